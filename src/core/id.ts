@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { BadUserInput } from './errors';
+
+/** The noun an id belongs to; the id's first part. */
+export const ID_PREFIXES = [
+  'org',
+  'secret',
+  'version',
+  'team',
+  'member',
+  'role',
+  'user',
+  'svc',
+  'token',
+  'repo',
+  'event',
+  'key',
+  'consumer',
+  'delivery',
+] as const;
+export type IdPrefix = (typeof ID_PREFIXES)[number];
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const SHAPE = /^([a-z]{3,8})-([0-7][0-9a-hjkmnp-tv-z]{25})$/;
+const PREFIXES: ReadonlySet<string> = new Set(ID_PREFIXES);
+
+let lastTime = 0;
+let lastRandom = 0n;
+
+/**
+ * A new id: prefix, `-`, and 26 characters of lower-case Crockford base32 holding 48 bits of milliseconds and 80 random
+ * bits (the ULID layout). Ids made by one process in one millisecond still increase, so that paging by id is stable.
+ */
+export function newId(prefix: IdPrefix, now: number = Date.now()): string {
+  if (now > lastTime) {
+    lastTime = now;
+    // The top bit stays free so that the increments below cannot overflow 80 bits.
+    lastRandom = BigInt(`0x${randomBytes(10).toString('hex')}`) >> 1n;
+  } else {
+    lastRandom += 1n + BigInt(randomBytes(4).readUInt32BE());
+  }
+  return `${prefix}-${base32((BigInt(lastTime) << 80n) | lastRandom)}`;
+}
+
+function base32(value: bigint): string {
+  let text = '';
+  for (let shift = 125n; shift >= 0n; shift -= 5n) text += ALPHABET[Number((value >> shift) & 31n)];
+  return text;
+}
+
+/** The prefix of a well-formed id; undefined for any other text. */
+export function prefixOf(id: string): IdPrefix | undefined {
+  const prefix = SHAPE.exec(id)?.[1];
+  return prefix !== undefined && PREFIXES.has(prefix) ? (prefix as IdPrefix) : undefined;
+}
+
+/**
+ * Returns the id when it is well-formed and has one of the prefixes.
+ *
+ * @throws BadUserInput rule `id` at `path`. An id that is well-formed but names nothing is not an input error.
+ */
+export function requireId(id: string, path: string, ...prefixes: readonly IdPrefix[]): string {
+  const prefix = prefixOf(id);
+  if (prefix === undefined || (prefixes.length > 0 && !prefixes.includes(prefix))) {
+    const expected = prefixes.length > 0 ? prefixes.map((each) => `${each}-…`).join(' or ') : 'prefix-…';
+    throw BadUserInput.at(path, 'id', `This is not an id of the form ${expected}.`);
+  }
+  return id;
+}

@@ -1,0 +1,102 @@
+import { BadUserInput } from './errors';
+import { isWellFormedText } from './plaintext';
+
+/** A name as shown, and the form that uniqueness and look-up use. */
+export interface CanonicalName {
+  /** NFC, as the client spelt it. */
+  readonly display: string;
+  /** Case-folded; two names that differ only in case are the same name. */
+  readonly folded: string;
+}
+
+/** Length of a name in Unicode characters (code points). */
+export const NAME_LENGTH = { min: 1, max: 255 } as const;
+
+// Control, format (zero-width, bidirectional), private-use, unassigned, separators other than the plain space.
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}|[\u115f\u1160\u3164\uffa0\u034f]|[\ufe00-\ufe0f]/u;
+const LATIN = /\p{Script=Latin}/u;
+const LOOKS_LATIN =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}]/u;
+
+/**
+ * The one place where a name becomes canonical; whoever stores or looks up a name calls it.
+ *
+ * Unicode normalization form C (UAX #15). Refused: control, zero-width and bidirectional characters, unusual spaces,
+ * spaces at the ends, characters that only imitate others (those that change under NFKC), and Latin letters mixed with
+ * scripts that look like them (after the restriction levels of UTS #39).
+ *
+ * @throws BadUserInput rules `length`, `unicode`, `invisible`, `space`, `lookalike` at `path`.
+ */
+export function canonicalName(text: string, path: string): CanonicalName {
+  if (!isWellFormedText(text)) {
+    throw BadUserInput.at(path, 'unicode', 'A name must be well-formed Unicode.');
+  }
+  const display = text.normalize('NFC');
+  const length = [...display].length;
+  if (length < NAME_LENGTH.min || length > NAME_LENGTH.max) {
+    throw BadUserInput.at(path, 'length', `A name has ${NAME_LENGTH.min} to ${NAME_LENGTH.max} characters.`);
+  }
+  if (INVISIBLE.test(display)) {
+    throw BadUserInput.at(path, 'invisible', 'A name has no control, invisible or unusual space characters.');
+  }
+  if (display.trim() !== display) {
+    throw BadUserInput.at(path, 'space', 'A name neither begins nor ends with a space.');
+  }
+  if (display.normalize('NFKC') !== display || (LATIN.test(display) && LOOKS_LATIN.test(display))) {
+    throw BadUserInput.at(
+      path,
+      'lookalike',
+      'A name has no characters that imitate others and does not mix look-alike scripts.',
+    );
+  }
+  return { display, folded: foldCase(display) };
+}
+
+/**
+ * The canonical form of a name somebody looks up; undefined when no secret can have that name.
+ */
+export function lookedUpName(text: string): string | undefined {
+  try {
+    return canonicalName(text, '').folded;
+  } catch (error) {
+    if (error instanceof BadUserInput) return undefined;
+    throw error;
+  }
+}
+
+/** Full case folding, near enough: upper then lower covers the characters with several forms (ß, ς, ŉ). */
+export function foldCase(text: string): string {
+  return text.toUpperCase().toLowerCase().normalize('NFC');
+}
+
+const SLUG = /^[a-z0-9](?:-?[a-z0-9]){0,38}$/;
+
+/**
+ * The slug of an organization or a repository owner in lower case: letters, digits and single inner hyphens, 1 to 39.
+ *
+ * @throws BadUserInput rule `slug` at `path`.
+ */
+export function canonicalSlug(text: string, path: string): string {
+  const slug = text.toLowerCase();
+  if (slug.length > 39 || !SLUG.test(slug)) {
+    throw BadUserInput.at(path, 'slug', 'A slug has 1 to 39 letters, digits or single hyphens between them.');
+  }
+  return slug;
+}
+
+/**
+ * Free text beside a name (a note, a description): well-formed, no control characters but tab and line ends.
+ *
+ * @throws BadUserInput rules `unicode`, `length`, `control` at `path`.
+ */
+export function checkedText(text: string, path: string, max: number): string {
+  if (!isWellFormedText(text))
+    throw BadUserInput.at(path, 'unicode', 'The text must be well-formed Unicode.');
+  if ([...text].length > max)
+    throw BadUserInput.at(path, 'length', `The text has at most ${max} characters.`);
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) {
+    throw BadUserInput.at(path, 'control', 'The text has no control characters.');
+  }
+  return text;
+}

@@ -1,0 +1,21 @@
+/** A tenant: the boundary that nothing crosses. */
+export interface Organization {
+  readonly id: string;
+  /** Lower case; unique in the instance. */
+  readonly slug: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A code repository that secrets can be made visible to. */
+export interface Repository {
+  readonly id: string;
+  readonly organizationId: string;
+  /** The number that the GitHub dialect knows it by. */
+  readonly databaseId: number;
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { BadUserInput } from './errors';
+
+/** The page size when a client names none, and the largest it may name. */
+export const PAGE_SIZE = { default: 30, max: 200 } as const;
+
+/** The arguments of a Relay connection, as a client gives them. */
+export interface ConnectionArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/**
+ * A request for one page in keyset order. `after` and `before` are the sort keys of an edge (the ordering value, then
+ * the id), already checked to belong to this list.
+ */
+export interface PageRequest {
+  readonly size: number;
+  readonly backward: boolean;
+  readonly after: SortKey | undefined;
+  readonly before: SortKey | undefined;
+}
+
+/** Where a row stands in its list: the ordering value and, to make it unique, the id. */
+export interface SortKey {
+  readonly value: string;
+  readonly id: string;
+}
+
+/** One page of rows. `hasMore` tells whether rows follow in the direction of paging. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+const CURSOR_FORM = /^[A-Za-z0-9_-]{8,800}$/;
+
+/**
+ * The list a cursor belongs to: noun, parent and order. A cursor of another organization, another order or another list
+ * is refused, because it would be a position that means nothing there.
+ */
+export type ListKey = string;
+
+/** An opaque cursor: base64url of a checksum over list and position, then the position. No secret and no authority in it. */
+export function encodeCursor(list: ListKey, key: SortKey): string {
+  const body = JSON.stringify([key.value, key.id]);
+  return Buffer.from(checksum(list, body) + body, 'utf8').toString('base64url');
+}
+
+/** @throws BadUserInput rule `cursor` for anything that {@link encodeCursor} did not make for this list. */
+export function decodeCursor(list: ListKey, cursor: string, path: string): SortKey {
+  const text = CURSOR_FORM.test(cursor) ? Buffer.from(cursor, 'base64url').toString('utf8') : '';
+  const body = text.slice(12);
+  if (text.length > 12 && checksum(list, body) === text.slice(0, 12) && encodedAs(text) === cursor) {
+    const [value, id] = JSON.parse(body) as [string, string];
+    return { value, id };
+  }
+  throw BadUserInput.at(
+    path,
+    'cursor',
+    'This is not a cursor of this list; take it from endCursor or startCursor.',
+  );
+}
+
+function encodedAs(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64url');
+}
+
+function checksum(list: ListKey, body: string): string {
+  return createHash('sha256').update(`${list}\n${body}`).digest('base64url').slice(0, 12);
+}
+
+/**
+ * Checks connection arguments against the Relay specification and our page size.
+ *
+ * @throws BadUserInput rules `range` (1..200 for first and last), `exclusive` (both first and last), `cursor`.
+ */
+export function pageRequest(list: ListKey, given: ConnectionArguments, path = ''): PageRequest {
+  const at = (name: string) => (path === '' ? name : `${path}.${name}`);
+  const { first, last } = given;
+  if (first != null && last != null) {
+    throw BadUserInput.at(at('last'), 'exclusive', 'Give either first or last, not both.');
+  }
+  for (const [name, value] of [
+    ['first', first],
+    ['last', last],
+  ] as const) {
+    if (value != null && !(Number.isInteger(value) && value >= 1 && value <= PAGE_SIZE.max)) {
+      throw BadUserInput.at(at(name), 'range', `Give a whole number from 1 to ${PAGE_SIZE.max}.`);
+    }
+  }
+  return {
+    size: first ?? last ?? PAGE_SIZE.default,
+    backward: last != null,
+    after: given.after == null ? undefined : decodeCursor(list, given.after, at('after')),
+    before: given.before == null ? undefined : decodeCursor(list, given.before, at('before')),
+  };
+}

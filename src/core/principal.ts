@@ -1,0 +1,40 @@
+import type { Permission } from './permission';
+
+/** What kind of caller a principal is. `OPERATOR` is the person at the machine itself, who runs the CLI. */
+export const PrincipalKind = { USER: 'USER', SERVICE_USER: 'SERVICE_USER', OPERATOR: 'OPERATOR' } as const;
+export type PrincipalKind = (typeof PrincipalKind)[keyof typeof PrincipalKind];
+
+/** Where a request came from, for the audit event. */
+export interface Origin {
+  /** Ours, or a well-formed `X-Request-Id` of the caller. */
+  readonly requestId: string;
+  /** IP address, or `local` for the CLI. */
+  readonly address: string;
+}
+
+/** What one principal may do in one organization, as stored now. */
+export interface Grant {
+  readonly organizationId: string;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly teamIds: readonly string[];
+}
+
+/**
+ * An authenticated caller. `grants` holds one entry for each organization that it belongs to, read for this request, so
+ * that a demotion or a removal holds for the very next one.
+ */
+export interface Principal {
+  readonly id: string;
+  readonly kind: PrincipalKind;
+  readonly name: string;
+  /** The organization meant where a path names none: the service user's own, or the one a personal token was made for. */
+  readonly homeOrganizationId: string | undefined;
+  /** The token that was presented, if any. */
+  readonly tokenId: string | undefined;
+  readonly mayCreateOrganizations: boolean;
+  readonly grants: ReadonlyMap<string, Grant>;
+  readonly origin: Origin;
+}
+
+/** The id under which the person at the machine appears in audit events. */
+export const OPERATOR_ID = 'operator';

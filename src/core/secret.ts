@@ -1,0 +1,53 @@
+/** What kind of value a secret holds. */
+export const SecretType = { KEY_VALUE: 'KEY_VALUE', COOKIE: 'COOKIE', TOTP: 'TOTP' } as const;
+export type SecretType = (typeof SecretType)[keyof typeof SecretType];
+
+/** Who a secret belongs to. */
+export const SecretAccess = { ORGANIZATION: 'ORGANIZATION', TEAM: 'TEAM', PERSONAL: 'PERSONAL' } as const;
+export type SecretAccess = (typeof SecretAccess)[keyof typeof SecretAccess];
+
+/** Which repositories may use a secret. */
+export const SecretVisibility = { ALL: 'ALL', PRIVATE: 'PRIVATE', SELECTED: 'SELECTED' } as const;
+export type SecretVisibility = (typeof SecretVisibility)[keyof typeof SecretVisibility];
+
+/** A secret's metadata: all that anybody can ever read of it. Times are UTC. */
+export interface Secret {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly type: SecretType;
+  readonly note: string | null;
+  readonly isSensitive: boolean;
+  readonly isFile: boolean;
+  readonly access: SecretAccess;
+  /** Set for TEAM access only. */
+  readonly teamId: string | null;
+  /** The principal a PERSONAL secret belongs to; null otherwise. */
+  readonly ownerId: string | null;
+  readonly visibility: SecretVisibility;
+  /** Counts the values this secret has had, from 1; also what `expectedVersion` is compared with. */
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly updatedAt: Date;
+  readonly updatedBy: string;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** One immutable, numbered, sealed value of a secret, without its envelope. */
+export interface SecretVersion {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly secretId: string;
+  readonly version: number;
+  /** The key generation it is sealed with. */
+  readonly keyId: string;
+  /** True when the client had sealed the value before it reached the gateway. */
+  readonly sealedByClient: boolean;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}
+
+/** The text of a note is at most this many characters. */
+export const NOTE_LENGTH = { max: 500 } as const;
