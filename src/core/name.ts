@@ -14,7 +14,7 @@ export const NAME_LENGTH = { min: 1, max: 255 } as const;
 
 // Control, format (zero-width, bidirectional), private-use, unassigned, separators other than the plain space.
 const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}|[\u115f\u1160\u3164\uffa0\u034f]|[\ufe00-\ufe0f]/u;
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}|[\u115f\u1160\u3164\uffa0]|\u034f|\p{Variation_Selector}/u;
 const LATIN = /\p{Script=Latin}/u;
 const LOOKS_LATIN =
   /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}]/u;
