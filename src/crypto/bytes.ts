@@ -1,0 +1,39 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+const comparisonKey = randomBytes(32);
+
+/**
+ * True when both hold the same bytes, in a time that depends on the lengths only. Compares keyed digests, because
+ * `timingSafeEqual` throws on unequal lengths and a length check before it would answer early.
+ */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  const digest = (bytes: Uint8Array) => createHmac('sha256', comparisonKey).update(bytes).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+/**
+ * Joins parts, each behind its length in 4 bytes (big-endian), so that no two lists of parts give the same bytes. A
+ * text is taken as UTF-8.
+ */
+export function lengthPrefixed(...parts: ReadonlyArray<Uint8Array | string>): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  for (const part of parts) {
+    const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
+    pieces.push(uint32(bytes.length), bytes);
+  }
+  return new Uint8Array(Buffer.concat(pieces));
+}
+
+/** 4 bytes, big-endian. */
+export function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+/** 8 bytes, big-endian. @param value a safe integer from 0. */
+export function uint64(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  return bytes;
+}

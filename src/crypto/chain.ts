@@ -1,0 +1,110 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { MASK } from '../core/plaintext';
+import { encodeBase64Url } from './base64';
+import { lengthPrefixed, uint64 } from './bytes';
+import { KeyFormatError } from './crypto.error';
+import { keyLines, readBytes } from './key.format';
+
+const KEYWORD = 'audit-key-1';
+
+/** Length in bytes of a chain key, a link, a head and a fingerprint. */
+export const LINK_BYTES = 32;
+
+/** What the first event of a chain has for a predecessor. */
+export const GENESIS: Uint8Array = new Uint8Array(LINK_BYTES);
+
+/**
+ * The key of the audit chain: without it nobody who can write to the database can make a chain that verifies. Prints,
+ * serializes and inspects as the mask.
+ */
+export class ChainKey {
+  readonly #bytes: Uint8Array;
+
+  private constructor(bytes: Uint8Array) {
+    this.#bytes = Uint8Array.from(bytes);
+    Object.freeze(this);
+  }
+
+  static generate(): ChainKey {
+    return new ChainKey(randomBytes(LINK_BYTES));
+  }
+
+  /**
+   * Reads one line `audit-key-1 <32 bytes in base64url>`; `#` for comments.
+   *
+   * @throws KeyFormatError `form`, `empty`, `alphabet`, `length`, `duplicate` when there is more than one key.
+   */
+  static parse(text: string): ChainKey {
+    const [only, second] = keyLines(text, KEYWORD, 1);
+    if (second !== undefined)
+      throw new KeyFormatError('duplicate', 'only one audit key is allowed', second.line);
+    const { fields, line } = only!;
+    return new ChainKey(readBytes(fields[0]!, LINK_BYTES, 'audit key', line));
+  }
+
+  /** The text that {@link ChainKey.parse} reads. It holds the key. */
+  static format(key: ChainKey): string {
+    return `${KEYWORD} ${encodeBase64Url(key.#bytes)}\n`;
+  }
+
+  /** HMAC-SHA256 over the use and the length-prefixed parts; no two uses share an input. */
+  static mac(key: ChainKey, use: string, ...parts: ReadonlyArray<Uint8Array | string>): Uint8Array {
+    return mac(key.#bytes, use, ...parts);
+  }
+
+  toString(): string {
+    return MASK;
+  }
+
+  toJSON(): string {
+    return MASK;
+  }
+
+  [Symbol.toPrimitive](): string {
+    return MASK;
+  }
+
+  [inspect.custom](): string {
+    return MASK;
+  }
+}
+
+/**
+ * The link of an event: HMAC-SHA256 over its predecessor's link and its canonical bytes. Editing, deleting, inserting or
+ * reordering an event breaks its own link or the next one.
+ *
+ * @param previous the 32 bytes of the predecessor's link, or {@link GENESIS}.
+ * @throws RangeError when `previous` has another length.
+ */
+export function chainLink(key: ChainKey, previous: Uint8Array, canonicalEvent: Uint8Array): Uint8Array {
+  return ChainKey.mac(key, 'link', requireLink(previous), canonicalEvent);
+}
+
+/**
+ * Seals the newest link with its place, so that a chain cut short or taken from another organization is found.
+ *
+ * @param sequence the number of the newest event, from 1; 0 for an empty chain, whose link is {@link GENESIS}.
+ */
+export function headMac(key: ChainKey, chainId: string, sequence: number, link: Uint8Array): Uint8Array {
+  return ChainKey.mac(key, 'head', chainId, uint64(sequence), requireLink(link));
+}
+
+/**
+ * The fingerprint of a request body, kept to tell a repeated request from a changed one. Its key comes from both the
+ * chain key and the client's idempotency key, so that neither who reads the database nor who knows one of the two can
+ * guess a value by hashing candidates.
+ */
+export function fingerprint(key: ChainKey, idempotencyKey: string, canonicalBody: Uint8Array): Uint8Array {
+  return mac(ChainKey.mac(key, 'fingerprint key', idempotencyKey), 'fingerprint', canonicalBody);
+}
+
+function mac(key: Uint8Array, use: string, ...parts: ReadonlyArray<Uint8Array | string>): Uint8Array {
+  const input = lengthPrefixed(`secrets-gateway ${use} 1`, ...parts);
+  return new Uint8Array(createHmac('sha256', key).update(input).digest());
+}
+
+function requireLink(link: Uint8Array): Uint8Array {
+  if (link.length !== LINK_BYTES) throw new RangeError(`A link has ${LINK_BYTES} bytes.`);
+  return link;
+}
