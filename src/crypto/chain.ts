@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { MASK } from '../core/plaintext';
 import { encodeBase64Url } from './base64';
@@ -97,6 +97,19 @@ export function headMac(key: ChainKey, chainId: string, sequence: number, link: 
  */
 export function fingerprint(key: ChainKey, idempotencyKey: string, canonicalBody: Uint8Array): Uint8Array {
   return mac(ChainKey.mac(key, 'fingerprint key', idempotencyKey), 'fingerprint', canonicalBody);
+}
+
+/**
+ * What is stored and looked up in place of a client's idempotency key: SHA-256, 32 bytes, for one principal of one
+ * organization. The key itself is not kept, because it is half of what a {@link fingerprint} is keyed with.
+ */
+export function idempotencyDigest(
+  organizationId: string,
+  principalId: string,
+  idempotencyKey: string,
+): Uint8Array {
+  const input = lengthPrefixed('secrets-gateway idempotency 1', organizationId, principalId, idempotencyKey);
+  return new Uint8Array(createHash('sha256').update(input).digest());
 }
 
 function mac(key: Uint8Array, use: string, ...parts: ReadonlyArray<Uint8Array | string>): Uint8Array {

@@ -49,18 +49,6 @@ export class OpenError extends Error {
   }
 }
 
-/** A sealed box that was not written as this API asks. `rule` is `base64` or `length`. */
-export class SealedBoxError extends Error {
-  override readonly name = 'SealedBoxError';
-
-  constructor(
-    readonly rule: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /** A text that cannot be a token at all. */
 export class TokenFormatError extends Error {
   override readonly name = 'TokenFormatError';

@@ -1,6 +1,6 @@
+import { BadUserInput } from '../core/errors';
 import { VALUE_BYTES } from '../core/plaintext';
 import { decodeBase64 } from './base64';
-import { SealedBoxError } from './crypto.error';
 
 /** What libsodium's `crypto_box_seal` adds: an ephemeral public key of 32 bytes and a tag of 16. */
 export const SEALED_BOX_OVERHEAD = 48;
@@ -18,15 +18,16 @@ const LONGEST_TEXT = 4 * Math.ceil(SEALED_BOX_BYTES.max / 3);
  *
  * Whether it opens is known only to who holds the opening key.
  *
- * @throws SealedBoxError rule `base64` or `length`.
+ * @param path where the text was given, for the violation.
+ * @throws BadUserInput rule `base64` or `length`.
  */
-export function parseSealedBox(base64: string): Uint8Array {
-  if (base64.length > LONGEST_TEXT) throw wrongLength();
+export function parseSealedBox(base64: string, path = 'encryptedValue'): Uint8Array {
+  if (base64.length > LONGEST_TEXT) throw wrongLength(path);
   const box = decodeBase64(base64);
   if (box === undefined) {
-    throw new SealedBoxError('base64', 'A sealed box is standard base64 with padding and nothing else.');
+    throw BadUserInput.at(path, 'base64', 'A sealed box is standard base64 with padding and nothing else.');
   }
-  if (box.length < SEALED_BOX_BYTES.min || box.length > SEALED_BOX_BYTES.max) throw wrongLength();
+  if (box.length < SEALED_BOX_BYTES.min || box.length > SEALED_BOX_BYTES.max) throw wrongLength(path);
   return box;
 }
 
@@ -35,7 +36,7 @@ export function sealedBoxPlaintextBytes(box: Uint8Array): number {
   return box.length - SEALED_BOX_OVERHEAD;
 }
 
-function wrongLength(): SealedBoxError {
+function wrongLength(path: string): BadUserInput {
   const { min, max } = SEALED_BOX_BYTES;
-  return new SealedBoxError('length', `A sealed box has ${min} to ${max} bytes before base64.`);
+  return BadUserInput.at(path, 'length', `A sealed box has ${min} to ${max} bytes before base64.`);
 }
