@@ -12,12 +12,12 @@ export interface CanonicalName {
 /** Length of a name in Unicode characters (code points). */
 export const NAME_LENGTH = { min: 1, max: 255 } as const;
 
-// Control, format (zero-width, bidirectional), private-use, unassigned, separators other than the plain space.
-const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}|[\u115f\u1160\u3164\uffa0]|\u034f|\p{Variation_Selector}/u;
+// Control, format (zero-width, bidirectional), private-use, unassigned, separators other than the plain space, all that
+// Unicode says to draw as nothing (variation selectors, fillers), and the Braille cell without dots.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 const LATIN = /\p{Script=Latin}/u;
 const LOOKS_LATIN =
-  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}]/u;
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}\p{Script=Deseret}\p{Script=Osage}]/u;
 
 /**
  * The one place where a name becomes canonical; whoever stores or looks up a name calls it.
@@ -65,9 +65,15 @@ export function lookedUpName(text: string): string | undefined {
   }
 }
 
-/** Full case folding, near enough: upper then lower covers the characters with several forms (ß, ς, ŉ). */
+const ASCII = /^[\x20-\x7e]*$/;
+
+/**
+ * Full case folding, near enough: lower, upper, lower covers the characters with several forms (ß and ẞ are both `ss`);
+ * the final sigma becomes the plain one, so that a prefix folds to a prefix. Folding what is folded changes nothing.
+ */
 export function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase().normalize('NFC');
+  if (ASCII.test(text)) return text.toLowerCase();
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
 }
 
 const SLUG = /^[a-z0-9](?:-?[a-z0-9]){0,38}$/;
@@ -95,7 +101,7 @@ export function checkedText(text: string, path: string, max: number): string {
     throw BadUserInput.at(path, 'unicode', 'The text must be well-formed Unicode.');
   if ([...text].length > max)
     throw BadUserInput.at(path, 'length', `The text has at most ${max} characters.`);
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) {
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(text)) {
     throw BadUserInput.at(path, 'control', 'The text has no control characters.');
   }
   return text;

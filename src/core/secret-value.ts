@@ -29,7 +29,7 @@ export function checkedSecretValue(
       'A cookie value is a JSON array of cookies, a Cookie or Set-Cookie header, or a Netscape cookie file.',
     );
   }
-  if (type === SecretType.TOTP && !isTotpSeed(asText(bytes))) {
+  if (type === SecretType.TOTP && !isTotpSeed(asText(revealPlaintext(content)))) {
     throw BadUserInput.at(
       path,
       'totp',
