@@ -1,0 +1,349 @@
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+
+/** One configuration variable: the docs table and the parser are made from it. */
+interface Setting<Value> {
+  readonly name: string;
+  readonly unit: string;
+  /** As the documentation shows it. */
+  readonly default: string;
+  readonly doc: string;
+  /** @throws ConfigError */
+  readonly parse: (text: string | undefined, environment: Environment) => Value;
+}
+
+/** The process environment, or a stand-in. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A variable that cannot be used. The message names the variable and the rule, never its content. */
+export class ConfigError extends Error {
+  constructor(name: string, rule: string) {
+    super(`${name}: ${rule}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
+
+/** True for an address that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+function setting<Value>(
+  name: string,
+  unit: string,
+  fallback: string,
+  doc: string,
+  parse: Setting<Value>['parse'],
+): Setting<Value> {
+  return { name, unit, default: fallback, doc, parse };
+}
+
+function wholeNumber(name: string, min: number, max: number, fallback: number) {
+  return (text: string | undefined): number => {
+    if (text === undefined) return fallback;
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max))
+      throw new ConfigError(name, `give a whole number from ${min} to ${max}`);
+    return value;
+  };
+}
+
+function optionalText(text: string | undefined): string | undefined {
+  return text;
+}
+
+/** On where only this machine can reach the gateway; anywhere else it must be switched on by name. */
+function loopbackSwitch(name: string) {
+  return (text: string | undefined, environment: Environment): boolean => {
+    if (text === undefined) return isLoopback(environment['HOST'] ?? '127.0.0.1');
+    if (text !== 'on' && text !== 'off') throw new ConfigError(name, 'give on or off');
+    return text === 'on';
+  };
+}
+
+function databaseUrl(text: string | undefined, environment: Environment): string {
+  if (text === undefined) return `sqlite:${join(dataDir(environment['DATA_DIR']), 'gateway.db')}`;
+  if (!/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/.test(text)) {
+    throw new ConfigError('DATABASE_URL', 'give sqlite:<file> or postgres://…');
+  }
+  return text;
+}
+
+function dataDir(text: string | undefined): string {
+  return resolve(text ?? 'data');
+}
+
+function httpUrl(name: string) {
+  return (text: string | undefined): string | undefined => {
+    if (text === undefined) return undefined;
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return text;
+    throw new ConfigError(name, 'give an https:// address (http:// only on loopback)');
+  };
+}
+
+function list(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
+
+function origins(text: string | undefined): readonly string[] {
+  const given = list(text);
+  if (given.every((each) => URL.canParse(each) && new URL(each).origin === each)) return given;
+  throw new ConfigError('CORS_ORIGINS', 'give origins like https://app.example.com, separated by commas');
+}
+
+function addressRanges(name: string) {
+  return (text: string | undefined): readonly string[] => {
+    const given = list(text);
+    for (const each of given) {
+      const [address, bits, rest] = each.split('/');
+      const family = isIP(address ?? '');
+      const widest = family === 4 ? 32 : 128;
+      if (
+        family === 0 ||
+        rest !== undefined ||
+        (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
+      ) {
+        throw new ConfigError(name, 'give addresses or ranges like 10.0.0.0/8, separated by commas');
+      }
+    }
+    return given;
+  };
+}
+
+function bootstrapToken(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^[\x21-\x7e]{32,512}$/.test(text)) {
+    throw new ConfigError('BOOTSTRAP_TOKEN', 'give 32 to 512 visible ASCII characters');
+  }
+  return text;
+}
+
+const SETTINGS = {
+  host: setting('HOST', 'address', '127.0.0.1', 'Where the gateway listens.', (text) => text ?? '127.0.0.1'),
+  port: setting(
+    'PORT',
+    'port',
+    '4000',
+    'Port of the gateway: GraphQL at `/graphql`, playground at `/`, `/health/live`, `/health/ready`, `/metrics`. 0 takes a free one.',
+    wholeNumber('PORT', 0, 65535, 4000),
+  ),
+  databaseUrl: setting(
+    'DATABASE_URL',
+    'URL',
+    '`sqlite:<DATA_DIR>/gateway.db`',
+    'The database: `sqlite:<file>` or `postgres://…`.',
+    databaseUrl,
+  ),
+  databasePoolSize: setting(
+    'DATABASE_POOL_SIZE',
+    'connections',
+    '10',
+    'PostgreSQL connections of this process.',
+    wholeNumber('DATABASE_POOL_SIZE', 1, 500, 10),
+  ),
+  dataDir: setting(
+    'DATA_DIR',
+    'folder',
+    '`./data`',
+    'Where the embedded default keeps its database and keys (made with mode 0700).',
+    dataDir,
+  ),
+  sealingKey: setting(
+    'SEALING_KEY',
+    'text',
+    '–',
+    'The public sealing keys, one generation a line, the current one first.',
+    optionalText,
+  ),
+  sealingKeyFile: setting(
+    'SEALING_KEY_FILE',
+    'file',
+    '`<DATA_DIR>/sealing.key`',
+    'File with the public sealing keys; made on the first start.',
+    (text, environment) => text ?? join(dataDir(environment['DATA_DIR']), 'sealing.key'),
+  ),
+  openingKeyFile: setting(
+    'OPENING_KEY_FILE',
+    'file',
+    '`<DATA_DIR>/opening.key`',
+    'File with the private opening keys, mode 0600. Only `run`, the dispenser and `keys` read it; the gateway refuses to start with OPENING_KEY in its environment.',
+    (text, environment) => text ?? join(dataDir(environment['DATA_DIR']), 'opening.key'),
+  ),
+  auditKey: setting('AUDIT_KEY', 'text', '–', 'The key of the audit chains.', optionalText),
+  auditKeyFile: setting(
+    'AUDIT_KEY_FILE',
+    'file',
+    '`<DATA_DIR>/audit.key`',
+    'File with the key of the audit chains; made on the first start.',
+    (text, environment) => text ?? join(dataDir(environment['DATA_DIR']), 'audit.key'),
+  ),
+  sealedBoxGraceHours: setting(
+    'SEALED_BOX_GRACE_HOURS',
+    'hours',
+    '168',
+    'How long clients may still seal values to a key generation after a newer one came.',
+    wholeNumber('SEALED_BOX_GRACE_HOURS', 0, 8760, 168),
+  ),
+  bootstrapToken: setting(
+    'BOOTSTRAP_TOKEN',
+    'text',
+    'made and printed once',
+    'On an empty database: the token of the first owner, at least 32 characters.',
+    bootstrapToken,
+  ),
+  oidcIssuer: setting(
+    'OIDC_ISSUER',
+    'URL',
+    '–',
+    'Turns on login of users with JSON Web Tokens of this issuer.',
+    httpUrl('OIDC_ISSUER'),
+  ),
+  oidcAudience: setting(
+    'OIDC_AUDIENCE',
+    'text',
+    '–',
+    'The audience such a token must be for; needed with OIDC_ISSUER.',
+    optionalText,
+  ),
+  playground: setting(
+    'PLAYGROUND',
+    'on or off',
+    'on for loopback',
+    'The playground at `/`.',
+    loopbackSwitch('PLAYGROUND'),
+  ),
+  introspection: setting(
+    'INTROSPECTION',
+    'on or off',
+    'on for loopback',
+    'Introspection of the schema, and suggestions in error messages.',
+    loopbackSwitch('INTROSPECTION'),
+  ),
+  metrics: setting(
+    'METRICS',
+    'on or off',
+    'on for loopback',
+    'Prometheus metrics at `/metrics`.',
+    loopbackSwitch('METRICS'),
+  ),
+  corsOrigins: setting(
+    'CORS_ORIGINS',
+    'origins',
+    'none',
+    'Browser origins that may call the gateway, separated by commas.',
+    origins,
+  ),
+  trustedProxies: setting(
+    'TRUSTED_PROXIES',
+    'ranges',
+    'none',
+    'Proxies whose `X-Forwarded-For` tells the caller’s address.',
+    addressRanges('TRUSTED_PROXIES'),
+  ),
+  bodyLimit: setting(
+    'BODY_LIMIT',
+    'bytes',
+    '262144',
+    'Largest request body.',
+    wholeNumber('BODY_LIMIT', 1024, 16 * 1024 * 1024, 256 * 1024),
+  ),
+  requestTimeoutMs: setting(
+    'REQUEST_TIMEOUT_MS',
+    'milliseconds',
+    '30000',
+    'How long a client may take to send a request.',
+    wholeNumber('REQUEST_TIMEOUT_MS', 100, 600_000, 30_000),
+  ),
+  shutdownGraceMs: setting(
+    'SHUTDOWN_GRACE_MS',
+    'milliseconds',
+    '10000',
+    'How long requests in flight may take after SIGTERM.',
+    wholeNumber('SHUTDOWN_GRACE_MS', 0, 600_000, 10_000),
+  ),
+  maxTokens: setting(
+    'LIMIT_TOKENS',
+    'tokens',
+    '5000',
+    'Largest GraphQL document, in lexical tokens.',
+    wholeNumber('LIMIT_TOKENS', 100, 100_000, 5_000),
+  ),
+  maxDepth: setting(
+    'LIMIT_DEPTH',
+    'levels',
+    '15',
+    'Deepest selection of a GraphQL operation.',
+    wholeNumber('LIMIT_DEPTH', 3, 100, 15),
+  ),
+  maxAliases: setting(
+    'LIMIT_ALIASES',
+    'aliases',
+    '50',
+    'Most aliases in a GraphQL operation.',
+    wholeNumber('LIMIT_ALIASES', 0, 10_000, 50),
+  ),
+  maxDirectives: setting(
+    'LIMIT_DIRECTIVES',
+    'directives',
+    '50',
+    'Most directives in a GraphQL operation.',
+    wholeNumber('LIMIT_DIRECTIVES', 0, 10_000, 50),
+  ),
+  maxRootFields: setting(
+    'LIMIT_ROOT_FIELDS',
+    'fields',
+    '20',
+    'Most root fields of a GraphQL operation.',
+    wholeNumber('LIMIT_ROOT_FIELDS', 1, 1_000, 20),
+  ),
+  maxCost: setting(
+    'LIMIT_COST',
+    'fields',
+    '20000',
+    'Most fields a GraphQL operation can resolve, page sizes multiplied in.',
+    wholeNumber('LIMIT_COST', 100, 10_000_000, 20_000),
+  ),
+  logLevel: setting('LOG_LEVEL', 'level', 'info', 'debug, info, warn, error or silent.', (text) => {
+    if (text === undefined) return 'info';
+    if (!['debug', 'info', 'warn', 'error', 'silent'].includes(text)) {
+      throw new ConfigError('LOG_LEVEL', 'give debug, info, warn, error or silent');
+    }
+    return text;
+  }),
+} satisfies Record<string, Setting<unknown>>;
+
+/** The whole configuration of a process, checked and frozen. */
+export type Config = {
+  readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']>;
+};
+
+/**
+ * Reads the configuration from the environment. Empty variables count as left out.
+ *
+ * @throws ConfigError for the first variable that breaks its rule; the content is never in the message.
+ */
+export function readConfig(environment: Environment): Config {
+  const given = (name: string) => (environment[name] === '' ? undefined : environment[name]);
+  const config = Object.fromEntries(
+    Object.entries(SETTINGS).map(([key, { name, parse }]) => [key, parse(given(name), environment)]),
+  ) as unknown as Config;
+  if ((config.oidcIssuer === undefined) !== (config.oidcAudience === undefined)) {
+    throw new ConfigError('OIDC_AUDIENCE', 'give OIDC_ISSUER and OIDC_AUDIENCE together');
+  }
+  return Object.freeze(config);
+}
+
+/** The rows of the configuration table in the documentation. */
+export function settingRows(): readonly { name: string; unit: string; default: string; doc: string }[] {
+  return Object.values(SETTINGS).map(({ name, unit, default: fallback, doc }) => ({
+    name,
+    unit,
+    default: fallback,
+    doc,
+  }));
+}

@@ -1,0 +1,116 @@
+/** How much a line matters. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/**
+ * The only fields a log line can have. There is none for a message of somebody else's making, an error object, a body
+ * or a header: what is not on this list cannot be logged.
+ */
+export interface LogFields {
+  readonly requestId?: string;
+  readonly incidentId?: string;
+  readonly address?: string;
+  readonly method?: string;
+  /** The route's pattern, never the URL. */
+  readonly route?: string;
+  readonly operation?: string;
+  readonly status?: number;
+  readonly durationMs?: number;
+  readonly principalId?: string;
+  readonly organizationId?: string;
+  readonly subjectId?: string;
+  readonly action?: string;
+  readonly outcome?: string;
+  /** Code or class name of an error. */
+  readonly errorCode?: string;
+  /** Where an unexpected error was thrown: our own files and lines, no message. */
+  readonly errorAt?: string;
+  readonly signal?: string;
+  readonly count?: number;
+  readonly port?: number;
+}
+
+const FIELDS: ReadonlySet<string> = new Set<keyof LogFields>([
+  'requestId',
+  'incidentId',
+  'address',
+  'method',
+  'route',
+  'operation',
+  'status',
+  'durationMs',
+  'principalId',
+  'organizationId',
+  'subjectId',
+  'action',
+  'outcome',
+  'errorCode',
+  'errorAt',
+  'signal',
+  'count',
+  'port',
+]);
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/** One thing that can happen, as a fixed text. */
+export type LogEvent = string & { readonly __literal?: never };
+
+/** Writes structured log lines: JSON, one line each, fields from an allow-list only. */
+export class Log {
+  readonly #threshold: number;
+  readonly #write: (line: string) => void;
+
+  /** @param level the least that is written; `silent` writes nothing. */
+  constructor(level: string, write: (line: string) => void) {
+    this.#threshold = level === 'silent' ? LEVELS.length : LEVELS.indexOf(level as LogLevel);
+    this.#write = write;
+  }
+
+  debug(event: LogEvent, fields: LogFields = {}): void {
+    this.#line('debug', event, fields);
+  }
+
+  info(event: LogEvent, fields: LogFields = {}): void {
+    this.#line('info', event, fields);
+  }
+
+  warn(event: LogEvent, fields: LogFields = {}): void {
+    this.#line('warn', event, fields);
+  }
+
+  error(event: LogEvent, fields: LogFields = {}): void {
+    this.#line('error', event, fields);
+  }
+
+  #line(level: LogLevel, event: LogEvent, fields: LogFields): void {
+    if (LEVELS.indexOf(level) < this.#threshold) return;
+    const line: Record<string, unknown> = { at: new Date().toISOString(), level, event };
+    for (const [name, value] of Object.entries(fields)) {
+      if (FIELDS.has(name) && (typeof value === 'string' || typeof value === 'number')) line[name] = value;
+    }
+    this.#write(`${oneLine(JSON.stringify(line))}\n`);
+  }
+}
+
+/** JSON escapes CR, LF and ESC; U+2028, U+2029 and NEL also end a line for some readers. */
+function oneLine(json: string): string {
+  return json.replace(
+    /[\u2028\u2029\u0085\u007f\u009b]/g,
+    (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/**
+ * Where an unexpected error came from, without its message: up to three frames as `file:line`, nothing else, because
+ * messages, causes and properties of foreign errors can hold what was submitted.
+ */
+export function errorOrigin(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { errorCode: 'not an error' };
+  const frames = [...(error.stack ?? '').matchAll(/\n\s+at .*?([\w.-]+\.(?:js|ts)):(\d+):\d+\)?(?=\n|$)/g)];
+  return {
+    errorCode: /^[A-Za-z]{1,60}$/.test(error.constructor.name) ? error.constructor.name : 'Error',
+    errorAt: frames
+      .slice(0, 3)
+      .map(([, file, line]) => `${file}:${line}`)
+      .join(' '),
+  };
+}

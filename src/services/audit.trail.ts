@@ -1,0 +1,123 @@
+import {
+  type AuditEvent,
+  type AuditFact,
+  AuditOutcome,
+  canonicalAuditEvent,
+  INSTANCE_CHAIN,
+} from '../core/audit-event';
+import { Forbidden, NotFound } from '../core/errors';
+import { newId } from '../core/id';
+import type { Origin, Principal } from '../core/principal';
+import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
+import type { AuditStore } from '../storage/audit.store';
+import type { Database, UnitOfWork } from '../storage/database';
+
+/** Who acts: what a permit and an instance permit have in common. */
+export interface Actor {
+  readonly principal: Principal;
+  readonly origin: Origin;
+}
+
+/** What somebody is about to do: the event that is written whether it is done or refused. */
+export type Attempt = Pick<AuditFact, 'action' | 'subjectId'>;
+
+/** Completes the event of the attempt: a new subject's id, details, or a more exact action. */
+export type Note = (fact: Partial<AuditFact>) => void;
+
+/** Adds one more event to the transaction. */
+export type Also = (fact: AuditFact) => void;
+
+/**
+ * The audit log: an append-only chain of events for each organization, each event bound to the one before by a keyed
+ * hash. It is also the only way by which services write: {@link AuditTrail.commit} runs the change and its events in
+ * one transaction, so neither is ever there without the other.
+ */
+export class AuditTrail {
+  readonly #database: Database;
+  readonly #store: AuditStore;
+  readonly #key: ChainKey;
+
+  constructor(database: Database, store: AuditStore, key: ChainKey) {
+    this.#database = database;
+    this.#store = store;
+    this.#key = key;
+  }
+
+  /**
+   * Runs `work` in one transaction and appends the event of the attempt, and any further ones that the work noted, to
+   * the chain before the commit. When policy refuses inside the work, the refusal is written instead.
+   *
+   * @param chainId the organization whose chain it is, or {@link INSTANCE_CHAIN}.
+   * @throws Unavailable when the storage does not accept the transaction; nothing is written then.
+   */
+  async commit<Result>(
+    actor: Actor,
+    chainId: string,
+    attempt: Attempt,
+    work: (unit: UnitOfWork, note: Note, also: Also) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await this.#database.unitOfWork(async (unit) => {
+        // Made anew in every run: a unit of work may be repeated after a deadlock.
+        let main: AuditFact = attempt;
+        const further: AuditFact[] = [];
+        const result = await work(
+          unit,
+          (fact) => {
+            main = { ...main, ...fact };
+          },
+          (fact) => further.push(fact),
+        );
+        await this.#append(unit, actor, chainId, [main, ...further]);
+        return result;
+      });
+    } catch (error) {
+      if (error instanceof Forbidden || error instanceof NotFound) await this.refuse(actor, chainId, attempt);
+      throw error;
+    }
+  }
+
+  /** Writes down an attempt that was refused. The attempt itself changed nothing. */
+  async refuse(actor: Actor | Origin, chainId: string | undefined, fact: AuditFact): Promise<void> {
+    await this.#database.unitOfWork((unit) =>
+      this.#append(unit, actor, chainId ?? INSTANCE_CHAIN, [{ ...fact, outcome: AuditOutcome.REFUSED }]),
+    );
+  }
+
+  /** The head of the chain is locked last and for the shortest time, so that writers cannot block each other in a ring. */
+  async #append(
+    unit: UnitOfWork,
+    actor: Actor | Origin,
+    chainId: string,
+    facts: readonly AuditFact[],
+  ): Promise<void> {
+    const head = await this.#store.head(unit, chainId);
+    let sequence = head?.sequence ?? 0;
+    let link: Uint8Array = head?.link ?? GENESIS;
+    for (const fact of facts) {
+      sequence += 1;
+      const event = eventOf(actor, chainId, sequence, fact);
+      link = chainLink(this.#key, link, canonicalAuditEvent(event));
+      await this.#store.append(unit, event, link, headMac(this.#key, chainId, sequence, link));
+    }
+  }
+}
+
+function eventOf(actor: Actor | Origin, chainId: string, sequence: number, fact: AuditFact): AuditEvent {
+  const principal = 'principal' in actor ? actor.principal : undefined;
+  const { requestId, address } = 'principal' in actor ? actor.origin : actor;
+  return {
+    id: newId('event'),
+    organizationId: chainId,
+    sequence,
+    at: new Date(),
+    principalId: principal?.id ?? 'anonymous',
+    principalKind: principal?.kind ?? 'ANONYMOUS',
+    action: fact.action,
+    subjectId: fact.subjectId,
+    outcome: fact.outcome ?? AuditOutcome.ALLOWED,
+    requestId,
+    address,
+    detail: fact.detail ?? {},
+  };
+}

@@ -1,0 +1,82 @@
+import { newId } from '../core/id';
+import type { Organization } from '../core/organization';
+import { operatorPrincipal } from '../core/policy';
+import type { Principal } from '../core/principal';
+import { mintToken, tokenDigest } from '../crypto/token.format';
+import type { Stores } from '../storage/stores';
+import type { AuditTrail } from './audit.trail';
+import { insertOrganization, newOrganization } from './organization.service';
+
+/** What the first start made. The token's text is there only when it was minted and not given by the operator. */
+export interface Bootstrapped {
+  readonly organization: Organization;
+  readonly mintedToken: string | undefined;
+}
+
+/** On an empty database: the organization `default` and its owner, a service user who may create more organizations. */
+export class BootstrapService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+
+  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+  }
+
+  /**
+   * @param givenToken the operator's choice of the first token, at least 32 characters.
+   * @returns undefined when there is an organization already.
+   */
+  async run(givenToken: string | undefined): Promise<Bootstrapped | undefined> {
+    if (!(await this.#stores.organizations.isEmpty(this.#stores.database.reader))) return undefined;
+    const operator: Principal = operatorPrincipal(undefined, [], newId('event'));
+    const organization = newOrganization({ slug: 'default', name: 'Default' });
+    const text = givenToken ?? mintToken('svc');
+    const done = await this.#trail.commit(
+      { principal: operator, origin: operator.origin },
+      organization.id,
+      { action: 'organization.create', subjectId: organization.id },
+      async (unit, note, also) => {
+        // Asked again inside: two gateways may start at once, and the unique slug lets only one of them commit.
+        if (!(await this.#stores.organizations.isEmpty(unit))) return false;
+        const now = organization.createdAt;
+        const serviceUserId = newId('svc');
+        const tokenId = newId('token');
+        await insertOrganization(this.#stores, unit, organization, serviceUserId);
+        await this.#stores.principals.insertServiceUser(
+          unit,
+          {
+            id: serviceUserId,
+            organizationId: organization.id,
+            name: 'owner',
+            mayCreateOrganizations: true,
+            createdAt: now,
+            createdBy: operator.id,
+            updatedAt: now,
+          },
+          'owner',
+        );
+        await this.#stores.tokens.insert(
+          unit,
+          {
+            id: tokenId,
+            organizationId: organization.id,
+            principalId: serviceUserId,
+            name: 'bootstrap token',
+            createdAt: now,
+            createdBy: operator.id,
+            expiresAt: null,
+            revokedAt: null,
+            lastUsedAt: null,
+          },
+          tokenDigest(text),
+        );
+        note({ detail: { slug: organization.slug } });
+        also({ action: 'service_user.create', subjectId: serviceUserId });
+        also({ action: 'token.create', subjectId: tokenId, detail: { principalId: serviceUserId } });
+        return true;
+      },
+    );
+    return done ? { organization, mintedToken: givenToken === undefined ? text : undefined } : undefined;
+  }
+}

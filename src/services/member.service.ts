@@ -1,0 +1,143 @@
+import { BadUserInput, Conflict, NotFound } from '../core/errors';
+import { newId, prefixOf, requireId } from '../core/id';
+import { BuiltInRole } from '../core/permission';
+import type { Permit } from '../core/policy';
+import type { Membership, Role } from '../core/team';
+import type { UnitOfWork } from '../storage/database';
+import type { Stores } from '../storage/stores';
+import type { AuditTrail } from './audit.trail';
+import { requireWithin } from './powers';
+
+/** Makes a principal a member. */
+export interface CreateMember {
+  /** A user who has logged in once, or a service user. */
+  readonly principalId: string;
+  readonly roleId: string;
+}
+
+/** Adds members to organizations, changes their roles and removes them. An organization never loses its last owner. */
+export class MemberService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+
+  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+  }
+
+  /** @throws NotFound (principal, role), Conflict for an existing member, Forbidden for a role above one's own. */
+  async create(permit: Permit, command: CreateMember): Promise<Membership> {
+    const { organizationId } = permit;
+    const principalId = requireId(command.principalId, 'principalId', 'user', 'svc');
+    const roleId = requireId(command.roleId, 'roleId', 'role');
+    return this.#trail.commit(
+      permit,
+      organizationId,
+      { action: 'member.create', subjectId: null },
+      async (unit, note) => {
+        const role = await this.#grantableRole(unit, permit, roleId);
+        await this.#requirePrincipal(unit, permit, principalId);
+        if ((await this.#stores.memberships.findOf(unit, organizationId, principalId)) !== undefined) {
+          throw new Conflict('This principal is a member already.', 'principalId');
+        }
+        const now = new Date();
+        const membership = {
+          id: newId('member'),
+          organizationId,
+          principalId,
+          roleId,
+          createdAt: now,
+          updatedAt: now,
+        };
+        await this.#stores.memberships.insert(unit, membership);
+        note({ subjectId: membership.id, detail: { principalId, role: role.name } });
+        return membership;
+      },
+    );
+  }
+
+  /** Gives a member another role. @throws NotFound, Forbidden, Conflict for the last owner. */
+  async update(permit: Permit, id: string, roleId: string): Promise<Membership> {
+    const membershipId = requireId(id, 'id', 'member');
+    const checkedRoleId = requireId(roleId, 'roleId', 'role');
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'member.update', subjectId: membershipId },
+      async (unit, note) => {
+        const current = await this.#changeable(unit, permit, membershipId, checkedRoleId);
+        const role = await this.#grantableRole(unit, permit, checkedRoleId);
+        const membership = { ...current, roleId: checkedRoleId, updatedAt: new Date() };
+        await this.#stores.memberships.update(unit, membership);
+        note({ detail: { principalId: current.principalId, role: role.name } });
+        return membership;
+      },
+    );
+  }
+
+  /** Removes a member; its personal secrets in this organization go with it. @throws NotFound, Forbidden, Conflict. */
+  async delete(permit: Permit, id: string): Promise<void> {
+    const membershipId = requireId(id, 'id', 'member');
+    await this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'member.delete', subjectId: membershipId },
+      async (unit, note, also) => {
+        const { organizationId } = permit;
+        const current = await this.#changeable(unit, permit, membershipId, undefined);
+        const secretIds = await this.#stores.secrets.deletePersonal(
+          unit,
+          organizationId,
+          current.principalId,
+        );
+        await this.#stores.memberships.delete(unit, organizationId, membershipId);
+        if (secretIds.length > 0) unit.afterCommit(() => void this.#stores.database.scrub());
+        for (const subjectId of secretIds) also({ action: 'secret.delete', subjectId });
+        note({ detail: { principalId: current.principalId, personalSecrets: secretIds.length } });
+      },
+    );
+  }
+
+  async #changeable(
+    unit: UnitOfWork,
+    permit: Permit,
+    id: string,
+    newRoleId: string | undefined,
+  ): Promise<Membership> {
+    // The organization's row serializes changes of membership, so that two of them cannot each leave the other's owner as the last.
+    await this.#stores.organizations.lock(unit, permit.organizationId);
+    const membership = await this.#stores.memberships.lock(unit, permit.organizationId, id);
+    if (membership === undefined) throw new NotFound();
+    const [role] = await this.#stores.roles.find(unit, [membership.roleId]);
+    if (role === undefined) throw new NotFound();
+    requireWithin(permit, role.permissions);
+    const losesOwner = role.isBuiltIn && role.name === BuiltInRole.OWNER && newRoleId !== role.id;
+    if (
+      losesOwner &&
+      (await this.#stores.memberships.countWithRole(unit, permit.organizationId, role.id)) === 1
+    ) {
+      throw new Conflict('An organization keeps at least one owner.');
+    }
+    return membership;
+  }
+
+  async #grantableRole(unit: UnitOfWork, permit: Permit, roleId: string): Promise<Role> {
+    const [role] = await this.#stores.roles.find(unit, [roleId]);
+    if (role === undefined || role.organizationId !== permit.organizationId) throw new NotFound();
+    requireWithin(permit, role.permissions);
+    return role;
+  }
+
+  /** A user of the instance, or a service user of this organization: others' service users cannot be brought in. */
+  async #requirePrincipal(unit: UnitOfWork, permit: Permit, principalId: string): Promise<void> {
+    if (prefixOf(principalId) === 'user') {
+      const [user] = await this.#stores.principals.users(unit, [principalId]);
+      if (user === undefined)
+        throw BadUserInput.at('principalId', 'known', 'The person must log in once before.');
+    } else {
+      const [serviceUser] = await this.#stores.principals.serviceUsers(unit, [principalId]);
+      if (serviceUser === undefined || serviceUser.organizationId !== permit.organizationId)
+        throw new NotFound();
+    }
+  }
+}

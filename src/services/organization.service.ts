@@ -1,0 +1,136 @@
+import { BadUserInput, NotFound } from '../core/errors';
+import { newId } from '../core/id';
+import { canonicalName, canonicalSlug } from '../core/name';
+import type { Organization } from '../core/organization';
+import { BuiltInRole } from '../core/permission';
+import type { InstancePermit, Permit } from '../core/policy';
+import type { UnitOfWork } from '../storage/database';
+import type { Stores } from '../storage/stores';
+import type { AuditTrail } from './audit.trail';
+import { builtInRoles } from './role.service';
+
+/** Creates an organization. */
+export interface CreateOrganization {
+  readonly slug: string;
+  readonly name: string;
+}
+
+/** Changes an organization; what is left out stays. */
+export interface UpdateOrganization {
+  readonly slug?: string | null | undefined;
+  readonly name?: string | null | undefined;
+}
+
+/** Creates, renames and deletes organizations. */
+export class OrganizationService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+
+  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+  }
+
+  /** Makes the organization with its built-in roles; the creator becomes its first owner. @throws Conflict for a taken slug. */
+  async create(permit: InstancePermit, command: CreateOrganization): Promise<Organization> {
+    const organization = newOrganization(command);
+    return this.#trail.commit(
+      permit,
+      organization.id,
+      { action: 'organization.create', subjectId: organization.id },
+      async (unit, note) => {
+        await insertOrganization(this.#stores, unit, organization, permit.principal.id);
+        note({ detail: { slug: organization.slug } });
+        return organization;
+      },
+    );
+  }
+
+  /** @throws Conflict for a taken slug. */
+  async update(permit: Permit, command: UpdateOrganization): Promise<Organization> {
+    const { organizationId } = permit;
+    return this.#trail.commit(
+      permit,
+      organizationId,
+      { action: 'organization.update', subjectId: organizationId },
+      async (unit, note) => {
+        const current = await this.#locked(unit, organizationId);
+        const organization = {
+          ...current,
+          slug: command.slug == null ? current.slug : canonicalSlug(command.slug, 'slug'),
+          name: command.name == null ? current.name : canonicalName(command.name, 'name').display,
+          updatedAt: new Date(),
+        };
+        await this.#stores.organizations.update(unit, organization);
+        note({ detail: { slug: organization.slug } });
+        return organization;
+      },
+    );
+  }
+
+  /**
+   * Deletes an organization with all that it holds, except its audit events. The slug must be repeated, because there is
+   * no way back.
+   *
+   * @throws BadUserInput rule `confirmation` when the slug is not the organization's.
+   */
+  async delete(permit: Permit, confirmSlug: string): Promise<void> {
+    const { organizationId } = permit;
+    await this.#trail.commit(
+      permit,
+      organizationId,
+      { action: 'organization.delete', subjectId: organizationId },
+      async (unit, note) => {
+        const { slug } = await this.#locked(unit, organizationId);
+        if (confirmSlug.toLowerCase() !== slug) {
+          throw BadUserInput.at(
+            'confirmSlug',
+            'confirmation',
+            "Repeat the organization's slug to delete it.",
+          );
+        }
+        await this.#stores.organizations.delete(unit, organizationId);
+        unit.afterCommit(() => void this.#stores.database.scrub());
+        note({ detail: { slug } });
+      },
+    );
+  }
+
+  async #locked(unit: UnitOfWork, id: string): Promise<Organization> {
+    const organization = await this.#stores.organizations.lock(unit, id);
+    if (organization === undefined) throw new NotFound();
+    return organization;
+  }
+}
+
+/** A new organization with a checked slug and name. @throws BadUserInput */
+export function newOrganization(command: CreateOrganization): Organization {
+  const now = new Date();
+  return {
+    id: newId('org'),
+    slug: canonicalSlug(command.slug, 'slug'),
+    name: canonicalName(command.name, 'name').display,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Writes the organization, its built-in roles and the membership of its first owner. */
+export async function insertOrganization(
+  stores: Stores,
+  unit: UnitOfWork,
+  organization: Organization,
+  ownerId: string,
+): Promise<void> {
+  await stores.organizations.insert(unit, organization);
+  const roles = builtInRoles(organization);
+  for (const role of roles) await stores.roles.insert(unit, role, role.name.toLowerCase());
+  await stores.memberships.insert(unit, {
+    id: newId('member'),
+    organizationId: organization.id,
+    principalId: ownerId,
+    roleId: roles.find((role) => role.name === BuiltInRole.OWNER)!.id,
+    createdAt: organization.createdAt,
+    updatedAt: organization.createdAt,
+  });
+}

@@ -1,0 +1,109 @@
+import { BadUserInput, NotFound } from '../core/errors';
+import { newId, requireId } from '../core/id';
+import type { Repository } from '../core/organization';
+import type { Permit } from '../core/policy';
+import type { Stores } from '../storage/stores';
+import type { AuditTrail } from './audit.trail';
+
+/** Creates a repository. */
+export interface CreateRepository {
+  readonly name: string;
+  readonly isPrivate: boolean;
+}
+
+/** Changes a repository; what is left out stays. */
+export interface UpdateRepository {
+  readonly id: string;
+  readonly name?: string | null | undefined;
+  readonly isPrivate?: boolean | null | undefined;
+}
+
+// What GitHub accepts as a repository name; `.` and `..` would be path segments.
+const REPOSITORY_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+
+/** Keeps the repositories that secrets can be made visible to. */
+export class RepositoryService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+
+  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+  }
+
+  /** @throws Conflict for a taken name, BadUserInput rule `repository_name`. */
+  async create(permit: Permit, command: CreateRepository): Promise<Repository> {
+    const { organizationId } = permit;
+    return this.#trail.commit(
+      permit,
+      organizationId,
+      { action: 'repository.create', subjectId: null },
+      async (unit, note) => {
+        const name = checkedRepositoryName(command.name);
+        const now = new Date();
+        const unnumbered = {
+          id: newId('repo'),
+          organizationId,
+          name,
+          isPrivate: command.isPrivate,
+          createdAt: now,
+          updatedAt: now,
+        };
+        const databaseId = await this.#stores.repositories.insert(unit, unnumbered, name.toLowerCase());
+        note({ subjectId: unnumbered.id, detail: { name, databaseId } });
+        return { ...unnumbered, databaseId };
+      },
+    );
+  }
+
+  /** @throws Conflict for a taken name, BadUserInput, NotFound. */
+  async update(permit: Permit, command: UpdateRepository): Promise<Repository> {
+    const id = requireId(command.id, 'id', 'repo');
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'repository.update', subjectId: id },
+      async (unit, note) => {
+        const current = await this.#stores.repositories.lock(unit, permit.organizationId, id);
+        if (current === undefined) throw new NotFound();
+        const name = checkedRepositoryName(command.name ?? current.name);
+        const repository = {
+          ...current,
+          name,
+          isPrivate: command.isPrivate ?? current.isPrivate,
+          updatedAt: new Date(),
+        };
+        await this.#stores.repositories.update(unit, repository, name.toLowerCase());
+        note({ detail: { name, isPrivate: repository.isPrivate } });
+        return repository;
+      },
+    );
+  }
+
+  /** Deletes a repository and takes it out of every secret's selection. @throws NotFound */
+  async delete(permit: Permit, id: string): Promise<void> {
+    const checkedId = requireId(id, 'id', 'repo');
+    await this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'repository.delete', subjectId: checkedId },
+      async (unit, note) => {
+        const repository = await this.#stores.repositories.lock(unit, permit.organizationId, checkedId);
+        if (repository === undefined) throw new NotFound();
+        await this.#stores.repositories.delete(unit, permit.organizationId, checkedId);
+        note({ detail: { name: repository.name } });
+      },
+    );
+  }
+}
+
+function checkedRepositoryName(name: string): string {
+  if (!REPOSITORY_NAME.test(name)) {
+    throw BadUserInput.at(
+      'name',
+      'repository_name',
+      'A repository name has 1 to 100 letters, digits, ".", "_" or "-".',
+    );
+  }
+  return name;
+}

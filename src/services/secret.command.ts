@@ -1,0 +1,51 @@
+import type { Plaintext } from '../core/plaintext';
+import type { SecretAccess, SecretType, SecretVisibility } from '../core/secret';
+
+/** A value as it comes in: in the clear, or sealed by the client to a public key of ours (base64 libsodium sealed box). */
+export interface GivenValue {
+  readonly value?: Plaintext | null | undefined;
+  readonly sealedValue?: { readonly keyId: string; readonly encryptedValue: string } | null | undefined;
+}
+
+/** Whose secret it is. */
+export interface GivenOwner {
+  readonly access: SecretAccess;
+  readonly teamId?: string | null | undefined;
+}
+
+/** What can be said of a secret besides its value, all of it optional in an update. */
+export interface GivenMetadata {
+  readonly note?: string | null | undefined;
+  readonly isSensitive?: boolean | null | undefined;
+  readonly visibility?: SecretVisibility | null | undefined;
+  /** Numbers of repositories; only together with SELECTED. */
+  readonly selectedRepositoryIds?: readonly number[] | null | undefined;
+  readonly expiresAt?: Date | null | undefined;
+}
+
+/** A client's own key for one attempt, 16 to 128 characters: the same key and body are carried out once. */
+export interface Repeatable {
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** Creates a secret. */
+export interface CreateSecret extends GivenValue, GivenOwner, GivenMetadata, Repeatable {
+  readonly name: string;
+  readonly type: SecretType;
+  readonly isFile: boolean;
+}
+
+/** Changes a secret; what is left out stays. */
+export interface UpdateSecret extends GivenValue, GivenMetadata, Repeatable {
+  readonly id: string;
+  readonly name?: string | null | undefined;
+  readonly expectedVersion?: number | null | undefined;
+}
+
+/** Creates the secret of this name and owner, or changes it. The type and the file flag of an existing secret stay. */
+export interface PutSecret extends GivenValue, GivenOwner, GivenMetadata, Repeatable {
+  readonly name: string;
+  readonly type?: SecretType | null | undefined;
+  readonly isFile?: boolean | null | undefined;
+  readonly expectedVersion?: number | null | undefined;
+}

@@ -1,0 +1,80 @@
+import { BadUserInput } from '../core/errors';
+import { checkedText } from '../core/name';
+import { NOTE_LENGTH, type Secret, SecretVisibility } from '../core/secret';
+import type { Reading } from '../storage/database';
+import type { Stores } from '../storage/stores';
+import type { GivenMetadata } from './secret.command';
+
+type Metadata = Pick<Secret, 'note' | 'isSensitive' | 'visibility' | 'expiresAt'>;
+
+const NONE: Metadata = { note: null, isSensitive: true, visibility: SecretVisibility.ALL, expiresAt: null };
+
+/** The metadata of a new secret, with defaults. @throws BadUserInput */
+export function newMetadata(given: GivenMetadata, now: Date): Metadata {
+  return changedMetadata(NONE, given, now);
+}
+
+/**
+ * The metadata after a change: what is left out stays; null clears a note and an expiry.
+ *
+ * @throws BadUserInput rules `length`, `control`, `unicode` for the note, `future` for the expiry.
+ */
+export function changedMetadata(current: Metadata, given: GivenMetadata, now: Date): Metadata {
+  const { note, expiresAt } = given;
+  if (expiresAt != null && !(expiresAt.getTime() > now.getTime())) {
+    throw BadUserInput.at('expiresAt', 'future', 'A secret expires in the future.');
+  }
+  return {
+    note: note == null ? (note === null ? null : current.note) : checkedText(note, 'note', NOTE_LENGTH.max),
+    isSensitive: given.isSensitive ?? current.isSensitive,
+    visibility: given.visibility ?? current.visibility,
+    expiresAt: expiresAt === undefined ? current.expiresAt : expiresAt,
+  };
+}
+
+/** How many repositories one secret can name. */
+export const SELECTED_REPOSITORIES = { max: 1000 } as const;
+
+/**
+ * The repositories to store for `secret`: undefined when the selection stays as it is.
+ *
+ * @throws BadUserInput rule `visibility` when repositories are named without SELECTED, `repository` for a number that is
+ * no repository of the organization, `length` for too many.
+ */
+export async function selectedRepositories(
+  stores: Stores,
+  on: Reading,
+  secret: Secret,
+  given: GivenMetadata,
+  current?: Secret,
+): Promise<readonly number[] | undefined> {
+  const numbers = given.selectedRepositoryIds;
+  if (secret.visibility !== SecretVisibility.SELECTED) {
+    if (numbers != null) {
+      throw BadUserInput.at(
+        'selectedRepositoryIds',
+        'visibility',
+        'Repositories are selected only with visibility SELECTED.',
+      );
+    }
+    return current?.visibility === SecretVisibility.SELECTED ? [] : undefined;
+  }
+  if (numbers == null) return undefined;
+  const distinct = [...new Set(numbers)];
+  if (distinct.length > SELECTED_REPOSITORIES.max) {
+    throw BadUserInput.at(
+      'selectedRepositoryIds',
+      'length',
+      `At most ${SELECTED_REPOSITORIES.max} repositories are selected.`,
+    );
+  }
+  const found = await stores.repositories.findByNumbers(on, secret.organizationId, distinct);
+  if (found.length !== distinct.length) {
+    throw BadUserInput.at(
+      'selectedRepositoryIds',
+      'repository',
+      'Each number names a repository of the organization.',
+    );
+  }
+  return distinct;
+}

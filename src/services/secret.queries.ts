@@ -1,0 +1,112 @@
+import { BadUserInput } from '../core/errors';
+import { requireId } from '../core/id';
+import { foldCase, lookedUpName } from '../core/name';
+import type { Page, PageRequest } from '../core/page';
+import { Permission } from '../core/permission';
+import type { Permit } from '../core/policy';
+import { ownerKey, type Secret, SecretAccess, type SecretVersion } from '../core/secret';
+import type { SecretFilter, SecretOrder } from '../storage/secret.filter';
+import type { Stores } from '../storage/stores';
+import type { GivenOwner } from './secret.command';
+
+/**
+ * Reads secrets within the reach of permits. Several permits at once (one an organization) are one statement, so that a
+ * page of organizations costs as much as one.
+ */
+export class SecretQueries {
+  readonly #stores: Stores;
+
+  constructor(parts: { stores: Stores }) {
+    this.#stores = parts.stores;
+  }
+
+  /** The secrets of these ids that are within reach, in no particular order. */
+  async find(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Secret[]> {
+    return this.#stores.secrets.find(this.#stores.database.reader, permits.map(viewing), ids);
+  }
+
+  /** The secret of this name and owner (the organization when none is given). */
+  async findByName(
+    permit: Permit,
+    name: string,
+    owner: GivenOwner = { access: SecretAccess.ORGANIZATION },
+  ): Promise<Secret | undefined> {
+    const folded = lookedUpName(name);
+    if (folded === undefined) return undefined;
+    const key = ownerKey({
+      organizationId: permit.organizationId,
+      access: owner.access,
+      teamId: owner.teamId ?? null,
+      ownerId: permit.principal.id,
+    });
+    return this.#stores.secrets.findByName(this.#stores.database.reader, viewing(permit), key, folded);
+  }
+
+  /** One page of each organization's secrets. */
+  async pages(
+    permits: readonly Permit[],
+    filter: SecretFilter,
+    order: SecretOrder,
+    page: PageRequest,
+  ): Promise<ReadonlyMap<string, Page<Secret>>> {
+    return this.#stores.secrets.page(
+      this.#stores.database.reader,
+      permits.map(viewing),
+      checkedFilter(filter),
+      order,
+      page,
+    );
+  }
+
+  /** How many secrets of each organization the filter leaves. */
+  async counts(permits: readonly Permit[], filter: SecretFilter): Promise<ReadonlyMap<string, number>> {
+    return this.#stores.secrets.count(
+      this.#stores.database.reader,
+      permits.map(viewing),
+      checkedFilter(filter),
+    );
+  }
+
+  /** A page by offset, for the dialects that count pages. */
+  async slice(
+    permit: Permit,
+    filter: SecretFilter,
+    order: SecretOrder,
+    offset: number,
+    limit: number,
+  ): Promise<readonly Secret[]> {
+    const { secrets, database } = this.#stores;
+    return secrets.offsetPage(database.reader, viewing(permit), checkedFilter(filter), order, offset, limit);
+  }
+
+  /** The versions of a secret, newest first. */
+  async versions(permit: Permit, secretId: string, page: PageRequest): Promise<Page<SecretVersion>> {
+    const { secretVersions, database } = this.#stores;
+    return secretVersions.page(database.reader, viewing(permit).organizationId, secretId, page);
+  }
+
+  /** How many versions each secret has. */
+  async versionCounts(secretIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#stores.secretVersions.countOf(this.#stores.database.reader, secretIds);
+  }
+}
+
+/** Whatever permission a permit proves, reading secrets needs VIEW_SECRETS. */
+function viewing(permit: Permit): Permit {
+  return permit.permission === Permission.VIEW_SECRETS ? permit : permit.require(Permission.VIEW_SECRETS);
+}
+
+function checkedFilter(filter: SecretFilter): SecretFilter {
+  if (filter.teamId !== undefined) requireId(filter.teamId, 'filter.teamId', 'team');
+  for (const field of ['namePrefix', 'text'] as const) {
+    const text = filter[field];
+    if (text !== undefined && (text.length === 0 || text.length > 255 || !text.isWellFormed())) {
+      throw BadUserInput.at(`filter.${field}`, 'length', 'Give 1 to 255 characters.');
+    }
+  }
+  return {
+    ...filter,
+    ...(filter.namePrefix !== undefined && { namePrefix: foldCase(filter.namePrefix) }),
+    ...(filter.text !== undefined && { text: foldCase(filter.text) }),
+  };
+}

@@ -1,0 +1,293 @@
+import { BadUserInput, Conflict, Forbidden, NotFound, StaleVersion } from '../core/errors';
+import { newId, requireId } from '../core/id';
+import { canonicalName } from '../core/name';
+import { Permission } from '../core/permission';
+import type { Permit } from '../core/policy';
+import { ownerKey, type Secret, SecretAccess, SecretType } from '../core/secret';
+import type { SealContent, Sealer } from '../crypto/seal';
+import type { UnitOfWork } from '../storage/database';
+import type { Stores } from '../storage/stores';
+import type { AuditTrail } from './audit.trail';
+import type { Idempotency } from './idempotency';
+import type { CreateSecret, GivenOwner, PutSecret, UpdateSecret } from './secret.command';
+import type { SecretContent } from './secret.content';
+import { changedMetadata, newMetadata, selectedRepositories } from './secret.metadata';
+
+/** What a put did. */
+export interface PutOutcome {
+  readonly secret: Secret;
+  readonly created: boolean;
+}
+
+/** Creates, changes and deletes secrets. Each call is one transaction with its audit event, sealed before it is stored. */
+export class SecretService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+  readonly #sealer: Sealer;
+  readonly #content: SecretContent;
+  readonly #idempotency: Idempotency;
+
+  constructor(parts: {
+    stores: Stores;
+    trail: AuditTrail;
+    sealer: Sealer;
+    content: SecretContent;
+    idempotency: Idempotency;
+  }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+    this.#sealer = parts.sealer;
+    this.#content = parts.content;
+    this.#idempotency = parts.idempotency;
+  }
+
+  /** @throws Conflict for a taken name, BadUserInput, KeyUnavailable, Forbidden, NotFound (team), Unavailable. */
+  async create(permit: Permit, command: CreateSecret): Promise<Secret> {
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'secret.create', subjectId: null },
+      async (unit, note) =>
+        this.#idempotency.once(
+          unit,
+          permit,
+          'secret.create',
+          command,
+          async () => {
+            const secret = await this.#insert(unit, permit, command);
+            note({ subjectId: secret.id, detail: { name: secret.name, access: secret.access, version: 1 } });
+            return { result: secret, subjectId: secret.id };
+          },
+          async (subjectId) => {
+            note({ subjectId, detail: { repeated: true } });
+            return this.#existing(unit, permit, subjectId);
+          },
+        ),
+    );
+  }
+
+  /** @throws StaleVersion when `expectedVersion` is not the current one; NotFound; otherwise as {@link create}. */
+  async update(permit: Permit, command: UpdateSecret): Promise<Secret> {
+    const id = requireId(command.id, 'id', 'secret');
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'secret.update', subjectId: id },
+      async (unit, note) =>
+        this.#idempotency.once(
+          unit,
+          permit,
+          'secret.update',
+          command,
+          async () => {
+            const current = await this.#stores.secrets.lock(unit, permit, id);
+            if (current === undefined) throw new NotFound();
+            const secret = await this.#change(unit, permit, current, command);
+            note({ detail: { name: secret.name, version: secret.version } });
+            return { result: secret, subjectId: id };
+          },
+          async (subjectId) => {
+            note({ detail: { repeated: true } });
+            return this.#existing(unit, permit, subjectId);
+          },
+        ),
+    );
+  }
+
+  /** Creates or changes the secret of this name and owner: the upsert that scripts and two of the dialects speak. */
+  async put(permit: Permit, command: PutSecret): Promise<PutOutcome> {
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'secret.update', subjectId: null },
+      async (unit, note) =>
+        this.#idempotency.once<PutOutcome>(
+          unit,
+          permit,
+          'secret.put',
+          command,
+          async () => {
+            const outcome = await this.#insertOrChange(unit, permit, command);
+            const { id, name, version } = outcome.secret;
+            note({
+              action: outcome.created ? 'secret.create' : 'secret.update',
+              subjectId: id,
+              detail: { name, version },
+            });
+            return { result: outcome, subjectId: id };
+          },
+          async (subjectId) => {
+            note({ subjectId, detail: { repeated: true } });
+            const secret = await this.#existing(unit, permit, subjectId);
+            return { secret, created: secret.version === 1 };
+          },
+        ),
+    );
+  }
+
+  /** Deletes a secret with all its versions; the bytes of the envelopes are gone from the files as well. @throws NotFound */
+  async delete(permit: Permit, id: string): Promise<Secret> {
+    const checkedId = requireId(id, 'id', 'secret');
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'secret.delete', subjectId: checkedId },
+      async (unit, note) => {
+        const secret = await this.#stores.secrets.lock(unit, permit, checkedId);
+        if (secret === undefined) throw new NotFound();
+        requireOwnership(permit, secret);
+        await this.#stores.secrets.delete(unit, permit.organizationId, checkedId);
+        unit.afterCommit(() => void this.#stores.database.scrub());
+        note({ detail: { name: secret.name } });
+        return secret;
+      },
+    );
+  }
+
+  async #existing(unit: UnitOfWork, permit: Permit, id: string): Promise<Secret> {
+    const [secret] = await this.#stores.secrets.find(unit, [permit], [id]);
+    if (secret === undefined)
+      throw new Conflict('The secret that this idempotency key stands for was deleted.', 'idempotencyKey');
+    return secret;
+  }
+
+  async #insertOrChange(unit: UnitOfWork, permit: Permit, command: PutSecret): Promise<PutOutcome> {
+    const owner = await this.#owner(unit, permit, command);
+    const { folded } = canonicalName(command.name, 'name');
+    const found = await this.#stores.secrets.findByName(unit, permit, ownerKey(owner), folded);
+    const current = found && (await this.#stores.secrets.lock(unit, permit, found.id));
+    if (current !== undefined) {
+      for (const field of ['type', 'isFile'] as const) {
+        if (command[field] != null && command[field] !== current[field]) {
+          throw BadUserInput.at(
+            field,
+            'immutable',
+            `The ${field} of an existing secret cannot change; delete it first.`,
+          );
+        }
+      }
+      const { name: _same, ...changes } = command;
+      return {
+        secret: await this.#change(unit, permit, current, { ...changes, id: current.id }),
+        created: false,
+      };
+    }
+    if (command.expectedVersion != null) throw new NotFound();
+    const secret = await this.#insert(unit, permit, {
+      ...command,
+      type: command.type ?? SecretType.KEY_VALUE,
+      isFile: command.isFile ?? false,
+    });
+    return { secret, created: true };
+  }
+
+  async #insert(unit: UnitOfWork, permit: Permit, command: CreateSecret): Promise<Secret> {
+    const owner = await this.#owner(unit, permit, command);
+    const name = canonicalName(command.name, 'name');
+    const content = this.#content.required(command, command);
+    const now = new Date();
+    const secret: Secret = {
+      id: newId('secret'),
+      name: name.display,
+      type: command.type,
+      isFile: command.isFile,
+      ...owner,
+      ...newMetadata(command, now),
+      version: 1,
+      createdAt: now,
+      createdBy: permit.principal.id,
+      updatedAt: now,
+      updatedBy: permit.principal.id,
+      lastUsedAt: null,
+    };
+    const repositories = await selectedRepositories(this.#stores, unit, secret, command);
+    await this.#stores.secrets.insert(unit, secret, name.folded);
+    if (repositories !== undefined) await this.#stores.secrets.setRepositories(unit, secret.id, repositories);
+    await this.#store(unit, secret, content);
+    return secret;
+  }
+
+  async #change(unit: UnitOfWork, permit: Permit, current: Secret, command: UpdateSecret): Promise<Secret> {
+    requireOwnership(permit, current);
+    if (command.expectedVersion != null && command.expectedVersion !== current.version) {
+      throw new StaleVersion(current.version);
+    }
+    if (command.name === null) throw BadUserInput.at('name', 'required', 'A secret has a name.');
+    const name = canonicalName(command.name ?? current.name, 'name');
+    const content = this.#content.optional(command, current);
+    const now = new Date();
+    const secret: Secret = {
+      ...current,
+      ...changedMetadata(current, command, now),
+      name: name.display,
+      version: current.version + 1,
+      updatedAt: now,
+      updatedBy: permit.principal.id,
+    };
+    const repositories = await selectedRepositories(this.#stores, unit, secret, command, current);
+    await this.#stores.secrets.update(unit, secret, name.folded);
+    if (repositories !== undefined) await this.#stores.secrets.setRepositories(unit, secret.id, repositories);
+    if (content !== undefined) await this.#store(unit, secret, content);
+    return secret;
+  }
+
+  async #store(unit: UnitOfWork, secret: Secret, content: SealContent): Promise<void> {
+    const { organizationId, version } = secret;
+    const envelope = await this.#sealer.seal(content, { organizationId, secretId: secret.id, version });
+    await this.#stores.secretVersions.insert(
+      unit,
+      {
+        id: newId('version'),
+        organizationId,
+        secretId: secret.id,
+        version,
+        keyId: envelope.keyId,
+        sealedByClient: content.kind === 'sealedBox',
+        createdAt: secret.updatedAt,
+        createdBy: secret.updatedBy,
+      },
+      envelope.bytes,
+    );
+  }
+
+  /** Who the new secret belongs to, when the permit allows managing such secrets. */
+  async #owner(
+    unit: UnitOfWork,
+    permit: Permit,
+    given: GivenOwner,
+  ): Promise<Pick<Secret, 'organizationId' | 'access' | 'teamId' | 'ownerId'>> {
+    const { access } = given;
+    const teamId = given.teamId ?? null;
+    if ((access === SecretAccess.TEAM) !== (teamId !== null)) {
+      throw BadUserInput.at('teamId', 'exclusive', 'A team is named for access TEAM, and only then.');
+    }
+    if (teamId !== null) {
+      requireId(teamId, 'teamId', 'team');
+      const [team] = await this.#stores.teams.find(unit, [teamId]);
+      if (team === undefined || team.organizationId !== permit.organizationId) throw new NotFound();
+    }
+    const ownerId = access === SecretAccess.PERSONAL ? permit.principal.id : null;
+    const owner = { organizationId: permit.organizationId, access, teamId, ownerId };
+    requireOwnership(permit, owner);
+    return owner;
+  }
+}
+
+/**
+ * Throws unless the permit allows managing secrets of this owner: the organization's with MANAGE_ORG_SECRETS, a team's
+ * with MANAGE_TEAM_SECRETS by its members (or by who manages the organization's), a personal one by its owner alone.
+ */
+export function requireOwnership(permit: Permit, owner: Pick<Secret, 'access' | 'teamId' | 'ownerId'>): void {
+  if (owner.access === SecretAccess.ORGANIZATION) {
+    permit.require(Permission.MANAGE_ORG_SECRETS);
+  } else if (owner.access === SecretAccess.TEAM) {
+    permit.require(Permission.MANAGE_TEAM_SECRETS);
+    const { everyTeam, teamIds } = permit.reach;
+    if (!everyTeam && !(owner.teamId !== null && teamIds.includes(owner.teamId))) {
+      throw new Forbidden(Permission.MANAGE_ORG_SECRETS);
+    }
+  } else {
+    permit.require(Permission.MANAGE_OWN_SECRETS);
+    if (owner.ownerId !== permit.principal.id) throw new NotFound();
+  }
+}

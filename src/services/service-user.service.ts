@@ -1,0 +1,126 @@
+import { Conflict, Forbidden, NotFound } from '../core/errors';
+import { newId, requireId } from '../core/id';
+import { canonicalName } from '../core/name';
+import { Permission } from '../core/permission';
+import type { Permit } from '../core/policy';
+import type { ServiceUser } from '../core/team';
+import type { UnitOfWork } from '../storage/database';
+import type { Stores } from '../storage/stores';
+import type { AuditTrail } from './audit.trail';
+import { requireWithin, requireWithinPowersOf } from './powers';
+import { type IssuedToken, newToken } from './token.service';
+
+/** Creates a service user with a role and its first token. */
+export interface CreateServiceUser {
+  readonly name: string;
+  readonly roleId: string;
+  readonly mayCreateOrganizations?: boolean | null | undefined;
+  readonly tokenExpiresAt?: Date | null | undefined;
+}
+
+/** A new service user and its first token, which is shown this once. */
+export interface CreatedServiceUser {
+  readonly serviceUser: ServiceUser;
+  readonly issued: IssuedToken;
+}
+
+/** Creates, renames and deletes the programs that belong to an organization. */
+export class ServiceUserService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+
+  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+  }
+
+  /** @throws Conflict for a taken name, NotFound (role), Forbidden for powers beyond the caller's. */
+  async create(permit: Permit, command: CreateServiceUser): Promise<CreatedServiceUser> {
+    const { organizationId } = permit;
+    const roleId = requireId(command.roleId, 'roleId', 'role');
+    return this.#trail.commit(
+      permit,
+      organizationId,
+      { action: 'service_user.create', subjectId: null },
+      async (unit, note, also) => {
+        const [role] = await this.#stores.roles.find(unit, [roleId]);
+        if (role === undefined || role.organizationId !== organizationId) throw new NotFound();
+        requireWithin(permit, role.permissions);
+        const mayCreateOrganizations = command.mayCreateOrganizations ?? false;
+        if (mayCreateOrganizations && !permit.principal.mayCreateOrganizations) {
+          throw new Forbidden(Permission.CREATE_ORGANIZATION);
+        }
+        const name = canonicalName(command.name, 'name');
+        const now = new Date();
+        const serviceUser: ServiceUser = {
+          id: newId('svc'),
+          organizationId,
+          name: name.display,
+          mayCreateOrganizations,
+          createdAt: now,
+          createdBy: permit.principal.id,
+          updatedAt: now,
+        };
+        await this.#stores.principals.insertServiceUser(unit, serviceUser, name.folded);
+        await this.#stores.memberships.insert(unit, {
+          id: newId('member'),
+          organizationId,
+          principalId: serviceUser.id,
+          roleId,
+          createdAt: now,
+          updatedAt: now,
+        });
+        const issued = newToken(permit, serviceUser.id, 'first token', command.tokenExpiresAt);
+        await this.#stores.tokens.insert(unit, issued.token, issued.digest);
+        note({ subjectId: serviceUser.id, detail: { name: serviceUser.name, role: role.name } });
+        also({ action: 'token.create', subjectId: issued.token.id, detail: { principalId: serviceUser.id } });
+        return { serviceUser, issued };
+      },
+    );
+  }
+
+  /** @throws Conflict for a taken name, NotFound. */
+  async update(permit: Permit, id: string, name: string): Promise<ServiceUser> {
+    const checkedId = requireId(id, 'id', 'svc');
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'service_user.update', subjectId: checkedId },
+      async (unit, note) => {
+        const current = await this.#changeable(unit, permit, checkedId);
+        const canonical = canonicalName(name, 'name');
+        const serviceUser = { ...current, name: canonical.display, updatedAt: new Date() };
+        await this.#stores.principals.updateServiceUser(unit, serviceUser, canonical.folded);
+        note({ detail: { name: serviceUser.name } });
+        return serviceUser;
+      },
+    );
+  }
+
+  /** Deletes a service user with its tokens, memberships and personal secrets. @throws Conflict for oneself, NotFound. */
+  async delete(permit: Permit, id: string): Promise<void> {
+    const checkedId = requireId(id, 'id', 'svc');
+    await this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'service_user.delete', subjectId: checkedId },
+      async (unit, note, also) => {
+        const serviceUser = await this.#changeable(unit, permit, checkedId);
+        if (checkedId === permit.principal.id) throw new Conflict('A service user cannot delete itself.');
+        const secretIds = await this.#stores.secrets.deletePersonal(unit, permit.organizationId, checkedId);
+        await this.#stores.principals.deleteServiceUser(unit, permit.organizationId, checkedId);
+        if (secretIds.length > 0) unit.afterCommit(() => void this.#stores.database.scrub());
+        for (const subjectId of secretIds) also({ action: 'secret.delete', subjectId });
+        note({ detail: { name: serviceUser.name } });
+      },
+    );
+  }
+
+  /** The service user, unless its role has powers beyond the caller's. */
+  async #changeable(unit: UnitOfWork, permit: Permit, id: string): Promise<ServiceUser> {
+    const serviceUser = await this.#stores.principals.lockServiceUser(unit, permit.organizationId, id);
+    if (serviceUser === undefined) throw new NotFound();
+    await requireWithinPowersOf(this.#stores, unit, permit, id);
+    return serviceUser;
+  }
+}

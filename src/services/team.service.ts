@@ -1,0 +1,140 @@
+import { Conflict, NotFound } from '../core/errors';
+import { newId, requireId } from '../core/id';
+import { canonicalName } from '../core/name';
+import type { Permit } from '../core/policy';
+import type { Membership, Team } from '../core/team';
+import type { UnitOfWork } from '../storage/database';
+import type { Stores } from '../storage/stores';
+import type { AuditTrail } from './audit.trail';
+
+/** Creates, renames and deletes teams and says who is in them. */
+export class TeamService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+
+  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+  }
+
+  /** @throws Conflict for a taken name. */
+  async create(permit: Permit, name: string): Promise<Team> {
+    const { organizationId } = permit;
+    return this.#trail.commit(
+      permit,
+      organizationId,
+      { action: 'team.create', subjectId: null },
+      async (unit, note) => {
+        const canonical = canonicalName(name, 'name');
+        const now = new Date();
+        const team = {
+          id: newId('team'),
+          organizationId,
+          name: canonical.display,
+          createdAt: now,
+          updatedAt: now,
+        };
+        await this.#stores.teams.insert(unit, team, canonical.folded);
+        note({ subjectId: team.id, detail: { name: team.name } });
+        return team;
+      },
+    );
+  }
+
+  /** @throws Conflict for a taken name; NotFound. */
+  async update(permit: Permit, id: string, name: string): Promise<Team> {
+    const teamId = requireId(id, 'id', 'team');
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'team.update', subjectId: teamId },
+      async (unit, note) => {
+        const canonical = canonicalName(name, 'name');
+        const team = {
+          ...(await this.#locked(unit, permit, teamId)),
+          name: canonical.display,
+          updatedAt: new Date(),
+        };
+        await this.#stores.teams.update(unit, team, canonical.folded);
+        note({ detail: { name: team.name } });
+        return team;
+      },
+    );
+  }
+
+  /** @throws Conflict while the team owns secrets, which would have nobody then; NotFound. */
+  async delete(permit: Permit, id: string): Promise<void> {
+    const teamId = requireId(id, 'id', 'team');
+    await this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'team.delete', subjectId: teamId },
+      async (unit, note) => {
+        const team = await this.#locked(unit, permit, teamId);
+        if ((await this.#stores.secrets.countOfTeam(unit, permit.organizationId, teamId)) > 0) {
+          throw new Conflict('The team still owns secrets; delete them first.');
+        }
+        await this.#stores.teams.delete(unit, permit.organizationId, teamId);
+        note({ detail: { name: team.name } });
+      },
+    );
+  }
+
+  /** Puts a member into a team; one who is there already stays. @throws NotFound */
+  async addMember(
+    permit: Permit,
+    id: string,
+    membershipId: string,
+  ): Promise<{ team: Team; membership: Membership }> {
+    return this.#changeMember(permit, id, membershipId, 'team.add_member', (unit, team, membership) =>
+      this.#stores.teams.addMember(unit, team.id, membership.id, new Date()),
+    );
+  }
+
+  /** Takes a member out of a team. @throws NotFound, also when it was not in it. */
+  async removeMember(
+    permit: Permit,
+    id: string,
+    membershipId: string,
+  ): Promise<{ team: Team; membership: Membership }> {
+    return this.#changeMember(
+      permit,
+      id,
+      membershipId,
+      'team.remove_member',
+      async (unit, team, membership) => {
+        if (!(await this.#stores.teams.removeMember(unit, team.id, membership.id))) throw new NotFound();
+      },
+    );
+  }
+
+  async #changeMember(
+    permit: Permit,
+    id: string,
+    membershipId: string,
+    action: 'team.add_member' | 'team.remove_member',
+    change: (unit: UnitOfWork, team: Team, membership: Membership) => Promise<unknown>,
+  ): Promise<{ team: Team; membership: Membership }> {
+    const teamId = requireId(id, 'id', 'team');
+    requireId(membershipId, 'membershipId', 'member');
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action, subjectId: teamId },
+      async (unit, note) => {
+        const team = await this.#locked(unit, permit, teamId);
+        const membership = await this.#stores.memberships.lock(unit, permit.organizationId, membershipId);
+        if (membership === undefined) throw new NotFound();
+        await change(unit, team, membership);
+        note({ detail: { membershipId, principalId: membership.principalId } });
+        return { team, membership };
+      },
+    );
+  }
+
+  async #locked(unit: UnitOfWork, permit: Permit, id: string): Promise<Team> {
+    const team = await this.#stores.teams.lock(unit, permit.organizationId, id);
+    if (team === undefined) throw new NotFound();
+    return team;
+  }
+}

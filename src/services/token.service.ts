@@ -1,0 +1,115 @@
+import { BadUserInput, Forbidden, NotFound } from '../core/errors';
+import { newId, prefixOf, requireId } from '../core/id';
+import { canonicalName } from '../core/name';
+import { Permission } from '../core/permission';
+import type { Permit } from '../core/policy';
+import type { Token } from '../core/team';
+import { mintToken, tokenDigest } from '../crypto/token.format';
+import type { Stores } from '../storage/stores';
+import type { AuditTrail } from './audit.trail';
+import { requireWithinPowersOf } from './powers';
+
+/** Issues a token for oneself or for a service user. */
+export interface CreateToken {
+  /** Whom it authenticates; the caller when left out. */
+  readonly principalId?: string | null | undefined;
+  readonly name: string;
+  readonly expiresAt?: Date | null | undefined;
+}
+
+/** A token and, this once, its text. */
+export interface IssuedToken {
+  readonly token: Token;
+  readonly text: string;
+  readonly digest: Uint8Array;
+}
+
+/**
+ * Issues and revokes opaque tokens. A token authenticates its principal, and does no more than the one who issued it may
+ * do now: whoever is demoted or removed takes the powers of the tokens they made along.
+ */
+export class TokenService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+
+  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+  }
+
+  /** @throws Forbidden for a principal more powerful than the caller, NotFound, BadUserInput. */
+  async create(permit: Permit, command: CreateToken): Promise<IssuedToken> {
+    const { organizationId, principal } = permit;
+    const principalId = requireId(command.principalId ?? principal.id, 'principalId', 'user', 'svc');
+    return this.#trail.commit(
+      permit,
+      organizationId,
+      { action: 'token.create', subjectId: null },
+      async (unit, note) => {
+        const name = canonicalName(command.name, 'name').display;
+        if (principalId !== principal.id) {
+          permit.require(Permission.MANAGE_SERVICE_USERS);
+          const [serviceUser] = await this.#stores.principals.serviceUsers(unit, [principalId]);
+          if (serviceUser === undefined || serviceUser.organizationId !== organizationId)
+            throw new NotFound();
+          await requireWithinPowersOf(this.#stores, unit, permit, principalId);
+        }
+        const issued = newToken(permit, principalId, name, command.expiresAt);
+        await this.#stores.tokens.insert(unit, issued.token, issued.digest);
+        note({ subjectId: issued.token.id, detail: { name, principalId } });
+        return issued;
+      },
+    );
+  }
+
+  /** Revokes a token; from the next request on it is worth nothing. @throws NotFound, Forbidden */
+  async revoke(permit: Permit, id: string): Promise<Token> {
+    const tokenId = requireId(id, 'id', 'token');
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action: 'token.revoke', subjectId: tokenId },
+      async (unit, note) => {
+        const [token] = await this.#stores.tokens.find(unit, [tokenId]);
+        if (token === undefined || token.organizationId !== permit.organizationId) throw new NotFound();
+        if (token.principalId !== permit.principal.id) {
+          if (!permit.permissions.has(Permission.MANAGE_SERVICE_USERS))
+            throw new Forbidden(Permission.MANAGE_SERVICE_USERS);
+          // A person's token is revoked by that person, or by who could remove them altogether.
+          if (prefixOf(token.principalId) === 'user') permit.require(Permission.MANAGE_MEMBERS);
+        }
+        const now = new Date();
+        if (token.revokedAt === null)
+          await this.#stores.tokens.revoke(unit, permit.organizationId, tokenId, now);
+        note({ detail: { name: token.name, principalId: token.principalId } });
+        return { ...token, revokedAt: token.revokedAt ?? now };
+      },
+    );
+  }
+}
+
+/** A new token of the permit's organization. @throws BadUserInput rule `future`. */
+export function newToken(
+  permit: Permit,
+  principalId: string,
+  name: string,
+  expiresAt: Date | null | undefined,
+): IssuedToken {
+  const now = new Date();
+  if (expiresAt != null && !(expiresAt.getTime() > now.getTime())) {
+    throw BadUserInput.at('expiresAt', 'future', 'A token expires in the future.');
+  }
+  const text = mintToken(prefixOf(principalId) === 'user' ? 'usr' : 'svc');
+  const token: Token = {
+    id: newId('token'),
+    organizationId: permit.organizationId,
+    principalId,
+    name,
+    createdAt: now,
+    createdBy: permit.principal.id,
+    expiresAt: expiresAt ?? null,
+    revokedAt: null,
+    lastUsedAt: null,
+  };
+  return { token, text, digest: tokenDigest(text) };
+}
