@@ -1,0 +1,31 @@
+/** The part of the browser's `Storage` that GraphiQL uses. */
+export interface EditorStorage {
+  readonly length: number;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+  clear(): void;
+}
+
+/**
+ * A storage that a reload forgets. GraphiQL keeps tabs and variables in its storage, and variables are where values
+ * of secrets are typed, so nothing of it may reach the disk.
+ */
+export function memoryStorage(): EditorStorage {
+  const items = new Map<string, string>();
+  return {
+    get length() {
+      return items.size;
+    },
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => {
+      items.set(key, value);
+    },
+    removeItem: (key) => {
+      items.delete(key);
+    },
+    clear: () => {
+      items.clear();
+    },
+  };
+}

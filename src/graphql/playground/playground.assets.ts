@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+/** One bundled file, held in memory. */
+export interface PlaygroundAsset {
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+/** The bundle that `scripts/bundle-playground.mjs` wrote: two entry names and every file by its hashed name. */
+export interface PlaygroundAssets {
+  readonly script: string;
+  readonly style: string;
+  readonly files: ReadonlyMap<string, PlaygroundAsset>;
+}
+
+const contentTypes: ReadonlyMap<string, string> = new Map([
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.woff2', 'font/woff2'],
+  ['.woff', 'font/woff'],
+  ['.ttf', 'font/ttf'],
+  ['.png', 'image/png'],
+  ['.svg', 'image/svg+xml'],
+]);
+
+/**
+ * Reads the whole bundle, so that no request ever reaches the file system.
+ * Throws an `Error` of one line when the bundle is missing, incomplete or not one of ours.
+ */
+export function readPlaygroundAssets(folder: string): PlaygroundAssets {
+  const text = readIn(folder, 'manifest.json').toString('utf8');
+  const { script, style, files } = JSON.parse(text) as { script: string; style: string; files: string[] };
+  const assets = new Map(files.map((name) => [name, readAsset(folder, name)]));
+  if (!assets.has(script) || !assets.has(style)) throw missing(folder);
+  return { script, style, files: assets };
+}
+
+function readAsset(folder: string, name: string): PlaygroundAsset {
+  const contentType = contentTypes.get(extname(name));
+  if (!contentType) throw new Error(`The playground bundle has a file of an unknown kind: ${name}`);
+  return { contentType, body: readIn(folder, join('assets', name)) };
+}
+
+function readIn(folder: string, name: string): Buffer {
+  try {
+    return readFileSync(join(folder, name));
+  } catch {
+    throw missing(folder);
+  }
+}
+
+function missing(folder: string): Error {
+  return new Error(`The playground is not built in ${folder}: run "npm run build" or switch it off`);
+}
