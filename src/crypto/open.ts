@@ -1,11 +1,11 @@
 import type { KeyPair } from 'hpke';
-import sodium from 'libsodium-wrappers';
 import { Plaintext, VALUE_BYTES } from '../core/plaintext';
 import { type Binding, bindingBytes, isBinding } from './binding';
 import { OpenError } from './crypto.error';
 import { InnerKind, parseEnvelope } from './envelope';
 import type { X25519Key } from './hpke.kem';
 import { SUITE, SUITE_INFO } from './hpke.suite';
+import { openSealedBox } from './open.sealed-box';
 import type { OpeningKey, OpeningKeyRing } from './opening-key';
 import { type BoxKeyPair, boxKeyPair, hpkeKeyPair } from './opening-key.pair';
 
@@ -54,7 +54,7 @@ export class Opener {
       aad: bindingBytes(innerKind, binding, keyId),
     });
     if (innerKind === InnerKind.PLAINTEXT) return content;
-    return sodium.crypto_box_seal_open(content, box.publicKey, box.privateKey);
+    return openSealedBox(content, box);
   }
 
   #keyPairs(key: OpeningKey): Promise<KeyPairs> {
