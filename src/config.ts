@@ -57,14 +57,14 @@ function optionalText(text: string | undefined): string | undefined {
 /** On where only this machine can reach the gateway; anywhere else it must be switched on by name. */
 function loopbackSwitch(name: string) {
   return (text: string | undefined, environment: Environment): boolean => {
-    if (text === undefined) return isLoopback(environment['HOST'] ?? '127.0.0.1');
+    if (text === undefined) return isLoopback(environment.HOST ?? '127.0.0.1');
     if (text !== 'on' && text !== 'off') throw new ConfigError(name, 'give on or off');
     return text === 'on';
   };
 }
 
 function databaseUrl(text: string | undefined, environment: Environment): string {
-  if (text === undefined) return `sqlite:${join(dataDir(environment['DATA_DIR']), 'gateway.db')}`;
+  if (text === undefined) return `sqlite:${join(dataDir(environment.DATA_DIR), 'gateway.db')}`;
   if (!/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/.test(text)) {
     throw new ConfigError('DATABASE_URL', 'give sqlite:<file> or postgres://…');
   }
@@ -165,14 +165,14 @@ const SETTINGS = {
     'file',
     '`<DATA_DIR>/sealing.key`',
     'File with the public sealing keys; made on the first start.',
-    (text, environment) => text ?? join(dataDir(environment['DATA_DIR']), 'sealing.key'),
+    (text, environment) => text ?? join(dataDir(environment.DATA_DIR), 'sealing.key'),
   ),
   openingKeyFile: setting(
     'OPENING_KEY_FILE',
     'file',
     '`<DATA_DIR>/opening.key`',
     'File with the private opening keys, mode 0600. Only `run`, the dispenser and `keys` read it; the gateway refuses to start with OPENING_KEY in its environment.',
-    (text, environment) => text ?? join(dataDir(environment['DATA_DIR']), 'opening.key'),
+    (text, environment) => text ?? join(dataDir(environment.DATA_DIR), 'opening.key'),
   ),
   auditKey: setting('AUDIT_KEY', 'text', '–', 'The key of the audit chains.', optionalText),
   auditKeyFile: setting(
@@ -180,7 +180,7 @@ const SETTINGS = {
     'file',
     '`<DATA_DIR>/audit.key`',
     'File with the key of the audit chains; made on the first start.',
-    (text, environment) => text ?? join(dataDir(environment['DATA_DIR']), 'audit.key'),
+    (text, environment) => text ?? join(dataDir(environment.DATA_DIR), 'audit.key'),
   ),
   sealedBoxGraceHours: setting(
     'SEALED_BOX_GRACE_HOURS',

@@ -105,7 +105,12 @@ function oneLine(json: string): string {
  */
 export function errorOrigin(error: unknown): LogFields {
   if (!(error instanceof Error)) return { errorCode: 'not an error' };
-  const frames = [...(error.stack ?? '').matchAll(/\n\s+at .*?([\w.-]+\.(?:js|ts)):(\d+):\d+\)?(?=\n|$)/g)];
+  // The header repeats name and message; frames are read only behind it, because a message could imitate a frame.
+  const header = `${error.name}: ${error.message}`;
+  const stack = error.stack ?? '';
+  const frames = stack.startsWith(header)
+    ? [...stack.slice(header.length).matchAll(/\n\s+at .*?([\w.-]+\.(?:js|ts)):(\d+):\d+\)?(?=\n|$)/g)]
+    : [];
   return {
     errorCode: /^[A-Za-z]{1,60}$/.test(error.constructor.name) ? error.constructor.name : 'Error',
     errorAt: frames

@@ -1,6 +1,7 @@
 import { Forbidden } from '../core/errors';
 import { effectivePermissions, type Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import type { Grant } from '../core/principal';
 import type { Reading } from '../storage/database';
 import type { Stores } from '../storage/stores';
 
@@ -22,4 +23,21 @@ export async function requireWithinPowersOf(
   if (membership === undefined) return;
   const [role] = await stores.roles.find(on, [membership.roleId]);
   if (role !== undefined) requireWithin(permit, role.permissions);
+}
+
+/** What both may do: a token does no more than its maker may do now. */
+export function intersectGrants(
+  own: ReadonlyMap<string, Grant>,
+  makers: ReadonlyMap<string, Grant>,
+): ReadonlyMap<string, Grant> {
+  const both = new Map<string, Grant>();
+  for (const [organizationId, grant] of own) {
+    const maker = makers.get(organizationId);
+    if (maker === undefined) continue;
+    both.set(organizationId, {
+      ...grant,
+      permissions: new Set([...grant.permissions].filter((permission) => maker.permissions.has(permission))),
+    });
+  }
+  return both;
 }

@@ -1,0 +1,39 @@
+import { Unauthenticated } from '../core/errors';
+import type { Origin, Principal } from '../core/principal';
+import type { AuthenticationService } from '../services/authentication.service';
+import type { OidcVerifier } from './oidc.verifier';
+
+// RFC 6750 §2.1; GitHub's clients say `token` instead of `Bearer`.
+const AUTHORIZATION = /^(?:Bearer|token) +([\x21-\x7e]{1,8192})$/i;
+const JSON_WEB_TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** Turns the `Authorization` header into a principal. */
+export class Authenticator {
+  readonly #service: AuthenticationService;
+  readonly #oidc: OidcVerifier | undefined;
+
+  /** @param oidc undefined when login of users with JSON Web Tokens is off. */
+  constructor(service: AuthenticationService, oidc: OidcVerifier | undefined) {
+    this.#service = service;
+    this.#oidc = oidc;
+  }
+
+  /**
+   * @param authorization the header's value; undefined when there is none.
+   * @returns undefined for an anonymous request.
+   * @throws Unauthenticated for any credential that is not valid now; Unavailable when that cannot be told.
+   */
+  async principal(authorization: string | undefined, origin: Origin): Promise<Principal | undefined> {
+    if (authorization === undefined) return undefined;
+    const credential = AUTHORIZATION.exec(authorization)?.[1];
+    if (credential === undefined) throw new Unauthenticated();
+    if (this.#oidc === undefined || !JSON_WEB_TOKEN.test(credential))
+      return this.#service.ofToken(credential, origin);
+    const user = await this.#oidc.verify(credential);
+    if (user === undefined) {
+      await this.#service.refuse(origin);
+      throw new Unauthenticated();
+    }
+    return this.#service.ofUser(user, origin);
+  }
+}

@@ -1,0 +1,135 @@
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { Unavailable } from '../core/errors';
+import type { VerifiedUser } from '../services/authentication.service';
+
+/** Asymmetric signatures only: `none` and HMAC (which a public key could be abused for) are not on the list. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+const CLOCK_TOLERANCE_SECONDS = 5;
+const MAX_TOKEN_AGE = '24h';
+const FETCH_TIMEOUT_MS = 5_000;
+
+/** What a deployment pins. */
+export interface OidcOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  /** How long after fetching the issuer's keys an unknown key id does not fetch them again; milliseconds. */
+  readonly keyCooldownMs?: number;
+}
+
+/**
+ * Verifies JSON Web Tokens of one issuer (OpenID Connect Core 1.0 §3.1.3.7, RFC 8725): issuer, audience and algorithms
+ * are pinned, expiry and issue time are required, and the keys come from the issuer's discovery document. A key id that
+ * is not known yet fetches the keys again, so a rotation at the issuer is followed.
+ */
+export class OidcVerifier {
+  readonly #options: OidcOptions;
+  #keys: Promise<JWTVerifyGetKey> | undefined;
+
+  constructor(options: OidcOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @returns the person, or undefined when the token is not valid: why is not told.
+   * @throws Unavailable when the issuer's keys cannot be had.
+   */
+  async verify(token: string): Promise<VerifiedUser | undefined> {
+    const keys = await this.#issuerKeys();
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: this.#options.issuer,
+        audience: this.#options.audience,
+        algorithms: ALGORITHMS,
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        maxTokenAge: MAX_TOKEN_AGE,
+        requiredClaims: ['sub', 'exp', 'iat'],
+      });
+      return verifiedUser(this.#options.issuer, payload);
+    } catch (error) {
+      if (error instanceof errors.JWKSTimeout || isFetchFailure(error)) throw new Unavailable();
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
+
+  #issuerKeys(): Promise<JWTVerifyGetKey> {
+    this.#keys ??= this.#discover().catch((error: unknown) => {
+      this.#keys = undefined;
+      throw error;
+    });
+    return this.#keys;
+  }
+
+  async #discover(): Promise<JWTVerifyGetKey> {
+    const { issuer, keyCooldownMs = 30_000 } = this.#options;
+    try {
+      const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+        redirect: 'error',
+        signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+      });
+      const document: unknown = response.ok ? await response.json() : undefined;
+      if (isDiscovery(document) && document.issuer === issuer) {
+        return createRemoteJWKSet(new URL(document.jwks_uri), {
+          cooldownDuration: keyCooldownMs,
+          timeoutDuration: FETCH_TIMEOUT_MS,
+        });
+      }
+    } catch {
+      // Why it failed is the operator's business, not the caller's; the readiness of the issuer is not ours to report.
+    }
+    throw new Unavailable();
+  }
+}
+
+function isDiscovery(document: unknown): document is { issuer: string; jwks_uri: string } {
+  return (
+    typeof document === 'object' &&
+    document !== null &&
+    'issuer' in document &&
+    typeof document.issuer === 'string' &&
+    'jwks_uri' in document &&
+    typeof document.jwks_uri === 'string' &&
+    URL.canParse(document.jwks_uri)
+  );
+}
+
+/** jose reports an unreachable or broken key set as a plain JOSEError or as fetch's TypeError. */
+function isFetchFailure(error: unknown): boolean {
+  return (
+    error instanceof TypeError || (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC')
+  );
+}
+
+function verifiedUser(issuer: string, payload: JWTPayload): VerifiedUser | undefined {
+  const { sub: subject, name, email } = payload;
+  if (subject === undefined || subject === '' || subject.length > 255) return undefined;
+  return {
+    issuer,
+    subject,
+    name: readable(name) ?? readable(payload.preferred_username) ?? readable(email) ?? 'user',
+    email: readable(email) ?? null,
+  };
+}
+
+/** A claim as a short text without control characters; identity providers let people choose their names. */
+function readable(claim: unknown): string | undefined {
+  if (typeof claim !== 'string') return undefined;
+  const text = claim
+    .normalize('NFC')
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+    .trim()
+    .slice(0, 255);
+  return text === '' ? undefined : text;
+}

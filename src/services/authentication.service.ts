@@ -1,0 +1,177 @@
+import { INSTANCE_CHAIN } from '../core/audit-event';
+import { Conflict, Unauthenticated } from '../core/errors';
+import { newId } from '../core/id';
+import { effectivePermissions } from '../core/permission';
+import { type Grant, OPERATOR_ID, type Origin, type Principal, PrincipalKind } from '../core/principal';
+import type { User } from '../core/team';
+import { isPresentableToken, tokenDigest } from '../crypto/token.format';
+import type { Stores } from '../storage/stores';
+import type { TokenHolder } from '../storage/token.store';
+import type { AuditTrail } from './audit.trail';
+import { intersectGrants } from './powers';
+
+/** A person as the identity provider vouches for it. */
+export interface VerifiedUser {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name: string;
+  readonly email: string | null;
+}
+
+/** A token's use is written down again after this time, or at once from another address. */
+const USE_INTERVAL_MS = 3_600_000;
+/** Refused credentials of one address are written down once in this time, so that guessing cannot fill the log. */
+const REFUSAL_INTERVAL_MS = 60_000;
+const REFUSAL_ADDRESSES = 1_000;
+
+/**
+ * Turns a credential into a principal with the grants it has now. Nothing is remembered between requests, so a
+ * revocation or a demotion holds for the very next one.
+ */
+export class AuthenticationService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+  readonly #refusals = new Map<string, number>();
+  readonly #pending = new Set<Promise<void>>();
+  readonly #onFault: (error: unknown) => void;
+
+  constructor(parts: { stores: Stores; trail: AuditTrail; onFault: (error: unknown) => void }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+    this.#onFault = parts.onFault;
+  }
+
+  /**
+   * The principal of an opaque token. Unknown, malformed, revoked and expired take the same path: a digest and a look-up.
+   *
+   * @throws Unauthenticated for each of them alike.
+   */
+  async ofToken(text: string, origin: Origin): Promise<Principal> {
+    const digest = tokenDigest(isPresentableToken(text) ? text : '');
+    const holder = await this.#stores.tokens.authenticate(this.#stores.database.reader, digest);
+    const now = Date.now();
+    if (holder === undefined || !isValid(holder, now)) {
+      await this.refuse(origin);
+      throw new Unauthenticated();
+    }
+    const principal = await this.#ofHolder(holder, origin);
+    if (isNotableUse(holder, origin, now)) this.#inBackground(this.#noteUse(holder, principal));
+    return principal;
+  }
+
+  /** The principal of a person whose identity has been verified. The first login makes the user. */
+  async ofUser(verified: VerifiedUser, origin: Origin): Promise<Principal> {
+    const user = (await this.#findUser(verified)) ?? (await this.#createUser(verified, origin));
+    return {
+      id: user.id,
+      kind: PrincipalKind.USER,
+      name: user.name,
+      homeOrganizationId: undefined,
+      tokenId: undefined,
+      mayCreateOrganizations: false,
+      grants: await this.#grants(user.id),
+      origin,
+    };
+  }
+
+  /** Writes down that a credential was refused. */
+  async refuse(origin: Origin): Promise<void> {
+    const now = Date.now();
+    if (now - (this.#refusals.get(origin.address) ?? Number.NEGATIVE_INFINITY) < REFUSAL_INTERVAL_MS) return;
+    if (this.#refusals.size >= REFUSAL_ADDRESSES) this.#refusals.clear();
+    this.#refusals.set(origin.address, now);
+    await this.#trail.refuse(origin, INSTANCE_CHAIN, { action: 'authentication.refuse', subjectId: null });
+  }
+
+  /** Waits for what was still to be written down. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  async #ofHolder(holder: TokenHolder, origin: Origin): Promise<Principal> {
+    const { token } = holder;
+    const own = await this.#grants(token.principalId);
+    const { createdBy } = token;
+    const isOwnWork = createdBy === token.principalId || createdBy === OPERATOR_ID;
+    return {
+      id: token.principalId,
+      kind: holder.principalKind,
+      name: holder.principalName,
+      homeOrganizationId: token.organizationId,
+      tokenId: token.id,
+      mayCreateOrganizations: holder.mayCreateOrganizations && isOwnWork,
+      grants: isOwnWork ? own : intersectGrants(own, await this.#grants(createdBy)),
+      origin,
+    };
+  }
+
+  async #grants(principalId: string): Promise<ReadonlyMap<string, Grant>> {
+    const stored = await this.#stores.memberships.grants(this.#stores.database.reader, principalId);
+    return new Map(
+      stored.map(({ organizationId, permissions, teamIds }) => [
+        organizationId,
+        { organizationId, permissions: effectivePermissions(permissions), teamIds },
+      ]),
+    );
+  }
+
+  async #noteUse(holder: TokenHolder, principal: Principal): Promise<void> {
+    const { id, organizationId } = holder.token;
+    await this.#trail.commit(
+      { principal, origin: principal.origin },
+      organizationId,
+      { action: 'token.use', subjectId: id },
+      (unit) => this.#stores.tokens.touch(unit, id, new Date(), principal.origin.address),
+    );
+  }
+
+  #inBackground(task: Promise<void>): void {
+    const settled = task.catch(this.#onFault).finally(() => this.#pending.delete(settled));
+    this.#pending.add(settled);
+  }
+
+  #findUser(verified: VerifiedUser): Promise<User | undefined> {
+    const { database, principals } = this.#stores;
+    return principals.findUser(database.reader, verified.issuer, verified.subject);
+  }
+
+  async #createUser(verified: VerifiedUser, origin: Origin): Promise<User> {
+    const { issuer, subject, name, email } = verified;
+    const user: User = { id: newId('user'), name, email, createdAt: new Date() };
+    const principal: Principal = {
+      id: user.id,
+      kind: PrincipalKind.USER,
+      name,
+      homeOrganizationId: undefined,
+      tokenId: undefined,
+      mayCreateOrganizations: false,
+      grants: new Map(),
+      origin,
+    };
+    try {
+      return await this.#trail.commit(
+        { principal, origin },
+        INSTANCE_CHAIN,
+        { action: 'user.create', subjectId: user.id },
+        async (unit) => {
+          await this.#stores.principals.insertUser(unit, user, issuer, subject);
+          return user;
+        },
+      );
+    } catch (error) {
+      // Two first requests at once: the unique issuer and subject let one of them make the user.
+      const made = error instanceof Conflict ? await this.#findUser(verified) : undefined;
+      if (made === undefined) throw error;
+      return made;
+    }
+  }
+}
+
+function isValid({ token }: TokenHolder, now: number): boolean {
+  return token.revokedAt === null && (token.expiresAt === null || token.expiresAt.getTime() > now);
+}
+
+function isNotableUse(holder: TokenHolder, origin: Origin, now: number): boolean {
+  const last = holder.token.lastUsedAt;
+  return last === null || now - last.getTime() > USE_INTERVAL_MS || holder.lastUsedAddress !== origin.address;
+}
