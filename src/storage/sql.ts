@@ -1,0 +1,81 @@
+/** The two databases the gateway can store in. */
+export type DatabaseKind = 'sqlite' | 'postgres';
+
+/** What a statement may carry beside its text: always bound, never written into it. */
+export type SqlValue = string | number | boolean | Date | Uint8Array | null;
+
+/** A statement or a part of one: its text around its values. Made by {@link sql} only. */
+export class Sql {
+  constructor(
+    /** One text more than there are values. */
+    readonly texts: readonly string[],
+    readonly values: readonly SqlValue[],
+  ) {}
+}
+
+/**
+ * A statement from a template: `` sql`SELECT id FROM team WHERE id IN (${list(ids)}) AND ${visible}` ``. A part that is
+ * {@link Sql} is spliced in; every other part becomes a bound value. Submitted text can therefore not become SQL.
+ */
+export function sql(strings: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql {
+  const texts = [strings[0] ?? ''];
+  const values: SqlValue[] = [];
+  parts.forEach((part, index) => {
+    const after = strings[index + 1] ?? '';
+    if (part instanceof Sql) {
+      texts[texts.length - 1] += part.texts[0] ?? '';
+      texts.push(...part.texts.slice(1));
+      values.push(...part.values);
+      texts[texts.length - 1] += after;
+    } else {
+      if (part === undefined) throw new TypeError('A value of a statement is undefined');
+      values.push(part);
+      texts.push(after);
+    }
+  });
+  return new Sql(texts, values);
+}
+
+const NOTHING = new Sql([''], []);
+
+/** The values for `IN (…)`. An empty list becomes NULL, which no row equals. */
+export function list(values: readonly SqlValue[]): Sql {
+  if (values.length === 0) return new Sql(['NULL'], []);
+  return new Sql(['', ...values.slice(1).map(() => ', '), ''], values);
+}
+
+/** Parts one after the other with a fixed text between them, for example ` AND `. */
+export function joined(parts: readonly Sql[], separator: string): Sql {
+  const [first, ...rest] = parts;
+  if (first === undefined) return NOTHING;
+  const between = fixed(separator);
+  return rest.reduce((all, part) => sql`${all}${between}${part}`, first);
+}
+
+/** Text of the program itself (a column, a direction) as part of a statement. Refuses anything but such text. */
+export function fixed(text: string): Sql {
+  if (!/^[A-Za-z0-9_.,() =*]*$/.test(text)) throw new TypeError('Not a fixed part of a statement');
+  return new Sql([text], []);
+}
+
+/** Locks the rows it follows until the unit ends; SQLite has one writer at a time and needs none. */
+export function forUpdate(on: { readonly kind: DatabaseKind }, table?: string): Sql {
+  if (on.kind === 'sqlite') return NOTHING;
+  return fixed(table === undefined ? ' FOR UPDATE' : ` FOR UPDATE OF ${table}`);
+}
+
+/** The text with the database's placeholders: `?` on SQLite, `$1`… on PostgreSQL. */
+export function renderedSql(statement: Sql, kind: DatabaseKind): string {
+  const { texts } = statement;
+  if (kind === 'sqlite') return texts.join('?');
+  let text = texts[0] ?? '';
+  for (let index = 1; index < texts.length; index++) text += `$${index}${texts[index]}`;
+  return text;
+}
+
+/** A value as both drivers store it: times as ISO-8601 text in UTC with milliseconds, bytes as a Buffer over the same memory. */
+export function boundValue(value: SqlValue): string | number | boolean | Buffer | null {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return value;
+}
