@@ -110,11 +110,15 @@ interface CreateSecret {
   readonly input: { readonly name: string };
 }
 
+interface Context {
+  readonly authorization: string | undefined;
+}
+
 function resolvers(token: string) {
   const secrets: { id: string; name: string; version: number; value: string }[] = [];
   const guarded =
     <Args, Result>(resolve: (args: Args) => Result) =>
-    (_parent: unknown, args: Args, context: { authorization?: string }): Result => {
+    (_parent: unknown, args: Args, context: Context): Result => {
       if (context.authorization === `Bearer ${token}`) return resolve(args);
       throw new GraphQLError('An access token is needed.', { extensions: { code: 'UNAUTHENTICATED' } });
     };
@@ -126,7 +130,12 @@ function resolvers(token: string) {
     },
     Mutation: {
       createSecret: guarded(({ input }: CreateSecret) => {
-        const secret = { id: `secret-${secrets.length + 1}`, name: input.name, version: 1, value: '[REDACTED]' };
+        const secret = {
+          id: `secret-${secrets.length + 1}`,
+          name: input.name,
+          version: 1,
+          value: '[REDACTED]',
+        };
         secrets.push(secret);
         return { secret };
       }),
@@ -140,7 +149,7 @@ export async function startPlaygroundServer(): Promise<PlaygroundServer> {
   const authorizations: (string | undefined)[] = [];
   const bodies: unknown[] = [];
   const app = Fastify();
-  const apollo = new ApolloServer({
+  const apollo = new ApolloServer<Context>({
     typeDefs,
     resolvers: resolvers(token),
     introspection: true,
@@ -149,10 +158,10 @@ export async function startPlaygroundServer(): Promise<PlaygroundServer> {
   await apollo.start();
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
-    context: async (request) => {
-      authorizations.push(request.headers.authorization);
-      bodies.push(request.body);
-      return { authorization: request.headers.authorization };
+    context: async ({ headers, body }) => {
+      authorizations.push(headers.authorization);
+      bodies.push(body);
+      return { authorization: headers.authorization };
     },
   });
   registerPlayground(app, {

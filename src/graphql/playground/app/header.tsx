@@ -2,6 +2,7 @@ import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import type { Example } from '../examples';
 import { ExamplePicker } from './example.picker';
+import { useSystemTheme } from './use.system.theme';
 
 /** What the header shows and the box that it puts the token field into. */
 export interface HeaderProps {
@@ -20,6 +21,7 @@ export function Header({ examples, tokenField }: HeaderProps): ReactElement {
     schema: state.schema,
   }));
   const { introspect } = useGraphiQLActions();
+  useSystemTheme();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
@@ -55,7 +57,7 @@ export function Header({ examples, tokenField }: HeaderProps): ReactElement {
         {hasToken ? (
           <>
             Requests carry this token. Only this page's memory holds it: a reload forgets it. <kbd>Ctrl</kbd>{' '}
-            <kbd>Enter</kbd> runs the operation.
+            <kbd>Enter</kbd> runs, <kbd>Esc</kbd> leaves an editor.
           </>
         ) : (
           <>
