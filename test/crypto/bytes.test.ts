@@ -1,0 +1,54 @@
+import { equalBytes, lengthPrefixed, uint64 } from '../../src/crypto/bytes';
+import { toHex } from './keys.fixture';
+
+describe('comparing bytes', () => {
+  test('says no to bytes of another length and does not throw', () => {
+    expect(equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 2, 3))).toBe(false);
+    expect(equalBytes(Uint8Array.of(1, 2, 3), Uint8Array.of(1, 2))).toBe(false);
+    expect(equalBytes(new Uint8Array(), Uint8Array.of(0))).toBe(false);
+  });
+
+  test('says no wherever one bit differs and yes when none does', () => {
+    const bytes = Uint8Array.from({ length: 32 }, (_, at) => at);
+    for (let bit = 0; bit < 256; bit++) {
+      const other = Uint8Array.from(bytes);
+      other[bit >> 3]! ^= 1 << (bit & 7);
+      expect(equalBytes(bytes, other)).toBe(false);
+    }
+    expect(equalBytes(bytes, Uint8Array.from(bytes))).toBe(true);
+    expect(equalBytes(new Uint8Array(), new Uint8Array())).toBe(true);
+  });
+
+  test('takes a time that does not tell where the first difference is', () => {
+    const bytes = new Uint8Array(64 * 1024);
+    const early = Uint8Array.from(bytes).fill(1, 0, 1);
+    const late = Uint8Array.from(bytes).fill(1, -1);
+    const median = (compare: (a: Uint8Array, b: Uint8Array) => unknown, other: Uint8Array) => {
+      const times = Array.from({ length: 101 }, () => {
+        const start = process.hrtime.bigint();
+        compare(bytes, other);
+        return Number(process.hrtime.bigint() - start);
+      });
+      return times.sort((a, b) => a - b)[50]!;
+    };
+    const ratio = (compare: (a: Uint8Array, b: Uint8Array) => unknown) => {
+      for (let warm = 0; warm < 20; warm++) compare(bytes, late);
+      return median(compare, late) / median(compare, early);
+    };
+    const naive = (a: Uint8Array, b: Uint8Array) => a.every((byte, at) => byte === b[at]);
+    expect(ratio(naive)).toBeGreaterThan(5);
+    expect(ratio(equalBytes)).toBeLessThan(3);
+  });
+});
+
+describe('length-prefixed parts', () => {
+  test('are different for every way of cutting the same bytes', () => {
+    const cuts = [['abc'], ['a', 'bc'], ['ab', 'c'], ['', 'abc'], ['abc', ''], ['a', 'b', 'c'], []];
+    expect(new Set(cuts.map((parts) => toHex(lengthPrefixed(...parts)))).size).toBe(cuts.length);
+    expect(toHex(lengthPrefixed('é', Uint8Array.of(1)))).toBe('00000002c3a90000000101');
+  });
+
+  test('hold numbers up to the largest safe integer', () => {
+    expect(toHex(uint64(Number.MAX_SAFE_INTEGER))).toBe('001fffffffffffff');
+  });
+});
