@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Unavailable } from '../core/errors';
+import { type DatabaseOptions, databaseKindOf } from './data-source';
+import type { Engine } from './engine';
+import { faultOf, isDriverError, isTransient } from './fault';
+import { MIGRATIONS } from './migrations/migration.list';
+import { PostgresEngine } from './postgres.engine';
+import { rowsOf } from './query';
+import { type DatabaseKind, sql } from './sql';
+import { SqliteEngine } from './sqlite.engine';
+import { OpenUnit, type Reading, type UnitOfWork } from './unit-of-work';
+
+const RETRIES = 3;
+const READY_LIMIT_MS = 2000;
+
+/** Where everything is stored: SQLite in a file, or PostgreSQL. Made by {@link Database.open}. */
+export class Database {
+  readonly kind: DatabaseKind;
+  /** For queries outside a unit of work; they see committed rows only. */
+  readonly reader: Reading;
+  readonly #engine: Engine;
+  readonly #options: DatabaseOptions;
+
+  private constructor(engine: Engine, options: DatabaseOptions) {
+    this.#engine = engine;
+    this.#options = options;
+    this.kind = engine.kind;
+    this.reader = { kind: engine.kind, manager: engine.reader.manager, onFault: options.onFault };
+  }
+
+  /**
+   * Opens the database and does not migrate it.
+   *
+   * @throws TypeError for a URL of another form; StorageFault for what waiting does not mend; Unavailable when a SQLite
+   * file cannot be opened. A PostgreSQL server that is down is no error here: its queries are.
+   */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const engine = databaseKindOf(options.url) === 'sqlite' ? SqliteEngine : PostgresEngine;
+    return new Database(await engine.open(options), options);
+  }
+
+  /** Runs the migrations that have not run; their names. Several gateways may call it at once. */
+  migrate(): Promise<readonly string[]> {
+    return this.#engine.migrate();
+  }
+
+  /** True when a migration has not run. */
+  async pendingMigrations(): Promise<boolean> {
+    const { reader } = this;
+    const table = await rowsOf(
+      reader,
+      reader.kind === 'sqlite'
+        ? sql`SELECT name FROM sqlite_master WHERE name = ${'migration'}`
+        : sql`SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = ${'migration'}`,
+    );
+    if (table.length === 0) return true;
+    const ran = await rowsOf<{ name: string }>(reader, sql`SELECT name FROM migration`);
+    const names = new Set(ran.map(({ name }) => name));
+    return MIGRATIONS.some((migration) => !names.has(migration.name));
+  }
+
+  /**
+   * Runs the work in one transaction. When the database gives up on it because of others (deadlock, serialization), the
+   * whole work is run again, at most three times; it must therefore have no effects but through the unit. A unit whose
+   * query failed cannot go on: let the error leave the work. Units do not nest.
+   *
+   * @throws what the work throws; Unavailable, Conflict or StorageFault from the database.
+   */
+  async unitOfWork<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    for (let retries = 0; ; retries++) {
+      try {
+        return await this.#attempt(work);
+      } catch (error) {
+        if (!isTransient(error)) {
+          throw isDriverError(error) ? faultOf(error, this.#options.onFault) : error;
+        }
+        if (retries === RETRIES) throw new Unavailable();
+        await pause(Math.random() * 20 * 2 ** retries);
+      }
+    }
+  }
+
+  /** True when the database answers within two seconds. */
+  async isReady(): Promise<boolean> {
+    const statement =
+      this.kind === 'sqlite' ? sql`SELECT name FROM sqlite_master LIMIT 1` : sql`SELECT 1 AS one`;
+    const giveUp = new AbortController();
+    try {
+      return await Promise.race([
+        rowsOf(this.reader, statement).then(() => true),
+        pause(READY_LIMIT_MS, false, { signal: giveUp.signal, ref: false }),
+      ]);
+    } catch {
+      return false;
+    } finally {
+      giveUp.abort();
+    }
+  }
+
+  /**
+   * Forgets deleted bytes: on SQLite the write-ahead log is emptied (again in the background, if readers are in the way);
+   * PostgreSQL does so by itself. Never fails.
+   */
+  scrub(): Promise<void> {
+    return this.#engine.scrub();
+  }
+
+  /** Waits for the unit that runs and closes all connections. */
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+
+  async #attempt<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    let unit: OpenUnit | undefined;
+    const result = await this.#engine.transaction(async (manager) => {
+      const open = new OpenUnit(this.kind, manager, this.#options.onFault);
+      unit = open;
+      try {
+        return await work(open);
+      } finally {
+        open.end();
+      }
+    });
+    unit?.runTasks();
+    return result;
+  }
+}
+
+export type { DatabaseOptions, Reading, UnitOfWork };

@@ -1,0 +1,157 @@
+import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { type DatabaseOptions, sqliteDataSource, sqlitePathOf } from './data-source';
+import type { Engine } from './engine';
+import { faultOf } from './fault';
+import { OPEN_EXISTING } from './sqlite.driver';
+import { prepareSqliteFile } from './sqlite.file';
+import { SqliteScrubber } from './sqlite.scrubber';
+import { WriterLock } from './writer.lock';
+
+const TURN_LIMIT_MS = 30_000;
+
+// secure_delete: freed pages are overwritten. synchronous FULL: a commit is on the disk when it is acknowledged.
+const WRITER_PRAGMAS = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'secure_delete = ON',
+  'temp_store = MEMORY',
+];
+const READER_PRAGMAS = ['query_only = ON', 'temp_store = MEMORY'];
+
+/** One file, one writing connection behind a lock, one reading connection that sees committed rows only. */
+export class SqliteEngine implements Engine {
+  readonly kind = 'sqlite';
+  readonly #lock = new WriterLock(TURN_LIMIT_MS);
+  readonly #scrubber: SqliteScrubber;
+  readonly #options: DatabaseOptions;
+  #writer: DataSource;
+
+  private constructor(
+    options: DatabaseOptions,
+    writer: DataSource,
+    readonly reader: DataSource,
+  ) {
+    this.#options = options;
+    this.#writer = writer;
+    this.#scrubber = new SqliteScrubber(() => this.#lock.alone(() => this.#checkpoint()));
+  }
+
+  /** Opens (and if needed makes) the file. @throws Unavailable, StorageFault */
+  static async open(options: DatabaseOptions): Promise<SqliteEngine> {
+    prepareSqliteFile(sqlitePathOf(options.url));
+    const writer = await opened(sqliteDataSource(options), WRITER_PRAGMAS, options);
+    try {
+      const reader = await opened(
+        sqliteDataSource(options, { flags: OPEN_EXISTING }),
+        READER_PRAGMAS,
+        options,
+      );
+      return new SqliteEngine(options, writer, reader);
+    } catch (error) {
+      await writer.destroy();
+      throw error;
+    }
+  }
+
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.#lock.alone(() => this.#transaction((runner) => work(runner.manager)));
+  }
+
+  migrate(): Promise<readonly string[]> {
+    return this.#lock.alone(async () => {
+      const runner = this.#writer.createQueryRunner();
+      try {
+        // A migration may have to make a table anew, which cascades must not notice. Has no effect inside a transaction.
+        await runner.query('PRAGMA foreign_keys = OFF');
+        return await this.#transaction(async () => {
+          const executor = new MigrationExecutor(this.#writer, runner);
+          return (await executor.executePendingMigrations()).map(({ name }) => name);
+        });
+      } catch (error) {
+        throw faultOf(error, this.#options.onFault);
+      } finally {
+        await runner.query('PRAGMA foreign_keys = ON');
+      }
+    });
+  }
+
+  scrub(): Promise<void> {
+    return this.#scrubber.scrub();
+  }
+
+  async close(): Promise<void> {
+    await this.#scrubber.close();
+    await this.#lock.alone(async () => {
+      // The writer last: SQLite empties and removes the WAL when the last connection closes.
+      for (const source of [this.reader, this.#writer]) if (source.isInitialized) await source.destroy();
+    });
+  }
+
+  /** IMMEDIATE: the wait for another process's lock is at the beginning, where nothing is lost if it is in vain. */
+  async #transaction<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const { onFault } = this.#options;
+    const runner = this.#writer.createQueryRunner();
+    try {
+      await runner.query('BEGIN IMMEDIATE');
+    } catch (error) {
+      throw faultOf(error, onFault);
+    }
+    // Tells TypeORM of the transaction it did not begin itself, or persistence would begin another one inside.
+    Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+    try {
+      const result = await work(runner);
+      await runner.commitTransaction().catch((error: unknown) => {
+        throw faultOf(error, onFault);
+      });
+      return result;
+    } catch (error) {
+      await this.#rollBack(runner);
+      throw error;
+    }
+  }
+
+  async #rollBack(runner: QueryRunner): Promise<void> {
+    try {
+      await runner.query('ROLLBACK');
+    } catch (error) {
+      // After some errors (a full disk) SQLite has rolled back by itself; after any other the connection is given up.
+      if (!/no transaction is active/.test(String(error))) await this.#reopenWriter();
+    } finally {
+      Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
+    }
+  }
+
+  async #reopenWriter(): Promise<void> {
+    const { onFault } = this.#options;
+    onFault?.({ code: 'SQLITE_REOPEN' });
+    const stuck = this.#writer;
+    try {
+      await stuck.destroy();
+      this.#writer = await opened(sqliteDataSource(this.#options), WRITER_PRAGMAS, this.#options);
+    } catch (error) {
+      // The next unit fails as unavailable on the closed connection, and comes back here.
+      faultOf(error, onFault);
+    }
+  }
+
+  /** True when the WAL is empty; false when a reader or another process held on to it. */
+  async #checkpoint(): Promise<boolean> {
+    const [row] = await this.#writer.query('PRAGMA wal_checkpoint(TRUNCATE)');
+    return (row as { busy?: number } | undefined)?.busy === 0;
+  }
+}
+
+async function opened(
+  source: DataSource,
+  pragmas: readonly string[],
+  { onFault }: DatabaseOptions,
+): Promise<DataSource> {
+  try {
+    await source.initialize();
+    for (const pragma of pragmas) await source.query(`PRAGMA ${pragma}`);
+    return source;
+  } catch (error) {
+    if (source.isInitialized) await source.destroy();
+    throw faultOf(error, onFault);
+  }
+}
