@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkGraph } from './support/architecture.graph';
+import { checkFile, type SourceFile } from './support/architecture.rules';
+import { MAX_LINES } from './support/architecture.table';
+import { checkText, listFiles, ROOT, readTrackedTexts } from './support/repository';
+import { scanSource } from './support/source.scanner';
+
+/** Path below `src` → source. Fixtures are checked by the same functions as the real sources. */
+type Sources = Readonly<Record<string, string>>;
+
+function check(sources: Sources): string[] {
+  const files: SourceFile[] = Object.entries(sources).map(([path, source]) => ({
+    path,
+    ...scanSource(path, source),
+  }));
+  return [...files.flatMap(checkFile), ...checkGraph(files)];
+}
+
+function readSources(): Sources {
+  const paths = listFiles('src').filter((path) => /\.[cm]?[jt]sx?$/.test(path) && !path.endsWith('.d.ts'));
+  const sources = paths.map((path) => [path, readFileSync(join(ROOT, 'src', path), 'utf8')]);
+  const ormconfig = listFiles('.').includes('ormconfig.ts')
+    ? [['ormconfig.ts', readFileSync(join(ROOT, 'ormconfig.ts'), 'utf8')]]
+    : [];
+  return Object.fromEntries([...sources, ...ormconfig]);
+}
+
+describe('the sources', () => {
+  const sources = readSources();
+
+  it('keep every rule of the architecture', () => {
+    expect(Object.keys(sources)).toContain('core/plaintext.ts');
+    expect(check(sources)).toEqual([]);
+  });
+
+  it('and all tracked files keep the rules for names, length and texts', () => {
+    const texts = readTrackedTexts();
+    expect([...texts.keys()]).toContain('src/core/plaintext.ts');
+    expect([...texts].flatMap(([path, text]) => checkText(path, text, MAX_LINES))).toEqual([]);
+  });
+});
+
+describe('an arrow that the design does not draw is refused', () => {
+  it.each([
+    ['core/page.ts', '../services/secret.service'],
+    ['core/page.ts', '../config'],
+    ['crypto/seal.ts', '../storage/stores'],
+    ['storage/stores.ts', '../crypto/envelope'],
+    ['storage/entities/secret.entity.ts', '../../services/secret.service'],
+    ['services/secret.service.ts', '../graphql/secret.type'],
+    ['services/secret.service.ts', '../crypto/open'],
+    ['services/secret.service.ts', '../crypto/open.sealed-box'],
+    ['services/secret.service.ts', '../crypto/opening-key'],
+    ['services/secret.service.ts', '../auth/token.auth'],
+    ['auth/token.auth.ts', '../crypto/token.format'],
+    ['auth/token.auth.ts', '../storage/stores'],
+    ['graphql/secret.resolver.ts', '../crypto/seal'],
+    ['graphql/secret.resolver.ts', '../storage/stores'],
+    ['graphql/secret.resolver.ts', '../dialects/github/github.routes'],
+    ['graphql/secret.resolver.ts', '../auth/token.auth'],
+    ['graphql/playground/playground.plugin.ts', './app/header'],
+    ['graphql/playground/app/header.tsx', '../../../core/plaintext'],
+    ['dialects/github/github.routes.ts', '../../graphql/secret.type'],
+    ['dialects/github/github.routes.ts', '../../crypto/sealed-box'],
+    ['dialects/github/github.routes.ts', '../doppler/doppler.routes'],
+    ['dialects/route.ts', './github/github.routes'],
+    ['dispenser/delivery.ts', '../graphql/secret.type'],
+    ['dispenser/delivery.ts', '../dialects/route'],
+    ['dispenser/delivery.ts', '../gateway'],
+    ['cli/serve.ts', '../crypto/seal'],
+    ['cli/serve.ts', '../crypto/opening-key'],
+    ['cli/serve.ts', '../storage/stores'],
+    ['cli/serve.ts', '../graphql/secret.type'],
+    ['gateway.ts', './dispenser/delivery'],
+    ['gateway.ts', './crypto/open'],
+    ['gateway.ts', './crypto/opening-key.pair'],
+    ['gateway.ts', './cli/serve'],
+    ['config.ts', './crypto/seal'],
+    ['config.ts', './crypto/opening-key'],
+    ['log.ts', './config'],
+    ['main.ts', './gateway'],
+    ['ormconfig.ts', './src/services/secret.service'],
+    ['core/page.ts', '../../package.json'],
+    ['other.ts', './core/page'],
+    ['other/file.ts', '../core/page'],
+  ])('%s → %s', (path, specifier) => {
+    for (const source of [`import { a } from '${specifier}';`, `import type { A } from '${specifier}';`]) {
+      expect(check({ [path]: source })).toHaveLength(1);
+    }
+  });
+});
+
+// The positive control of the one above: the same check lets these pass.
+it.each([
+  ['crypto/seal.ts', '../core/plaintext'],
+  ['crypto/open.ts', './opening-key'],
+  ['storage/stores.ts', '../core/page'],
+  ['services/secret.service.ts', '../crypto/seal'],
+  ['services/secret.service.ts', '../storage/stores'],
+  ['auth/token.auth.ts', '../services/token.service'],
+  ['graphql/secret.resolver.ts', '../services/secret.service'],
+  ['dialects/github/github.routes.ts', '../route'],
+  ['dialects/github/github.routes.ts', './github.names'],
+  ['dispenser/delivery.ts', '../crypto/open'],
+  ['cli/keys.ts', '../crypto/opening-key'],
+  ['cli/keys.rotate.ts', '../crypto/open'],
+  ['cli/serve.ts', '../gateway'],
+  ['gateway.ts', './graphql/server'],
+  ['config.ts', './crypto/sealing-key'],
+  ['main.ts', './cli/program'],
+  ['ormconfig.ts', './src/storage/data-source'],
+])('an arrow of the design is allowed: %s → %s', (path, specifier) => {
+  expect(check({ [path]: `import { a } from '${specifier}';` })).toEqual([]);
+});
+
+describe('a package outside its layer is refused', () => {
+  it.each([
+    ['core/page.ts', 'typeorm'],
+    ['core/page.ts', 'type-graphql'],
+    ['core/page.ts', 'node:fs'],
+    ['core/page.ts', 'net'],
+    ['services/secret.service.ts', 'typeorm'],
+    ['services/secret.service.ts', 'dataloader'],
+    ['services/secret.service.ts', 'graphql/error'],
+    ['services/secret.service.ts', 'hpke'],
+    ['graphql/secret.resolver.ts', 'sqlite3'],
+    ['graphql/secret.resolver.ts', 'react'],
+    ['graphql/playground/app/header.tsx', 'node:crypto'],
+    ['dialects/github/github.routes.ts', '@apollo/server'],
+    ['dialects/github/github.routes.ts', 'libsodium-wrappers'],
+    ['services/secret.service.ts', '@fastify/cors'],
+    ['graphql/secret.resolver.ts', 'jose'],
+    ['cli/serve.ts', 'pg'],
+    ['core/page.ts', 'left-pad'],
+  ])('%s → %s', (path, specifier) => {
+    expect(check({ [path]: `import '${specifier}';` })).toHaveLength(1);
+  });
+
+  it.each([
+    ['core/page.ts', 'node:crypto'],
+    ['storage/stores.ts', 'typeorm'],
+    ['ormconfig.ts', 'typeorm'],
+    ['graphql/server.ts', '@apollo/server/plugin/disabled'],
+    ['graphql/playground/app/header.tsx', 'react-dom/client'],
+    ['gateway.ts', 'fastify'],
+    ['crypto/seal.ts', 'hpke'],
+  ])('and allowed in it: %s → %s', (path, specifier) => {
+    expect(check({ [path]: `import '${specifier}';` })).toEqual([]);
+  });
+});
