@@ -1,0 +1,104 @@
+import { type AuditEvent, canonicalAuditEvent } from '../core/audit-event';
+import type { Page, PageRequest } from '../core/page';
+import { Permission } from '../core/permission';
+import type { Permit } from '../core/policy';
+import { equalBytes } from '../crypto/bytes';
+import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
+import type { AuditFilter } from '../storage/audit.store';
+import type { Stores } from '../storage/stores';
+
+/** What was found in one chain. */
+export interface ChainVerdict {
+  readonly chainId: string;
+  /** How many events are there and in order. */
+  readonly verified: number;
+  /** The head of a sound chain, to be kept elsewhere: only that shows a chain cut back together with its head. */
+  readonly head: string | undefined;
+  /** The first event that is not as it was written, by its place; undefined for a sound chain. */
+  readonly firstBad:
+    | { readonly sequence: number; readonly reason: 'edited' | 'missing' | 'head' }
+    | undefined;
+}
+
+const BATCH = 500;
+
+/** Reads the audit log and checks its chains. */
+export class AuditQueries {
+  readonly #stores: Stores;
+  readonly #key: ChainKey;
+
+  constructor(parts: { stores: Stores; chainKey: ChainKey }) {
+    this.#stores = parts.stores;
+    this.#key = parts.chainKey;
+  }
+
+  /** One page of the organization's events, newest first. */
+  async page(permit: Permit, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEvent>> {
+    const { organizationId } = permit.require(Permission.VIEW_AUDIT_LOG);
+    return this.#stores.audit.page(this.#stores.database.reader, organizationId, filter, page);
+  }
+
+  /** How many events the filter leaves. */
+  async count(permit: Permit, filter: AuditFilter): Promise<number> {
+    const { organizationId } = permit.require(Permission.VIEW_AUDIT_LOG);
+    return this.#stores.audit.count(this.#stores.database.reader, organizationId, filter);
+  }
+
+  /** The event of this id, when it is one of the organization's. */
+  async find(permit: Permit, id: string): Promise<AuditEvent | undefined> {
+    const { organizationId } = permit.require(Permission.VIEW_AUDIT_LOG);
+    return this.#stores.audit.find(this.#stores.database.reader, organizationId, id);
+  }
+
+  /** Checks every chain from its first event to its head, in bounded memory. For the operator at the machine. */
+  async verify(): Promise<readonly ChainVerdict[]> {
+    const { audit, database } = this.#stores;
+    const heads = new Map((await audit.chains(database.reader)).map((head) => [head.chainId, head]));
+    const chainIds = new Set([...heads.keys(), ...(await audit.chainIdsWithEvents(database.reader))]);
+    const verdicts: ChainVerdict[] = [];
+    for (const chainId of [...chainIds].sort())
+      verdicts.push(await this.#verifyChain(chainId, heads.get(chainId)));
+    return verdicts;
+  }
+
+  async #verifyChain(
+    chainId: string,
+    head: { sequence: number; link: Uint8Array; headMac: Uint8Array } | undefined,
+  ): Promise<ChainVerdict> {
+    let link: Uint8Array = GENESIS;
+    let sequence = 0;
+    const bad = (at: number, reason: 'edited' | 'missing' | 'head'): ChainVerdict => ({
+      chainId,
+      verified: sequence,
+      head: undefined,
+      firstBad: { sequence: at, reason },
+    });
+    for (;;) {
+      const batch = await this.#stores.audit.stream(
+        this.#stores.database.reader,
+        chainId,
+        sequence + 1,
+        BATCH,
+      );
+      for (const stored of batch) {
+        if (stored.event.sequence !== sequence + 1) return bad(sequence + 1, 'missing');
+        const expected = chainLink(this.#key, link, canonicalAuditEvent(stored.event));
+        if (!equalBytes(expected, stored.link)) return bad(sequence + 1, 'edited');
+        link = expected;
+        sequence += 1;
+      }
+      if (batch.length < BATCH) break;
+    }
+    if (head === undefined || head.sequence < sequence) return bad(sequence, 'head');
+    if (head.sequence > sequence) return bad(sequence + 1, 'missing');
+    const isOurs =
+      equalBytes(head.link, link) && equalBytes(head.headMac, headMac(this.#key, chainId, sequence, link));
+    if (!isOurs) return bad(sequence, 'head');
+    return {
+      chainId,
+      verified: sequence,
+      head: `${sequence}:${Buffer.from(link).toString('hex')}`,
+      firstBad: undefined,
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import type { Repository } from '../core/organization';
+import type { Page, PageRequest } from '../core/page';
+import type { Permit } from '../core/policy';
+import type { Stores } from '../storage/stores';
+
+/** Reads repositories and the selections of secrets. */
+export class RepositoryQueries {
+  readonly #stores: Stores;
+
+  constructor(parts: { stores: Stores }) {
+    this.#stores = parts.stores;
+  }
+
+  /** The repositories of these ids in the organizations of the permits. */
+  async find(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Repository[]> {
+    const allowed = new Set(permits.map((permit) => permit.organizationId));
+    const found = await this.#stores.repositories.find(this.#stores.database.reader, ids);
+    return found.filter((repository) => allowed.has(repository.organizationId));
+  }
+
+  /** The repository of this name; case does not matter. */
+  async findByName(permit: Permit, name: string): Promise<Repository | undefined> {
+    const { repositories, database } = this.#stores;
+    return repositories.findByName(database.reader, permit.organizationId, name.toLowerCase());
+  }
+
+  /** One page of each organization's repositories, by name. */
+  async pages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Repository>>> {
+    const { repositories, database } = this.#stores;
+    return repositories.page(
+      database.reader,
+      permits.map((permit) => permit.organizationId),
+      page,
+    );
+  }
+
+  /** How many repositories each organization has. */
+  async counts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
+    const { repositories, database } = this.#stores;
+    return repositories.count(
+      database.reader,
+      permits.map((permit) => permit.organizationId),
+    );
+  }
+
+  /** One page of the repositories selected for a secret, which the caller has read within its reach. */
+  async selected(secretId: string, page: PageRequest): Promise<Page<Repository>> {
+    return this.#stores.repositories.selectedFor(this.#stores.database.reader, secretId, page);
+  }
+
+  /** How many repositories are selected for each secret. */
+  async selectedCounts(secretIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#stores.repositories.countSelectedFor(this.#stores.database.reader, secretIds);
+  }
+}

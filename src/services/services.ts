@@ -1,0 +1,84 @@
+import type { ChainKey } from '../crypto/chain';
+import { Sealer } from '../crypto/seal';
+import type { SealingKeyRing } from '../crypto/sealing-key';
+import type { Stores } from '../storage/stores';
+import { AuditQueries } from './audit.queries';
+import { AuditTrail } from './audit.trail';
+import { AuthenticationService } from './authentication.service';
+import { BootstrapService } from './bootstrap.service';
+import { DirectoryQueries } from './directory.queries';
+import { Idempotency } from './idempotency';
+import { MemberService } from './member.service';
+import { OrganizationService } from './organization.service';
+import { RepositoryQueries } from './repository.queries';
+import { RepositoryService } from './repository.service';
+import { RoleService } from './role.service';
+import { SecretContent } from './secret.content';
+import { SecretQueries } from './secret.queries';
+import { SecretService } from './secret.service';
+import { ServiceUserService } from './service-user.service';
+import { TeamService } from './team.service';
+import { TokenService } from './token.service';
+
+/** Every use case of the gateway. */
+export interface Services {
+  readonly trail: AuditTrail;
+  readonly auditEvents: AuditQueries;
+  readonly authentication: AuthenticationService;
+  readonly bootstrap: BootstrapService;
+  readonly content: SecretContent;
+  readonly directory: DirectoryQueries;
+  readonly members: MemberService;
+  readonly organizations: OrganizationService;
+  readonly repositories: RepositoryService;
+  readonly repositoryQueries: RepositoryQueries;
+  readonly roles: RoleService;
+  readonly secrets: SecretService;
+  readonly secretQueries: SecretQueries;
+  readonly serviceUsers: ServiceUserService;
+  readonly teams: TeamService;
+  readonly tokens: TokenService;
+}
+
+/** What the use cases need besides the stores. */
+export interface ServiceParts {
+  readonly stores: Stores;
+  readonly sealingKeys: SealingKeyRing;
+  readonly chainKey: ChainKey;
+  readonly sealedBoxGraceMs: number;
+  /** Told of a failure in work that no request waits for. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Wires the use cases. Public sealing keys are all they get: nothing here can open a value. */
+export function servicesOf({
+  stores,
+  sealingKeys,
+  chainKey,
+  sealedBoxGraceMs,
+  onFault,
+}: ServiceParts): Services {
+  const trail = new AuditTrail(stores.database, stores.audit, chainKey);
+  const content = new SecretContent(sealingKeys, sealedBoxGraceMs);
+  const idempotency = new Idempotency(stores.idempotency, chainKey);
+  const sealer = new Sealer(sealingKeys);
+  const parts = { stores, trail };
+  return {
+    trail,
+    content,
+    auditEvents: new AuditQueries({ stores, chainKey }),
+    authentication: new AuthenticationService({ ...parts, onFault }),
+    bootstrap: new BootstrapService(parts),
+    directory: new DirectoryQueries(parts),
+    members: new MemberService(parts),
+    organizations: new OrganizationService(parts),
+    repositories: new RepositoryService(parts),
+    repositoryQueries: new RepositoryQueries(parts),
+    roles: new RoleService(parts),
+    secrets: new SecretService({ ...parts, sealer, content, idempotency }),
+    secretQueries: new SecretQueries(parts),
+    serviceUsers: new ServiceUserService(parts),
+    teams: new TeamService(parts),
+    tokens: new TokenService(parts),
+  };
+}
