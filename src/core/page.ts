@@ -79,17 +79,6 @@ function sortKeyIn(body: string): SortKey | undefined {
   return { value, id };
 }
 
-/**
- * The ordering value of a list that is ordered by a number (a version, a sequence).
- *
- * @throws BadUserInput rule `cursor` unless it is a whole number from 0 to 2^31 − 1, which is what such a column holds.
- */
-export function numberOfKey(key: SortKey, path = 'after'): number {
-  const number = /^(?:0|[1-9]\d{0,9})$/.test(key.value) ? Number(key.value) : Number.NaN;
-  if (!(number <= 0x7fffffff)) throw notACursor(path);
-  return number;
-}
-
 function notACursor(path: string): BadUserInput {
   return BadUserInput.at(
     path,

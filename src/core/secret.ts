@@ -56,13 +56,13 @@ export const NOTE_LENGTH = { max: 500 } as const;
  * The id of whom a secret belongs to: within it a name is unique. The organization's id for ORGANIZATION access, the
  * team's for TEAM, the principal's for PERSONAL.
  *
- * @throws TypeError when the id that the access needs is missing, or one that it has no use for is there: such a secret
- * would be in nobody's reach, or in the wrong one's.
+ * @throws TypeError when the id that the access needs is missing: such a secret would be in nobody's reach.
  */
 export function ownerKey(secret: Pick<Secret, 'organizationId' | 'access' | 'teamId' | 'ownerId'>): string {
   const { organizationId, access, teamId, ownerId } = secret;
-  if (access === SecretAccess.ORGANIZATION && teamId === null && ownerId === null) return organizationId;
-  if (access === SecretAccess.TEAM && teamId !== null && ownerId === null) return teamId;
-  if (access === SecretAccess.PERSONAL && ownerId !== null && teamId === null) return ownerId;
-  throw new TypeError('a secret has a team for TEAM access, an owner for PERSONAL access, and else neither');
+  if (access === SecretAccess.ORGANIZATION) return organizationId;
+  const key = access === SecretAccess.TEAM ? teamId : ownerId;
+  if (key === null)
+    throw new TypeError('a secret needs a team for TEAM access and an owner for PERSONAL access');
+  return key;
 }

@@ -2,13 +2,7 @@ import { createHash } from 'node:crypto';
 import { BadUserInput } from '../../src/core/errors';
 import { newId } from '../../src/core/id';
 import { foldCase } from '../../src/core/name';
-import {
-  type ConnectionArguments,
-  decodeCursor,
-  encodeCursor,
-  numberOfKey,
-  pageRequest,
-} from '../../src/core/page';
+import { type ConnectionArguments, decodeCursor, encodeCursor, pageRequest } from '../../src/core/page';
 
 const LIST = 'secrets\norg-1\nNAME\nascending';
 const key = { value: 'api_key', id: newId('secret') };
@@ -111,28 +105,6 @@ describe('a cursor', () => {
     expect(() => decodeCursor(LIST, 'hunter2hunter2', 'after')).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     );
-  });
-});
-
-describe('the number in a cursor of a numbered list', () => {
-  it.each([
-    '',
-    '-1',
-    'NaN',
-    '1.5',
-    '1e3',
-    '0x10',
-    ' 1',
-    '01',
-    '2147483648',
-    '9007199254740993',
-    '9'.repeat(400),
-  ])('is not %j', (value) => {
-    expect(refusalOf(() => numberOfKey({ ...key, value }, 'before'))).toBe('before:cursor');
-  });
-
-  it.each([0, 1, 2147483647])('may be %d', (number) => {
-    expect(numberOfKey({ ...key, value: String(number) })).toBe(number);
   });
 });
 
