@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, unlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { createTemporaryFolder } from './folder';
@@ -79,6 +79,7 @@ describe('the binaries of the package', () => {
 
   it('get their links made when npm skipped the install script, once', () => {
     const account = serverAccount();
+    chmodSync(folder.path, 0o755);
     const { postgres } = findPostgresBinaries(account, folder.path);
     const native = join(folder.path, 'fresh', 'native');
     mkdirSync(dirname(native));
