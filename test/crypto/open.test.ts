@@ -22,10 +22,10 @@ function clientBox(text: string, publicKey = keys.sealing.current.boxPublicKey):
 }
 
 /** An envelope around any content, made without the checks of sealing, as anybody with the public key can. */
-async function forged(innerKind: InnerKind, content: Uint8Array): Promise<Uint8Array> {
+async function forged(innerKind: InnerKind, content: Uint8Array, binding = BINDING): Promise<Uint8Array> {
   const { publicKey } = await hpkeKeyPair(keys.opening.current);
   const { keyId } = keys.opening.current;
-  const aad = bindingBytes(innerKind, BINDING, keyId);
+  const aad = bindingBytes(innerKind, binding, keyId);
   const { encapsulatedSecret, ciphertext } = await SUITE.Seal(publicKey, content, { info: SUITE_INFO, aad });
   return formatEnvelope({ innerKind, keyId, enc: encapsulatedSecret, ciphertext });
 }
@@ -133,12 +133,20 @@ describe('opening', () => {
     }
   });
 
-  test('refuses an ill-formed binding and a key that it does not hold', async () => {
+  test('refuses a key that it does not hold', async () => {
     const stranger = await testKeys(testKey('c'));
     await expect(stranger.opener.open(plain, BINDING)).rejects.toMatchObject({ name: 'OpenError' });
-    await expect(keys.opener.open(plain, { ...BINDING, version: 0 })).rejects.toMatchObject({
-      name: 'OpenError',
-    });
+  });
+
+  test('refuses an ill-formed binding although an envelope was made for it', async () => {
+    const content = Buffer.from(CANARY);
+    const replaced = await forged(InnerKind.PLAINTEXT, content, { ...BINDING, secretId: '\ufffd' });
+    const open = (secretId: string) => keys.opener.open(replaced, { ...BINDING, secretId });
+    await expect(open('\ud800')).rejects.toMatchObject({ name: 'OpenError' });
+    await expect(open('\ufffd')).resolves.toBeInstanceOf(Plaintext);
+    const zero = { ...BINDING, version: 0 };
+    const atZero = await forged(InnerKind.PLAINTEXT, content, zero);
+    await expect(keys.opener.open(atZero, zero)).rejects.toMatchObject({ name: 'OpenError' });
   });
 
   test('gives a plaintext that does not print the value', async () => {
