@@ -33,6 +33,20 @@ export async function countOf(on: Reading, statement: Sql): Promise<number> {
   return Number((await firstOf<{ count: StoredCount }>(on, statement))?.count ?? 0);
 }
 
+/** For each key the `count` of the row with that `key`; 0 where there is none. */
+export async function countsOf(
+  on: Reading,
+  statement: Sql,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  const counts = new Map(keys.map((key) => [key, 0]));
+  if (keys.length === 0) return counts;
+  for (const { key, count } of await rowsOf<{ key: string; count: StoredCount }>(on, statement)) {
+    counts.set(key, Number(count));
+  }
+  return counts;
+}
+
 /** The truth value of a stored flag. */
 export function flagOf(value: StoredFlag): boolean {
   return value === true || value === 1;

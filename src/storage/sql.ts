@@ -1,3 +1,5 @@
+import { BadUserInput } from '../core/errors';
+
 /** The two databases the gateway can store in. */
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -58,10 +60,23 @@ export function fixed(text: string): Sql {
   return new Sql([text], []);
 }
 
-/** Locks the rows it follows until the unit ends; SQLite has one writer at a time and needs none. */
+/**
+ * True for rows whose column contains the text, byte for byte (no wildcards). PostgreSQL cannot hold U+0000, so no row
+ * contains it.
+ */
+export function containing(on: { readonly kind: DatabaseKind }, column: string, text: string): Sql {
+  if (text.includes('\u0000')) return fixed('1 = 0');
+  const position = fixed(column);
+  return on.kind === 'sqlite' ? sql`instr(${position}, ${text}) > 0` : sql`strpos(${position}, ${text}) > 0`;
+}
+
+/**
+ * Locks the rows it follows until the unit ends, against other units' locks and changes but not against rows that only
+ * refer to them. SQLite has one writer at a time and needs none.
+ */
 export function forUpdate(on: { readonly kind: DatabaseKind }, table?: string): Sql {
   if (on.kind === 'sqlite') return NOTHING;
-  return fixed(table === undefined ? ' FOR UPDATE' : ` FOR UPDATE OF ${table}`);
+  return fixed(table === undefined ? ' FOR NO KEY UPDATE' : ` FOR NO KEY UPDATE OF ${table}`);
 }
 
 /** The text with the database's placeholders: `?` on SQLite, `$1`… on PostgreSQL. */
@@ -73,8 +88,16 @@ export function renderedSql(statement: Sql, kind: DatabaseKind): string {
   return text;
 }
 
-/** A value as both drivers store it: times as ISO-8601 text in UTC with milliseconds, bytes as a Buffer over the same memory. */
+/**
+ * A value as both drivers store it: times as ISO-8601 text in UTC with milliseconds, bytes as a Buffer over the same
+ * memory.
+ *
+ * @throws BadUserInput rule `unicode` for U+0000, which PostgreSQL refuses in text: the same answer on both databases.
+ */
 export function boundValue(value: SqlValue): string | number | boolean | Buffer | null {
+  if (typeof value === 'string' && value.includes('\u0000')) {
+    throw BadUserInput.at('', 'unicode', 'Text cannot hold the character U+0000.');
+  }
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   return value;

@@ -1,0 +1,167 @@
+import type { Page, PageRequest } from '../core/page';
+import type { Permission } from '../core/permission';
+import type { Membership } from '../core/team';
+import type { MembershipRow } from './entities/membership.entity';
+import { keysetPages, mapPages } from './keyset';
+import { MEMBERSHIP_COLUMNS, toMembership } from './membership.row';
+import { changesOf, countOf, countsOf, firstOf, rowsOf } from './query';
+import { permissionsOf } from './role.store';
+import { forUpdate, list, type Sql, sql } from './sql';
+import { Store } from './store';
+import type { Reading, UnitOfWork } from './unit-of-work';
+
+/** What a principal's membership of one organization gives it, as stored. */
+export interface StoredGrant {
+  readonly organizationId: string;
+  readonly membershipId: string;
+  readonly roleId: string;
+  /** As the role grants them; what they imply is not added. */
+  readonly permissions: readonly Permission[];
+  readonly teamIds: readonly string[];
+}
+
+interface GrantRow {
+  readonly organization_id: string;
+  readonly membership_id: string;
+  readonly role_id: string;
+  readonly permissions: string;
+  readonly team_id: string | null;
+}
+
+/** Persistence of memberships. */
+export class MembershipStore extends Store {
+  /** The memberships with these ids, in no order. */
+  async find(on: Reading, ids: readonly string[]): Promise<Membership[]> {
+    return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);
+  }
+
+  /** The membership of a principal in an organization. */
+  async findOf(on: Reading, organizationId: string, principalId: string): Promise<Membership | undefined> {
+    return (await this.ofPrincipals(on, organizationId, [principalId]))[0];
+  }
+
+  /** The memberships of several principals in an organization, in no order. */
+  async ofPrincipals(
+    on: Reading,
+    organizationId: string,
+    principalIds: readonly string[],
+  ): Promise<Membership[]> {
+    if (principalIds.length === 0) return [];
+    const where = sql`organization_id = ${organizationId} AND principal_id IN (${list(principalIds)})`;
+    return this.#select(on, where);
+  }
+
+  /** A page for each organization, oldest first. */
+  async page(
+    on: Reading,
+    organizationIds: readonly string[],
+    page: PageRequest,
+  ): Promise<Map<string, Page<Membership>>> {
+    const members = {
+      columns: MEMBERSHIP_COLUMNS,
+      from: sql`membership`,
+      where: sql`organization_id IN (${list(organizationIds)})`,
+      order: { column: 'created_at', id: 'id', descending: false },
+    };
+    const pages = await keysetPages<MembershipRow>(on, members, 'organization_id', organizationIds, page);
+    return mapPages(pages, toMembership);
+  }
+
+  /** How many members each organization has. */
+  count(on: Reading, organizationIds: readonly string[]): Promise<Map<string, number>> {
+    return countsOf(
+      on,
+      sql`SELECT organization_id AS key, COUNT(*) AS count FROM membership WHERE organization_id IN (${list(organizationIds)}) GROUP BY organization_id`,
+      organizationIds,
+    );
+  }
+
+  /** How many members have the role. */
+  countWithRole(on: Reading, organizationId: string, roleId: string): Promise<number> {
+    return countOf(
+      on,
+      sql`SELECT COUNT(*) AS count FROM membership WHERE organization_id = ${organizationId} AND role_id = ${roleId}`,
+    );
+  }
+
+  /** What a principal may do in each of its organizations; one statement. */
+  async grants(on: Reading, principalId: string): Promise<StoredGrant[]> {
+    const rows = await rowsOf<GrantRow>(
+      on,
+      sql`SELECT membership.organization_id, membership.id AS membership_id, membership.role_id, role.permissions, team_member.team_id
+        FROM membership JOIN role ON role.id = membership.role_id LEFT JOIN team_member ON team_member.membership_id = membership.id
+        WHERE membership.principal_id = ${principalId}
+        ORDER BY membership.organization_id, team_member.team_id`,
+    );
+    const grants = new Map<string, StoredGrant & { readonly teamIds: string[] }>();
+    for (const row of rows) {
+      const grant = grants.get(row.membership_id) ?? toGrant(row);
+      grants.set(row.membership_id, grant);
+      if (row.team_id !== null) grant.teamIds.push(row.team_id);
+    }
+    return [...grants.values()];
+  }
+
+  /** One of the organizations that the principal is a member of; undefined when it is a member of none of them. */
+  async sharedOrganization(
+    on: Reading,
+    principalId: string,
+    organizationIds: readonly string[],
+  ): Promise<string | undefined> {
+    if (organizationIds.length === 0) return undefined;
+    const row = await firstOf<Pick<MembershipRow, 'organization_id'>>(
+      on,
+      sql`SELECT organization_id FROM membership WHERE principal_id = ${principalId} AND organization_id IN (${list(organizationIds)}) ORDER BY organization_id LIMIT 1`,
+    );
+    return row?.organization_id;
+  }
+
+  /** The membership, locked until the unit ends. */
+  async lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Membership | undefined> {
+    const where = sql`organization_id = ${organizationId} AND id = ${id}${forUpdate(unit)}`;
+    return (await this.#select(unit, where))[0];
+  }
+
+  /** @throws Conflict when the principal is a member already, or the role is gone. */
+  async insert(unit: UnitOfWork, membership: Membership): Promise<void> {
+    const { id, organizationId, principalId, roleId, createdAt, updatedAt } = membership;
+    await changesOf(
+      unit,
+      sql`INSERT INTO membership (id, organization_id, principal_id, role_id, created_at, updated_at) VALUES (${id}, ${organizationId}, ${principalId}, ${roleId}, ${createdAt}, ${updatedAt})`,
+    );
+  }
+
+  /** Gives the member another role. @throws Conflict when the role is gone. */
+  async update(unit: UnitOfWork, { id, organizationId, roleId, updatedAt }: Membership): Promise<void> {
+    await changesOf(
+      unit,
+      sql`UPDATE membership SET role_id = ${roleId}, updated_at = ${updatedAt} WHERE organization_id = ${organizationId} AND id = ${id}`,
+    );
+  }
+
+  /** Deletes the membership, and with it that of teams. */
+  async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
+    await changesOf(
+      unit,
+      sql`DELETE FROM membership WHERE organization_id = ${organizationId} AND id = ${id}`,
+    );
+  }
+
+  async #select(on: Reading, where: Sql): Promise<Membership[]> {
+    const rows = await rowsOf<MembershipRow>(
+      on,
+      sql`SELECT ${MEMBERSHIP_COLUMNS} FROM membership WHERE ${where}`,
+    );
+    return rows.map(toMembership);
+  }
+}
+
+function toGrant(row: GrantRow): StoredGrant & { readonly teamIds: string[] } {
+  return {
+    organizationId: row.organization_id,
+    membershipId: row.membership_id,
+    roleId: row.role_id,
+    permissions: permissionsOf(row.permissions),
+    teamIds: [],
+  };
+}
