@@ -111,6 +111,11 @@ export async function bundlePlayground(outDir) {
       splitting: true,
       jsx: 'automatic',
       tsconfig: join(app, 'tsconfig.json'),
+      // GraphiQL imports the formatter's old names, which are UMD files without named exports.
+      alias: {
+        'prettier/parser-babel': 'prettier/plugins/babel',
+        'prettier/parser-graphql': 'prettier/plugins/graphql',
+      },
       plugins: [inlineFiles],
       outdir: assets,
     });

@@ -49,7 +49,7 @@ query Viewer {
   }
 }
 
-# Stores a secret. Its value goes in and never comes out.
+# Its value goes in and never comes out.
 # variables: {"input":{"organizationId":"org-1","name":"DATABASE_PASSWORD","value":"paste the value here"}}
 mutation CreateSecret($input: CreateSecretInput!) {
   createSecret(input: $input) {

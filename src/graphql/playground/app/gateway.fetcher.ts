@@ -1,8 +1,28 @@
+import { Kind, parse } from 'graphql';
+
 /** The GraphQL request as GraphiQL hands it over. */
 export interface GraphQLRequest {
   readonly query: string;
   readonly operationName?: string | null;
   readonly variables?: unknown;
+}
+
+/**
+ * The operation to run. GraphiQL reads a document's operation names a moment after the document changed, so right
+ * after a change of tabs it still names one of the old tab: a document of one operation needs no name at all, and a
+ * name that is not in the document is dropped.
+ */
+export function operationOf({ query, operationName }: GraphQLRequest): string | undefined {
+  let names: (string | undefined)[];
+  try {
+    names = parse(query, { noLocation: true }).definitions.flatMap((node) =>
+      node.kind === Kind.OPERATION_DEFINITION ? [node.name?.value] : [],
+    );
+  } catch {
+    return operationName ?? undefined;
+  }
+  if (names.length === 1) return names[0];
+  return names.find((name) => name !== undefined && name === operationName);
 }
 
 /**
@@ -16,7 +36,7 @@ export function gatewayFetcher(
 ): (request: GraphQLRequest) => Promise<Record<string, unknown>> {
   const url = new URL(endpoint, location.origin);
   if (url.origin !== location.origin) throw new Error('The endpoint must be of this origin.');
-  return async ({ query, operationName, variables }) => {
+  return async (request) => {
     const token = readToken();
     if (!/^[\x21-\x7e]*$/.test(token)) {
       throw new Error('The access token has a character that no token has. Request not sent.');
@@ -28,7 +48,7 @@ export function gatewayFetcher(
         'content-type': 'application/json',
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
-      body: JSON.stringify({ query, operationName, variables }),
+      body: JSON.stringify({ ...request, operationName: operationOf(request) }),
       cache: 'no-store',
       credentials: 'omit',
       mode: 'same-origin',

@@ -2,6 +2,7 @@ import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import type { Example } from '../examples';
 import { ExamplePicker } from './example.picker';
+import { useEscapeFromEditors } from './use.escape';
 import { useSystemTheme } from './use.system.theme';
 
 /** What the header shows and the box that it puts the token field into. */
@@ -21,6 +22,7 @@ export function Header({ examples, tokenField }: HeaderProps): ReactElement {
     schema: state.schema,
   }));
   const { introspect } = useGraphiQLActions();
+  useEscapeFromEditors();
   useSystemTheme();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;

@@ -6,7 +6,6 @@ import type { Example } from '../examples';
 import { gatewayFetcher } from './gateway.fetcher';
 import { Header } from './header';
 import { memoryStorage } from './memory.storage';
-import { useEscapeFromEditors } from './use.escape';
 import { variablesText } from './variables.text';
 
 /** The other examples are in the picker; more tabs than this no longer fit beside each other. */
@@ -29,7 +28,6 @@ export function Playground({ endpoint, examples }: PlaygroundProps): ReactElemen
   const [tokenField] = useState<{ current: HTMLInputElement | null }>({ current: null });
   const [storage] = useState(memoryStorage);
   const [fetcher] = useState(() => gatewayFetcher(endpoint, () => tokenField.current?.value.trim() ?? ''));
-  useEscapeFromEditors();
   const tabs = examples
     .slice(0, openedTabs)
     .map((example) => ({ query: example.query, variables: variablesText(example) }));

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator, Page } from 'playwright-core';
+
+/** Waits for the editors, and for the schema: its button is disabled until the answer is there. */
+export async function ready(page: Page): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await page.locator('.result-window .monaco-editor').waitFor();
+  await page.locator('.graphiql-sidebar button[aria-label^="Re-fetch"]:not([disabled])').waitFor();
+}
+
+/** The text of an editor. It shows spaces as no-break spaces. */
+export async function textOf(editor: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: only the rendered text has the line ends.
+  const text = await editor.locator('.view-lines').innerText();
+  return text.replaceAll('\u00a0', ' ');
+}
+
+/** Replaces what is in an editor, and deletes the brackets that it adds after the text. */
+export async function fillEditor(page: Page, editor: Locator, text: string): Promise<void> {
+  await editor.locator('.view-lines').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+  await page.keyboard.press('ControlOrMeta+Shift+End');
+  await page.keyboard.press('Delete');
+}
+
+/** The editor of the operation. */
+export const query = (page: Page): Locator => page.locator('.graphiql-query-editor .graphiql-editor');
+
+/** The editor of the variables. */
+export const variables = (page: Page): Locator => page.locator('.graphiql-editor-tool .graphiql-editor');
+
+/** The field of the access token. */
+export const tokenField = (page: Page): Locator => page.getByLabel('Access token');
+
+/** Presses the button that runs the operation. */
+export const execute = (page: Page): Promise<void> => page.getByLabel(/Execute query/).click();
+
+/** Waits at most ten seconds until what `read` gives contains `text`. */
+export async function expectSoon(read: () => Promise<string>, text: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await read()).includes(text)) return;
+    await sleep(100);
+  }
+  expect(await read()).toContain(text);
+}
+
+/** Waits for an answer that contains `text` and gives the whole answer. */
+export async function answer(page: Page, text: string): Promise<string> {
+  const read = (): Promise<string> => textOf(page.locator('.result-window'));
+  await expectSoon(read, text);
+  return read();
+}
+
+/** Runs the example that creates a secret, with this value, and gives the answer. */
+export async function createSecret(page: Page, token: string, value: string): Promise<string> {
+  await tokenField(page).fill(token);
+  await page.getByRole('tab', { name: 'CreateSecret' }).click();
+  await expectSoon(() => textOf(variables(page)), 'paste the value here');
+  const input = { organizationId: 'org-1', name: 'DATABASE_PASSWORD', value };
+  await fillEditor(page, variables(page), JSON.stringify({ input }));
+  await execute(page);
+  return answer(page, '"createSecret"');
+}
