@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ApolloServer } from '@apollo/server';
@@ -23,12 +23,12 @@ export interface PlaygroundServer {
   close(): Promise<void>;
 }
 
-/** The folder of a bundle that is newer than its sources: `dist/playground`, or a temporary one made now. */
-export function builtPlayground(): string {
+/** The folder of a bundle that is newer than its sources: `dist/playground`, or one made now in `scratch`. */
+function builtPlayground(scratch: string): string {
   const dist = join(root, 'dist/playground');
   const manifest = join(dist, 'manifest.json');
   if (existsSync(manifest) && statSync(manifest).mtimeMs >= Math.max(...sources.map(newest))) return dist;
-  const folder = join(mkdtempSync(join(tmpdir(), 'playground-')), 'bundle');
+  const folder = join(scratch, 'bundle');
   execFileSync(process.execPath, [join(root, 'scripts/bundle-playground.mjs'), folder]);
   return folder;
 }
@@ -39,7 +39,7 @@ function newest(path: string): number {
   return Math.max(...inside.map((file) => statSync(file).mtimeMs));
 }
 
-export const exampleDocument = `# The examples of the playground.
+const exampleDocument = `# The examples of the playground.
 
 # Who am I?
 query Viewer {
@@ -164,11 +164,13 @@ export async function startPlaygroundServer(): Promise<PlaygroundServer> {
       return { authorization: headers.authorization };
     },
   });
-  registerPlayground(app, {
-    assetsFolder: builtPlayground(),
-    examples: parseExamples(exampleDocument),
-    endpoint: '/graphql',
-  });
+  const scratch = mkdtempSync(join(tmpdir(), 'playground-'));
+  try {
+    const examples = parseExamples(exampleDocument);
+    registerPlayground(app, { assetsFolder: builtPlayground(scratch), examples, endpoint: '/graphql' });
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   return { origin, token, authorizations, bodies, close: () => app.close() };
 }
