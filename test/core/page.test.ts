@@ -42,6 +42,16 @@ describe('a cursor', () => {
     expect(refusedCursor(cursor)).toBe('none');
   });
 
+  it('is spelt in one way only, also where base64 leaves bits unused', () => {
+    const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const accepted = ['a', 'ab', 'abc'].map((value) => {
+      const made = encodeCursor(LIST, { ...key, value });
+      return [...ALPHABET].filter((last) => refusedCursor(made.slice(0, -1) + last) === 'none').length;
+    });
+
+    expect(accepted).toEqual([1, 1, 1]);
+  });
+
   it.each([
     ['another organization', 'secrets\norg-2\nNAME\nascending'],
     ['another order', 'secrets\norg-1\nCREATED\nascending'],

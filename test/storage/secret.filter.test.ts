@@ -28,7 +28,7 @@ describeOnEachDatabase('the filter of secrets', (tested) => {
       named('Straße', { note: 'Äpfel und Birnen' }),
       named('éclair', { access: 'TEAM', teamId: first }),
       named('😀key', { access: 'TEAM', teamId: second }),
-      named('own', { access: 'PERSONAL', ownerId: 'user-1' }),
+      named('own😀', { access: 'PERSONAL', ownerId: 'user-1' }),
     ]);
   });
 
@@ -45,7 +45,7 @@ describeOnEachDatabase('the filter of secrets', (tested) => {
     return rows.map(({ name }) => name);
   }
 
-  const ALL = ['100%', '1000', 'API-KEY', 'API_KEY', 'APIXKEY', 'own', 'Straße', 'éclair', '😀key'];
+  const ALL = ['100%', '1000', 'API-KEY', 'API_KEY', 'APIXKEY', 'own😀', 'Straße', 'éclair', '😀key'];
 
   it.each<[string, SecretFilter, string[]]>([
     ['an underscore, which is no wildcard', { namePrefix: 'API_' }, ['API_KEY']],
@@ -56,7 +56,8 @@ describeOnEachDatabase('the filter of secrets', (tested) => {
     ['a prefix that folds to more letters', { namePrefix: 'STRASS' }, ['Straße']],
     ['half an emoji', { namePrefix: '\ud83d' }, []],
     ['an emoji', { namePrefix: '😀' }, ['😀key']],
-    ['a whole name', { namePrefix: 'own' }, ['own']],
+    ['a prefix before a character far beyond z', { namePrefix: 'own' }, ['own😀']],
+    ['a whole name', { namePrefix: 'own😀' }, ['own😀']],
     ['a prefix longer than any name', { namePrefix: 'own'.repeat(1000) }, []],
     ['a prefix with a NUL', { namePrefix: 'own\0' }, []],
     ['a prefix that is SQL', { namePrefix: "' OR '1'='1" }, []],
@@ -73,7 +74,7 @@ describeOnEachDatabase('the filter of secrets', (tested) => {
     ['one type', { types: ['COOKIE'] }, ['API-KEY']],
     ['two types', { types: ['COOKIE', 'TOTP'] }, ['API-KEY', 'APIXKEY']],
     ['no type', { types: [] }, []],
-    ['access', { access: ['TEAM', 'PERSONAL'] }, ['own', 'éclair', '😀key']],
+    ['access', { access: ['TEAM', 'PERSONAL'] }, ['own😀', 'éclair', '😀key']],
     ['no access', { access: [] }, []],
     ['visibility', { visibility: ['PRIVATE', 'SELECTED'] }, ['100%', 'APIXKEY']],
     ['being a file', { isFile: true }, ['1000']],

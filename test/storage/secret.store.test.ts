@@ -210,6 +210,9 @@ describeOnEachDatabase('the store of secrets', (tested) => {
 
     expect((await remove()).sort()).toEqual([one.id, two.id].sort());
     expect(await remove()).toEqual([]);
+    expect(
+      await database().unitOfWork((unit) => secrets.deletePersonal(unit, organizationId, organizationId)),
+    ).toEqual([]);
     expect(await Promise.all(kept.map(read))).toEqual(kept);
   });
 
