@@ -71,9 +71,8 @@ export class Database {
       try {
         return await this.#attempt(work);
       } catch (error) {
-        if (!isTransient(error)) {
-          throw isDriverError(error) ? faultOf(error, this.#options.onFault) : error;
-        }
+        const fault = isDriverError(error) ? faultOf(error, this.#options.onFault) : error;
+        if (!isTransient(fault)) throw fault;
         if (retries === RETRIES) throw new Unavailable();
         await pause(Math.random() * 20 * 2 ** retries);
       }

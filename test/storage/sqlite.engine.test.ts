@@ -1,0 +1,233 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import sqlite3 from 'sqlite3';
+import { Unavailable } from '../../src/core/errors';
+import { sqliteDataSource } from '../../src/storage/data-source';
+import { Database } from '../../src/storage/database';
+import { OrganizationStore } from '../../src/storage/organization.store';
+import { changesOf, rowsOf } from '../../src/storage/query';
+import { sql } from '../../src/storage/sql';
+import { expectNoCanary, findCanary, newCanary } from '../support/canary';
+import { createTemporaryFolder } from '../support/folder';
+import { startProcess } from '../support/process';
+import { organizationOf } from './noun.fixture';
+
+const folder = createTemporaryFolder('sqlite');
+afterAll(() => folder.remove());
+
+let made = 0;
+const open: Database[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((database) => database.close()));
+});
+
+/** A migrated database in a folder of its own. */
+async function fresh(busyTimeoutMs = 300, onFault?: (fault: { code: string }) => void) {
+  const path = join(folder.path, `${++made}`, 'data', 'gateway.db');
+  const database = await Database.open({ url: `sqlite:${path}`, busyTimeoutMs, ...(onFault && { onFault }) });
+  open.push(database);
+  await database.migrate();
+  return { database, path, store: new OrganizationStore(database) };
+}
+
+function bytesOf(path: string): Buffer {
+  const files = [path, `${path}-wal`, `${path}-shm`, `${path}-journal`].filter(existsSync);
+  return Buffer.concat(files.map((file) => readFileSync(file)));
+}
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+describe('the files of SQLite', () => {
+  it.each([0o000, 0o022])('are for their owner only, also under the umask %o', async (umask) => {
+    const before = process.umask(umask);
+    try {
+      const { database, path, store } = await fresh();
+      await database.unitOfWork((unit) => store.insert(unit, organizationOf()));
+      expect([path, `${path}-wal`, `${path}-shm`].map(modeOf)).toEqual(['600', '600', '600']);
+      expect(modeOf(join(path, '..'))).toBe('700');
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('become so when they were not, and a folder that was there keeps its mode', async () => {
+    const data = join(folder.path, 'open');
+    const path = join(data, 'gateway.db');
+    mkdirSync(data, { mode: 0o755 });
+    chmodSync(data, 0o755);
+    writeFileSync(path, '', { mode: 0o644 });
+    open.push(await Database.open({ url: `sqlite:${path}` }));
+    expect([modeOf(path), modeOf(data)]).toEqual(['600', '755']);
+  });
+
+  it('that are no database are refused and left as they are', async () => {
+    const path = join(folder.path, 'text.db');
+    writeFileSync(path, 'no database, but long enough to look at it'.repeat(100));
+    const before = readFileSync(path);
+    await expect(Database.open({ url: `sqlite:${path}` })).rejects.toMatchObject({ code: 'SQLITE_NOTADB' });
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('that cannot be made are a fault with the code of the file system', async () => {
+    writeFileSync(join(folder.path, 'file'), '');
+    const url = `sqlite:${join(folder.path, 'file', 'gateway.db')}`;
+    await expect(Database.open({ url })).rejects.toMatchObject({ name: 'StorageFault', code: 'EEXIST' });
+  });
+
+  it.each(['', 'sqlite:', 'sqlite::memory:', 'mysql://user:hidden@host/x'])(
+    'are not looked for at the URL "%s", which the error does not quote',
+    async (url) => {
+      const error: unknown = await Database.open({ url }).catch((each: unknown) => each);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(String(error)).not.toContain('hidden');
+    },
+  );
+});
+
+describe('the connections of SQLite', () => {
+  it('keep every promise that a pragma makes', async () => {
+    const { database } = await fresh(321);
+    const ask = async (on: { manager: Database['reader']['manager'] }, pragma: string) =>
+      Object.values((await on.manager.query(`PRAGMA ${pragma}`))[0] as object)[0];
+    await database.unitOfWork(async (unit) => {
+      const found = ['journal_mode', 'synchronous', 'secure_delete', 'foreign_keys', 'busy_timeout'];
+      const values = [];
+      for (const pragma of found) values.push(await ask(unit, pragma));
+      expect(values).toEqual(['wal', 2, 1, 1, 321]);
+    });
+    expect(await ask(database.reader, 'query_only')).toBe(1);
+    expect(await ask(database.reader, 'busy_timeout')).toBe(321);
+  });
+
+  it('never switch the driver to the mode that writes values into stacks', async () => {
+    const verbose = jest.spyOn(sqlite3, 'verbose');
+    await fresh();
+    expect(verbose).not.toHaveBeenCalled();
+    verbose.mockRestore();
+  });
+});
+
+describe('a lock that another process holds', () => {
+  const HOLDER = `
+    const sqlite3 = require('sqlite3');
+    const db = new sqlite3.Database(process.argv[1]);
+    db.exec('BEGIN IMMEDIATE', () => {
+      console.log('held');
+      setTimeout(() => db.exec('COMMIT', () => db.close()), Number(process.argv[2]));
+    });`;
+  const hold = async (path: string, milliseconds: number) => {
+    const holder = startProcess(process.execPath, ['-e', HOLDER, path, String(milliseconds)], {
+      cwd: join(__dirname, '../..'),
+    });
+    await holder.waitForLine(/^held$/);
+    return holder;
+  };
+
+  it('is waited for', async () => {
+    const { database, path, store } = await fresh(5000);
+    const holder = await hold(path, 300);
+    const begun = Date.now();
+    await database.unitOfWork((unit) => store.insert(unit, organizationOf({ slug: 'waited' })));
+    expect(Date.now() - begun).toBeGreaterThan(100);
+    expect(await store.findBySlug(database.reader, 'waited')).toBeDefined();
+    await holder.exit;
+  });
+
+  it('is Unavailable after the limit, does not stop readers, and is forgotten when it is gone', async () => {
+    const faults: string[] = [];
+    const { database, path, store } = await fresh(100, ({ code }) => faults.push(code));
+    const holder = await hold(path, 1500);
+    let ran = false;
+    const writing = database.unitOfWork(async () => {
+      ran = true;
+    });
+    expect(await store.count(database.reader, undefined)).toBe(0);
+    await expect(writing).rejects.toBeInstanceOf(Unavailable);
+    expect([ran, faults]).toEqual([false, ['SQLITE_BUSY']]);
+    expect(await database.isReady()).toBe(true);
+    await holder.exit;
+    await database.unitOfWork((unit) => store.insert(unit, organizationOf()));
+  });
+});
+
+describe('a full disk', () => {
+  it('is Unavailable at whatever write it comes, changes nothing, and ends by itself', async () => {
+    const { database, store } = await fresh();
+    await database.unitOfWork((unit) => store.insert(unit, organizationOf({ slug: 'before' })));
+    const pages = async (limit: number) => {
+      let count = 0;
+      await database.unitOfWork(async (unit) => {
+        const [row] = await unit.manager.query('PRAGMA page_count');
+        count = (row as { page_count: number }).page_count;
+        await unit.manager.query(`PRAGMA max_page_count = ${limit === 0 ? 1_000_000 : count + limit}`);
+      });
+    };
+    const failed: number[] = [];
+    for (let room = 1; room <= 6; room++) {
+      await pages(room);
+      const filling = database.unitOfWork(async (unit) => {
+        for (let row = 0; row < 20; row++) {
+          await store.insert(unit, organizationOf({ name: 'x'.repeat(3000), slug: `full-${row}` }));
+        }
+      });
+      await filling.catch((error: unknown) => {
+        expect(error).toBeInstanceOf(Unavailable);
+        failed.push(room);
+      });
+      expect((await store.all(database.reader)).map(({ slug }) => slug)).toEqual(['before']);
+    }
+    expect(failed).toEqual([1, 2, 3, 4, 5, 6]);
+    await pages(0);
+    await database.unitOfWork((unit) => store.insert(unit, organizationOf({ slug: 'after' })));
+    expect(await rowsOf(database.reader, sql`PRAGMA integrity_check`)).toEqual([{ integrity_check: 'ok' }]);
+  });
+});
+
+describe('what was deleted', () => {
+  it('is in no file after a scrub', async () => {
+    const canary = newCanary();
+    const { database, path, store } = await fresh();
+    // More than a page, so that it lies in overflow pages too.
+    const organization = organizationOf({ name: canary.text.repeat(1000) });
+    await database.unitOfWork((unit) => store.insert(unit, organization));
+    expect(findCanary(bytesOf(path), canary)).not.toEqual([]);
+    await database.unitOfWork((unit) => store.delete(unit, organization.id));
+    // The positive control: without the scrub the log still holds it.
+    expect(findCanary(bytesOf(path), canary)).not.toEqual([]);
+    await database.scrub();
+    expectNoCanary('database files', bytesOf(path), [canary]);
+    expect(statSync(`${path}-wal`).size).toBe(0);
+  });
+
+  it('is in no file either when a reader was in the way of the scrub, a little later', async () => {
+    const canary = newCanary();
+    const { database, path, store } = await fresh();
+    const organization = organizationOf({ name: canary.text });
+    await database.unitOfWork((unit) => store.insert(unit, organization));
+    const reader = sqliteDataSource({ url: `sqlite:${path}` });
+    await reader.initialize();
+    await reader.query('BEGIN');
+    await reader.query('SELECT * FROM organization');
+    await database.unitOfWork((unit) => store.delete(unit, organization.id));
+    await Promise.all([database.scrub(), database.scrub(), database.scrub()]);
+    expect(findCanary(bytesOf(path), canary)).not.toEqual([]);
+    await reader.query('COMMIT');
+    for (let tries = 0; tries < 100 && findCanary(bytesOf(path), canary).length > 0; tries++) await pause(50);
+    expectNoCanary('database files', bytesOf(path), [canary]);
+    await reader.destroy();
+  });
+
+  it('is in no file after the database is closed', async () => {
+    const canary = newCanary();
+    const { database, path, store } = await fresh();
+    const organization = organizationOf({ name: canary.text });
+    await database.unitOfWork((unit) => store.insert(unit, organization));
+    await database.unitOfWork((unit) => changesOf(unit, sql`DELETE FROM organization`));
+    await database.close();
+    expectNoCanary('database files', bytesOf(path), [canary]);
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    await expect(store.count(database.reader, undefined)).rejects.toBeInstanceOf(Unavailable);
+    expect(await database.isReady()).toBe(false);
+  });
+});
