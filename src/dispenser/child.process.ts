@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Variables } from './child.environment';
+import { DeliveryError } from './delivery.error';
+import type { MaskAutomaton } from './mask.automaton';
+import { MaskStream } from './mask.stream';
+
+/** What a child is started with. */
+export interface ChildOptions {
+  /** Program and arguments; there is no shell between. */
+  readonly command: readonly [string, ...string[]];
+  readonly environment: Variables;
+  /** What the child's output is searched for. */
+  readonly patterns: MaskAutomaton;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+/** The exit codes of a shell for a command that cannot be started (POSIX, XCU 2.8.2). */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The command could not be started. */
+export class StartError extends DeliveryError {
+  constructor(
+    message: string,
+    readonly exitCode: number,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Runs a child with masked output, our standard input, and the signals we get. Waits until it has ended and its output is
+ * written.
+ *
+ * @returns its exit code; 128 and the number of the signal when one ended it.
+ * @throws StartError
+ */
+export async function runChild(options: ChildOptions): Promise<number> {
+  const { command, environment, patterns, stdout, stderr } = options;
+  const [program, ...args] = command;
+  const child = started(() => spawn(program, args, { env: environment, stdio: ['inherit', 'pipe', 'pipe'] }));
+  const stop = forwardSignals(child);
+  try {
+    const exit = exitCodeOf(child);
+    const outputs = [
+      passOn(child.stdout!, new MaskStream(patterns), stdout),
+      passOn(child.stderr!, new MaskStream(patterns), stderr),
+    ];
+    const code = await exit;
+    // A process that the child left behind may keep the pipes open: a signal then ends the waiting.
+    await Promise.race([Promise.all(outputs), stop.signalled]);
+    return code;
+  } finally {
+    stop.restore();
+  }
+}
+
+/** A reader that has gone is the child's affair: it gets SIGPIPE or EPIPE, as it would without us. */
+async function passOn(from: NodeJS.ReadableStream, mask: MaskStream, to: Writable): Promise<void> {
+  await pipeline(from, mask, to, { end: false }).catch(() => undefined);
+}
+
+function exitCodeOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(startError(error)));
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
+    );
+  });
+}
+
+function started(start: () => ChildProcess): ChildProcess {
+  try {
+    return start();
+  } catch (error) {
+    throw startError(error);
+  }
+}
+
+function startError(error: unknown): StartError {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return new StartError('the command was not found', NOT_FOUND);
+  if (code === 'E2BIG') return new StartError('the secrets are too large for an environment', NOT_EXECUTABLE);
+  return new StartError('the command cannot be started', NOT_EXECUTABLE);
+}
+
+function forwardSignals(child: ChildProcess): { readonly signalled: Promise<void>; restore(): void } {
+  let resolve = () => {};
+  const signalled = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const forward = (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    // A terminal sends Ctrl-C to the child as well, and a second one means something else to many programs.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of FORWARDED) process.on(signal, forward);
+  return {
+    signalled,
+    restore: () => {
+      for (const signal of FORWARDED) process.off(signal, forward);
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/** A value of fewer characters is not masked: it would turn up in too much that is no secret. */
+export const MASKED_CHARACTERS = 4;
+
+/** Above this size in bytes a value is masked in its plain, base64 and JSON forms only, to bound the memory. */
+const EVERY_FORM_BYTES = 8192;
+
+/** Widths at which tools break base64 into lines: PEM (RFC 7468 §2) and MIME (RFC 2045 §6.8). */
+const LINE_WIDTHS = [64, 76] as const;
+
+const UNRESERVED = /[A-Za-z0-9\-._~]/;
+// What common encoders leave as it is: RFC 3986 §2.3, the WHATWG form serializer, encodeURIComponent, encodeURI, and
+// those that keep the slash of a path.
+const URL_SAFE: readonly RegExp[] = [
+  UNRESERVED,
+  /[A-Za-z0-9\-._*]/,
+  /[A-Za-z0-9\-._~!*'()]/,
+  /[A-Za-z0-9\-._~!*'();/?:@&=+$,#]/,
+  /[A-Za-z0-9\-._~/]/,
+];
+
+/** True for a value long enough to be masked: in characters when it is UTF-8, else in bytes. */
+export function isMaskable(value: Uint8Array): boolean {
+  const text = textOf(value);
+  return (text === undefined ? value.length : [...text].length) >= MASKED_CHARACTERS;
+}
+
+/**
+ * Every way in which a value is looked for in output: as it is, without white space at its ends, in base64 and base64url
+ * (alone, broken into lines, and inside something longer at each of the three alignments), hex, URL-encoded and escaped
+ * as JSON, also twice. Without duplicates; empty for a value that is too short.
+ */
+export function maskedForms(value: Uint8Array): readonly Uint8Array[] {
+  const forms = new Map<string, Uint8Array>();
+  const add = (bytes: Uint8Array) => {
+    if (bytes.length >= MASKED_CHARACTERS) forms.set(Buffer.from(bytes).toString('latin1'), bytes);
+  };
+  const text = textOf(value);
+  const trimmed = text?.trim();
+  for (const spelling of [value, ...(trimmed === undefined ? [] : [Buffer.from(trimmed)])]) {
+    if (!isMaskable(spelling)) continue;
+    add(spelling);
+    for (const form of base64Forms(spelling)) add(form);
+    if (spelling.length > EVERY_FORM_BYTES) continue;
+    for (const form of [...hexForms(spelling), ...urlForms(spelling)]) add(form);
+  }
+  if (text !== undefined && isMaskable(value)) {
+    const spelling = isMaskable(Buffer.from(text.trim())) ? text.trim() : text;
+    for (const form of jsonForms(spelling)) add(form);
+  }
+  return [...forms.values()];
+}
+
+function* base64Forms(value: Uint8Array): Generator<Uint8Array> {
+  const alone = Buffer.from(value).toString('base64');
+  const stable = [0, 1, 2].map((shift) => stableBase64(value, shift));
+  const texts = [alone, alone.replace(/=+$/, ''), ...stable];
+  for (const width of LINE_WIDTHS) texts.push(inLines(alone, width), inLines(stable[0] ?? '', width));
+  for (const text of texts) {
+    yield Buffer.from(text);
+    yield Buffer.from(text.replaceAll('+', '-').replaceAll('/', '_'));
+  }
+}
+
+/** The characters that come from the value alone when `shift` bytes (mod 3) are in front of it and any behind. */
+function stableBase64(value: Uint8Array, shift: number): string {
+  const encoded = Buffer.concat([Buffer.alloc(shift), value]).toString('base64');
+  return encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + value.length) * 8) / 6));
+}
+
+function inLines(text: string, width: number): string {
+  return text.replace(new RegExp(`.{${width}}(?=.)`, 'g'), '$&\n');
+}
+
+function* hexForms(value: Uint8Array): Generator<Uint8Array> {
+  const hex = Buffer.from(value).toString('hex');
+  yield Buffer.from(hex);
+  yield Buffer.from(hex.toUpperCase());
+}
+
+function* urlForms(value: Uint8Array): Generator<Uint8Array> {
+  for (const safe of URL_SAFE) {
+    for (const space of ['%20', '+']) {
+      for (const upper of [true, false]) yield Buffer.from(percentEncoded(value, safe, space, upper));
+    }
+  }
+}
+
+function percentEncoded(value: Uint8Array, safe: RegExp, space: string, upper: boolean): string {
+  return Array.from(value, (byte) => {
+    const character = String.fromCharCode(byte);
+    if (character === ' ') return space;
+    if (byte < 0x80 && safe.test(character)) return character;
+    const hex = byte.toString(16).padStart(2, '0');
+    return `%${upper ? hex.toUpperCase() : hex}`;
+  }).join('');
+}
+
+/** As JavaScript, as encoders that keep to ASCII, that escape the slash, or that escape what HTML would read. */
+function* jsonForms(text: string): Generator<Uint8Array> {
+  const plain = escapedJson(text);
+  const ascii = plain.replace(/[\u007f-\uffff]/g, unicodeEscape);
+  const variants = [plain, ascii, ascii.replaceAll('/', '\\/'), plain.replaceAll('/', '\\/')];
+  variants.push(plain.replace(/[<>&\u2028\u2029]/g, unicodeEscape));
+  for (const variant of variants) {
+    yield Buffer.from(variant);
+    yield Buffer.from(escapedJson(variant));
+  }
+}
+
+function escapedJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function unicodeEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function textOf(value: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value);
+  } catch {
+    return undefined;
+  }
+}
