@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = [
   'service_user.update',
   'service_user.delete',
   'token.create',
+  'token.update',
   'token.revoke',
   'token.use',
   'repository.create',

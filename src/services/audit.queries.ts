@@ -20,6 +20,8 @@ export interface ChainVerdict {
     | undefined;
 }
 
+export type { AuditFilter };
+
 const BATCH = 500;
 
 /** Reads the audit log and checks its chains. */

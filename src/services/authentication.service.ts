@@ -23,6 +23,8 @@ const USE_INTERVAL_MS = 3_600_000;
 /** Refused credentials of one address are written down once in this time, so that guessing cannot fill the log. */
 const REFUSAL_INTERVAL_MS = 60_000;
 const REFUSAL_ADDRESSES = 1_000;
+/** Looked up for a text that cannot be a token, so that it takes as long as one that is merely unknown. */
+const NOBODYS_TOKEN = 'malformed tokens are nobodys token'.replaceAll(' ', '-');
 
 /**
  * Turns a credential into a principal with the grants it has now. Nothing is remembered between requests, so a
@@ -47,7 +49,7 @@ export class AuthenticationService {
    * @throws Unauthenticated for each of them alike.
    */
   async ofToken(text: string, origin: Origin): Promise<Principal> {
-    const digest = tokenDigest(isPresentableToken(text) ? text : '');
+    const digest = tokenDigest(isPresentableToken(text) ? text : NOBODYS_TOKEN);
     const holder = await this.#stores.tokens.authenticate(this.#stores.database.reader, digest);
     const now = Date.now();
     if (holder === undefined || !isValid(holder, now)) {
@@ -72,6 +74,11 @@ export class AuthenticationService {
       grants: await this.#grants(user.id),
       origin,
     };
+  }
+
+  /** The same principal with the grants it has now. */
+  async renew(principal: Principal): Promise<Principal> {
+    return { ...principal, grants: await this.#grants(principal.id) };
   }
 
   /** Writes down that a credential was refused. */

@@ -1,13 +1,20 @@
 import { BadUserInput } from '../core/errors';
 import { requireId } from '../core/id';
 import { foldCase, lookedUpName } from '../core/name';
-import type { Page, PageRequest } from '../core/page';
+import type { Page, PageRequest, SortKey } from '../core/page';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { ownerKey, type Secret, SecretAccess, type SecretVersion } from '../core/secret';
-import type { SecretFilter, SecretOrder } from '../storage/secret.filter';
+import { type SecretFilter, type SecretOrder, sortKeyOf } from '../storage/secret.filter';
 import type { Stores } from '../storage/stores';
 import type { GivenOwner } from './secret.command';
+
+export type { SecretFilter, SecretOrder };
+
+/** Where a secret stands in an ordered list; what its cursor holds. */
+export function secretSortKey(secret: Secret, order: SecretOrder): SortKey {
+  return sortKeyOf(secret, order.by);
+}
 
 /**
  * Reads secrets within the reach of permits. Several permits at once (one an organization) are one statement, so that a
@@ -83,6 +90,14 @@ export class SecretQueries {
   async versions(permit: Permit, secretId: string, page: PageRequest): Promise<Page<SecretVersion>> {
     const { secretVersions, database } = this.#stores;
     return secretVersions.page(database.reader, viewing(permit).organizationId, secretId, page);
+  }
+
+  /** The version of this id, when its secret is within reach. */
+  async version(permit: Permit, id: string): Promise<SecretVersion | undefined> {
+    const { secretVersions, secrets, database } = this.#stores;
+    const found = await secretVersions.find(database.reader, permit.organizationId, id);
+    const [secret] = found === undefined ? [] : await secrets.find(database.reader, [viewing(permit)], [found.secretId]);
+    return secret === undefined ? undefined : found;
   }
 
   /** How many versions each secret has. */

@@ -1,10 +1,11 @@
-import { BadUserInput, Forbidden, NotFound } from '../core/errors';
+import { BadUserInput, NotFound } from '../core/errors';
 import { newId, prefixOf, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Token } from '../core/team';
 import { mintToken, tokenDigest } from '../crypto/token.format';
+import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit.trail';
 import { requireWithinPowersOf } from './powers';
@@ -62,30 +63,48 @@ export class TokenService {
     );
   }
 
+  /** Gives a token another name. @throws NotFound, Forbidden */
+  async rename(permit: Permit, id: string, name: string): Promise<Token> {
+    return this.#change(permit, id, 'token.update', async (unit, token) => {
+      const renamed = { ...token, name: canonicalName(name, 'name').display };
+      await this.#stores.tokens.rename(unit, permit.organizationId, token.id, renamed.name);
+      return renamed;
+    });
+  }
+
   /** Revokes a token; from the next request on it is worth nothing. @throws NotFound, Forbidden */
   async revoke(permit: Permit, id: string): Promise<Token> {
-    const tokenId = requireId(id, 'id', 'token');
-    return this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action: 'token.revoke', subjectId: tokenId },
-      async (unit, note) => {
-        const [token] = await this.#stores.tokens.find(unit, [tokenId]);
-        if (token === undefined || token.organizationId !== permit.organizationId) throw new NotFound();
-        if (token.principalId !== permit.principal.id) {
-          if (!permit.permissions.has(Permission.MANAGE_SERVICE_USERS))
-            throw new Forbidden(Permission.MANAGE_SERVICE_USERS);
-          // A person's token is revoked by that person, or by who could remove them altogether.
-          if (prefixOf(token.principalId) === 'user') permit.require(Permission.MANAGE_MEMBERS);
-        }
-        const now = new Date();
-        if (token.revokedAt === null)
-          await this.#stores.tokens.revoke(unit, permit.organizationId, tokenId, now);
-        note({ detail: { name: token.name, principalId: token.principalId } });
-        return { ...token, revokedAt: token.revokedAt ?? now };
-      },
-    );
+    return this.#change(permit, id, 'token.revoke', async (unit, token) => {
+      if (token.revokedAt !== null) return token;
+      const revokedAt = new Date();
+      await this.#stores.tokens.revoke(unit, permit.organizationId, token.id, revokedAt);
+      return { ...token, revokedAt };
+    });
   }
+
+  async #change(
+    permit: Permit,
+    id: string,
+    action: 'token.update' | 'token.revoke',
+    change: (unit: UnitOfWork, token: Token) => Promise<Token>,
+  ): Promise<Token> {
+    const tokenId = requireId(id, 'id', 'token');
+    return this.#trail.commit(permit, permit.organizationId, { action, subjectId: tokenId }, async (unit, note) => {
+      const [token] = await this.#stores.tokens.find(unit, [tokenId]);
+      if (token === undefined || token.organizationId !== permit.organizationId) throw new NotFound();
+      requireControl(permit, token);
+      const changed = await change(unit, token);
+      note({ detail: { name: changed.name, principalId: token.principalId } });
+      return changed;
+    });
+  }
+}
+
+/** One's own token, a service user's with MANAGE_SERVICE_USERS, or a person's by who could remove that person. */
+function requireControl(permit: Permit, token: Token): void {
+  if (token.principalId === permit.principal.id) return;
+  permit.require(Permission.MANAGE_SERVICE_USERS);
+  if (prefixOf(token.principalId) === 'user') permit.require(Permission.MANAGE_MEMBERS);
 }
 
 /** A new token of the permit's organization. @throws BadUserInput rule `future`. */

@@ -2,7 +2,7 @@ import type { Page, PageRequest } from '../core/page';
 import type { SecretVersion } from '../core/secret';
 import type { Database } from './database';
 import { keysetPage, mapPage } from './keyset';
-import { changesOf, flagOf, rowsOf, type StoredCount, type StoredFlag, timeOf } from './query';
+import { changesOf, firstOf, flagOf, rowsOf, type StoredCount, type StoredFlag, timeOf } from './query';
 import { joined, list, sql } from './sql';
 import type { Reading, UnitOfWork } from './unit-of-work';
 
@@ -51,6 +51,15 @@ export class SecretVersionStore {
       unit,
       sql`INSERT INTO secret_version (id, organization_id, secret_id, version, key_id, sealed_by_client, envelope, created_at, created_by) VALUES (${v.id}, ${v.organizationId}, ${v.secretId}, ${v.version}, ${v.keyId}, ${v.sealedByClient}, ${envelope}, ${v.createdAt}, ${v.createdBy})`,
     );
+  }
+
+  /** The version of this id, without its envelope. */
+  async find(on: Reading, organizationId: string, id: string): Promise<SecretVersion | undefined> {
+    const row = await firstOf<VersionRow>(
+      on,
+      sql`SELECT id, organization_id, secret_id, version, key_id, sealed_by_client, created_at, created_by FROM secret_version WHERE organization_id = ${organizationId} AND id = ${id}`,
+    );
+    return row && versionOf(row);
   }
 
   /** How many versions each secret has; 0 for one that does not exist. */

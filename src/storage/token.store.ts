@@ -104,6 +104,11 @@ export class TokenStore extends Store {
     return revoked === 1;
   }
 
+  /** Gives the token another name. */
+  async rename(unit: UnitOfWork, organizationId: string, id: string, name: string): Promise<void> {
+    await changesOf(unit, sql`UPDATE token SET name = ${name} WHERE organization_id = ${organizationId} AND id = ${id}`);
+  }
+
   /** Writes down when and from where the token was used last. */
   async touch(unit: UnitOfWork, id: string, at: Date, address: string): Promise<void> {
     await changesOf(

@@ -1,0 +1,55 @@
+import { type GraphQLField, getNamedType, isInputObjectType } from 'graphql';
+import { BadUserInput } from '../core/errors';
+import { prefixOf, requireId } from '../core/id';
+import type { RequestContext } from './request.context';
+
+/** Where the subject of a root field is, once its arguments are known. */
+export type GuardSubject = (
+  given: Readonly<Record<string, unknown>>,
+  context: RequestContext,
+) => Promise<{ readonly organizationId: string | undefined; readonly subjectId: string | undefined }>;
+
+const SUBJECT_NAMES = ['organizationId', 'id', 'slug'] as const;
+type SubjectName = (typeof SUBJECT_NAMES)[number];
+
+/** The organization of a parent object: its own id for an organization, its `organizationId` for everything else. */
+export function subjectOfParent(source: unknown): string | undefined {
+  const { organizationId, id } = source as { readonly organizationId?: string; readonly id?: string };
+  if (organizationId !== undefined) return organizationId;
+  return id !== undefined && prefixOf(id) === 'org' ? id : undefined;
+}
+
+/**
+ * How to find the organization from the arguments of a root field: `organizationId`, `id` or `slug`, of its own or in
+ * its `input`. An id never changes its organization.
+ *
+ * @returns undefined when no argument names a subject.
+ */
+export function subjectOfArguments(field: GraphQLField<unknown, RequestContext>): GuardSubject | undefined {
+  const direct = SUBJECT_NAMES.filter((name) => field.args.some((argument) => argument.name === name));
+  if (direct.length > 0) return (given, context) => locate(given, direct, '', context);
+  const input = getNamedType(field.args.find((argument) => argument.name === 'input')?.type);
+  if (!isInputObjectType(input)) return undefined;
+  const nested = SUBJECT_NAMES.find((name) => input.getFields()[name] !== undefined);
+  if (nested === undefined || nested === 'slug') return undefined;
+  return (given, context) => locate(given['input'] as Record<string, unknown>, [nested], 'input.', context);
+}
+
+async function locate(
+  given: Readonly<Record<string, unknown>>,
+  names: readonly SubjectName[],
+  prefix: string,
+  context: RequestContext,
+): Promise<{ organizationId: string | undefined; subjectId: string | undefined }> {
+  const named = names.filter((name) => given[name] != null);
+  const [name] = named;
+  if (name === undefined || named.length > 1) {
+    throw BadUserInput.at(`${prefix}${names[0]}`, 'exclusive', `Give exactly one of ${names.join(', ')}.`);
+  }
+  const text = given[name] as string;
+  if (name === 'slug') {
+    return { organizationId: await context.services.directory.organizationIdOfSlug(text), subjectId: undefined };
+  }
+  const subjectId = name === 'organizationId' ? requireId(text, `${prefix}${name}`, 'org') : requireId(text, `${prefix}${name}`);
+  return { organizationId: await context.loaders.organizationOf.load(subjectId), subjectId };
+}

@@ -1,0 +1,143 @@
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { createParameterDecorator } from 'type-graphql';
+import { NotFound } from '../core/errors';
+import { isInstancePermission, type Permission } from '../core/permission';
+import { InstancePermit, Permit } from '../core/policy';
+import { GUARD_DIRECTIVE, PUBLIC_DIRECTIVE } from './guard.directive';
+import { type GuardSubject, subjectOfArguments, subjectOfParent } from './guard.subject';
+import type { RequestContext } from './request.context';
+
+type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
+
+/** The schema has fields that nobody decided about; building it fails. */
+export class UnguardedFields extends Error {
+  constructor(readonly fields: readonly string[]) {
+    super(`Neither @${GUARD_DIRECTIVE} nor @${PUBLIC_DIRECTIVE}, or no argument that names the subject: ${fields.join(', ')}`);
+    this.name = 'UnguardedFields';
+  }
+}
+
+/** What the SDL says of a field. */
+export type FieldRule = { readonly kind: 'public' } | { readonly kind: 'guarded'; readonly permission: Permission };
+
+const permits = new WeakMap<GraphQLResolveInfo, Permit | InstancePermit>();
+
+/** The permit that the guard of this field obtained. A field without one does not get here. */
+export function PermitOf() {
+  return createParameterDecorator(({ info }) => {
+    const permit = permits.get(info);
+    if (permit === undefined) throw new TypeError(`${info.parentType.name}.${info.fieldName} has no permit`);
+    return permit;
+  });
+}
+
+/** The rule of a field: its own directive, or else that of its type. */
+export function fieldRule(
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, RequestContext>,
+): FieldRule | undefined {
+  return declaredRule(field.astNode?.directives) ?? declaredRule(type.astNode?.directives);
+}
+
+/**
+ * Puts the guard on every field of every object type, in place.
+ *
+ * @throws UnguardedFields when a field has no rule, or a root field has no argument from which its subject follows.
+ */
+export function applyGuard(schema: GraphQLSchema): void {
+  const unguarded: string[] = [];
+  const roots = new Set([schema.getQueryType(), schema.getMutationType()]);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const rule = fieldRule(type, field);
+      if (rule === undefined) unguarded.push(`${type.name}.${field.name}`);
+      else if (rule.kind === 'public') continue;
+      else if (isInstancePermission(rule.permission)) field.resolve = guardedByInstance(field, rule.permission);
+      else if (!roots.has(type)) field.resolve = guardedByParent(type, field, rule.permission);
+      else {
+        const subject = subjectOfArguments(field);
+        if (subject === undefined) unguarded.push(`${type.name}.${field.name}`);
+        else field.resolve = guardedRoot(type, field, rule.permission, subject);
+      }
+    }
+  }
+  if (unguarded.length > 0) throw new UnguardedFields(unguarded);
+}
+
+function declaredRule(
+  directives: readonly { readonly name: { readonly value: string }; readonly arguments?: readonly object[] | undefined }[] | undefined,
+): FieldRule | undefined {
+  for (const { name, arguments: given } of directives ?? []) {
+    if (name.value === PUBLIC_DIRECTIVE) return { kind: 'public' };
+    if (name.value === GUARD_DIRECTIVE) {
+      const [permission] = given as readonly { readonly value: { readonly value: Permission } }[];
+      return { kind: 'guarded', permission: permission!.value.value };
+    }
+  }
+  return undefined;
+}
+
+function guardedByInstance(field: GraphQLField<unknown, RequestContext>, permission: Permission): Resolver {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  return (source, given, context, info) => {
+    permits.set(info, context.instancePermit(permission));
+    return resolve(source, given, context, info);
+  };
+}
+
+/** The hot path: every field of every row passes here, so an allowed plain property costs two look-ups and no promise. */
+function guardedByParent(
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, RequestContext>,
+  permission: Permission,
+): Resolver {
+  const { resolve, name } = field;
+  return (source, given, context, info) => {
+    const organizationId = subjectOfParent(source);
+    const decision = context.decide(permission, organizationId);
+    if (!(decision instanceof Permit)) {
+      return context.refuse(permission, `${type.name}.${name}`, organizationId, undefined).then(() => {
+        throw decision;
+      });
+    }
+    if (resolve === undefined) {
+      const value = (source as Record<string, unknown>)[name];
+      return typeof value === 'function' ? value.call(source, given, context, info) : value;
+    }
+    permits.set(info, decision);
+    return resolve(source, given, context, info);
+  };
+}
+
+/** A field of Query or Mutation: the subject comes from the arguments, and has to be looked up. */
+function guardedRoot(
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, RequestContext>,
+  permission: Permission,
+  subjectOf: GuardSubject,
+): Resolver {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  const answersNull = type.name === 'Query' && !isNonNullType(field.type);
+  return async (source, given, context, info) => {
+    context.requirePrincipal();
+    const { organizationId, subjectId } = await subjectOf(given, context);
+    const decision = context.decide(permission, organizationId);
+    if (decision instanceof Permit) {
+      permits.set(info, decision);
+      return resolve(source, given, context, info);
+    }
+    await context.refuse(permission, `${type.name}.${field.name}`, organizationId, subjectId);
+    if (answersNull && decision instanceof NotFound) return null;
+    throw decision;
+  };
+}

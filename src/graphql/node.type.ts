@@ -1,0 +1,43 @@
+import { Field, ID, InterfaceType } from 'type-graphql';
+import { type IdPrefix, prefixOf } from '../core/id';
+
+/** The GraphQL type of each noun that `node` finds. */
+export const NODE_TYPES: Partial<Record<IdPrefix, string>> = {
+  org: 'Organization',
+  secret: 'Secret',
+  version: 'SecretVersion',
+  team: 'Team',
+  member: 'Membership',
+  role: 'Role',
+  user: 'User',
+  svc: 'ServiceUser',
+  token: 'Token',
+  repo: 'Repository',
+  event: 'AuditEvent',
+};
+
+/** The GraphQL type that an id stands for. */
+export function nodeTypeName({ id }: { readonly id: string }): string | undefined {
+  const prefix = prefixOf(id);
+  return prefix && NODE_TYPES[prefix];
+}
+
+/** Relay's global object identification. */
+@InterfaceType('Node', { resolveType: nodeTypeName, description: 'Anything with an id of its own.' })
+export abstract class NodeInterface {
+  @Field(() => ID, { description: 'Opaque, unique in the instance, ordered by time of creation.' })
+  id!: string;
+}
+
+/** A caller, as others in an organization see it. */
+@InterfaceType('Principal', {
+  resolveType: nodeTypeName,
+  description: 'An authenticated caller: a user or a service user.',
+})
+export abstract class PrincipalInterface {
+  @Field(() => ID, { description: 'Its id.' })
+  id!: string;
+
+  @Field({ description: 'Its name.' })
+  name!: string;
+}

@@ -1,0 +1,38 @@
+import type DataLoader from 'dataloader';
+import { type ConnectionArguments, type Page, pageRequest, type SortKey } from '../core/page';
+import type { Permit } from '../core/policy';
+import { Connection } from './connection';
+import type { CountKey, PageKey } from './loaders';
+
+/** A list that every organization has one of, as the loaders read it. */
+export interface OrganizationList<Row extends object, Arguments = undefined> {
+  /** Names list and order; part of the cursor's list key. */
+  readonly name: string;
+  readonly pages: DataLoader<PageKey<Arguments>, Page<Row>, string>;
+  readonly counts: DataLoader<CountKey<Arguments>, number, string>;
+  readonly keyOf: (row: Row) => SortKey;
+}
+
+/**
+ * One organization's list as a connection. Pages and counts of many organizations that ask alike are one statement.
+ *
+ * @param filterKey names the arguments, when there are any.
+ */
+export function organizationList<Row extends object, Arguments = undefined>(
+  { name, pages, counts, keyOf }: OrganizationList<Row, Arguments>,
+  permit: Permit,
+  given: ConnectionArguments,
+  ...[filter, filterKey = '']: Arguments extends undefined ? [] : [Arguments, string]
+): Connection<Row> {
+  const { organizationId } = permit;
+  const list = `${name}:${organizationId}`;
+  const page = pageRequest(list, given);
+  const key = `${name} ${filterKey}`;
+  return new Connection({
+    page: () => pages.load({ permit, arguments: filter as Arguments, page, key: `${key} ${JSON.stringify(page)}` }),
+    organizationId,
+    list,
+    keyOf,
+    count: () => counts.load({ permit, arguments: filter as Arguments, key }),
+  });
+}
