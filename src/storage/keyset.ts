@@ -81,7 +81,8 @@ export function mapPages<Row, Other>(
   return new Map([...pages].map(([key, page]) => [key, mapPage(page, turn)]));
 }
 
-function withinCursors(list: KeysetList, request: PageRequest): Sql {
+/** The list's own predicate and the bounds that the cursors set. @throws BadUserInput rule `cursor` */
+export function withinCursors(list: KeysetList, request: PageRequest): Sql {
   const { order } = list;
   const position = fixed(`(${order.column}, ${order.id})`);
   const bounds = [sql`(${list.where})`];
@@ -97,7 +98,8 @@ function withinCursors(list: KeysetList, request: PageRequest): Sql {
   return joined(bounds, ' AND ');
 }
 
-function direction(order: KeysetOrder, request: PageRequest): Sql {
+/** The columns of `ORDER BY`, turned round when paging backward. */
+export function direction(order: KeysetOrder, request: PageRequest): Sql {
   const word = order.descending !== request.backward ? 'DESC' : 'ASC';
   return fixed(`${order.column} ${word}, ${order.id} ${word}`);
 }
@@ -114,7 +116,8 @@ function checkedPosition(order: KeysetOrder, key: SortKey, path: string): [strin
   return [order.numeric === true ? Number(value) : value, id];
 }
 
-function pageOf<Row>(found: readonly Row[], request: PageRequest): Page<Row> {
+/** The page that at most `size + 1` rows, read in {@link direction}, make. */
+export function pageOf<Row>(found: readonly Row[], request: PageRequest): Page<Row> {
   const hasMore = found.length > request.size;
   const rows = found.slice(0, request.size);
   if (request.backward) {

@@ -1,9 +1,10 @@
 import type { Page, PageRequest } from '../core/page';
 import { ownerKey, type Secret } from '../core/secret';
 import type { Database } from './database';
-import { keysetPages, mapPages } from './keyset';
+import { mapPages } from './keyset';
 import { changesOf, countOf, firstOf, rowsOf, type StoredCount } from './query';
 import { filterPredicate, keysetOrderOf, type SecretFilter, type SecretOrder } from './secret.filter';
+import { secretPages } from './secret.page';
 import { SECRET_COLUMNS, type SecretRow, secretOf } from './secret.row';
 import { type SecretScope, withinScopes } from './secret.scope';
 import { SecretSelection } from './secret.selection';
@@ -60,20 +61,10 @@ export class SecretStore extends SecretSelection {
     order: SecretOrder,
     page: PageRequest,
   ): Promise<Map<string, Page<Secret>>> {
-    const organizationIds = organizationsOf(scopes);
-    const rows = await keysetPages<SecretRow>(
-      on,
-      {
-        columns: SECRET_COLUMNS,
-        from: sql`secret`,
-        where: this.#filtered(scopes, filter),
-        order: keysetOrderOf(order),
-      },
-      'organization_id',
-      organizationIds,
-      page,
+    const wheres = new Map(
+      [...byOrganization(scopes)].map(([id, own]) => [id, this.#filtered(own, filter)] as const),
     );
-    return mapPages(rows, secretOf);
+    return mapPages(await secretPages(on, wheres, keysetOrderOf(order), page), secretOf);
   }
 
   /** How many secrets of each organization the filter leaves. */
@@ -82,7 +73,7 @@ export class SecretStore extends SecretSelection {
     scopes: readonly SecretScope[],
     filter: SecretFilter,
   ): Promise<Map<string, number>> {
-    const counts = new Map(organizationsOf(scopes).map((id) => [id, 0]));
+    const counts = new Map(scopes.map(({ organizationId }) => [organizationId, 0]));
     if (counts.size === 0) return counts;
     const rows = await rowsOf<{ organization_id: string; count: StoredCount }>(
       on,
@@ -185,6 +176,12 @@ export class SecretStore extends SecretSelection {
   }
 }
 
-function organizationsOf(scopes: readonly SecretScope[]): string[] {
-  return [...new Set(scopes.map(({ organizationId }) => organizationId))];
+function byOrganization(scopes: readonly SecretScope[]): Map<string, SecretScope[]> {
+  const groups = new Map<string, SecretScope[]>();
+  for (const scope of scopes) {
+    const group = groups.get(scope.organizationId);
+    if (group === undefined) groups.set(scope.organizationId, [scope]);
+    else group.push(scope);
+  }
+  return groups;
 }

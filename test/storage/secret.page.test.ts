@@ -184,4 +184,38 @@ describeOnEachDatabase('a page of secrets', (tested) => {
     expect(pages.get(organizationId)).toEqual(await pageOf(order, END));
     expect(pages.get(organizationId)?.rows).toEqual(inOrder(order).slice(-3));
   });
+
+  it('of more organizations than one statement takes is read all the same', async () => {
+    const order = { by: 'UPDATED', descending: true } as const;
+    const many = Array.from({ length: 600 }, (_, at) => member(`org-${at}`));
+    const pages = await secrets.page(database().reader, [...many, scope()], {}, order, START);
+
+    expect(pages.size).toBe(601);
+    expect(pages.get(organizationId)).toEqual(await pageOf(order, START));
+  });
+
+  it.each(ORDERS)(
+    'of an organization is the same beside others: by $by, descending $descending',
+    async (order) => {
+      const other = (await organizationWith(database())).id;
+      for (const start of [START, END]) {
+        const key = sortKeyOf(inOrder(order)[6] as Secret, order.by);
+        const request = { ...start, [start.backward ? 'before' : 'after']: key };
+        const pages = await secrets.page(database().reader, [member(other), scope()], {}, order, request);
+
+        expect(pages.get(organizationId)).toEqual(await pageOf(order, request));
+      }
+    },
+  );
+
+  it('of an organization that two scopes name shows what either reaches', async () => {
+    const order = { by: 'NAME', descending: false } as const;
+    const request = { ...START, size: 100 };
+    const scopes = [member(organizationId, 'user-1'), member(organizationId, 'user-2')];
+    const rowsOf = async (those: typeof scopes) =>
+      (await secrets.page(database().reader, those, {}, order, request)).get(organizationId)?.rows;
+
+    expect(await rowsOf(scopes)).toHaveLength(rows.length + 1);
+    expect(await rowsOf(scopes.slice(0, 1))).toHaveLength(rows.length);
+  });
 });
