@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { REFUSALS, RequestRefused } from './refusal';
+import { parseStrictJson } from './strict-json';
+
+/**
+ * Registers the only bodies the gateway reads: strict JSON in UTF-8, or nothing. An empty `text/plain` or
+ * `application/json` body becomes `undefined`, because REST clients send one with a PUT or DELETE that has no content.
+ * Everything else is 415, and so is any content encoding: nothing is ever inflated.
+ */
+export function registerBodyParsers(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addHook('preParsing', async (request) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
+      throw new RequestRefused(REFUSALS.contentEncoding);
+    }
+  });
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      refuseOtherCharsets(request);
+      return body.length === 0 ? undefined : parseAndWipe(body);
+    },
+  );
+  app.addContentTypeParser(
+    'text/plain',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => {
+      if (body.length > 0) throw new RequestRefused(REFUSALS.mediaType);
+      return undefined;
+    },
+  );
+}
+
+/** The buffer is the framework's own copy; wiped, it is one copy of a value less in the heap. */
+function parseAndWipe(body: Buffer): unknown {
+  try {
+    return parseStrictJson(body);
+  } finally {
+    body.fill(0);
+  }
+}
+
+/** RFC 8259 §8.1: JSON between systems is UTF-8. Each charset parameter counts, so that a second one hides nothing. */
+function refuseOtherCharsets(request: FastifyRequest): void {
+  const type = request.headers['content-type'] ?? '';
+  for (const [, charset] of type.matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)) {
+    if (charset?.toLowerCase() !== 'utf-8') throw new RequestRefused(REFUSALS.mediaType);
+  }
+}

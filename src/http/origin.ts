@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Origin } from '../core/principal';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where the request came from. */
+    origin: Origin;
+    /** Whether it came over TLS, to us or to a trusted proxy. */
+    isHttps: boolean;
+    /** Set once the caller is known; the request log names it. */
+    principalId: string | undefined;
+  }
+}
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+/** More hops than any honest chain of proxies has. */
+const MAX_HOPS = 32;
+
+/** The caller's request id when it is well-formed, ours otherwise. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Tells callers from proxies. */
+export class TrustedProxies {
+  readonly #ranges = new BlockList();
+
+  /** @param ranges addresses and ranges such as `10.0.0.0/8`, as TRUSTED_PROXIES has them. */
+  constructor(ranges: readonly string[]) {
+    for (const range of ranges) {
+      const [address = '', bits] = range.split('/');
+      const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+      if (bits === undefined) this.#ranges.addAddress(address, family);
+      else this.#ranges.addSubnet(address, Number(bits), family);
+    }
+  }
+
+  /**
+   * The caller's address: that of the socket, or, when that is a trusted proxy, the right-most hop of
+   * `X-Forwarded-For` that is not one. What stands further to the left is the caller's own claim.
+   */
+  addressOf(request: IncomingMessage): string {
+    let address = plainAddress(request.socket.remoteAddress ?? '');
+    if (!this.#has(address)) return address || 'unknown';
+    const header = request.headers['x-forwarded-for'];
+    const hops = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').slice(-MAX_HOPS);
+    for (const hop of hops.reverse()) {
+      const next = plainAddress(hop.trim());
+      // What is no address came from no proxy that we trust to write one.
+      if (isIP(next) === 0) return address;
+      address = next;
+      if (!this.#has(address)) return address;
+    }
+    return address;
+  }
+
+  /** Whether the caller used TLS, by our own socket or by the word of a trusted proxy. */
+  isHttps(request: IncomingMessage): boolean {
+    if ('encrypted' in request.socket && request.socket.encrypted === true) return true;
+    if (!this.#has(plainAddress(request.socket.remoteAddress ?? ''))) return false;
+    const header = request.headers['x-forwarded-proto'];
+    return (
+      String(header ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+        .toLowerCase() === 'https'
+    );
+  }
+
+  #has(address: string): boolean {
+    const family = isIP(address);
+    return family !== 0 && this.#ranges.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  }
+}
+
+/** IPv4 as IPv4, however the socket or a proxy wrote it; without port, brackets or zone. */
+function plainAddress(text: string): string {
+  const inner =
+    /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(text)?.[1] ?? text;
+  const address = inner.split('%', 1)[0] ?? '';
+  return /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1] ?? address.toLowerCase();
+}
+
+/** Gives each request its origin and echoes the request id as `x-request-id`. Register it first. */
+export function registerOrigins(app: FastifyInstance, trustedProxies: readonly string[]): void {
+  const proxies = new TrustedProxies(trustedProxies);
+  // Placeholders of the final shape; requests get their own values before any other hook.
+  app.decorateRequest('origin', null as unknown as Origin);
+  app.decorateRequest('isHttps', false);
+  app.decorateRequest('principalId', undefined);
+  app.addHook('onRequest', async (request, reply) => {
+    request.origin = { requestId: request.id, address: proxies.addressOf(request.raw) };
+    request.isHttps = proxies.isHttps(request.raw);
+    reply.header('x-request-id', request.id);
+  });
+}

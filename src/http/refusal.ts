@@ -1,0 +1,62 @@
+/** A request that is refused before any use case is asked: code, status and a message that is always the same. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Every refusal of the transport. */
+export const REFUSALS = {
+  badRequest: { status: 400, code: 'BAD_REQUEST', message: 'The request is malformed.' },
+  notFound: { status: 404, code: 'NOT_FOUND', message: 'Not found.' },
+  methodNotAllowed: { status: 405, code: 'METHOD_NOT_ALLOWED', message: 'This path has other methods.' },
+  timeout: { status: 408, code: 'REQUEST_TIMEOUT', message: 'The request took too long to arrive.' },
+  bodyTooLarge: { status: 413, code: 'BODY_TOO_LARGE', message: 'The body is too large.' },
+  pathTooLong: { status: 414, code: 'PATH_TOO_LONG', message: 'A part of the path is too long.' },
+  mediaType: {
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'Send a body as application/json in UTF-8.',
+  },
+  contentEncoding: {
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'Send the body without a content encoding.',
+  },
+  headersTooLarge: {
+    status: 431,
+    code: 'HEADERS_TOO_LARGE',
+    message: 'The headers are too many or too large.',
+  },
+} as const satisfies Record<string, Refusal>;
+
+/** Throws a {@link Refusal} through the framework to the error handler. */
+export class RequestRefused extends Error {
+  /** @param allow the methods the path has, for 405. */
+  constructor(
+    readonly refusal: Refusal,
+    readonly allow: readonly string[] = [],
+  ) {
+    super(refusal.message);
+    this.name = 'RequestRefused';
+  }
+}
+
+/** The refusals that stand for errors of the framework, by its codes. */
+const FRAMEWORK: Readonly<Record<string, Refusal>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: REFUSALS.bodyTooLarge,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: REFUSALS.mediaType,
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: REFUSALS.badRequest,
+  FST_ERR_BAD_URL: REFUSALS.badRequest,
+  FST_ERR_MAX_PARAM_LENGTH: REFUSALS.pathTooLong,
+  FST_ERR_NOT_FOUND: REFUSALS.notFound,
+  // The client went away while it sent the body.
+  ECONNRESET: REFUSALS.badRequest,
+};
+
+/** The refusal that an error stands for; undefined for every error that is not about the request's form. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof RequestRefused) return error.refusal;
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'string' && Object.hasOwn(FRAMEWORK, code) ? FRAMEWORK[code] : undefined;
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Log, LogFields } from '../log';
+
+/** Logs one line a request, answered or given up: the route's pattern, never the URL, a header or a body. */
+export function registerRequestLog(app: FastifyInstance, log: Log): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const durationMs = Math.round(reply.elapsedTime * 10) / 10;
+    log.info('request answered', { ...fieldsOf(request), status: reply.statusCode, durationMs });
+  });
+  // The client went away before the answer; the hook above does not run then.
+  app.addHook('onRequestAbort', async (request) => {
+    log.info('request aborted', fieldsOf(request));
+  });
+}
+
+function fieldsOf(request: FastifyRequest): LogFields {
+  const { origin, method, principalId } = request;
+  return {
+    ...origin,
+    method,
+    route: request.routeOptions.url ?? 'none',
+    ...(principalId === undefined ? {} : { principalId }),
+  };
+}
