@@ -109,6 +109,17 @@ describeOnEachDatabase('the store of secret versions', (tested) => {
     },
   );
 
+  it('finds a version by its id in its organization only, without its envelope', async () => {
+    const row = versionOf(1, { sealedByClient: true });
+    await insert(row);
+    const { reader } = database();
+    const other = (await organizationWith(database())).id;
+
+    expect(await versions.find(reader, secret.organizationId, row.id)).toEqual(row);
+    expect(await versions.find(reader, other, row.id)).toBeUndefined();
+    expect(await versions.find(reader, secret.organizationId, newId('version'))).toBeUndefined();
+  });
+
   it('counts the versions of each secret', async () => {
     await insert(versionOf(1), versionOf(2));
 
