@@ -20,6 +20,7 @@ export class Database {
   readonly reader: Reading;
   readonly #engine: Engine;
   readonly #options: DatabaseOptions;
+  #closing: Promise<void> | undefined;
 
   private constructor(engine: Engine, options: DatabaseOptions) {
     this.#engine = engine;
@@ -106,7 +107,8 @@ export class Database {
 
   /** Waits for the unit that runs and closes all connections. */
   close(): Promise<void> {
-    return this.#engine.close();
+    this.#closing ??= this.#engine.close();
+    return this.#closing;
   }
 
   async #attempt<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { Unavailable } from '../core/errors';
 import { type DatabaseOptions, sqliteDataSource, sqlitePathOf } from './data-source';
 import type { Engine } from './engine';
 import { faultOf } from './fault';
@@ -24,7 +25,8 @@ export class SqliteEngine implements Engine {
   readonly #lock = new WriterLock(TURN_LIMIT_MS);
   readonly #scrubber: SqliteScrubber;
   readonly #options: DatabaseOptions;
-  #writer: DataSource;
+  readonly #writer: DataSource;
+  #isClosed = false;
 
   private constructor(
     options: DatabaseOptions,
@@ -82,6 +84,7 @@ export class SqliteEngine implements Engine {
   async close(): Promise<void> {
     await this.#scrubber.close();
     await this.#lock.alone(async () => {
+      this.#isClosed = true;
       // The writer last: SQLite empties and removes the WAL when the last connection closes.
       for (const source of [this.reader, this.#writer]) if (source.isInitialized) await source.destroy();
     });
@@ -90,6 +93,8 @@ export class SqliteEngine implements Engine {
   /** IMMEDIATE: the wait for another process's lock is at the beginning, where nothing is lost if it is in vain. */
   async #transaction<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const { onFault } = this.#options;
+    if (this.#isClosed) throw new Unavailable();
+    if (!this.#writer.isInitialized) await opened(this.#writer, WRITER_PRAGMAS, this.#options);
     const runner = this.#writer.createQueryRunner();
     try {
       await runner.query('BEGIN IMMEDIATE');
@@ -115,23 +120,16 @@ export class SqliteEngine implements Engine {
       await runner.query('ROLLBACK');
     } catch (error) {
       // After some errors (a full disk) SQLite has rolled back by itself; after any other the connection is given up.
-      if (!/no transaction is active/.test(String(error))) await this.#reopenWriter();
+      if (!/no transaction is active/.test(String(error))) await this.#giveUpWriter();
     } finally {
       Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
     }
   }
 
-  async #reopenWriter(): Promise<void> {
-    const { onFault } = this.#options;
-    onFault?.({ code: 'SQLITE_REOPEN' });
-    const stuck = this.#writer;
-    try {
-      await stuck.destroy();
-      this.#writer = await opened(sqliteDataSource(this.#options), WRITER_PRAGMAS, this.#options);
-    } catch (error) {
-      // The next unit fails as unavailable on the closed connection, and comes back here.
-      faultOf(error, onFault);
-    }
+  /** Closing ends the transaction for certain; the next unit opens the connection again. */
+  async #giveUpWriter(): Promise<void> {
+    this.#options.onFault?.({ code: 'SQLITE_REOPEN' });
+    await this.#writer.destroy().catch((error: unknown) => faultOf(error, this.#options.onFault));
   }
 
   /** True when the WAL is empty; false when a reader or another process held on to it. */

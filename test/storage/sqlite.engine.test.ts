@@ -184,6 +184,41 @@ describe('a full disk', () => {
   });
 });
 
+describe('a connection that cannot roll back', () => {
+  it('is closed, and the next unit opens another one', async () => {
+    const faults: string[] = [];
+    const { database, store } = await fresh(300, ({ code }) => faults.push(code));
+    const stuck = database.unitOfWork(async (unit) => {
+      await store.insert(unit, organizationOf({ slug: 'stuck' }));
+      const runner = unit.manager.queryRunner!;
+      const query = runner.query.bind(runner);
+      jest
+        .spyOn(runner, 'query')
+        .mockImplementation((text: string, ...rest) =>
+          text === 'ROLLBACK' ? Promise.reject(new Error('SQLITE_IOERR')) : query(text, ...rest),
+        );
+      throw new Error('forced');
+    });
+    await expect(stuck).rejects.toThrow('forced');
+    expect(faults).toEqual(['SQLITE_REOPEN']);
+    await database.unitOfWork((unit) => store.insert(unit, organizationOf({ slug: 'next' })));
+    expect((await store.all(database.reader)).map(({ slug }) => slug)).toEqual(['next']);
+    await database.unitOfWork(async (unit) => {
+      expect(await unit.manager.query('PRAGMA secure_delete')).toEqual([{ secure_delete: 1 }]);
+    });
+  });
+});
+
+describe('a closed database', () => {
+  it('is Unavailable and is not opened again', async () => {
+    const { database, store } = await fresh();
+    await Promise.all([database.close(), database.close()]);
+    await expect(database.unitOfWork((unit) => store.all(unit))).rejects.toBeInstanceOf(Unavailable);
+    await expect(store.all(database.reader)).rejects.toBeInstanceOf(Unavailable);
+    await database.scrub();
+  });
+});
+
 describe('what was deleted', () => {
   it('is in no file after a scrub', async () => {
     const canary = newCanary();
