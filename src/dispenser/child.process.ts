@@ -11,7 +11,10 @@ import { MaskStream } from './mask.stream';
 export interface ChildOptions {
   /** Program and arguments; there is no shell between. */
   readonly command: readonly [string, ...string[]];
-  readonly environment: Variables;
+  /** Called when signals no longer end this process, so that what it writes to disk is sure to be cleaned. */
+  readonly prepare: () => Variables;
+  /** Called when the child has ended, while signals still wait. */
+  readonly cleanUp: () => void;
   /** What the child's output is searched for. */
   readonly patterns: MaskAutomaton;
   readonly stdout: Writable;
@@ -41,11 +44,11 @@ export class StartError extends DeliveryError {
  * @throws StartError
  */
 export async function runChild(options: ChildOptions): Promise<number> {
-  const { command, environment, patterns, stdout, stderr } = options;
-  const [program, ...args] = command;
-  const child = started(() => spawn(program, args, { env: environment, stdio: ['inherit', 'pipe', 'pipe'] }));
-  const stop = forwardSignals(child);
+  const { patterns, stdout, stderr } = options;
+  const signals = new SignalForwarder();
   try {
+    const child = started(options);
+    signals.child = child;
     const exit = exitCodeOf(child);
     const outputs = [
       passOn(child.stdout!, new MaskStream(patterns), stdout),
@@ -53,10 +56,11 @@ export async function runChild(options: ChildOptions): Promise<number> {
     ];
     const code = await exit;
     // A process that the child left behind may keep the pipes open: a signal then ends the waiting.
-    await Promise.race([Promise.all(outputs), stop.signalled]);
+    await Promise.race([Promise.all(outputs), signals.afterExit]);
     return code;
   } finally {
-    stop.restore();
+    options.cleanUp();
+    signals.stop();
   }
 }
 
@@ -74,9 +78,11 @@ function exitCodeOf(child: ChildProcess): Promise<number> {
   });
 }
 
-function started(start: () => ChildProcess): ChildProcess {
+function started({ command, prepare }: ChildOptions): ChildProcess {
+  const [program, ...args] = command;
+  const env = prepare();
   try {
-    return start();
+    return spawn(program, args, { env, stdio: ['inherit', 'pipe', 'pipe'] });
   } catch (error) {
     throw startError(error);
   }
@@ -89,21 +95,28 @@ function startError(error: unknown): StartError {
   return new StartError('the command cannot be started', NOT_EXECUTABLE);
 }
 
-function forwardSignals(child: ChildProcess): { readonly signalled: Promise<void>; restore(): void } {
-  let resolve = () => {};
-  const signalled = new Promise<void>((done) => {
-    resolve = done;
-  });
-  const forward = (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    // A terminal sends Ctrl-C to the child as well, and a second one means something else to many programs.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-  };
-  for (const signal of FORWARDED) process.on(signal, forward);
-  return {
-    signalled,
-    restore: () => {
-      for (const signal of FORWARDED) process.off(signal, forward);
-    },
-  };
+/** Passes signals on to the child instead of dying of them. */
+class SignalForwarder {
+  child: ChildProcess | undefined;
+  /** Resolves when a signal comes and there is no child any more that it could be for. */
+  readonly afterExit: Promise<void>;
+  readonly #forward: (signal: NodeJS.Signals) => void;
+
+  constructor() {
+    let resolve = () => {};
+    this.afterExit = new Promise((done) => {
+      resolve = done;
+    });
+    this.#forward = (signal) => {
+      const { child } = this;
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
+      // A terminal sends Ctrl-C to the child as well, and a second one means something else to many programs.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
+    for (const signal of FORWARDED) process.on(signal, this.#forward);
+  }
+
+  stop(): void {
+    for (const signal of FORWARDED) process.off(signal, this.#forward);
+  }
 }

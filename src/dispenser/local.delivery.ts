@@ -10,7 +10,7 @@ import type { Opener } from '../crypto/open';
 import type { Services } from '../services/services';
 import { sortKeyOf } from '../storage/secret.filter';
 import type { Stores } from '../storage/stores';
-import { isSteering, variableNames } from './child.environment';
+import { isSteering, variableName, variableNames } from './child.environment';
 import { DeliveryError } from './delivery.error';
 import { isMaskable, MASKED_CHARACTERS } from './mask.forms';
 import type { PrivateFolder } from './private.folder';
@@ -187,7 +187,7 @@ function reasonToSkip(secret: Secret): string | undefined {
   }
   // Its seed would let the child make codes for ever.
   if (secret.type === SecretType.TOTP) return 'holds a TOTP seed, which is never given out, and is left out';
-  if (isSteering(variableNames([secret.name]).get(secret.name)!)) {
+  if (isSteering(variableName(secret.name))) {
     return 'has the name of a variable that changes which programs run, and is left out';
   }
   return undefined;
