@@ -22,7 +22,7 @@ export interface Workbench {
 /** A workbench whose database was not asked yet. */
 export interface AssembledWorkbench extends Workbench {
   /** Migrates or refuses a database that lacks migrations, and checks that the keys belong to it. */
-  prepare(options: { readonly migrate: boolean }): Promise<void>;
+  prepare(options: WorkbenchOptions): Promise<void>;
 }
 
 /** Which keys the first start has to make. */
@@ -75,7 +75,11 @@ export async function assembleWorkbench(
   const stores = storesOf(await openDatabase(config, log, onFault));
   return {
     ...workbenchOf(stores, keys, config, log),
-    prepare: ({ migrate }) => requireMigrated(stores, keys, log, migrate),
+    prepare: async ({ migrate, verifyingChains }) => {
+      await requireMigrated(stores.database, log, migrate);
+      await requireSealingKeysOf(stores, keys);
+      if (!verifyingChains) await requireChainKeyOf(stores, keys.chainKey);
+    },
   };
 }
 
@@ -105,12 +109,19 @@ export async function keysToMake(config: Config): Promise<KeysToMake> {
   );
 }
 
-async function openDatabase(config: Config, log: Log | undefined): Promise<Database> {
+async function openDatabase(
+  config: Config,
+  log: Log | undefined,
+  listener?: FaultListener,
+): Promise<Database> {
   try {
     return await Database.open({
       url: config.databaseUrl,
       poolSize: config.databasePoolSize,
-      onFault: ({ code }) => log?.warn('storage fault', { errorCode: code }),
+      onFault: (fault) => {
+        log?.warn('storage fault', { errorCode: fault.code });
+        listener?.(fault);
+      },
     });
   } catch (error) {
     if (error instanceof TypeError)

@@ -1,0 +1,11 @@
+/** A command that cannot go on: one line for the person who typed it. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { readConfig } from '../config';
+import { Log } from '../log';
+import { migrateDatabase } from '../workbench';
+import type { CommandContext } from './command.context';
+
+/** `migrate` */
+export function migrateCommand(context: CommandContext): Command {
+  return new Command('migrate')
+    .description('Bring the tables of the database up to date. Needs no key; serve does it too.')
+    .action(async () => {
+      const config = readConfig(context.environment);
+      const names = await migrateDatabase(config, new Log('silent', () => undefined));
+      for (const name of names) context.stdout.write(`${name}\n`);
+      if (names.length === 0) context.stdout.write('up to date\n');
+    });
+}

@@ -1,0 +1,59 @@
+import type { Config } from '../config';
+import { newId } from '../core/id';
+import type { Organization } from '../core/organization';
+import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '../core/permission';
+import { operatorPrincipal, Permit } from '../core/policy';
+import { Log } from '../log';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from '../workbench';
+import { CommandError } from './command.error';
+
+/** Opens the workbench for one command and closes it whatever happens. Nothing is logged: a command says what it has to. */
+export async function withWorkbench<Result>(
+  config: Config,
+  work: (workbench: Workbench) => Promise<Result>,
+  options: WorkbenchOptions = { migrate: false },
+): Promise<Result> {
+  const workbench = await openWorkbench(config, new Log('silent', () => undefined), options);
+  try {
+    return await work(workbench);
+  } finally {
+    await workbench.close();
+  }
+}
+
+/** The permit of the person at the machine, who may do everything in the organization. */
+export function operatorPermit(organizationId: string, permission: Permission): Permit {
+  const all = [...effectivePermissions(GRANTABLE_PERMISSIONS)];
+  const permit = Permit.decide(
+    operatorPrincipal(organizationId, all, newId('event')),
+    permission,
+    organizationId,
+  );
+  if (permit instanceof Error) throw permit;
+  return permit;
+}
+
+/**
+ * The organization a command is about: the named one; else the only one, or the one called `default`.
+ *
+ * @throws CommandError when none is named and none of these fits, or the named one does not exist.
+ */
+export async function chosenOrganization(
+  { stores }: Workbench,
+  slug: string | undefined,
+): Promise<Organization> {
+  const { organizations, database } = stores;
+  if (slug !== undefined) {
+    const named = await organizations.findBySlug(database.reader, slug.toLowerCase());
+    if (named === undefined) throw new CommandError('there is no organization with this slug');
+    return named;
+  }
+  const all = await organizations.all(database.reader);
+  const chosen = all.length === 1 ? all[0] : all.find((each) => each.slug === 'default');
+  if (chosen !== undefined) return chosen;
+  throw new CommandError(
+    all.length === 0
+      ? 'there is no organization yet; the first start of the gateway makes one'
+      : 'there are several organizations; name one with --organization',
+  );
+}

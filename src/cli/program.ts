@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './command.context';
+import { failureOf } from './command.failure';
+
+/** A command by name. It is loaded when it is called, so that the gateway does not load what opens values. */
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => (context: CommandContext) => Command;
+}
+
+const USAGE = 2;
+
+const ENTRIES: readonly Entry[] = [
+  {
+    name: 'serve',
+    summary: 'start the gateway',
+    load: () => (require('./serve.command') as typeof import('./serve.command')).serveCommand,
+  },
+  {
+    name: 'run',
+    summary: 'run a command with the secrets of an organization in its environment',
+    load: () => (require('./run.command') as typeof import('./run.command')).runCommand,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the tables of the database up to date',
+    load: () => (require('./migrate.command') as typeof import('./migrate.command')).migrateCommand,
+  },
+  {
+    name: 'keys',
+    summary: 'make key generations',
+    load: () => (require('./keys.command') as typeof import('./keys.command')).keysCommand,
+  },
+  {
+    name: 'token',
+    summary: 'issue, list and revoke the tokens of service users',
+    load: () => (require('./token.command') as typeof import('./token.command')).tokenCommand,
+  },
+  {
+    name: 'audit',
+    summary: 'check the audit log',
+    load: () => (require('./audit.command') as typeof import('./audit.command')).auditCommand,
+  },
+];
+
+/**
+ * Runs the command that the arguments name.
+ *
+ * @returns the exit code: 0, 1 for a failure, 2 for wrong usage, and for `run` that of the child.
+ */
+export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
+  try {
+    await programOf(args[0], context).parseAsync([...args], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    // Help and usage errors: commander has written them already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    const { line, exitCode } = failureOf(error);
+    context.stderr.write(`secrets-gateway: ${line}\n`);
+    return exitCode;
+  }
+}
+
+function programOf(called: string | undefined, context: CommandContext): Command {
+  const program = new Command('secrets-gateway')
+    .description('Secrets go in and never come out.')
+    .version(version(), '-V, --version')
+    .enablePositionalOptions();
+  for (const { name, summary, load } of ENTRIES) {
+    const command = name === called ? load()(context) : new Command(name);
+    program.addCommand(command.description(command.description() || summary).summary(summary));
+  }
+  speakThrough(program, context);
+  return program;
+}
+
+/** Commander would write to the process and end it; ours tests and the exit code need both here. */
+function speakThrough(command: Command, context: CommandContext): void {
+  command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'secrets-gateway: ')),
+    })
+    .showHelpAfterError('Add --help for the options.');
+  for (const each of command.commands) speakThrough(each as Command, context);
+}
+
+function version(): string {
+  const text = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
