@@ -19,7 +19,9 @@ import type { RequestContext } from './request.context';
 import { profileOf } from './team.resolver';
 
 /** Which events a list leaves. */
-@InputType('AuditEventFilter', { description: 'Which events a list leaves: those for which everything given holds.' })
+@InputType('AuditEventFilter', {
+  description: 'Which events a list leaves: those for which everything given holds.',
+})
 export class AuditEventFilterInput {
   @Field(() => [AuditActionEnum], { nullable: true, description: 'One of these actions.' })
   actions?: AuditAction[] | null;
@@ -49,11 +51,14 @@ export class AuditLogResolver {
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
-    @Arg('filter', () => AuditEventFilterInput, { nullable: true, description: 'Only these.' }) filter?: AuditEventFilterInput | null,
+    @Arg('filter', () => AuditEventFilterInput, { nullable: true, description: 'Only these.' })
+    filter?: AuditEventFilterInput | null,
   ): Connection<AuditEvent> {
     const list = `auditEvents:${permit.organizationId}`;
     const page = pageRequest(list, given);
-    const only = Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value != null)) as AuditFilter;
+    const only = Object.fromEntries(
+      Object.entries(filter ?? {}).filter(([, value]) => value != null),
+    ) as AuditFilter;
     return new Connection({
       page: () => services.auditEvents.page(permit, only, page),
       organizationId: permit.organizationId,
@@ -68,11 +73,16 @@ export class AuditLogResolver {
 @Resolver(() => AuditEventObject)
 export class AuditEventResolver {
   @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Who did it, while they exist.' })
-  principal(@Root() { principalId, organizationId }: AuditEvent, @Ctx() context: RequestContext): Promise<PrincipalProfile | undefined> {
+  principal(
+    @Root() { principalId, organizationId }: AuditEvent,
+    @Ctx() context: RequestContext,
+  ): Promise<PrincipalProfile | undefined> {
     return profileOf(context, principalId, organizationId);
   }
 
-  @FieldResolver(() => [AuditDetailObject], { description: 'Particulars: names, versions, what changed. Never a value.' })
+  @FieldResolver(() => [AuditDetailObject], {
+    description: 'Particulars: names, versions, what changed. Never a value.',
+  })
   detail(@Root() { detail }: AuditEvent): readonly AuditDetailObject[] {
     return Object.entries(detail).map(([name, value]) => ({ name, text: String(value) }));
   }

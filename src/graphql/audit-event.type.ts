@@ -36,7 +36,10 @@ registerEnumType(AuditPrincipalKind, {
 
 /** One readable particular of an event. */
 @Public()
-@ObjectType('AuditDetail', { simpleResolvers: true, description: 'One particular of an audit event; never a value.' })
+@ObjectType('AuditDetail', {
+  simpleResolvers: true,
+  description: 'One particular of an audit event; never a value.',
+})
 export class AuditDetailObject {
   @Field({ description: 'What it tells.' })
   name!: string;
@@ -59,7 +62,9 @@ export class AuditEventObject {
   @Field(() => DateTime, { description: 'When it happened.' })
   at!: Date;
 
-  @Field(() => ID, { description: 'Who did it: the id of a user or service user, "operator" or "anonymous".' })
+  @Field(() => ID, {
+    description: 'Who did it: the id of a user or service user, "operator" or "anonymous".',
+  })
   principalId!: string;
 
   @Field(() => AuditPrincipalKind, { description: 'What kind of caller that was.' })

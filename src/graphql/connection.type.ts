@@ -1,5 +1,5 @@
-import { Field, Int, ObjectType } from 'type-graphql';
 import type { ClassType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import type { Permission } from '../core/permission';
 import { Public, RequiresPermission } from './guard.directive';
 
@@ -13,7 +13,10 @@ export class PageInfoObject {
   @Field({ description: 'Whether rows precede this page.' })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the first edge; null on an empty page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first edge; null on an empty page.',
+  })
   startCursor!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The cursor of the last edge; null on an empty page.' })
@@ -26,9 +29,17 @@ export class PageInfoObject {
  * @param noun the GraphQL name of the node type, in the singular.
  * @param plural for the descriptions.
  */
-export function connectionType(node: () => ClassType<object>, noun: string, plural: string, permission: Permission): ClassType<object> {
+export function connectionType(
+  node: () => ClassType<object>,
+  noun: string,
+  plural: string,
+  permission: Permission,
+): ClassType<object> {
   @RequiresPermission(permission)
-  @ObjectType(`${noun}Edge`, { simpleResolvers: true, description: `One of the ${plural} of a page, with its place in the list.` })
+  @ObjectType(`${noun}Edge`, {
+    simpleResolvers: true,
+    description: `One of the ${plural} of a page, with its place in the list.`,
+  })
   class Edge {
     @Field({ description: 'Its place in the list, for after and before.' })
     cursor!: string;

@@ -7,13 +7,53 @@ import { SecretObject, SecretVersionObject } from './secret.type';
 import { MembershipObject, RepositoryObject, RoleObject, TeamObject, TokenObject } from './team.type';
 
 /** The connection of each noun. */
-export const OrganizationConnection = connectionType(() => OrganizationObject, 'Organization', 'organizations', Permission.VIEW_SELF);
-export const SecretConnection = connectionType(() => SecretObject, 'Secret', 'secrets', Permission.VIEW_SECRETS);
-export const SecretVersionConnection = connectionType(() => SecretVersionObject, 'SecretVersion', 'versions', Permission.VIEW_SECRETS);
+export const OrganizationConnection = connectionType(
+  () => OrganizationObject,
+  'Organization',
+  'organizations',
+  Permission.VIEW_SELF,
+);
+export const SecretConnection = connectionType(
+  () => SecretObject,
+  'Secret',
+  'secrets',
+  Permission.VIEW_SECRETS,
+);
+export const SecretVersionConnection = connectionType(
+  () => SecretVersionObject,
+  'SecretVersion',
+  'versions',
+  Permission.VIEW_SECRETS,
+);
 export const TeamConnection = connectionType(() => TeamObject, 'Team', 'teams', Permission.VIEW_ORGANIZATION);
-export const MembershipConnection = connectionType(() => MembershipObject, 'Membership', 'memberships', Permission.VIEW_ORGANIZATION);
+export const MembershipConnection = connectionType(
+  () => MembershipObject,
+  'Membership',
+  'memberships',
+  Permission.VIEW_ORGANIZATION,
+);
 export const RoleConnection = connectionType(() => RoleObject, 'Role', 'roles', Permission.VIEW_ORGANIZATION);
-export const ServiceUserConnection = connectionType(() => ServiceUserObject, 'ServiceUser', 'service users', Permission.MANAGE_SERVICE_USERS);
-export const TokenConnection = connectionType(() => TokenObject, 'Token', 'tokens', Permission.VIEW_ORGANIZATION);
-export const RepositoryConnection = connectionType(() => RepositoryObject, 'Repository', 'repositories', Permission.VIEW_ORGANIZATION);
-export const AuditEventConnection = connectionType(() => AuditEventObject, 'AuditEvent', 'audit events', Permission.VIEW_AUDIT_LOG);
+export const ServiceUserConnection = connectionType(
+  () => ServiceUserObject,
+  'ServiceUser',
+  'service users',
+  Permission.MANAGE_SERVICE_USERS,
+);
+export const TokenConnection = connectionType(
+  () => TokenObject,
+  'Token',
+  'tokens',
+  Permission.VIEW_ORGANIZATION,
+);
+export const RepositoryConnection = connectionType(
+  () => RepositoryObject,
+  'Repository',
+  'repositories',
+  Permission.VIEW_ORGANIZATION,
+);
+export const AuditEventConnection = connectionType(
+  () => AuditEventObject,
+  'AuditEvent',
+  'audit events',
+  Permission.VIEW_AUDIT_LOG,
+);

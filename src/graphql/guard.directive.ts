@@ -5,11 +5,13 @@ import { Permission } from '../core/permission';
 const DESCRIPTIONS: Readonly<Record<Permission, string>> = {
   VIEW_SELF: 'See who one is and where one belongs. Held by every authenticated principal.',
   CREATE_ORGANIZATION: 'Create organizations in this instance.',
-  VIEW_ORGANIZATION: 'See the organization, its members, teams, roles and repositories. Comes with every membership.',
+  VIEW_ORGANIZATION:
+    'See the organization, its members, teams, roles and repositories. Comes with every membership.',
   VIEW_SECRETS: 'See the metadata of secrets within reach. Nobody sees a value.',
   MANAGE_OWN_SECRETS: 'Create, change and delete personal secrets. Implies VIEW_SECRETS.',
   MANAGE_TEAM_SECRETS: "Manage secrets of one's own teams. Implies MANAGE_OWN_SECRETS.",
-  MANAGE_ORG_SECRETS: "Manage the organization's secrets and those of all teams. Implies MANAGE_TEAM_SECRETS.",
+  MANAGE_ORG_SECRETS:
+    "Manage the organization's secrets and those of all teams. Implies MANAGE_TEAM_SECRETS.",
   USE_SECRETS: 'Have secrets delivered to workloads.',
   MANAGE_CONSUMERS: 'Register, change and delete consumers.',
   MANAGE_ORGANIZATION: 'Rename and delete the organization, manage its teams, roles and repositories.',
@@ -53,15 +55,20 @@ export function guardDirectives(permission: GraphQLEnumType): readonly GraphQLDi
     }),
     new GraphQLDirective({
       name: PUBLIC_DIRECTIVE,
-      description: 'The field (or each field of the type) says nothing by itself; what it leads to is guarded on its own.',
+      description:
+        'The field (or each field of the type) says nothing by itself; what it leads to is guarded on its own.',
       locations,
     }),
   ];
 }
 
 /** Guards a field, or every field of a type that has no directive of its own. */
-export function RequiresPermission(permission: Permission): PropertyDecorator & MethodDecorator & ClassDecorator {
-  return Directive(`@${GUARD_DIRECTIVE}(permission: ${permission})`) as PropertyDecorator & MethodDecorator & ClassDecorator;
+export function RequiresPermission(
+  permission: Permission,
+): PropertyDecorator & MethodDecorator & ClassDecorator {
+  return Directive(`@${GUARD_DIRECTIVE}(permission: ${permission})`) as PropertyDecorator &
+    MethodDecorator &
+    ClassDecorator;
 }
 
 /** Says that a field or type needs no guard. */

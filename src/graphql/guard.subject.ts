@@ -48,8 +48,14 @@ async function locate(
   }
   const text = given[name] as string;
   if (name === 'slug') {
-    return { organizationId: await context.services.directory.organizationIdOfSlug(text), subjectId: undefined };
+    return {
+      organizationId: await context.services.directory.organizationIdOfSlug(text),
+      subjectId: undefined,
+    };
   }
-  const subjectId = name === 'organizationId' ? requireId(text, `${prefix}${name}`, 'org') : requireId(text, `${prefix}${name}`);
+  const subjectId =
+    name === 'organizationId'
+      ? requireId(text, `${prefix}${name}`, 'org')
+      : requireId(text, `${prefix}${name}`);
   return { organizationId: await context.loaders.organizationOf.load(subjectId), subjectId };
 }

@@ -21,13 +21,17 @@ type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 /** The schema has fields that nobody decided about; building it fails. */
 export class UnguardedFields extends Error {
   constructor(readonly fields: readonly string[]) {
-    super(`Neither @${GUARD_DIRECTIVE} nor @${PUBLIC_DIRECTIVE}, or no argument that names the subject: ${fields.join(', ')}`);
+    super(
+      `Neither @${GUARD_DIRECTIVE} nor @${PUBLIC_DIRECTIVE}, or no argument that names the subject: ${fields.join(', ')}`,
+    );
     this.name = 'UnguardedFields';
   }
 }
 
 /** What the SDL says of a field. */
-export type FieldRule = { readonly kind: 'public' } | { readonly kind: 'guarded'; readonly permission: Permission };
+export type FieldRule =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'guarded'; readonly permission: Permission };
 
 const permits = new WeakMap<GraphQLResolveInfo, Permit | InstancePermit>();
 
@@ -62,7 +66,8 @@ export function applyGuard(schema: GraphQLSchema): void {
       const rule = fieldRule(type, field);
       if (rule === undefined) unguarded.push(`${type.name}.${field.name}`);
       else if (rule.kind === 'public') continue;
-      else if (isInstancePermission(rule.permission)) field.resolve = guardedByInstance(field, rule.permission);
+      else if (isInstancePermission(rule.permission))
+        field.resolve = guardedByInstance(field, rule.permission);
       else if (!roots.has(type)) field.resolve = guardedByParent(type, field, rule.permission);
       else {
         const subject = subjectOfArguments(field);
@@ -75,7 +80,12 @@ export function applyGuard(schema: GraphQLSchema): void {
 }
 
 function declaredRule(
-  directives: readonly { readonly name: { readonly value: string }; readonly arguments?: readonly object[] | undefined }[] | undefined,
+  directives:
+    | readonly {
+        readonly name: { readonly value: string };
+        readonly arguments?: readonly object[] | undefined;
+      }[]
+    | undefined,
 ): FieldRule | undefined {
   for (const { name, arguments: given } of directives ?? []) {
     if (name.value === PUBLIC_DIRECTIVE) return { kind: 'public' };

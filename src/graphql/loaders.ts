@@ -33,7 +33,8 @@ export type Loaders = ReturnType<typeof loadersOf>;
  */
 export function loadersOf(services: Services, viewPermits: () => readonly Permit[]) {
   const { directory, repositoryQueries, secretQueries } = services;
-  const secretPermits = () => viewPermits().filter((permit) => permit.permissions.has(Permission.VIEW_SECRETS));
+  const secretPermits = () =>
+    viewPermits().filter((permit) => permit.permissions.has(Permission.VIEW_SECRETS));
   return {
     organizationOf: new DataLoader<string, string | undefined>(async (ids) => {
       const found = await directory.organizationOf(ids);
@@ -65,14 +66,20 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
     memberCount: counts((permits) => directory.memberCounts(permits)),
     rolePage: pages<undefined, Role>((permits, _, page) => directory.rolePages(permits, page)),
     roleCount: counts((permits) => directory.roleCounts(permits)),
-    serviceUserPage: pages<undefined, ServiceUser>((permits, _, page) => directory.serviceUserPages(permits, page)),
+    serviceUserPage: pages<undefined, ServiceUser>((permits, _, page) =>
+      directory.serviceUserPages(permits, page),
+    ),
     serviceUserCount: counts((permits) => directory.serviceUserCounts(permits)),
-    repositoryPage: pages<undefined, Repository>((permits, _, page) => repositoryQueries.pages(permits, page)),
+    repositoryPage: pages<undefined, Repository>((permits, _, page) =>
+      repositoryQueries.pages(permits, page),
+    ),
     repositoryCount: counts((permits) => repositoryQueries.counts(permits)),
   };
 }
 
-function byId<Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) {
+function byId<Row extends { readonly id: string }>(
+  find: (ids: readonly string[]) => Promise<readonly Row[]>,
+) {
   return new DataLoader<string, Row | undefined>(async (ids) => {
     const rows = new Map((await find(ids)).map((row) => [row.id, row]));
     return ids.map((id) => rows.get(id));
@@ -89,7 +96,11 @@ function valueOf<Value>(find: (ids: readonly string[]) => Promise<ReadonlyMap<st
 const EMPTY_PAGE = { rows: [], hasNextPage: false, hasPreviousPage: false } as const;
 
 function pages<Arguments, Row>(
-  find: (permits: readonly Permit[], given: Arguments, page: PageRequest) => Promise<ReadonlyMap<string, Page<Row>>>,
+  find: (
+    permits: readonly Permit[],
+    given: Arguments,
+    page: PageRequest,
+  ) => Promise<ReadonlyMap<string, Page<Row>>>,
 ) {
   return perOrganization<PageKey<Arguments>, Page<Row>>(
     (permits, { arguments: given, page }) => find(permits, given, page),
@@ -100,7 +111,10 @@ function pages<Arguments, Row>(
 function counts<Arguments = undefined>(
   find: (permits: readonly Permit[], given: Arguments) => Promise<ReadonlyMap<string, number>>,
 ) {
-  return perOrganization<CountKey<Arguments>, number>((permits, { arguments: given }) => find(permits, given), 0);
+  return perOrganization<CountKey<Arguments>, number>(
+    (permits, { arguments: given }) => find(permits, given),
+    0,
+  );
 }
 
 /** One call for each distinct set of arguments, with the permits of all organizations that asked. */
@@ -114,7 +128,13 @@ function perOrganization<Key extends { readonly permit: Permit; readonly key: st
       const found = new Map<string, ReadonlyMap<string, Value>>();
       await Promise.all(
         [...groups].map(async ([key, group]) => {
-          found.set(key, await find(group.map(({ permit }) => permit), group[0]!));
+          found.set(
+            key,
+            await find(
+              group.map(({ permit }) => permit),
+              group[0]!,
+            ),
+          );
         }),
       );
       return keys.map(({ permit, key }) => found.get(key)?.get(permit.organizationId) ?? none);

@@ -1,11 +1,11 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import type { Membership } from '../core/team';
 import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
 import { deletePayload, rowPayload } from './payload.type';
 import type { RequestContext } from './request.context';
-import type { Membership } from '../core/team';
 import { MembershipObject } from './team.type';
 
 const CreateMembershipPayload = rowPayload('createMembership', 'membership', () => MembershipObject);
@@ -50,27 +50,34 @@ export class MembershipMutation {
   async createMembership(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateMembershipInput, { description: 'What to do it with.' }) input: CreateMembershipInput,
+    @Arg('input', () => CreateMembershipInput, { description: 'What to do it with.' })
+    input: CreateMembershipInput,
   ): Promise<{ membership: Membership }> {
     return { membership: await services.members.create(permit, input) };
   }
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
-  @Mutation(() => UpdateMembershipPayload, { description: 'Gives a member another role. The last owner stays one.' })
+  @Mutation(() => UpdateMembershipPayload, {
+    description: 'Gives a member another role. The last owner stays one.',
+  })
   async updateMembership(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateMembershipInput, { description: 'What to do it with.' }) input: UpdateMembershipInput,
+    @Arg('input', () => UpdateMembershipInput, { description: 'What to do it with.' })
+    input: UpdateMembershipInput,
   ): Promise<{ membership: Membership }> {
     return { membership: await services.members.update(permit, input.id, input.roleId) };
   }
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
-  @Mutation(() => DeleteMembershipPayload, { description: 'Removes a member; its personal secrets here go with it.' })
+  @Mutation(() => DeleteMembershipPayload, {
+    description: 'Removes a member; its personal secrets here go with it.',
+  })
   async deleteMembership(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteMembershipInput, { description: 'What to do it with.' }) input: DeleteMembershipInput,
+    @Arg('input', () => DeleteMembershipInput, { description: 'What to do it with.' })
+    input: DeleteMembershipInput,
   ): Promise<{ deletedMembershipId: string }> {
     await services.members.delete(permit, input.id);
     return { deletedMembershipId: input.id };

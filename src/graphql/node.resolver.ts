@@ -4,8 +4,8 @@ import { type IdPrefix, requireId } from '../core/id';
 import { PAGE_SIZE } from '../core/page';
 import { Permission } from '../core/permission';
 import { Permit } from '../core/policy';
-import { NODE_TYPES, NodeInterface } from './node.type';
 import { RequiresPermission } from './guard.directive';
+import { NODE_TYPES, NodeInterface } from './node.type';
 import type { RequestContext } from './request.context';
 import { profileOf } from './team.resolver';
 
@@ -16,34 +16,65 @@ interface NodeLookup {
 }
 
 const LOOKUPS: Partial<Record<IdPrefix, NodeLookup>> = {
-  org: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.organizations.load(id) },
+  org: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, _, { loaders }) => loaders.organizations.load(id),
+  },
   secret: { permission: Permission.VIEW_SECRETS, find: (id, _, { loaders }) => loaders.secrets.load(id) },
-  version: { permission: Permission.VIEW_SECRETS, find: (id, permit, { services }) => services.secretQueries.version(permit, id) },
+  version: {
+    permission: Permission.VIEW_SECRETS,
+    find: (id, permit, { services }) => services.secretQueries.version(permit, id),
+  },
   team: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.teams.load(id) },
-  member: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.memberships.load(id) },
+  member: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, _, { loaders }) => loaders.memberships.load(id),
+  },
   role: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.roles.load(id) },
-  svc: { permission: Permission.VIEW_ORGANIZATION, find: (id, permit, context) => profileOf(context, id, permit.organizationId) },
-  token: { permission: Permission.VIEW_ORGANIZATION, find: (id, permit, { services }) => services.directory.token(permit, id) },
-  repo: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.repositories.load(id) },
-  event: { permission: Permission.VIEW_AUDIT_LOG, find: (id, permit, { services }) => services.auditEvents.find(permit, id) },
+  svc: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, permit, context) => profileOf(context, id, permit.organizationId),
+  },
+  token: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, permit, { services }) => services.directory.token(permit, id),
+  },
+  repo: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, _, { loaders }) => loaders.repositories.load(id),
+  },
+  event: {
+    permission: Permission.VIEW_AUDIT_LOG,
+    find: (id, permit, { services }) => services.auditEvents.find(permit, id),
+  },
 };
 
 /** Relay's doors. What they find passes the same policy and the same reach as every other way in. */
 @Resolver()
 export class NodeResolver {
   @RequiresPermission(Permission.VIEW_SELF)
-  @Query(() => NodeInterface, { nullable: true, description: 'Anything by its id; null when there is nothing within reach.' })
-  node(@Ctx() context: RequestContext, @Arg('id', () => ID, { description: 'Its id.' }) id: string): Promise<object | null> {
+  @Query(() => NodeInterface, {
+    nullable: true,
+    description: 'Anything by its id; null when there is nothing within reach.',
+  })
+  node(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+  ): Promise<object | null> {
     return findNode(id, 'id', context);
   }
 
   @RequiresPermission(Permission.VIEW_SELF)
-  @Query(() => [NodeInterface], { nullable: 'items', description: 'The same for several ids, in their order.' })
+  @Query(() => [NodeInterface], {
+    nullable: 'items',
+    description: 'The same for several ids, in their order.',
+  })
   async nodes(
     @Ctx() context: RequestContext,
     @Arg('ids', () => [ID], { description: 'Up to 200 ids.' }) ids: string[],
   ): Promise<readonly (object | null)[]> {
-    if (ids.length > PAGE_SIZE.max) throw new LimitExceeded(`Ask for at most ${PAGE_SIZE.max} ids at a time.`);
+    if (ids.length > PAGE_SIZE.max)
+      throw new LimitExceeded(`Ask for at most ${PAGE_SIZE.max} ids at a time.`);
     return Promise.all(ids.map((id, index) => findNode(id, `ids.${index}`, context)));
   }
 }
@@ -69,6 +100,9 @@ export async function findNode(id: string, path: string, context: RequestContext
 
 /** A person belongs to no organization of its own and is seen by those who share one with it. */
 async function findUser(id: string, context: RequestContext): Promise<object | null> {
-  const shared = await context.services.directory.sharedOrganization(context.instancePermit(Permission.VIEW_SELF), id);
+  const shared = await context.services.directory.sharedOrganization(
+    context.instancePermit(Permission.VIEW_SELF),
+    id,
+  );
   return shared === undefined ? null : ((await profileOf(context, id, shared)) ?? null);
 }

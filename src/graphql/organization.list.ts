@@ -29,7 +29,8 @@ export function organizationList<Row extends object, Arguments = undefined>(
   const page = pageRequest(list, given);
   const key = `${name} ${filterKey}`;
   return new Connection({
-    page: () => pages.load({ permit, arguments: filter as Arguments, page, key: `${key} ${JSON.stringify(page)}` }),
+    page: () =>
+      pages.load({ permit, arguments: filter as Arguments, page, key: `${key} ${JSON.stringify(page)}` }),
     organizationId,
     list,
     keyOf,

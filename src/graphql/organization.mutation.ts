@@ -49,11 +49,14 @@ class DeleteOrganizationInput {
 @Resolver()
 export class OrganizationMutation {
   @RequiresPermission(Permission.CREATE_ORGANIZATION)
-  @Mutation(() => CreateOrganizationPayload, { description: 'Creates an organization; the caller becomes its first owner.' })
+  @Mutation(() => CreateOrganizationPayload, {
+    description: 'Creates an organization; the caller becomes its first owner.',
+  })
   async createOrganization(
     @PermitOf() permit: InstancePermit,
     @Ctx() context: RequestContext,
-    @Arg('input', () => CreateOrganizationInput, { description: 'The new organization.' }) input: CreateOrganizationInput,
+    @Arg('input', () => CreateOrganizationInput, { description: 'The new organization.' })
+    input: CreateOrganizationInput,
   ): Promise<{ organization: Organization }> {
     const organization = await context.services.organizations.create(permit, input);
     await context.renewPrincipal();
@@ -65,7 +68,8 @@ export class OrganizationMutation {
   async updateOrganization(
     @PermitOf() permit: Permit,
     @Ctx() { services, loaders }: RequestContext,
-    @Arg('input', () => UpdateOrganizationInput, { description: 'The changes.' }) input: UpdateOrganizationInput,
+    @Arg('input', () => UpdateOrganizationInput, { description: 'The changes.' })
+    input: UpdateOrganizationInput,
   ): Promise<{ organization: Organization }> {
     const organization = await services.organizations.update(permit, input);
     loaders.organizations.clear(organization.id);
@@ -73,11 +77,16 @@ export class OrganizationMutation {
   }
 
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
-  @Mutation(() => DeleteOrganizationPayload, { description: 'Deletes an organization with all it holds, except its audit events.' })
+  @Mutation(() => DeleteOrganizationPayload, {
+    description: 'Deletes an organization with all it holds, except its audit events.',
+  })
   async deleteOrganization(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteOrganizationInput, { description: 'Which one.' }) { id, confirmSlug }: DeleteOrganizationInput,
+    @Arg('input', () => DeleteOrganizationInput, { description: 'Which one.' }) {
+      id,
+      confirmSlug,
+    }: DeleteOrganizationInput,
   ): Promise<{ deletedOrganizationId: string }> {
     await services.organizations.delete(permit, confirmSlug);
     return { deletedOrganizationId: id };

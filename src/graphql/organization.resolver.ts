@@ -15,12 +15,16 @@ import type { RequestContext } from './request.context';
 @Resolver(() => OrganizationObject)
 export class OrganizationResolver {
   @RequiresPermission(Permission.VIEW_ORGANIZATION)
-  @Query(() => OrganizationObject, { nullable: true, description: 'An organization of the caller by id or by slug; null when there is none.' })
+  @Query(() => OrganizationObject, {
+    nullable: true,
+    description: 'An organization of the caller by id or by slug; null when there is none.',
+  })
   async organization(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
     @Arg('id', () => ID, { nullable: true, description: 'Its id; give either id or slug.' }) _id?: string,
-    @Arg('slug', () => String, { nullable: true, description: 'Its slug; case does not matter.' }) _slug?: string,
+    @Arg('slug', () => String, { nullable: true, description: 'Its slug; case does not matter.' })
+    _slug?: string,
   ): Promise<Organization | undefined> {
     return loaders.organizations.load(permit.organizationId);
   }
@@ -40,7 +44,9 @@ export class OrganizationResolver {
     return [...permit.permissions];
   }
 
-  @FieldResolver(() => SealingKeyObject, { description: 'The public key that clients seal values to, so that the gateway never sees them.' })
+  @FieldResolver(() => SealingKeyObject, {
+    description: 'The public key that clients seal values to, so that the gateway never sees them.',
+  })
   sealingKey(@Ctx() { services }: RequestContext): SealingKeyObject {
     return services.content.sealingKey;
   }
@@ -57,7 +63,8 @@ export function organizationConnection(
   return new Connection({
     page: async () => {
       const page = await context.services.directory.organizationPage(permit, request);
-      for (const organization of page.rows) context.loaders.organizations.prime(organization.id, organization);
+      for (const organization of page.rows)
+        context.loaders.organizations.prime(organization.id, organization);
       return page;
     },
     organizationId: undefined,

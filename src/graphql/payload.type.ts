@@ -5,9 +5,16 @@ import { Public } from './guard.directive';
  * The payload of a mutation that gives one row back: `<Mutation>Payload { <field> }`. It carries no data of its own;
  * what it leads to is guarded by its own type.
  */
-export function rowPayload(mutation: string, field: string, node: () => ClassType<object>): ClassType<object> {
+export function rowPayload(
+  mutation: string,
+  field: string,
+  node: () => ClassType<object>,
+): ClassType<object> {
   @Public()
-  @ObjectType(`${capitalized(mutation)}Payload`, { simpleResolvers: true, description: `What ${mutation} gives back.` })
+  @ObjectType(`${capitalized(mutation)}Payload`, {
+    simpleResolvers: true,
+    description: `What ${mutation} gives back.`,
+  })
   class Payload {}
   Field(node, { description: 'The row as it is now.' })(Payload.prototype, field, undefined as never);
   return Payload;
@@ -16,9 +23,16 @@ export function rowPayload(mutation: string, field: string, node: () => ClassTyp
 /** The payload of a mutation that deletes: `Delete<Noun>Payload { deleted<Noun>Id }`. */
 export function deletePayload(noun: string): ClassType<object> {
   @Public()
-  @ObjectType(`Delete${noun}Payload`, { simpleResolvers: true, description: `What delete${noun} gives back.` })
+  @ObjectType(`Delete${noun}Payload`, {
+    simpleResolvers: true,
+    description: `What delete${noun} gives back.`,
+  })
   class Payload {}
-  Field(() => ID, { description: 'The id of what is gone.' })(Payload.prototype, `deleted${noun}Id`, undefined as never);
+  Field(() => ID, { description: 'The id of what is gone.' })(
+    Payload.prototype,
+    `deleted${noun}Id`,
+    undefined as never,
+  );
   return Payload;
 }
 

@@ -1,11 +1,11 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
+import type { Repository } from '../core/organization';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
 import { deletePayload, rowPayload } from './payload.type';
 import type { RequestContext } from './request.context';
-import type { Repository } from '../core/organization';
 import { RepositoryObject } from './team.type';
 
 const CreateRepositoryPayload = rowPayload('createRepository', 'repository', () => RepositoryObject);
@@ -18,10 +18,15 @@ class CreateRepositoryInput {
   @Field(() => ID, { description: 'The organization.' })
   organizationId!: string;
 
-  @Field(() => String, { description: '1 to 100 letters, digits, ".", "_" or "-"; unique in the organization.' })
+  @Field(() => String, {
+    description: '1 to 100 letters, digits, ".", "_" or "-"; unique in the organization.',
+  })
   name!: string;
 
-  @Field(() => Boolean, { defaultValue: true, description: 'Whether secrets with visibility PRIVATE are visible to it.' })
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'Whether secrets with visibility PRIVATE are visible to it.',
+  })
   isPrivate!: boolean;
 }
 
@@ -53,7 +58,8 @@ export class RepositoryMutation {
   async createRepository(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateRepositoryInput, { description: 'What to do it with.' }) input: CreateRepositoryInput,
+    @Arg('input', () => CreateRepositoryInput, { description: 'What to do it with.' })
+    input: CreateRepositoryInput,
   ): Promise<{ repository: Repository }> {
     return { repository: await services.repositories.create(permit, input) };
   }
@@ -63,17 +69,21 @@ export class RepositoryMutation {
   async updateRepository(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateRepositoryInput, { description: 'What to do it with.' }) input: UpdateRepositoryInput,
+    @Arg('input', () => UpdateRepositoryInput, { description: 'What to do it with.' })
+    input: UpdateRepositoryInput,
   ): Promise<{ repository: Repository }> {
     return { repository: await services.repositories.update(permit, input) };
   }
 
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
-  @Mutation(() => DeleteRepositoryPayload, { description: 'Deletes a repository and takes it out of every selection.' })
+  @Mutation(() => DeleteRepositoryPayload, {
+    description: 'Deletes a repository and takes it out of every selection.',
+  })
   async deleteRepository(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteRepositoryInput, { description: 'What to do it with.' }) input: DeleteRepositoryInput,
+    @Arg('input', () => DeleteRepositoryInput, { description: 'What to do it with.' })
+    input: DeleteRepositoryInput,
   ): Promise<{ deletedRepositoryId: string }> {
     await services.repositories.delete(permit, input.id);
     return { deletedRepositoryId: input.id };

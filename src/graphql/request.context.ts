@@ -67,7 +67,12 @@ export class RequestContext {
    *
    * @param field the field that was guarded, as `Type.field`.
    */
-  async refuse(permission: Permission, field: string, organizationId: string | undefined, subjectId: string | undefined): Promise<void> {
+  async refuse(
+    permission: Permission,
+    field: string,
+    organizationId: string | undefined,
+    subjectId: string | undefined,
+  ): Promise<void> {
     const key = `${permission} ${organizationId} ${subjectId}`;
     if (this.principal === undefined || this.#refused.has(key)) return;
     this.#refused.add(key);

@@ -1,11 +1,11 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import type { Role } from '../core/team';
 import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
 import { deletePayload, rowPayload } from './payload.type';
 import type { RequestContext } from './request.context';
-import type { Role } from '../core/team';
 import { RoleObject } from './team.type';
 
 const CreateRolePayload = rowPayload('createRole', 'role', () => RoleObject);
@@ -59,7 +59,9 @@ export class RoleMutation {
   }
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
-  @Mutation(() => UpdateRolePayload, { description: 'Changes a role; its members have the new permissions at once.' })
+  @Mutation(() => UpdateRolePayload, {
+    description: 'Changes a role; its members have the new permissions at once.',
+  })
   async updateRole(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,

@@ -5,6 +5,7 @@ import { AuditEventResolver, AuditLogResolver } from './audit-event.resolver';
 import { DirectoryResolver } from './directory.resolver';
 import { applyGuard } from './guard';
 import { guardDirectives } from './guard.directive';
+import { proveMasked } from './mask.proof';
 import { MembershipMutation } from './membership.mutation';
 import { NodeResolver } from './node.resolver';
 import { OrganizationMutation } from './organization.mutation';
@@ -73,5 +74,6 @@ export function buildGatewaySchema(): GraphQLSchema {
     directives: [...directives, ...guardDirectives(schema.getType('Permission') as GraphQLEnumType)],
   });
   applyGuard(complete);
+  proveMasked(complete);
   return complete;
 }

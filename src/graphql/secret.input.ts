@@ -34,7 +34,10 @@ export class CreateSecretInput {
   @Field({ description: '1 to 255 characters; unique for its owner, case does not matter.' })
   name!: string;
 
-  @Field(() => SecretType, { defaultValue: SecretType.KEY_VALUE, description: 'What kind of value it holds.' })
+  @Field(() => SecretType, {
+    defaultValue: SecretType.KEY_VALUE,
+    description: 'What kind of value it holds.',
+  })
   type!: SecretType;
 
   @Field(() => SecretValueScalar, { nullable: true, description: VALUE })
@@ -83,7 +86,10 @@ export class UpdateSecretInput {
   @Field(() => String, { nullable: true, description: 'A new name.' })
   name?: string | null;
 
-  @Field(() => SecretValueScalar, { nullable: true, description: 'A new value. Only as a variable; at most one of value and sealedValue.' })
+  @Field(() => SecretValueScalar, {
+    nullable: true,
+    description: 'A new value. Only as a variable; at most one of value and sealedValue.',
+  })
   value?: Plaintext | null;
 
   @Field(() => SealedValueInput, { nullable: true, description: SEALED })
@@ -109,7 +115,9 @@ export class UpdateSecretInput {
 }
 
 /** putSecret. */
-@InputType('PutSecretInput', { description: 'A secret by name: created when there is none, changed when there is one.' })
+@InputType('PutSecretInput', {
+  description: 'A secret by name: created when there is none, changed when there is one.',
+})
 export class PutSecretInput {
   @Field(() => ID, { description: 'The organization.' })
   organizationId!: string;
@@ -123,10 +131,16 @@ export class PutSecretInput {
   @Field(() => ID, { nullable: true, description: 'The team that owns it; with access TEAM and only then.' })
   teamId?: string | null;
 
-  @Field(() => SecretType, { nullable: true, description: 'What kind of value it holds; KEY_VALUE for a new one. Cannot change.' })
+  @Field(() => SecretType, {
+    nullable: true,
+    description: 'What kind of value it holds; KEY_VALUE for a new one. Cannot change.',
+  })
   type?: SecretType | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the value is a file; false for a new one. Cannot change.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the value is a file; false for a new one. Cannot change.',
+  })
   isFile?: boolean | null;
 
   @Field(() => Int, { nullable: true, description: EXPECTED })

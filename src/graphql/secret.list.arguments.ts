@@ -4,12 +4,17 @@ import type { SecretFilter, SecretOrder } from '../services/secret.queries';
 import { DateTime } from './date-time.scalar';
 
 /** Which secrets a list leaves. */
-@InputType('SecretFilter', { description: 'Which secrets a list leaves: those for which everything given holds.' })
+@InputType('SecretFilter', {
+  description: 'Which secrets a list leaves: those for which everything given holds.',
+})
 export class SecretFilterInput {
   @Field(() => String, { nullable: true, description: 'The name begins with this; case does not matter.' })
   namePrefix?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The name or the note contains this; case does not matter.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name or the note contains this; case does not matter.',
+  })
   text?: string | null;
 
   @Field(() => [SecretType], { nullable: true, description: 'One of these types.' })
@@ -45,7 +50,10 @@ export const OrderDirection = { ASC: 'ASC', DESC: 'DESC' } as const;
 registerEnumType(OrderDirection, {
   name: 'OrderDirection',
   description: 'Which end of a list comes first.',
-  valuesConfig: { ASC: { description: 'The smallest or oldest.' }, DESC: { description: 'The largest or newest.' } },
+  valuesConfig: {
+    ASC: { description: 'The smallest or oldest.' },
+    DESC: { description: 'The largest or newest.' },
+  },
 });
 
 /** The order of a list of secrets. */

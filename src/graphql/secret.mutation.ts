@@ -31,7 +31,10 @@ class PutSecretPayload {
 @Resolver()
 export class SecretMutation {
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
-  @Mutation(() => CreateSecretPayload, { description: "Creates a secret. The organization's needs MANAGE_ORG_SECRETS, a team's MANAGE_TEAM_SECRETS." })
+  @Mutation(() => CreateSecretPayload, {
+    description:
+      "Creates a secret. The organization's needs MANAGE_ORG_SECRETS, a team's MANAGE_TEAM_SECRETS.",
+  })
   async createSecret(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
@@ -41,7 +44,9 @@ export class SecretMutation {
   }
 
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
-  @Mutation(() => UpdateSecretPayload, { description: 'Changes a secret. A new value makes a new version; the old ones stay sealed.' })
+  @Mutation(() => UpdateSecretPayload, {
+    description: 'Changes a secret. A new value makes a new version; the old ones stay sealed.',
+  })
   async updateSecret(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
@@ -51,7 +56,9 @@ export class SecretMutation {
   }
 
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
-  @Mutation(() => PutSecretPayload, { description: 'Creates the secret of this name and owner, or changes it.' })
+  @Mutation(() => PutSecretPayload, {
+    description: 'Creates the secret of this name and owner, or changes it.',
+  })
   async putSecret(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
@@ -61,7 +68,9 @@ export class SecretMutation {
   }
 
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
-  @Mutation(() => DeleteSecretPayload, { description: 'Deletes a secret with all its versions. There is no way back.' })
+  @Mutation(() => DeleteSecretPayload, {
+    description: 'Deletes a secret with all its versions. There is no way back.',
+  })
   async deleteSecret(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
@@ -74,6 +83,7 @@ export class SecretMutation {
 
 /** The input as a plain object: services know nothing of the classes that GraphQL made. */
 function plain<Input extends object>(input: Input): Input {
-  const sealedValue = 'sealedValue' in input && input.sealedValue != null ? { ...input.sealedValue } : undefined;
+  const sealedValue =
+    'sealedValue' in input && input.sealedValue != null ? { ...input.sealedValue } : undefined;
   return { ...input, ...(sealedValue !== undefined && { sealedValue }) };
 }

@@ -2,8 +2,8 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-g
 import type { Organization, Repository } from '../core/organization';
 import { pageRequest } from '../core/page';
 import { Permission } from '../core/permission';
-import type { Permit } from '../core/policy';
 import { MASK } from '../core/plaintext';
+import type { Permit } from '../core/policy';
 import type { Secret, SecretVersion } from '../core/secret';
 import type { PrincipalProfile, Team } from '../core/team';
 import { secretSortKey } from '../services/secret.queries';
@@ -17,7 +17,7 @@ import { PrincipalInterface } from './node.type';
 import { organizationList } from './organization.list';
 import { OrganizationObject } from './organization.type';
 import type { RequestContext } from './request.context';
-import { secretFilter, SecretFilterInput, secretOrder, SecretOrderInput } from './secret.list.arguments';
+import { SecretFilterInput, SecretOrderInput, secretFilter, secretOrder } from './secret.list.arguments';
 import { SecretObject, SecretVersionObject } from './secret.type';
 import { SecretValueScalar } from './secret-value.scalar';
 import { profileOf } from './team.resolver';
@@ -27,7 +27,10 @@ import { TeamObject } from './team.type';
 @Resolver(() => OrganizationObject)
 export class SecretListResolver {
   @RequiresPermission(Permission.VIEW_SECRETS)
-  @Query(() => SecretObject, { nullable: true, description: 'A secret by id; null when there is none within reach.' })
+  @Query(() => SecretObject, {
+    nullable: true,
+    description: 'A secret by id; null when there is none within reach.',
+  })
   secret(
     @Ctx() { loaders }: RequestContext,
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
@@ -36,7 +39,11 @@ export class SecretListResolver {
   }
 
   @RequiresPermission(Permission.VIEW_SECRETS)
-  @FieldResolver(() => SecretObject, { name: 'secret', nullable: true, description: "The organization's secret of this name; null when there is none." })
+  @FieldResolver(() => SecretObject, {
+    name: 'secret',
+    nullable: true,
+    description: "The organization's secret of this name; null when there is none.",
+  })
   secretByName(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
@@ -46,13 +53,17 @@ export class SecretListResolver {
   }
 
   @RequiresPermission(Permission.VIEW_SECRETS)
-  @FieldResolver(() => SecretConnection, { description: 'The secrets within reach, by name unless ordered otherwise.' })
+  @FieldResolver(() => SecretConnection, {
+    description: 'The secrets within reach, by name unless ordered otherwise.',
+  })
   secrets(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
-    @Arg('filter', () => SecretFilterInput, { nullable: true, description: 'Only these.' }) filter?: SecretFilterInput | null,
-    @Arg('orderBy', () => SecretOrderInput, { nullable: true, description: 'In this order.' }) orderBy?: SecretOrderInput | null,
+    @Arg('filter', () => SecretFilterInput, { nullable: true, description: 'Only these.' })
+    filter?: SecretFilterInput | null,
+    @Arg('orderBy', () => SecretOrderInput, { nullable: true, description: 'In this order.' })
+    orderBy?: SecretOrderInput | null,
   ): Connection<Secret> {
     const list = { filter: secretFilter(filter), order: secretOrder(orderBy) };
     return organizationList(
@@ -79,31 +90,57 @@ export class SecretResolver {
   }
 
   @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })
-  organization(@Root() { organizationId }: Secret, @Ctx() { loaders }: RequestContext): Promise<Organization | undefined> {
+  organization(
+    @Root() { organizationId }: Secret,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Organization | undefined> {
     return loaders.organizations.load(organizationId);
   }
 
-  @FieldResolver(() => TeamObject, { nullable: true, description: 'The team that owns it, with access TEAM.' })
+  @FieldResolver(() => TeamObject, {
+    nullable: true,
+    description: 'The team that owns it, with access TEAM.',
+  })
   team(@Root() { teamId }: Secret, @Ctx() { loaders }: RequestContext): Promise<Team | undefined> | null {
     return teamId === null ? null : loaders.teams.load(teamId);
   }
 
-  @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Whom it belongs to, with access PERSONAL.' })
-  owner(@Root() { ownerId, organizationId }: Secret, @Ctx() context: RequestContext): Promise<PrincipalProfile | undefined> | null {
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'Whom it belongs to, with access PERSONAL.',
+  })
+  owner(
+    @Root() { ownerId, organizationId }: Secret,
+    @Ctx() context: RequestContext,
+  ): Promise<PrincipalProfile | undefined> | null {
     return ownerId === null ? null : profileOf(context, ownerId, organizationId);
   }
 
-  @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Who created it; null when they are gone.' })
-  createdBy(@Root() { createdBy, organizationId }: Secret, @Ctx() context: RequestContext): Promise<PrincipalProfile | undefined> {
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'Who created it; null when they are gone.',
+  })
+  createdBy(
+    @Root() { createdBy, organizationId }: Secret,
+    @Ctx() context: RequestContext,
+  ): Promise<PrincipalProfile | undefined> {
     return profileOf(context, createdBy, organizationId);
   }
 
-  @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Who changed it last; null when they are gone.' })
-  updatedBy(@Root() { updatedBy, organizationId }: Secret, @Ctx() context: RequestContext): Promise<PrincipalProfile | undefined> {
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'Who changed it last; null when they are gone.',
+  })
+  updatedBy(
+    @Root() { updatedBy, organizationId }: Secret,
+    @Ctx() context: RequestContext,
+  ): Promise<PrincipalProfile | undefined> {
     return profileOf(context, updatedBy, organizationId);
   }
 
-  @FieldResolver(() => RepositoryConnection, { description: 'The repositories that may use it, with visibility SELECTED, by name.' })
+  @FieldResolver(() => RepositoryConnection, {
+    description: 'The repositories that may use it, with visibility SELECTED, by name.',
+  })
   selectedRepositories(
     @Root() { id, organizationId }: Secret,
     @Ctx() { loaders, services }: RequestContext,
@@ -120,7 +157,9 @@ export class SecretResolver {
     });
   }
 
-  @FieldResolver(() => SecretVersionConnection, { description: 'Its values, without the values, newest first.' })
+  @FieldResolver(() => SecretVersionConnection, {
+    description: 'Its values, without the values, newest first.',
+  })
   versions(
     @Root() { id, organizationId }: Secret,
     @PermitOf() permit: Permit,
@@ -142,8 +181,14 @@ export class SecretResolver {
 /** What a version of a secret leads to. */
 @Resolver(() => SecretVersionObject)
 export class SecretVersionResolver {
-  @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Who set it; null when they are gone.' })
-  createdBy(@Root() { createdBy, organizationId }: SecretVersion, @Ctx() context: RequestContext): Promise<PrincipalProfile | undefined> {
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'Who set it; null when they are gone.',
+  })
+  createdBy(
+    @Root() { createdBy, organizationId }: SecretVersion,
+    @Ctx() context: RequestContext,
+  ): Promise<PrincipalProfile | undefined> {
     return profileOf(context, createdBy, organizationId);
   }
 }

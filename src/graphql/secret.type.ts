@@ -10,7 +10,9 @@ registerEnumType(SecretType, {
   description: 'What kind of value a secret holds.',
   valuesConfig: {
     KEY_VALUE: { description: 'Any text or, with isFile, any bytes.' },
-    COOKIE: { description: 'Cookies: a JSON array, a Cookie or Set-Cookie header, or a Netscape cookie file.' },
+    COOKIE: {
+      description: 'Cookies: a JSON array, a Cookie or Set-Cookie header, or a Netscape cookie file.',
+    },
     TOTP: { description: 'The seed of time-based one-time passwords: an otpauth:// URI or base32.' },
   },
 });
@@ -20,7 +22,9 @@ registerEnumType(SecretAccess, {
   description: 'Who a secret belongs to.',
   valuesConfig: {
     ORGANIZATION: { description: 'The organization.' },
-    TEAM: { description: 'One team; others do not see it, but for those who manage the organization’s secrets.' },
+    TEAM: {
+      description: 'One team; others do not see it, but for those who manage the organization’s secrets.',
+    },
     PERSONAL: { description: 'One principal; nobody else sees it.' },
   },
 });
@@ -40,7 +44,8 @@ registerEnumType(SecretVisibility, {
 @ObjectType('Secret', {
   implements: NodeInterface,
   simpleResolvers: true,
-  description: 'A named value that goes in and never comes out: everything about it can be read, except itself.',
+  description:
+    'A named value that goes in and never comes out: everything about it can be read, except itself.',
 })
 export class SecretObject {
   @Field({ description: 'Unique for its owner; case does not matter.' })
@@ -64,7 +69,10 @@ export class SecretObject {
   @Field(() => SecretVisibility, { description: 'Which repositories may use it.' })
   visibility!: SecretVisibility;
 
-  @Field(() => Int, { description: 'Counts the changes, from 1. Send it back as expectedVersion to change only what you have seen.' })
+  @Field(() => Int, {
+    description:
+      'Counts the changes, from 1. Send it back as expectedVersion to change only what you have seen.',
+  })
   version!: number;
 
   @Field(() => DateTime, { description: 'When it was created.' })

@@ -1,13 +1,13 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import type { ServiceUser } from '../core/team';
+import { DateTime } from './date-time.scalar';
 import { PermitOf } from './guard';
 import { Public, RequiresPermission } from './guard.directive';
 import { deletePayload, rowPayload } from './payload.type';
-import type { RequestContext } from './request.context';
-import type { ServiceUser } from '../core/team';
-import { DateTime } from './date-time.scalar';
 import { ServiceUserObject } from './principal.type';
+import type { RequestContext } from './request.context';
 import { TokenObject } from './team.type';
 
 const UpdateServiceUserPayload = rowPayload('updateServiceUser', 'serviceUser', () => ServiceUserObject);
@@ -15,7 +15,10 @@ const DeleteServiceUserPayload = deletePayload('ServiceUser');
 
 /** A row and the text of a new token. */
 @Public()
-@ObjectType('CreateServiceUserPayload', { simpleResolvers: true, description: 'What createServiceUser gives back.' })
+@ObjectType('CreateServiceUserPayload', {
+  simpleResolvers: true,
+  description: 'What createServiceUser gives back.',
+})
 class CreateServiceUserPayload {
   @Field(() => ServiceUserObject, { description: 'The new service user.' })
   serviceUser!: object;
@@ -39,7 +42,10 @@ class CreateServiceUserInput {
   @Field(() => ID, { description: 'Its role, at most as powerful as the caller.' })
   roleId!: string;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Whether it may create organizations; only from a caller who may.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether it may create organizations; only from a caller who may.',
+  })
   mayCreateOrganizations!: boolean;
 
   @Field(() => DateTime, { nullable: true, description: 'When its first token stops being valid.' })
@@ -67,11 +73,14 @@ class DeleteServiceUserInput {
 @Resolver()
 export class ServiceUserMutation {
   @RequiresPermission(Permission.MANAGE_SERVICE_USERS)
-  @Mutation(() => CreateServiceUserPayload, { description: 'Creates a service user and its first token, whose text is shown this once.' })
+  @Mutation(() => CreateServiceUserPayload, {
+    description: 'Creates a service user and its first token, whose text is shown this once.',
+  })
   async createServiceUser(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateServiceUserInput, { description: 'What to do it with.' }) input: CreateServiceUserInput,
+    @Arg('input', () => CreateServiceUserInput, { description: 'What to do it with.' })
+    input: CreateServiceUserInput,
   ): Promise<CreateServiceUserPayload> {
     const { serviceUser, issued } = await services.serviceUsers.create(permit, input);
     return { serviceUser, token: issued.token, tokenText: issued.text };
@@ -82,17 +91,21 @@ export class ServiceUserMutation {
   async updateServiceUser(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateServiceUserInput, { description: 'What to do it with.' }) input: UpdateServiceUserInput,
+    @Arg('input', () => UpdateServiceUserInput, { description: 'What to do it with.' })
+    input: UpdateServiceUserInput,
   ): Promise<{ serviceUser: ServiceUser }> {
     return { serviceUser: await services.serviceUsers.update(permit, input.id, input.name) };
   }
 
   @RequiresPermission(Permission.MANAGE_SERVICE_USERS)
-  @Mutation(() => DeleteServiceUserPayload, { description: 'Deletes a service user with its tokens and personal secrets.' })
+  @Mutation(() => DeleteServiceUserPayload, {
+    description: 'Deletes a service user with its tokens and personal secrets.',
+  })
   async deleteServiceUser(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteServiceUserInput, { description: 'What to do it with.' }) input: DeleteServiceUserInput,
+    @Arg('input', () => DeleteServiceUserInput, { description: 'What to do it with.' })
+    input: DeleteServiceUserInput,
   ): Promise<{ deletedServiceUserId: string }> {
     await services.serviceUsers.delete(permit, input.id);
     return { deletedServiceUserId: input.id };

@@ -1,11 +1,11 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import type { Membership, Team } from '../core/team';
 import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
 import { deletePayload, rowPayload } from './payload.type';
 import type { RequestContext } from './request.context';
-import type { Membership, Team } from '../core/team';
 import { MembershipObject, TeamObject } from './team.type';
 
 const CreateTeamPayload = rowPayload('createTeam', 'team', () => TeamObject);

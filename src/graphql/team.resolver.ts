@@ -1,8 +1,8 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Organization } from '../core/organization';
 import { pageRequest } from '../core/page';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
-import type { Organization } from '../core/organization';
 import type { Membership, PrincipalProfile, Role, ServiceUser, Team, Token, User } from '../core/team';
 import { Connection } from './connection';
 import { ConnectionArgs } from './connection.arguments';
@@ -25,7 +25,10 @@ export interface Belonging {
 @Resolver(() => TeamObject)
 export class TeamResolver {
   @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })
-  organization(@Root() { organizationId }: Team, @Ctx() { loaders }: RequestContext): Promise<Organization | undefined> {
+  organization(
+    @Root() { organizationId }: Team,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Organization | undefined> {
     return loaders.organizations.load(organizationId);
   }
 
@@ -51,12 +54,18 @@ export class TeamResolver {
 @Resolver(() => MembershipObject)
 export class MembershipResolver {
   @FieldResolver(() => OrganizationObject, { description: 'The organization.' })
-  organization(@Root() { organizationId }: Membership, @Ctx() { loaders }: RequestContext): Promise<Organization | undefined> {
+  organization(
+    @Root() { organizationId }: Membership,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Organization | undefined> {
     return loaders.organizations.load(organizationId);
   }
 
   @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Who the member is.' })
-  principal(@Root() { principalId, organizationId }: Membership, @Ctx() context: RequestContext): Promise<PrincipalProfile | undefined> {
+  principal(
+    @Root() { principalId, organizationId }: Membership,
+    @Ctx() context: RequestContext,
+  ): Promise<PrincipalProfile | undefined> {
     return profileOf(context, principalId, organizationId);
   }
 
@@ -75,7 +84,10 @@ export class MembershipResolver {
 @Resolver(() => RoleObject)
 export class RoleResolver {
   @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })
-  organization(@Root() { organizationId }: Role, @Ctx() { loaders }: RequestContext): Promise<Organization | undefined> {
+  organization(
+    @Root() { organizationId }: Role,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Organization | undefined> {
     return loaders.organizations.load(organizationId);
   }
 }
@@ -84,7 +96,10 @@ export class RoleResolver {
 @Resolver(() => RepositoryObject)
 export class RepositoryResolver {
   @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })
-  organization(@Root() { organizationId }: Belonging, @Ctx() { loaders }: RequestContext): Promise<Organization | undefined> {
+  organization(
+    @Root() { organizationId }: Belonging,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Organization | undefined> {
     return loaders.organizations.load(organizationId);
   }
 }
@@ -93,7 +108,10 @@ export class RepositoryResolver {
 @Resolver(() => UserObject)
 export class UserResolver {
   @RequiresPermission(Permission.MANAGE_MEMBERS)
-  @FieldResolver(() => String, { nullable: true, description: 'The e-mail address the identity provider gave.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The e-mail address the identity provider gave.',
+  })
   async email(@Root() { id }: PrincipalProfile, @Ctx() { loaders }: RequestContext): Promise<string | null> {
     return (await loaders.users.load(id))?.email ?? null;
   }
@@ -103,12 +121,22 @@ export class UserResolver {
 @Resolver(() => ServiceUserObject)
 export class ServiceUserResolver {
   @FieldResolver(() => Date, { description: 'When it was created.' })
-  async createdAt(@Root() { id }: PrincipalProfile, @Ctx() { loaders }: RequestContext): Promise<Date | undefined> {
+  async createdAt(
+    @Root() { id }: PrincipalProfile,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Date | undefined> {
     return (await loaders.serviceUsers.load(id))?.createdAt;
   }
 
-  @FieldResolver(() => MembershipObject, { nullable: true, description: 'Its membership in the organization it belongs to.' })
-  async membership(@Root() { id }: PrincipalProfile, @PermitOf() permit: Permit, @Ctx() { services }: RequestContext): Promise<Membership | undefined> {
+  @FieldResolver(() => MembershipObject, {
+    nullable: true,
+    description: 'Its membership in the organization it belongs to.',
+  })
+  async membership(
+    @Root() { id }: PrincipalProfile,
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+  ): Promise<Membership | undefined> {
     return services.directory.memberOf(permit, id);
   }
 
@@ -128,12 +156,21 @@ export class ServiceUserResolver {
 @Resolver(() => TokenObject)
 export class TokenResolver {
   @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Whom it authenticates.' })
-  principal(@Root() { principalId, organizationId }: Token, @Ctx() context: RequestContext): Promise<PrincipalProfile | undefined> {
+  principal(
+    @Root() { principalId, organizationId }: Token,
+    @Ctx() context: RequestContext,
+  ): Promise<PrincipalProfile | undefined> {
     return profileOf(context, principalId, organizationId);
   }
 
-  @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Who issued it; the token does no more than they may do now.' })
-  createdBy(@Root() { createdBy, organizationId }: Token, @Ctx() context: RequestContext): Promise<PrincipalProfile | undefined> {
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'Who issued it; the token does no more than they may do now.',
+  })
+  createdBy(
+    @Root() { createdBy, organizationId }: Token,
+    @Ctx() context: RequestContext,
+  ): Promise<PrincipalProfile | undefined> {
     return profileOf(context, createdBy, organizationId);
   }
 }

@@ -1,12 +1,12 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import type { Token } from '../core/team';
+import { DateTime } from './date-time.scalar';
 import { PermitOf } from './guard';
 import { Public, RequiresPermission } from './guard.directive';
 import { rowPayload } from './payload.type';
 import type { RequestContext } from './request.context';
-import type { Token } from '../core/team';
-import { DateTime } from './date-time.scalar';
 import { TokenObject } from './team.type';
 
 const UpdateTokenPayload = rowPayload('updateToken', 'token', () => TokenObject);
@@ -29,7 +29,10 @@ class CreateTokenInput {
   @Field(() => ID, { description: 'The organization it is made for.' })
   organizationId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'The service user it authenticates; the caller when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The service user it authenticates; the caller when left out.',
+  })
   principalId?: string | null;
 
   @Field(() => String, { description: 'What people call it.' })
@@ -60,7 +63,10 @@ class RevokeTokenInput {
 @Resolver()
 export class TokenMutation {
   @RequiresPermission(Permission.VIEW_ORGANIZATION)
-  @Mutation(() => CreateTokenPayload, { description: 'Issues a token for oneself or, with MANAGE_SERVICE_USERS, for a service user. Its text is shown this once.' })
+  @Mutation(() => CreateTokenPayload, {
+    description:
+      'Issues a token for oneself or, with MANAGE_SERVICE_USERS, for a service user. Its text is shown this once.',
+  })
   async createToken(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
@@ -71,7 +77,9 @@ export class TokenMutation {
   }
 
   @RequiresPermission(Permission.VIEW_ORGANIZATION)
-  @Mutation(() => UpdateTokenPayload, { description: "Renames a token: one's own or, with MANAGE_SERVICE_USERS, a service user's." })
+  @Mutation(() => UpdateTokenPayload, {
+    description: "Renames a token: one's own or, with MANAGE_SERVICE_USERS, a service user's.",
+  })
   async updateToken(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
@@ -81,7 +89,10 @@ export class TokenMutation {
   }
 
   @RequiresPermission(Permission.VIEW_ORGANIZATION)
-  @Mutation(() => RevokeTokenPayload, { description: "Revokes a token: one's own or, with MANAGE_SERVICE_USERS, a service user's. It holds for the next request." })
+  @Mutation(() => RevokeTokenPayload, {
+    description:
+      "Revokes a token: one's own or, with MANAGE_SERVICE_USERS, a service user's. It holds for the next request.",
+  })
   async revokeToken(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,

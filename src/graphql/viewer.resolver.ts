@@ -1,7 +1,9 @@
 import { Args, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { Organization } from '../core/organization';
 import { Permission } from '../core/permission';
 import { InstancePermit, Permit } from '../core/policy';
 import type { Principal } from '../core/principal';
+import type { Token } from '../core/team';
 import { AuditPrincipalKind } from './audit-event.type';
 import type { Connection } from './connection';
 import { ConnectionArgs } from './connection.arguments';
@@ -10,14 +12,15 @@ import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
 import { organizationConnection } from './organization.resolver';
 import { OrganizationObject } from './organization.type';
-import type { Organization } from '../core/organization';
 import type { RequestContext } from './request.context';
-import type { Token } from '../core/team';
 import { tokenConnection } from './team.resolver';
 
 /** The caller. */
 @RequiresPermission(Permission.VIEW_SELF)
-@ObjectType('Viewer', { simpleResolvers: true, description: 'The caller: who one is, where one belongs and what one may do.' })
+@ObjectType('Viewer', {
+  simpleResolvers: true,
+  description: 'The caller: who one is, where one belongs and what one may do.',
+})
 export class ViewerObject {
   @Field(() => ID, { description: 'The id of the user or service user.' })
   id!: string;
@@ -50,12 +53,23 @@ export class ViewerResolver {
     return organizationConnection(permit, context, given);
   }
 
-  @FieldResolver(() => OrganizationObject, { nullable: true, description: 'The organization meant where a path names none: the one the token was made for.' })
-  homeOrganization(@Root() viewer: Principal, @Ctx() { loaders }: RequestContext): Promise<Organization | undefined> | null {
-    return viewer.homeOrganizationId === undefined ? null : loaders.organizations.load(viewer.homeOrganizationId);
+  @FieldResolver(() => OrganizationObject, {
+    nullable: true,
+    description: 'The organization meant where a path names none: the one the token was made for.',
+  })
+  homeOrganization(
+    @Root() viewer: Principal,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Organization | undefined> | null {
+    return viewer.homeOrganizationId === undefined
+      ? null
+      : loaders.organizations.load(viewer.homeOrganizationId);
   }
 
-  @FieldResolver(() => TokenConnection, { nullable: true, description: "One's own tokens of the home organization, newest first." })
+  @FieldResolver(() => TokenConnection, {
+    nullable: true,
+    description: "One's own tokens of the home organization, newest first.",
+  })
   tokens(
     @Root() viewer: Principal,
     @Ctx() context: RequestContext,

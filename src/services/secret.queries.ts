@@ -96,7 +96,8 @@ export class SecretQueries {
   async version(permit: Permit, id: string): Promise<SecretVersion | undefined> {
     const { secretVersions, secrets, database } = this.#stores;
     const found = await secretVersions.find(database.reader, permit.organizationId, id);
-    const [secret] = found === undefined ? [] : await secrets.find(database.reader, [viewing(permit)], [found.secretId]);
+    const [secret] =
+      found === undefined ? [] : await secrets.find(database.reader, [viewing(permit)], [found.secretId]);
     return secret === undefined ? undefined : found;
   }
 
@@ -122,6 +123,5 @@ function checkedFilter(filter: SecretFilter): SecretFilter {
   return {
     ...filter,
     ...(filter.namePrefix !== undefined && { namePrefix: foldCase(filter.namePrefix) }),
-    ...(filter.text !== undefined && { text: foldCase(filter.text) }),
   };
 }

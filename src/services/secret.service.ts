@@ -1,17 +1,17 @@
-import { BadUserInput, Conflict, Forbidden, NotFound, StaleVersion } from '../core/errors';
+import { BadUserInput, Conflict, NotFound, StaleVersion } from '../core/errors';
 import { newId, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
-import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
-import { ownerKey, type Secret, SecretAccess, SecretType } from '../core/secret';
+import { ownerKey, type Secret, SecretType } from '../core/secret';
 import type { SealContent, Sealer } from '../crypto/seal';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit.trail';
 import type { Idempotency } from './idempotency';
-import type { CreateSecret, GivenOwner, PutSecret, UpdateSecret } from './secret.command';
+import type { CreateSecret, PutSecret, UpdateSecret } from './secret.command';
 import type { SecretContent } from './secret.content';
 import { changedMetadata, newMetadata, selectedRepositories } from './secret.metadata';
+import { newOwner, requireOwnership } from './secret.ownership';
 
 /** What a put did. */
 export interface PutOutcome {
@@ -152,7 +152,7 @@ export class SecretService {
   }
 
   async #insertOrChange(unit: UnitOfWork, permit: Permit, command: PutSecret): Promise<PutOutcome> {
-    const owner = await this.#owner(unit, permit, command);
+    const owner = await newOwner(this.#stores, unit, permit, command);
     const { folded } = canonicalName(command.name, 'name');
     const found = await this.#stores.secrets.findByName(unit, permit, ownerKey(owner), folded);
     const current = found && (await this.#stores.secrets.lock(unit, permit, found.id));
@@ -182,7 +182,7 @@ export class SecretService {
   }
 
   async #insert(unit: UnitOfWork, permit: Permit, command: CreateSecret): Promise<Secret> {
-    const owner = await this.#owner(unit, permit, command);
+    const owner = await newOwner(this.#stores, unit, permit, command);
     const name = canonicalName(command.name, 'name');
     const content = this.#content.required(command, command);
     const now = new Date();
@@ -248,46 +248,5 @@ export class SecretService {
       },
       envelope.bytes,
     );
-  }
-
-  /** Who the new secret belongs to, when the permit allows managing such secrets. */
-  async #owner(
-    unit: UnitOfWork,
-    permit: Permit,
-    given: GivenOwner,
-  ): Promise<Pick<Secret, 'organizationId' | 'access' | 'teamId' | 'ownerId'>> {
-    const { access } = given;
-    const teamId = given.teamId ?? null;
-    if ((access === SecretAccess.TEAM) !== (teamId !== null)) {
-      throw BadUserInput.at('teamId', 'exclusive', 'A team is named for access TEAM, and only then.');
-    }
-    if (teamId !== null) {
-      requireId(teamId, 'teamId', 'team');
-      const [team] = await this.#stores.teams.find(unit, [teamId]);
-      if (team === undefined || team.organizationId !== permit.organizationId) throw new NotFound();
-    }
-    const ownerId = access === SecretAccess.PERSONAL ? permit.principal.id : null;
-    const owner = { organizationId: permit.organizationId, access, teamId, ownerId };
-    requireOwnership(permit, owner);
-    return owner;
-  }
-}
-
-/**
- * Throws unless the permit allows managing secrets of this owner: the organization's with MANAGE_ORG_SECRETS, a team's
- * with MANAGE_TEAM_SECRETS by its members (or by who manages the organization's), a personal one by its owner alone.
- */
-export function requireOwnership(permit: Permit, owner: Pick<Secret, 'access' | 'teamId' | 'ownerId'>): void {
-  if (owner.access === SecretAccess.ORGANIZATION) {
-    permit.require(Permission.MANAGE_ORG_SECRETS);
-  } else if (owner.access === SecretAccess.TEAM) {
-    permit.require(Permission.MANAGE_TEAM_SECRETS);
-    const { everyTeam, teamIds } = permit.reach;
-    if (!everyTeam && !(owner.teamId !== null && teamIds.includes(owner.teamId))) {
-      throw new Forbidden(Permission.MANAGE_ORG_SECRETS);
-    }
-  } else {
-    permit.require(Permission.MANAGE_OWN_SECRETS);
-    if (owner.ownerId !== permit.principal.id) throw new NotFound();
   }
 }

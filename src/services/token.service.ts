@@ -89,14 +89,19 @@ export class TokenService {
     change: (unit: UnitOfWork, token: Token) => Promise<Token>,
   ): Promise<Token> {
     const tokenId = requireId(id, 'id', 'token');
-    return this.#trail.commit(permit, permit.organizationId, { action, subjectId: tokenId }, async (unit, note) => {
-      const [token] = await this.#stores.tokens.find(unit, [tokenId]);
-      if (token === undefined || token.organizationId !== permit.organizationId) throw new NotFound();
-      requireControl(permit, token);
-      const changed = await change(unit, token);
-      note({ detail: { name: changed.name, principalId: token.principalId } });
-      return changed;
-    });
+    return this.#trail.commit(
+      permit,
+      permit.organizationId,
+      { action, subjectId: tokenId },
+      async (unit, note) => {
+        const [token] = await this.#stores.tokens.find(unit, [tokenId]);
+        if (token === undefined || token.organizationId !== permit.organizationId) throw new NotFound();
+        requireControl(permit, token);
+        const changed = await change(unit, token);
+        note({ detail: { name: changed.name, principalId: token.principalId } });
+        return changed;
+      },
+    );
   }
 }
 

@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import cors from '@fastify/cors';
+import fastify, { type FastifyInstance } from 'fastify';
+import { Authenticator } from './auth/authenticator';
+import { OidcVerifier } from './auth/oidc.verifier';
+import { type Config, isLoopback } from './config';
+import { Unavailable } from './core/errors';
+import { createApolloServer } from './graphql/apollo.server';
+import { readExamples } from './graphql/examples.file';
+import { registerGraphQL } from './graphql/graphql.plugin';
+import { registerPlayground } from './graphql/playground/playground.plugin';
+import { buildGatewaySchema } from './graphql/schema';
+import { registerBodyParsers } from './http/body.parser';
+import { registerErrorReplies } from './http/error.reply';
+import { registerOrigins } from './http/origin';
+import { registerRequestLog } from './http/request.log';
+import { RouteMethods } from './http/route.methods';
+import { registerSecurityHeaders } from './http/security.headers';
+import { registerHeaderLimit, serverOptions } from './http/server.options';
+import { errorOrigin, type Log } from './log';
+import { Metrics } from './metrics';
+import type { Bootstrapped } from './services/bootstrap.service';
+import type { Services } from './services/services';
+import { type AssembledWorkbench, assembleWorkbench } from './workbench';
+
+/** A gateway that is built and not yet listening. */
+export interface Gateway {
+  readonly app: FastifyInstance;
+  readonly services: Services;
+  /** What the first start on an empty database made; undefined on every other. */
+  readonly bootstrapped: Bootstrapped | undefined;
+  /** Opens the port. @returns the address for people and the port that was taken. */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** Answers what is in flight, refuses what is new, and closes the database. */
+  close(): Promise<void>;
+}
+
+const PACKAGE = join(__dirname, '..');
+const DATABASE_RETRY_MS = 1_000;
+
+/**
+ * The composition root: builds everything the gateway process is made of. Public sealing keys are the only keys for
+ * values in it.
+ *
+ * A PostgreSQL that is down does not hinder the start: the process is live, not ready, and answers UNAVAILABLE until the
+ * database is there.
+ *
+ * @throws ConfigError for keys that are missing, damaged or of another database; UnguardedFields.
+ */
+export async function createGateway(config: Config, log: Log): Promise<Gateway> {
+  const metrics = new Metrics();
+  const workbench = await assembleWorkbench(config, log, ({ code }) => metrics.storageFailed(code));
+  try {
+    return await gatewayOf(config, log, metrics, workbench);
+  } catch (error) {
+    await workbench.close();
+    throw error;
+  }
+}
+
+async function gatewayOf(
+  config: Config,
+  log: Log,
+  metrics: Metrics,
+  workbench: AssembledWorkbench,
+): Promise<Gateway> {
+  const preparation = new Preparation(workbench, config, log);
+  await preparation.attempt();
+  const app = transport(config, log, metrics);
+  registerHealth(app, workbench, preparation);
+  if (config.metrics) {
+    app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  }
+  await app.register(async (faces) => {
+    faces.addHook('onRequest', async () => {
+      if (!preparation.isDone) throw new Unavailable();
+    });
+    await registerFaces(faces, config, log, metrics, workbench.services);
+  });
+  if (config.playground) {
+    registerPlayground(app, {
+      assetsFolder: join(PACKAGE, 'dist', 'playground'),
+      examples: readExamples(join(PACKAGE, 'schema', 'examples.graphql')),
+      endpoint: '/graphql',
+    });
+  }
+  await app.ready();
+  preparation.continueInBackground();
+  return {
+    app,
+    services: workbench.services,
+    bootstrapped: preparation.bootstrapped,
+    listen: async () => {
+      await app.listen({ host: config.host, port: config.port });
+      const address = app.server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : config.port;
+      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+      return { url: `http://${isLoopback(config.host) ? host : 'localhost'}:${port}`, port };
+    },
+    close: async () => {
+      preparation.stop();
+      await app.close();
+      await workbench.close();
+    },
+  };
+}
+
+/** What every route shares: identity of the request, strict bodies, headers, errors, log and metrics. */
+function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance {
+  const app = fastify(serverOptions(config, log)) as unknown as FastifyInstance;
+  const methods = RouteMethods.watch(app);
+  registerOrigins(app, config.trustedProxies);
+  registerHeaderLimit(app);
+  registerSecurityHeaders(app);
+  registerBodyParsers(app);
+  registerErrorReplies(app, log, methods);
+  registerRequestLog(app, log);
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requestAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+  });
+  return app;
+}
+
+async function registerFaces(
+  app: FastifyInstance,
+  config: Config,
+  log: Log,
+  metrics: Metrics,
+  services: Services,
+): Promise<void> {
+  if (config.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: [...config.corsOrigins],
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['authorization', 'content-type', 'x-request-id', 'apollo-require-preflight'],
+      exposedHeaders: ['x-request-id', 'retry-after'],
+      maxAge: 600,
+    });
+  }
+  const { oidcIssuer, oidcAudience } = config;
+  const oidc =
+    oidcIssuer !== undefined && oidcAudience !== undefined
+      ? new OidcVerifier({ issuer: oidcIssuer, audience: oidcAudience })
+      : undefined;
+  const authenticator = new Authenticator(services.authentication, oidc);
+  const apollo = createApolloServer({
+    schema: buildGatewaySchema(),
+    introspection: config.introspection,
+    limits: config,
+    log,
+    onAnswer: (kind, codes) => metrics.operationAnswered(kind, codes),
+  });
+  await apollo.start();
+  app.addHook('onClose', () => apollo.stop());
+  registerGraphQL(app, {
+    apollo,
+    services,
+    authenticate: (authorization, origin) => authenticator.principal(authorization, origin),
+  });
+}
+
+/** Live: the process answers. Ready: it could do its work, too. */
+function registerHealth(
+  app: FastifyInstance,
+  { stores }: AssembledWorkbench,
+  preparation: Preparation,
+): void {
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_, reply) => {
+    const isReady = preparation.isDone && (await stores.database.isReady());
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready' });
+  });
+}
+
+/** Migrating, checking and bootstrapping the database: tried until it is there. */
+class Preparation {
+  readonly #workbench: AssembledWorkbench;
+  readonly #config: Config;
+  readonly #log: Log;
+  readonly #stopped = new AbortController();
+  isDone = false;
+  bootstrapped: Bootstrapped | undefined;
+
+  constructor(workbench: AssembledWorkbench, config: Config, log: Log) {
+    this.#workbench = workbench;
+    this.#config = config;
+    this.#log = log;
+  }
+
+  /** @throws ConfigError and whatever else trying again would not mend. */
+  async attempt(): Promise<void> {
+    try {
+      await this.#workbench.prepare({ migrate: true });
+      this.bootstrapped = await this.#workbench.services.bootstrap.run(this.#config.bootstrapToken);
+      this.isDone = true;
+    } catch (error) {
+      if (!(error instanceof Unavailable) || this.#workbench.stores.database.kind === 'sqlite') throw error;
+      this.#log.warn('database unavailable');
+    }
+  }
+
+  continueInBackground(): void {
+    if (!this.isDone) void this.#untilDone();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #untilDone(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!this.isDone && !signal.aborted) {
+      await pause(DATABASE_RETRY_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        await this.attempt();
+      } catch (error) {
+        this.#log.error('database refused', errorOrigin(error));
+      }
+    }
+  }
+}

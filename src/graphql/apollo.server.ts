@@ -1,0 +1,107 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import { BadUserInput, LimitExceeded } from '../core/errors';
+import type { Log } from '../log';
+import { formatGraphQLError, httpOf, toGraphQLError } from './error.format';
+import { limitsRule, type OperationLimits } from './limits.rule';
+import { operationCost } from './operation.cost';
+import type { RequestContext } from './request.context';
+import { checkVariables } from './variables.check';
+
+/** What a deployment decides about the GraphQL face. */
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly introspection: boolean;
+  readonly limits: OperationLimits & { readonly maxTokens: number; readonly maxCost: number };
+  readonly log: Log;
+  /** Told of each answered operation: its kind and the codes of its errors. */
+  readonly onAnswer?: (kind: string, codes: readonly string[]) => void;
+}
+
+/**
+ * The GraphQL server: strict about what it accepts (tokens, depth, cost, variables), silent about what it was sent. What
+ * Apollo would do by default and this must not (persisted queries, batching, tracing, reporting, cache hints, stack
+ * traces, a landing page from elsewhere) is off.
+ */
+export function createApolloServer(options: ApolloOptions): ApolloServer<RequestContext> {
+  const { schema, introspection, limits, log } = options;
+  return new ApolloServer<RequestContext>({
+    schema,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    status400ForVariableCoercionErrors: true,
+    parseOptions: { maxTokens: limits.maxTokens },
+    validationRules: [limitsRule(limits)],
+    logger: silentLogger(log),
+    formatError: (formatted, error) =>
+      formatGraphQLError(formatted, error, { log, schema, suggestions: introspection }),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      operationGate(options),
+      answerStatus(options),
+    ] as ApolloServerPlugin<RequestContext>[],
+  });
+}
+
+/** Between validation and execution: variables that graphql-js would refuse with the value in its message, and cost. */
+function operationGate({ schema, limits }: ApolloOptions): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ request, document, operation }) {
+          const variables = request.variables ?? {};
+          const violations = checkVariables(schema, document, operation, variables);
+          if (violations.length > 0) throw toGraphQLError(new BadUserInput(violations));
+          const cost = operationCost(schema, document, operation, variables);
+          if (cost > limits.maxCost) {
+            throw toGraphQLError(
+              new LimitExceeded(
+                `The operation costs ${cost}; at most ${limits.maxCost} is allowed. Ask for smaller pages.`,
+              ),
+            );
+          }
+        },
+      };
+    },
+  };
+}
+
+/** The HTTP status and headers that the codes of the errors call for, whichever field they came from. */
+function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response, operation }) {
+          const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
+          const codes = errors.map(({ extensions }) => String(extensions?.['code']));
+          const { status, headers } = httpOf(errors);
+          if (status !== undefined) response.http.status = status;
+          for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
+          onAnswer?.(operation?.operation ?? 'none', codes);
+        },
+      };
+    },
+  };
+}
+
+/** Apollo logs error objects and request details; only that something happened may reach the log. */
+function silentLogger(log: Log) {
+  const nothing = () => undefined;
+  return { debug: nothing, info: nothing, warn: nothing, error: () => log.error('graphql server fault') };
+}
