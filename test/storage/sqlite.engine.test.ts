@@ -1,89 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import sqlite3 from 'sqlite3';
 import { Unavailable } from '../../src/core/errors';
-import { sqliteDataSource } from '../../src/storage/data-source';
-import { Database } from '../../src/storage/database';
-import { OrganizationStore } from '../../src/storage/organization.store';
-import { changesOf, rowsOf } from '../../src/storage/query';
+import type { Database } from '../../src/storage/database';
+import { rowsOf } from '../../src/storage/query';
 import { sql } from '../../src/storage/sql';
-import { expectNoCanary, findCanary, newCanary } from '../support/canary';
-import { createTemporaryFolder } from '../support/folder';
 import { startProcess } from '../support/process';
 import { organizationOf } from './noun.fixture';
-
-const folder = createTemporaryFolder('sqlite');
-afterAll(() => folder.remove());
-
-let made = 0;
-const open: Database[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((database) => database.close()));
-});
-
-/** A migrated database in a folder of its own. */
-async function fresh(busyTimeoutMs = 300, onFault?: (fault: { code: string }) => void) {
-  const path = join(folder.path, `${++made}`, 'data', 'gateway.db');
-  const database = await Database.open({ url: `sqlite:${path}`, busyTimeoutMs, ...(onFault && { onFault }) });
-  open.push(database);
-  await database.migrate();
-  return { database, path, store: new OrganizationStore(database) };
-}
-
-function bytesOf(path: string): Buffer {
-  const files = [path, `${path}-wal`, `${path}-shm`, `${path}-journal`].filter(existsSync);
-  return Buffer.concat(files.map((file) => readFileSync(file)));
-}
-
-const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
-
-describe('the files of SQLite', () => {
-  it.each([0o000, 0o022])('are for their owner only, also under the umask %o', async (umask) => {
-    const before = process.umask(umask);
-    try {
-      const { database, path, store } = await fresh();
-      await database.unitOfWork((unit) => store.insert(unit, organizationOf()));
-      expect([path, `${path}-wal`, `${path}-shm`].map(modeOf)).toEqual(['600', '600', '600']);
-      expect(modeOf(join(path, '..'))).toBe('700');
-    } finally {
-      process.umask(before);
-    }
-  });
-
-  it('become so when they were not, and a folder that was there keeps its mode', async () => {
-    const data = join(folder.path, 'open');
-    const path = join(data, 'gateway.db');
-    mkdirSync(data, { mode: 0o755 });
-    chmodSync(data, 0o755);
-    writeFileSync(path, '', { mode: 0o644 });
-    open.push(await Database.open({ url: `sqlite:${path}` }));
-    expect([modeOf(path), modeOf(data)]).toEqual(['600', '755']);
-  });
-
-  it('that are no database are refused and left as they are', async () => {
-    const path = join(folder.path, 'text.db');
-    writeFileSync(path, 'no database, but long enough to look at it'.repeat(100));
-    const before = readFileSync(path);
-    await expect(Database.open({ url: `sqlite:${path}` })).rejects.toMatchObject({ code: 'SQLITE_NOTADB' });
-    expect(readFileSync(path)).toEqual(before);
-  });
-
-  it('that cannot be made are a fault with the code of the file system', async () => {
-    writeFileSync(join(folder.path, 'file'), '');
-    const url = `sqlite:${join(folder.path, 'file', 'gateway.db')}`;
-    await expect(Database.open({ url })).rejects.toMatchObject({ name: 'StorageFault', code: 'EEXIST' });
-  });
-
-  it.each(['', 'sqlite:', 'sqlite::memory:', 'mysql://user:hidden@host/x'])(
-    'are not looked for at the URL "%s", which the error does not quote',
-    async (url) => {
-      const error: unknown = await Database.open({ url }).catch((each: unknown) => each);
-      expect(error).toBeInstanceOf(TypeError);
-      expect(String(error)).not.toContain('hidden');
-    },
-  );
-});
+import { fresh } from './sqlite.fixture';
 
 describe('the connections of SQLite', () => {
   it('keep every promise that a pragma makes', async () => {
@@ -216,53 +139,5 @@ describe('a closed database', () => {
     await expect(database.unitOfWork((unit) => store.all(unit))).rejects.toBeInstanceOf(Unavailable);
     await expect(store.all(database.reader)).rejects.toBeInstanceOf(Unavailable);
     await database.scrub();
-  });
-});
-
-describe('what was deleted', () => {
-  it('is in no file after a scrub', async () => {
-    const canary = newCanary();
-    const { database, path, store } = await fresh();
-    // More than a page, so that it lies in overflow pages too.
-    const organization = organizationOf({ name: canary.text.repeat(1000) });
-    await database.unitOfWork((unit) => store.insert(unit, organization));
-    expect(findCanary(bytesOf(path), canary)).not.toEqual([]);
-    await database.unitOfWork((unit) => store.delete(unit, organization.id));
-    // The positive control: without the scrub the log still holds it.
-    expect(findCanary(bytesOf(path), canary)).not.toEqual([]);
-    await database.scrub();
-    expectNoCanary('database files', bytesOf(path), [canary]);
-    expect(statSync(`${path}-wal`).size).toBe(0);
-  });
-
-  it('is in no file either when a reader was in the way of the scrub, a little later', async () => {
-    const canary = newCanary();
-    const { database, path, store } = await fresh();
-    const organization = organizationOf({ name: canary.text });
-    await database.unitOfWork((unit) => store.insert(unit, organization));
-    const reader = sqliteDataSource({ url: `sqlite:${path}` });
-    await reader.initialize();
-    await reader.query('BEGIN');
-    await reader.query('SELECT * FROM organization');
-    await database.unitOfWork((unit) => store.delete(unit, organization.id));
-    await Promise.all([database.scrub(), database.scrub(), database.scrub()]);
-    expect(findCanary(bytesOf(path), canary)).not.toEqual([]);
-    await reader.query('COMMIT');
-    for (let tries = 0; tries < 100 && findCanary(bytesOf(path), canary).length > 0; tries++) await pause(50);
-    expectNoCanary('database files', bytesOf(path), [canary]);
-    await reader.destroy();
-  });
-
-  it('is in no file after the database is closed', async () => {
-    const canary = newCanary();
-    const { database, path, store } = await fresh();
-    const organization = organizationOf({ name: canary.text });
-    await database.unitOfWork((unit) => store.insert(unit, organization));
-    await database.unitOfWork((unit) => changesOf(unit, sql`DELETE FROM organization`));
-    await database.close();
-    expectNoCanary('database files', bytesOf(path), [canary]);
-    expect(existsSync(`${path}-wal`)).toBe(false);
-    await expect(store.count(database.reader, undefined)).rejects.toBeInstanceOf(Unavailable);
-    expect(await database.isReady()).toBe(false);
   });
 });
