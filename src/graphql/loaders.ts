@@ -52,10 +52,10 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
     profiles: byId<Omit<PrincipalProfile, 'organizationId'>>((ids) => directory.profiles(ids)),
     users: byId<User>((ids) => directory.users(ids)),
     serviceUsers: byId<ServiceUser>((ids) => directory.serviceUsers(ids)),
-    teamsOfMembership: valueOf<readonly Team[]>((ids) => directory.teamsOf(ids), []),
-    versionCount: valueOf((ids) => secretQueries.versionCounts(ids), 0),
-    teamMemberCount: valueOf((ids) => directory.teamMemberCounts(ids), 0),
-    selectedCount: valueOf((ids) => repositoryQueries.selectedCounts(ids), 0),
+    teamsOfMembership: valuesOf<readonly Team[]>((ids) => directory.teamsOf(ids), []),
+    versionCount: valuesOf((ids) => secretQueries.versionCounts(ids), 0),
+    teamMemberCount: valuesOf((ids) => directory.teamMemberCounts(ids), 0),
+    selectedCount: valuesOf((ids) => repositoryQueries.selectedCounts(ids), 0),
     secretPage: pages<SecretListArguments, Secret>((permits, { filter, order }, page) =>
       secretQueries.pages(permits, filter, order, page),
     ),
@@ -86,7 +86,7 @@ function byId<Row extends { readonly id: string }>(
   });
 }
 
-function valueOf<Value>(find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>, none: Value) {
+function valuesOf<Value>(find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>, none: Value) {
   return new DataLoader<string, Value>(async (ids) => {
     const found = await find(ids);
     return ids.map((id) => found.get(id) ?? none);
@@ -124,7 +124,12 @@ function perOrganization<Key extends { readonly permit: Permit; readonly key: st
 ) {
   return new DataLoader<Key, Value, string>(
     async (keys) => {
-      const groups = Map.groupBy(keys, ({ key }) => key);
+      const groups = new Map<string, Key[]>();
+      for (const each of keys) {
+        const group = groups.get(each.key);
+        if (group === undefined) groups.set(each.key, [each]);
+        else group.push(each);
+      }
       const found = new Map<string, ReadonlyMap<string, Value>>();
       await Promise.all(
         [...groups].map(async ([key, group]) => {

@@ -19,7 +19,10 @@ export interface Actor {
 }
 
 /** What somebody is about to do: the event that is written whether it is done or refused. */
-export type Attempt = Pick<AuditFact, 'action' | 'subjectId'>;
+export interface Attempt extends Pick<AuditFact, 'action' | 'subjectId'> {
+  /** Whose chain it belongs to: by default that of the permit's organization. */
+  readonly chainId?: string;
+}
 
 /** Completes the event of the attempt: a new subject's id, details, or a more exact action. */
 export type Note = (fact: Partial<AuditFact>) => void;
@@ -47,32 +50,31 @@ export class AuditTrail {
    * Runs `work` in one transaction and appends the event of the attempt, and any further ones that the work noted, to
    * the chain before the commit. When policy refuses inside the work, the refusal is written instead.
    *
-   * @param chainId the organization whose chain it is, or {@link INSTANCE_CHAIN}.
    * @throws Unavailable when the storage does not accept the transaction; nothing is written then.
    */
   async commit<Result>(
-    actor: Actor,
-    chainId: string,
+    actor: Actor & { readonly organizationId?: string },
     attempt: Attempt,
     work: (unit: UnitOfWork, note: Note, also: Also) => Promise<Result>,
   ): Promise<Result> {
+    const { chainId = actor.organizationId ?? INSTANCE_CHAIN, ...fact } = attempt;
     try {
       return await this.#database.unitOfWork(async (unit) => {
         // Made anew in every run: a unit of work may be repeated after a deadlock.
-        let main: AuditFact = attempt;
+        let main: AuditFact = fact;
         const further: AuditFact[] = [];
         const result = await work(
           unit,
-          (fact) => {
-            main = { ...main, ...fact };
+          (completion) => {
+            main = { ...main, ...completion };
           },
-          (fact) => further.push(fact),
+          (another) => further.push(another),
         );
         await this.#append(unit, actor, chainId, [main, ...further]);
         return result;
       });
     } catch (error) {
-      if (error instanceof Forbidden || error instanceof NotFound) await this.refuse(actor, chainId, attempt);
+      if (error instanceof Forbidden || error instanceof NotFound) await this.refuse(actor, chainId, fact);
       throw error;
     }
   }

@@ -126,8 +126,7 @@ export class AuthenticationService {
     const { id, organizationId } = holder.token;
     await this.#trail.commit(
       { principal, origin: principal.origin },
-      organizationId,
-      { action: 'token.use', subjectId: id },
+      { action: 'token.use', subjectId: id, chainId: organizationId },
       (unit) => this.#stores.tokens.touch(unit, id, new Date(), principal.origin.address),
     );
   }
@@ -158,7 +157,6 @@ export class AuthenticationService {
     try {
       return await this.#trail.commit(
         { principal, origin },
-        INSTANCE_CHAIN,
         { action: 'user.create', subjectId: user.id },
         async (unit) => {
           await this.#stores.principals.insertUser(unit, user, issuer, subject);

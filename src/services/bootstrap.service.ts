@@ -34,8 +34,7 @@ export class BootstrapService {
     const text = givenToken ?? mintToken('svc');
     const done = await this.#trail.commit(
       { principal: operator, origin: operator.origin },
-      organization.id,
-      { action: 'organization.create', subjectId: organization.id },
+      { action: 'organization.create', subjectId: organization.id, chainId: organization.id },
       async (unit, note, also) => {
         // Asked again inside: two gateways may start at once, and the unique slug lets only one of them commit.
         if (!(await this.#stores.organizations.isEmpty(unit))) return false;

@@ -30,30 +30,25 @@ export class MemberService {
     const { organizationId } = permit;
     const principalId = requireId(command.principalId, 'principalId', 'user', 'svc');
     const roleId = requireId(command.roleId, 'roleId', 'role');
-    return this.#trail.commit(
-      permit,
-      organizationId,
-      { action: 'member.create', subjectId: null },
-      async (unit, note) => {
-        const role = await this.#grantableRole(unit, permit, roleId);
-        await this.#requirePrincipal(unit, permit, principalId);
-        if ((await this.#stores.memberships.findOf(unit, organizationId, principalId)) !== undefined) {
-          throw new Conflict('This principal is a member already.', 'principalId');
-        }
-        const now = new Date();
-        const membership = {
-          id: newId('member'),
-          organizationId,
-          principalId,
-          roleId,
-          createdAt: now,
-          updatedAt: now,
-        };
-        await this.#stores.memberships.insert(unit, membership);
-        note({ subjectId: membership.id, detail: { principalId, role: role.name } });
-        return membership;
-      },
-    );
+    return this.#trail.commit(permit, { action: 'member.create', subjectId: null }, async (unit, note) => {
+      const role = await this.#grantableRole(unit, permit, roleId);
+      await this.#requirePrincipal(unit, permit, principalId);
+      if ((await this.#stores.memberships.findOf(unit, organizationId, principalId)) !== undefined) {
+        throw new Conflict('This principal is a member already.', 'principalId');
+      }
+      const now = new Date();
+      const membership = {
+        id: newId('member'),
+        organizationId,
+        principalId,
+        roleId,
+        createdAt: now,
+        updatedAt: now,
+      };
+      await this.#stores.memberships.insert(unit, membership);
+      note({ subjectId: membership.id, detail: { principalId, role: role.name } });
+      return membership;
+    });
   }
 
   /** Gives a member another role. @throws NotFound, Forbidden, Conflict for the last owner. */
@@ -62,7 +57,6 @@ export class MemberService {
     const checkedRoleId = requireId(roleId, 'roleId', 'role');
     return this.#trail.commit(
       permit,
-      permit.organizationId,
       { action: 'member.update', subjectId: membershipId },
       async (unit, note) => {
         const current = await this.#changeable(unit, permit, membershipId, checkedRoleId);
@@ -80,7 +74,6 @@ export class MemberService {
     const membershipId = requireId(id, 'id', 'member');
     await this.#trail.commit(
       permit,
-      permit.organizationId,
       { action: 'member.delete', subjectId: membershipId },
       async (unit, note, also) => {
         const { organizationId } = permit;

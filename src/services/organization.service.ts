@@ -36,8 +36,7 @@ export class OrganizationService {
     const organization = newOrganization(command);
     return this.#trail.commit(
       permit,
-      organization.id,
-      { action: 'organization.create', subjectId: organization.id },
+      { action: 'organization.create', subjectId: organization.id, chainId: organization.id },
       async (unit, note) => {
         await insertOrganization(this.#stores, unit, organization, permit.principal.id);
         note({ detail: { slug: organization.slug } });
@@ -51,7 +50,6 @@ export class OrganizationService {
     const { organizationId } = permit;
     return this.#trail.commit(
       permit,
-      organizationId,
       { action: 'organization.update', subjectId: organizationId },
       async (unit, note) => {
         const current = await this.#locked(unit, organizationId);
@@ -78,7 +76,6 @@ export class OrganizationService {
     const { organizationId } = permit;
     await this.#trail.commit(
       permit,
-      organizationId,
       { action: 'organization.delete', subjectId: organizationId },
       async (unit, note) => {
         const { slug } = await this.#locked(unit, organizationId);

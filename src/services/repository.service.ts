@@ -36,7 +36,6 @@ export class RepositoryService {
     const { organizationId } = permit;
     return this.#trail.commit(
       permit,
-      organizationId,
       { action: 'repository.create', subjectId: null },
       async (unit, note) => {
         const name = checkedRepositoryName(command.name);
@@ -59,25 +58,20 @@ export class RepositoryService {
   /** @throws Conflict for a taken name, BadUserInput, NotFound. */
   async update(permit: Permit, command: UpdateRepository): Promise<Repository> {
     const id = requireId(command.id, 'id', 'repo');
-    return this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action: 'repository.update', subjectId: id },
-      async (unit, note) => {
-        const current = await this.#stores.repositories.lock(unit, permit.organizationId, id);
-        if (current === undefined) throw new NotFound();
-        const name = checkedRepositoryName(command.name ?? current.name);
-        const repository = {
-          ...current,
-          name,
-          isPrivate: command.isPrivate ?? current.isPrivate,
-          updatedAt: new Date(),
-        };
-        await this.#stores.repositories.update(unit, repository, name.toLowerCase());
-        note({ detail: { name, isPrivate: repository.isPrivate } });
-        return repository;
-      },
-    );
+    return this.#trail.commit(permit, { action: 'repository.update', subjectId: id }, async (unit, note) => {
+      const current = await this.#stores.repositories.lock(unit, permit.organizationId, id);
+      if (current === undefined) throw new NotFound();
+      const name = checkedRepositoryName(command.name ?? current.name);
+      const repository = {
+        ...current,
+        name,
+        isPrivate: command.isPrivate ?? current.isPrivate,
+        updatedAt: new Date(),
+      };
+      await this.#stores.repositories.update(unit, repository, name.toLowerCase());
+      note({ detail: { name, isPrivate: repository.isPrivate } });
+      return repository;
+    });
   }
 
   /** Deletes a repository and takes it out of every secret's selection. @throws NotFound */
@@ -85,7 +79,6 @@ export class RepositoryService {
     const checkedId = requireId(id, 'id', 'repo');
     await this.#trail.commit(
       permit,
-      permit.organizationId,
       { action: 'repository.delete', subjectId: checkedId },
       async (unit, note) => {
         const repository = await this.#stores.repositories.lock(unit, permit.organizationId, checkedId);

@@ -41,66 +41,51 @@ export class RoleService {
   /** @throws Forbidden when a permission is granted that the caller lacks; Conflict for a taken name. */
   async create(permit: Permit, command: CreateRole): Promise<Role> {
     const { organizationId } = permit;
-    return this.#trail.commit(
-      permit,
-      organizationId,
-      { action: 'role.create', subjectId: null },
-      async (unit, note) => {
-        const name = canonicalName(command.name, 'name');
-        const now = new Date();
-        const role: Role = {
-          id: newId('role'),
-          organizationId,
-          name: name.display,
-          permissions: checkedPermissions(permit, command.permissions),
-          isBuiltIn: false,
-          createdAt: now,
-          updatedAt: now,
-        };
-        await this.#stores.roles.insert(unit, role, name.folded);
-        note({ subjectId: role.id, detail: { name: role.name, permissions: role.permissions.join(' ') } });
-        return role;
-      },
-    );
+    return this.#trail.commit(permit, { action: 'role.create', subjectId: null }, async (unit, note) => {
+      const name = canonicalName(command.name, 'name');
+      const now = new Date();
+      const role: Role = {
+        id: newId('role'),
+        organizationId,
+        name: name.display,
+        permissions: checkedPermissions(permit, command.permissions),
+        isBuiltIn: false,
+        createdAt: now,
+        updatedAt: now,
+      };
+      await this.#stores.roles.insert(unit, role, name.folded);
+      note({ subjectId: role.id, detail: { name: role.name, permissions: role.permissions.join(' ') } });
+      return role;
+    });
   }
 
   /** @throws Forbidden, Conflict (a built-in role, a taken name), NotFound. */
   async update(permit: Permit, command: UpdateRole): Promise<Role> {
     const id = requireId(command.id, 'id', 'role');
-    return this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action: 'role.update', subjectId: id },
-      async (unit, note) => {
-        const current = await this.#changeable(unit, permit, id);
-        requireWithin(permit, current.permissions);
-        const name = canonicalName(command.name ?? current.name, 'name');
-        const permissions =
-          command.permissions == null ? current.permissions : checkedPermissions(permit, command.permissions);
-        const role = { ...current, name: name.display, permissions, updatedAt: new Date() };
-        await this.#stores.roles.update(unit, role, name.folded);
-        note({ detail: { name: role.name, permissions: permissions.join(' ') } });
-        return role;
-      },
-    );
+    return this.#trail.commit(permit, { action: 'role.update', subjectId: id }, async (unit, note) => {
+      const current = await this.#changeable(unit, permit, id);
+      requireWithin(permit, current.permissions);
+      const name = canonicalName(command.name ?? current.name, 'name');
+      const permissions =
+        command.permissions == null ? current.permissions : checkedPermissions(permit, command.permissions);
+      const role = { ...current, name: name.display, permissions, updatedAt: new Date() };
+      await this.#stores.roles.update(unit, role, name.folded);
+      note({ detail: { name: role.name, permissions: permissions.join(' ') } });
+      return role;
+    });
   }
 
   /** @throws Conflict for a built-in role or one that members still have; NotFound. */
   async delete(permit: Permit, id: string): Promise<void> {
     const checkedId = requireId(id, 'id', 'role');
-    await this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action: 'role.delete', subjectId: checkedId },
-      async (unit, note) => {
-        const role = await this.#changeable(unit, permit, checkedId);
-        if ((await this.#stores.memberships.countWithRole(unit, permit.organizationId, checkedId)) > 0) {
-          throw new Conflict('Members still have this role; give them another one first.');
-        }
-        await this.#stores.roles.delete(unit, permit.organizationId, checkedId);
-        note({ detail: { name: role.name } });
-      },
-    );
+    await this.#trail.commit(permit, { action: 'role.delete', subjectId: checkedId }, async (unit, note) => {
+      const role = await this.#changeable(unit, permit, checkedId);
+      if ((await this.#stores.memberships.countWithRole(unit, permit.organizationId, checkedId)) > 0) {
+        throw new Conflict('Members still have this role; give them another one first.');
+      }
+      await this.#stores.roles.delete(unit, permit.organizationId, checkedId);
+      note({ detail: { name: role.name } });
+    });
   }
 
   async #changeable(unit: UnitOfWork, permit: Permit, id: string): Promise<Role> {

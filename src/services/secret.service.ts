@@ -43,85 +43,73 @@ export class SecretService {
 
   /** @throws Conflict for a taken name, BadUserInput, KeyUnavailable, Forbidden, NotFound (team), Unavailable. */
   async create(permit: Permit, command: CreateSecret): Promise<Secret> {
-    return this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action: 'secret.create', subjectId: null },
-      async (unit, note) =>
-        this.#idempotency.once(
-          unit,
-          permit,
-          'secret.create',
-          command,
-          async () => {
-            const secret = await this.#insert(unit, permit, command);
-            note({ subjectId: secret.id, detail: { name: secret.name, access: secret.access, version: 1 } });
-            return { result: secret, subjectId: secret.id };
-          },
-          async (subjectId) => {
-            note({ subjectId, detail: { repeated: true } });
-            return this.#existing(unit, permit, subjectId);
-          },
-        ),
+    return this.#trail.commit(permit, { action: 'secret.create', subjectId: null }, async (unit, note) =>
+      this.#idempotency.once(
+        unit,
+        permit,
+        'secret.create',
+        command,
+        async () => {
+          const secret = await this.#insert(unit, permit, command);
+          note({ subjectId: secret.id, detail: { name: secret.name, access: secret.access, version: 1 } });
+          return { result: secret, subjectId: secret.id };
+        },
+        async (subjectId) => {
+          note({ subjectId, detail: { repeated: true } });
+          return this.#existing(unit, permit, subjectId);
+        },
+      ),
     );
   }
 
   /** @throws StaleVersion when `expectedVersion` is not the current one; NotFound; otherwise as {@link create}. */
   async update(permit: Permit, command: UpdateSecret): Promise<Secret> {
     const id = requireId(command.id, 'id', 'secret');
-    return this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action: 'secret.update', subjectId: id },
-      async (unit, note) =>
-        this.#idempotency.once(
-          unit,
-          permit,
-          'secret.update',
-          command,
-          async () => {
-            const current = await this.#stores.secrets.lock(unit, permit, id);
-            if (current === undefined) throw new NotFound();
-            const secret = await this.#change(unit, permit, current, command);
-            note({ detail: { name: secret.name, version: secret.version } });
-            return { result: secret, subjectId: id };
-          },
-          async (subjectId) => {
-            note({ detail: { repeated: true } });
-            return this.#existing(unit, permit, subjectId);
-          },
-        ),
+    return this.#trail.commit(permit, { action: 'secret.update', subjectId: id }, async (unit, note) =>
+      this.#idempotency.once(
+        unit,
+        permit,
+        'secret.update',
+        command,
+        async () => {
+          const current = await this.#stores.secrets.lock(unit, permit, id);
+          if (current === undefined) throw new NotFound();
+          const secret = await this.#change(unit, permit, current, command);
+          note({ detail: { name: secret.name, version: secret.version } });
+          return { result: secret, subjectId: id };
+        },
+        async (subjectId) => {
+          note({ detail: { repeated: true } });
+          return this.#existing(unit, permit, subjectId);
+        },
+      ),
     );
   }
 
   /** Creates or changes the secret of this name and owner: the upsert that scripts and two of the dialects speak. */
   async put(permit: Permit, command: PutSecret): Promise<PutOutcome> {
-    return this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action: 'secret.update', subjectId: null },
-      async (unit, note) =>
-        this.#idempotency.once<PutOutcome>(
-          unit,
-          permit,
-          'secret.put',
-          command,
-          async () => {
-            const outcome = await this.#insertOrChange(unit, permit, command);
-            const { id, name, version } = outcome.secret;
-            note({
-              action: outcome.created ? 'secret.create' : 'secret.update',
-              subjectId: id,
-              detail: { name, version },
-            });
-            return { result: outcome, subjectId: id };
-          },
-          async (subjectId) => {
-            note({ subjectId, detail: { repeated: true } });
-            const secret = await this.#existing(unit, permit, subjectId);
-            return { secret, created: secret.version === 1 };
-          },
-        ),
+    return this.#trail.commit(permit, { action: 'secret.update', subjectId: null }, async (unit, note) =>
+      this.#idempotency.once<PutOutcome>(
+        unit,
+        permit,
+        'secret.put',
+        command,
+        async () => {
+          const outcome = await this.#insertOrChange(unit, permit, command);
+          const { id, name, version } = outcome.secret;
+          note({
+            action: outcome.created ? 'secret.create' : 'secret.update',
+            subjectId: id,
+            detail: { name, version },
+          });
+          return { result: outcome, subjectId: id };
+        },
+        async (subjectId) => {
+          note({ subjectId, detail: { repeated: true } });
+          const secret = await this.#existing(unit, permit, subjectId);
+          return { secret, created: secret.version === 1 };
+        },
+      ),
     );
   }
 
@@ -130,7 +118,6 @@ export class SecretService {
     const checkedId = requireId(id, 'id', 'secret');
     return this.#trail.commit(
       permit,
-      permit.organizationId,
       { action: 'secret.delete', subjectId: checkedId },
       async (unit, note) => {
         const secret = await this.#stores.secrets.lock(unit, permit, checkedId);

@@ -40,7 +40,6 @@ export class ServiceUserService {
     const roleId = requireId(command.roleId, 'roleId', 'role');
     return this.#trail.commit(
       permit,
-      organizationId,
       { action: 'service_user.create', subjectId: null },
       async (unit, note, also) => {
         const [role] = await this.#stores.roles.find(unit, [roleId]);
@@ -84,7 +83,6 @@ export class ServiceUserService {
     const checkedId = requireId(id, 'id', 'svc');
     return this.#trail.commit(
       permit,
-      permit.organizationId,
       { action: 'service_user.update', subjectId: checkedId },
       async (unit, note) => {
         const current = await this.#changeable(unit, permit, checkedId);
@@ -102,7 +100,6 @@ export class ServiceUserService {
     const checkedId = requireId(id, 'id', 'svc');
     await this.#trail.commit(
       permit,
-      permit.organizationId,
       { action: 'service_user.delete', subjectId: checkedId },
       async (unit, note, also) => {
         const serviceUser = await this.#changeable(unit, permit, checkedId);

@@ -20,64 +20,49 @@ export class TeamService {
   /** @throws Conflict for a taken name. */
   async create(permit: Permit, name: string): Promise<Team> {
     const { organizationId } = permit;
-    return this.#trail.commit(
-      permit,
-      organizationId,
-      { action: 'team.create', subjectId: null },
-      async (unit, note) => {
-        const canonical = canonicalName(name, 'name');
-        const now = new Date();
-        const team = {
-          id: newId('team'),
-          organizationId,
-          name: canonical.display,
-          createdAt: now,
-          updatedAt: now,
-        };
-        await this.#stores.teams.insert(unit, team, canonical.folded);
-        note({ subjectId: team.id, detail: { name: team.name } });
-        return team;
-      },
-    );
+    return this.#trail.commit(permit, { action: 'team.create', subjectId: null }, async (unit, note) => {
+      const canonical = canonicalName(name, 'name');
+      const now = new Date();
+      const team = {
+        id: newId('team'),
+        organizationId,
+        name: canonical.display,
+        createdAt: now,
+        updatedAt: now,
+      };
+      await this.#stores.teams.insert(unit, team, canonical.folded);
+      note({ subjectId: team.id, detail: { name: team.name } });
+      return team;
+    });
   }
 
   /** @throws Conflict for a taken name; NotFound. */
   async update(permit: Permit, id: string, name: string): Promise<Team> {
     const teamId = requireId(id, 'id', 'team');
-    return this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action: 'team.update', subjectId: teamId },
-      async (unit, note) => {
-        const canonical = canonicalName(name, 'name');
-        const team = {
-          ...(await this.#locked(unit, permit, teamId)),
-          name: canonical.display,
-          updatedAt: new Date(),
-        };
-        await this.#stores.teams.update(unit, team, canonical.folded);
-        note({ detail: { name: team.name } });
-        return team;
-      },
-    );
+    return this.#trail.commit(permit, { action: 'team.update', subjectId: teamId }, async (unit, note) => {
+      const canonical = canonicalName(name, 'name');
+      const team = {
+        ...(await this.#locked(unit, permit, teamId)),
+        name: canonical.display,
+        updatedAt: new Date(),
+      };
+      await this.#stores.teams.update(unit, team, canonical.folded);
+      note({ detail: { name: team.name } });
+      return team;
+    });
   }
 
   /** @throws Conflict while the team owns secrets, which would have nobody then; NotFound. */
   async delete(permit: Permit, id: string): Promise<void> {
     const teamId = requireId(id, 'id', 'team');
-    await this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action: 'team.delete', subjectId: teamId },
-      async (unit, note) => {
-        const team = await this.#locked(unit, permit, teamId);
-        if ((await this.#stores.secrets.countOfTeam(unit, permit.organizationId, teamId)) > 0) {
-          throw new Conflict('The team still owns secrets; delete them first.');
-        }
-        await this.#stores.teams.delete(unit, permit.organizationId, teamId);
-        note({ detail: { name: team.name } });
-      },
-    );
+    await this.#trail.commit(permit, { action: 'team.delete', subjectId: teamId }, async (unit, note) => {
+      const team = await this.#locked(unit, permit, teamId);
+      if ((await this.#stores.secrets.countOfTeam(unit, permit.organizationId, teamId)) > 0) {
+        throw new Conflict('The team still owns secrets; delete them first.');
+      }
+      await this.#stores.teams.delete(unit, permit.organizationId, teamId);
+      note({ detail: { name: team.name } });
+    });
   }
 
   /** Puts a member into a team; one who is there already stays. @throws NotFound */
@@ -117,19 +102,14 @@ export class TeamService {
   ): Promise<{ team: Team; membership: Membership }> {
     const teamId = requireId(id, 'id', 'team');
     requireId(membershipId, 'membershipId', 'member');
-    return this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action, subjectId: teamId },
-      async (unit, note) => {
-        const team = await this.#locked(unit, permit, teamId);
-        const membership = await this.#stores.memberships.lock(unit, permit.organizationId, membershipId);
-        if (membership === undefined) throw new NotFound();
-        await change(unit, team, membership);
-        note({ detail: { membershipId, principalId: membership.principalId } });
-        return { team, membership };
-      },
-    );
+    return this.#trail.commit(permit, { action, subjectId: teamId }, async (unit, note) => {
+      const team = await this.#locked(unit, permit, teamId);
+      const membership = await this.#stores.memberships.lock(unit, permit.organizationId, membershipId);
+      if (membership === undefined) throw new NotFound();
+      await change(unit, team, membership);
+      note({ detail: { membershipId, principalId: membership.principalId } });
+      return { team, membership };
+    });
   }
 
   async #locked(unit: UnitOfWork, permit: Permit, id: string): Promise<Team> {

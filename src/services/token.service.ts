@@ -42,25 +42,19 @@ export class TokenService {
   async create(permit: Permit, command: CreateToken): Promise<IssuedToken> {
     const { organizationId, principal } = permit;
     const principalId = requireId(command.principalId ?? principal.id, 'principalId', 'user', 'svc');
-    return this.#trail.commit(
-      permit,
-      organizationId,
-      { action: 'token.create', subjectId: null },
-      async (unit, note) => {
-        const name = canonicalName(command.name, 'name').display;
-        if (principalId !== principal.id) {
-          permit.require(Permission.MANAGE_SERVICE_USERS);
-          const [serviceUser] = await this.#stores.principals.serviceUsers(unit, [principalId]);
-          if (serviceUser === undefined || serviceUser.organizationId !== organizationId)
-            throw new NotFound();
-          await requireWithinPowersOf(this.#stores, unit, permit, principalId);
-        }
-        const issued = newToken(permit, principalId, name, command.expiresAt);
-        await this.#stores.tokens.insert(unit, issued.token, issued.digest);
-        note({ subjectId: issued.token.id, detail: { name, principalId } });
-        return issued;
-      },
-    );
+    return this.#trail.commit(permit, { action: 'token.create', subjectId: null }, async (unit, note) => {
+      const name = canonicalName(command.name, 'name').display;
+      if (principalId !== principal.id) {
+        permit.require(Permission.MANAGE_SERVICE_USERS);
+        const [serviceUser] = await this.#stores.principals.serviceUsers(unit, [principalId]);
+        if (serviceUser === undefined || serviceUser.organizationId !== organizationId) throw new NotFound();
+        await requireWithinPowersOf(this.#stores, unit, permit, principalId);
+      }
+      const issued = newToken(permit, principalId, name, command.expiresAt);
+      await this.#stores.tokens.insert(unit, issued.token, issued.digest);
+      note({ subjectId: issued.token.id, detail: { name, principalId } });
+      return issued;
+    });
   }
 
   /** Gives a token another name. @throws NotFound, Forbidden */
@@ -89,19 +83,14 @@ export class TokenService {
     change: (unit: UnitOfWork, token: Token) => Promise<Token>,
   ): Promise<Token> {
     const tokenId = requireId(id, 'id', 'token');
-    return this.#trail.commit(
-      permit,
-      permit.organizationId,
-      { action, subjectId: tokenId },
-      async (unit, note) => {
-        const [token] = await this.#stores.tokens.find(unit, [tokenId]);
-        if (token === undefined || token.organizationId !== permit.organizationId) throw new NotFound();
-        requireControl(permit, token);
-        const changed = await change(unit, token);
-        note({ detail: { name: changed.name, principalId: token.principalId } });
-        return changed;
-      },
-    );
+    return this.#trail.commit(permit, { action, subjectId: tokenId }, async (unit, note) => {
+      const [token] = await this.#stores.tokens.find(unit, [tokenId]);
+      if (token === undefined || token.organizationId !== permit.organizationId) throw new NotFound();
+      requireControl(permit, token);
+      const changed = await change(unit, token);
+      note({ detail: { name: changed.name, principalId: token.principalId } });
+      return changed;
+    });
   }
 }
 

@@ -9,7 +9,7 @@ interface Uniqueness {
   readonly path?: string;
 }
 
-const NAME = { message: 'This name is taken.', path: 'input.name' };
+const NAME = { message: 'This name is taken.', path: 'name' };
 
 /** Every unique constraint a client can run into, with what it is told. */
 export const UNIQUENESS: readonly Uniqueness[] = [
@@ -17,7 +17,7 @@ export const UNIQUENESS: readonly Uniqueness[] = [
     constraint: 'organization_slug_unique',
     columns: 'organization.slug',
     message: 'This slug is taken.',
-    path: 'input.slug',
+    path: 'slug',
   },
   {
     constraint: 'user_account_subject_unique',
@@ -45,7 +45,7 @@ export const UNIQUENESS: readonly Uniqueness[] = [
     constraint: 'membership_principal_unique',
     columns: 'membership.organization_id, membership.principal_id',
     message: 'This principal is a member of the organization.',
-    path: 'input.principalId',
+    path: 'principalId',
   },
   {
     constraint: 'secret_version_unique',
@@ -56,7 +56,7 @@ export const UNIQUENESS: readonly Uniqueness[] = [
     constraint: 'idempotency_record_pk',
     columns: 'idempotency_record.digest',
     message: 'A request with this idempotency key is being answered; try again.',
-    path: 'input.idempotencyKey',
+    path: 'idempotencyKey',
   },
 ];
 

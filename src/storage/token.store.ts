@@ -106,7 +106,10 @@ export class TokenStore extends Store {
 
   /** Gives the token another name. */
   async rename(unit: UnitOfWork, organizationId: string, id: string, name: string): Promise<void> {
-    await changesOf(unit, sql`UPDATE token SET name = ${name} WHERE organization_id = ${organizationId} AND id = ${id}`);
+    await changesOf(
+      unit,
+      sql`UPDATE token SET name = ${name} WHERE organization_id = ${organizationId} AND id = ${id}`,
+    );
   }
 
   /** Writes down when and from where the token was used last. */

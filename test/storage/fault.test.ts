@@ -71,7 +71,7 @@ describe('an error of the database', () => {
   it('about a constraint that no client can break is a fault, and one that it can is a conflict', () => {
     const unique = (constraint: string) => faultOf(driverError('23505', 'duplicate', { constraint }));
     expect(unique('token_digest_unique')).toMatchObject({ name: 'StorageFault', code: '23505' });
-    expect(unique('secret_name_unique')).toMatchObject({ code: 'CONFLICT', path: 'input.name' });
+    expect(unique('secret_name_unique')).toMatchObject({ code: 'CONFLICT', path: 'name' });
     expect(faultOf(driverError('23503'))).toBeInstanceOf(Conflict);
   });
 

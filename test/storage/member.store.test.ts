@@ -49,11 +49,11 @@ describeOnEachDatabase('the stores of roles, members and teams', (tested) => {
 
   it('refuse a second membership and a taken name', async () => {
     const again = database().unitOfWork((unit) => members().insert(unit, membershipOf(empty, 'user-1')));
-    await expect(again).rejects.toMatchObject({ code: 'CONFLICT', path: 'input.principalId' });
+    await expect(again).rejects.toMatchObject({ code: 'CONFLICT', path: 'principalId' });
     const name = database().unitOfWork((unit) => teams().insert(unit, teamOf(own, 'BLUE'), 'blue'));
-    await expect(name).rejects.toMatchObject({ code: 'CONFLICT', path: 'input.name' });
+    await expect(name).rejects.toMatchObject({ code: 'CONFLICT', path: 'name' });
     const renamed = database().unitOfWork((unit) => roles().update(unit, empty, 'role'));
-    await expect(renamed).rejects.toMatchObject({ code: 'CONFLICT', path: 'input.name' });
+    await expect(renamed).rejects.toMatchObject({ code: 'CONFLICT', path: 'name' });
   });
 
   it('do nothing to a row of another organization', async () => {

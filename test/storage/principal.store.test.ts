@@ -39,7 +39,7 @@ describeOnEachDatabase('the stores of principals and tokens', (tested) => {
     const name = database().unitOfWork((unit) =>
       principals().insertServiceUser(unit, serviceUserOf(own, 'DEPLOY'), 'deploy'),
     );
-    await expect(name).rejects.toMatchObject({ code: 'CONFLICT', path: 'input.name' });
+    await expect(name).rejects.toMatchObject({ code: 'CONFLICT', path: 'name' });
   });
 
   it('find principals of either kind in one statement', async () => {

@@ -28,7 +28,7 @@ describeOnEachDatabase('the store of repositories', (tested) => {
   });
 
   it('refuses a name that the organization has, in any case', async () => {
-    const taken = expect.objectContaining({ code: 'CONFLICT', path: 'input.name' });
+    const taken = expect.objectContaining({ code: 'CONFLICT', path: 'name' });
     await insert(a, 'site');
     const other = await insert(a, 'tools');
 

@@ -34,7 +34,7 @@ describeOnEachDatabase('the store of secrets', (tested) => {
   }
 
   describe('a name', () => {
-    const taken = expect.objectContaining({ code: 'CONFLICT', path: 'input.name' });
+    const taken = expect.objectContaining({ code: 'CONFLICT', path: 'name' });
 
     it.each<[string, (row: Secret) => Partial<Secret>, boolean]>([
       ['of the same owner', () => ({}), true],

@@ -96,7 +96,7 @@ describeOnEachDatabase('the store of idempotency records', (tested) => {
     const insert = () => database().unitOfWork((unit) => store().insert(unit, record));
     expect(await store().find(database().reader, record.digest)).toBeUndefined();
     await insert();
-    await expect(insert()).rejects.toMatchObject({ code: 'CONFLICT', path: 'input.idempotencyKey' });
+    await expect(insert()).rejects.toMatchObject({ code: 'CONFLICT', path: 'idempotencyKey' });
     const found = await store().find(database().reader, record.digest);
     expect(found).toEqual({
       ...record,
