@@ -6,7 +6,7 @@ import { type ChainKey, chainLink, GENESIS, headMac } from './crypto/chain';
 import { type GatewayKeys, isUnmade, readGatewayKeys } from './key.files';
 import { errorOrigin, type Log } from './log';
 import { type Services, servicesOf } from './services/services';
-import { databaseKindOf, sqlitePathOf } from './storage/data-source';
+import { sqlitePathOf } from './storage/data-source';
 import { Database } from './storage/database';
 import { type FaultListener, StorageFault } from './storage/fault';
 import { type Stores, storesOf } from './storage/stores';
@@ -50,6 +50,9 @@ const ASKED_CHAINS = 100;
  * and StorageFault from the database.
  */
 export async function openWorkbench(config: Config, log: Log, options: WorkbenchOptions): Promise<Workbench> {
+  if (!options.migrate && isMissing(config.databaseUrl)) {
+    throw new ConfigError('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
+  }
   const workbench = await assembleWorkbench(config, log);
   try {
     await workbench.prepare(options);
@@ -131,8 +134,7 @@ async function openDatabase(
 }
 
 async function isUnused(config: Config): Promise<boolean> {
-  const { databaseUrl } = config;
-  if (databaseKindOf(databaseUrl) === 'sqlite' && !existsSync(sqlitePathOf(databaseUrl))) return true;
+  if (isMissing(config.databaseUrl)) return true;
   const database = await openDatabase(config, undefined);
   try {
     return await storesOf(database).organizations.isEmpty(database.reader);
@@ -143,6 +145,11 @@ async function isUnused(config: Config): Promise<boolean> {
   } finally {
     await database.close();
   }
+}
+
+/** True for a SQLite file that is not there. */
+function isMissing(databaseUrl: string): boolean {
+  return databaseUrl.startsWith('sqlite:') && !existsSync(sqlitePathOf(databaseUrl));
 }
 
 async function requireMigrated(database: Database, log: Log, migrate: boolean): Promise<void> {

@@ -140,7 +140,7 @@ export class LocalDispenser {
     }));
     const [first, ...others] = facts;
     if (first === undefined) return;
-    await this.#services.trail.commit(permit, permit.organizationId, first, async (unit, note, also) => {
+    await this.#services.trail.commit(permit, first, async (unit, note, also) => {
       const at = new Date();
       await this.#stores.secrets.touchUsed(
         unit,
