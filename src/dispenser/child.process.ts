@@ -46,13 +46,14 @@ export class StartError extends DeliveryError {
 export async function runChild(options: ChildOptions): Promise<number> {
   const { patterns, stdout, stderr } = options;
   const signals = new SignalForwarder();
+  let child: ChildProcess | undefined;
   try {
-    const child = started(options);
+    child = started(options);
     signals.child = child;
     const exit = exitCodeOf(child);
     const outputs = [
-      passOn(child.stdout!, new MaskStream(patterns), stdout),
-      passOn(child.stderr!, new MaskStream(patterns), stderr),
+      passOn(child, child.stdout!, new MaskStream(patterns), stdout),
+      passOn(child, child.stderr!, new MaskStream(patterns), stderr),
     ];
     const code = await exit;
     // A process that the child left behind may keep the pipes open: a signal then ends the waiting.
@@ -60,13 +61,28 @@ export async function runChild(options: ChildOptions): Promise<number> {
     return code;
   } finally {
     options.cleanUp();
+    child?.stdout?.destroy();
+    child?.stderr?.destroy();
     signals.stop();
   }
 }
 
-/** A reader that has gone is the child's affair: it gets SIGPIPE or EPIPE, as it would without us. */
-async function passOn(from: NodeJS.ReadableStream, mask: MaskStream, to: Writable): Promise<void> {
+/**
+ * A reader that has gone is the child's affair. Node's pipes are sockets, on which the child would get another error than
+ * on a pipe, so it is sent the signal that a pipe would send.
+ */
+async function passOn(
+  child: ChildProcess,
+  from: NodeJS.ReadableStream,
+  mask: MaskStream,
+  to: Writable,
+): Promise<void> {
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') child.kill('SIGPIPE');
+  };
+  to.once('error', onError);
   await pipeline(from, mask, to, { end: false }).catch(() => undefined);
+  to.off('error', onError);
 }
 
 function exitCodeOf(child: ChildProcess): Promise<number> {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startCli, startProcess } from '../support/process';
 import { type Installation, install } from './cli.fixture';
 
@@ -48,11 +49,11 @@ describe('a signal', () => {
       'require("node:child_process").spawn("sleep", ["20"], { stdio: "inherit", detached: true }).unref()';
     const run = start(`${left}; console.log("left")`);
     await run.waitForLine(/left/);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await pause(300);
     run.signal('SIGTERM');
     // The pipes of the test are open as long as the one left behind, so only the process itself can be watched.
     for (const end = Date.now() + 5000; isRunning(run.pid) && Date.now() < end; ) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(20);
     }
     expect(isRunning(run.pid)).toBe(false);
   });
@@ -85,7 +86,6 @@ it('a reader that goes away early ends the child, without a word', async () => {
 });
 
 it('the .env file of the gateway is not for the child', async () => {
-  const { writeFileSync, rmSync } = await import('node:fs');
   const env = join(installation.folder.path, '.env');
   writeFileSync(env, `DATA_DIR=${installation.folder.path}\nAPP_SETTING=1\n`);
   const run = startCli(
