@@ -60,13 +60,16 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
 }
 
 /** Between validation and execution: variables that graphql-js would refuse with the value in its message, and cost. */
-function operationGate({ schema, limits }: ApolloOptions): ApolloServerPlugin<RequestContext> {
+function operationGate({ schema, limits, introspection }: ApolloOptions): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ request, document, operation }) {
+          if (operation === undefined) return;
           const variables = request.variables ?? {};
-          const violations = checkVariables(schema, document, operation, variables);
+          const violations = checkVariables(schema, document, operation, variables, {
+            suggestions: introspection,
+          });
           if (violations.length > 0) throw toGraphQLError(new BadUserInput(violations));
           const cost = operationCost(schema, document, operation, variables);
           if (cost > limits.maxCost) {

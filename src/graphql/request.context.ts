@@ -5,31 +5,40 @@ import type { Origin, Principal } from '../core/principal';
 import type { Services } from '../services/services';
 import { type Loaders, loadersOf } from './loaders';
 
-/** What the fields of one request share: who asks, the decisions of policy so far, and the loaders that batch. */
+/** What changes while a request is answered. */
+interface RequestState {
+  principal: Principal | undefined;
+  readonly decisions: Map<string, Map<Permission, Permit | NotFound | Forbidden>>;
+  readonly refused: Set<string>;
+}
+
+/**
+ * What the fields of one request share: who asks, the decisions of policy so far, and the loaders that batch.
+ *
+ * Apollo copies the context property by property, so it has no `#` fields, and what changes is in one shared object.
+ */
 export class RequestContext {
-  #principal: Principal | undefined;
   readonly origin: Origin;
   readonly services: Services;
   readonly loaders: Loaders;
-  readonly #decisions = new Map<string, Map<Permission, Permit | NotFound | Forbidden>>();
-  readonly #refused = new Set<string>();
+  private readonly state: RequestState;
 
   constructor(principal: Principal | undefined, origin: Origin, services: Services) {
-    this.#principal = principal;
+    this.state = { principal, decisions: new Map(), refused: new Set() };
     this.origin = origin;
     this.services = services;
-    this.loaders = loadersOf(services, () => this.#viewPermits());
+    this.loaders = loadersOf(services, () => this.viewPermits());
   }
 
   /** Who asks; undefined for an anonymous request. */
   get principal(): Principal | undefined {
-    return this.#principal;
+    return this.state.principal;
   }
 
   /** Reads the caller's grants again, after a mutation that gave it a new organization. */
   async renewPrincipal(): Promise<void> {
-    this.#principal = await this.services.authentication.renew(this.requirePrincipal());
-    this.#decisions.clear();
+    this.state.principal = await this.services.authentication.renew(this.requirePrincipal());
+    this.state.decisions.clear();
   }
 
   /** @throws Unauthenticated for an anonymous request. */
@@ -42,10 +51,10 @@ export class RequestContext {
   decide(permission: Permission, organizationId: string | undefined): Permit | NotFound | Forbidden {
     const principal = this.requirePrincipal();
     if (organizationId === undefined) return new NotFound();
-    let decisions = this.#decisions.get(organizationId);
+    let decisions = this.state.decisions.get(organizationId);
     if (decisions === undefined) {
       decisions = new Map();
-      this.#decisions.set(organizationId, decisions);
+      this.state.decisions.set(organizationId, decisions);
     }
     let decision = decisions.get(permission);
     if (decision === undefined) {
@@ -74,8 +83,8 @@ export class RequestContext {
     subjectId: string | undefined,
   ): Promise<void> {
     const key = `${permission} ${organizationId} ${subjectId}`;
-    if (this.principal === undefined || this.#refused.has(key)) return;
-    this.#refused.add(key);
+    if (this.principal === undefined || this.state.refused.has(key)) return;
+    this.state.refused.add(key);
     await this.services.trail.refuse({ principal: this.principal, origin: this.origin }, organizationId, {
       action: 'permission.refuse',
       subjectId: subjectId ?? null,
@@ -84,7 +93,7 @@ export class RequestContext {
   }
 
   /** A permit for each organization that the principal belongs to and may see. */
-  #viewPermits(): readonly Permit[] {
+  private viewPermits(): readonly Permit[] {
     const permits: Permit[] = [];
     for (const organizationId of this.principal?.grants.keys() ?? []) {
       const decision = this.decide('VIEW_ORGANIZATION', organizationId);
