@@ -12,7 +12,7 @@ describeOnEachDatabase('a workbench for tests', (tested) => {
   it('gives permits of a role and no others', async () => {
     const caller = await workbench.newServiceUser(['VIEW_AUDIT_LOG']);
     expect(() => caller.permit('MANAGE_MEMBERS')).toThrow('MANAGE_MEMBERS');
-    expect(() => caller.permit('VIEW_AUDIT_LOG', 'org-unknown').toThrow('Not found');
+    expect(() => caller.permit('VIEW_AUDIT_LOG', 'org-unknown')).toThrow('Not found');
     expect(() => caller.instancePermit('CREATE_ORGANIZATION')).toThrow('CREATE_ORGANIZATION');
     expect([...caller.permit('VIEW_AUDIT_LOG').permissions].sort()).toEqual([
       'VIEW_AUDIT_LOG',
