@@ -16,7 +16,8 @@ export function runCommand(context: CommandContext): Command {
     .description(
       `Run a command with one environment variable for each secret of an organization. Characters of a name other than
 letters, digits and _ become _. Of a secret that is a file the variable holds the path of a private copy, which is
-removed at the end. Values are masked in the command's output; its exit code is passed on.`,
+removed at the end. Values are masked in the command's output, except those of secrets that are not sensitive; its exit
+code is passed on.`,
     )
     .option('--organization <slug>', 'whose secrets; the only organization, or the one called default')
     .argument('<command...>', 'program and arguments, after --')

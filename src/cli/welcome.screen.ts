@@ -55,7 +55,7 @@ function firstStart(
   { organizationId, token }: NonNullable<Welcome['first']>,
 ): string[] {
   const variables = {
-    input: { organizationId, name: 'GREETING', value: 'hello from the gateway' },
+    input: { organizationId, name: 'GREETING', value: 'hello from the gateway', isSensitive: false },
   };
   const authorization =
     token === undefined ? '"Authorization: Bearer $BOOTSTRAP_TOKEN"' : `'Authorization: Bearer ${token}'`;
@@ -76,9 +76,11 @@ function firstStart(
     "    -H 'Content-Type: application/json' \\",
     `    -d '${JSON.stringify({ query: MUTATION.replace(/\s+/g, ' '), variables })}'`,
     '',
-    `Then give it to a program. The program gets the value; in its output you see ${MASK}:`,
+    `The answer shows ${MASK} where the value would be. A program gets it all the same:`,
     '',
     `  ${prefix}npx secrets-gateway run -- printenv GREETING`,
+    '',
+    'What a program prints is masked, too, unless the secret is not sensitive, like this greeting.',
     '',
     `The keys are in ${dataDir}. Keep a copy of opening.key: nothing else opens what is sealed.`,
   ];

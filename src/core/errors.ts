@@ -75,7 +75,9 @@ export class StaleVersion extends GatewayError {
 
   /** @param currentVersion the version the subject has now. */
   constructor(readonly currentVersion: number) {
-    super(`The secret is at version ${currentVersion}; read it again and repeat the change.`);
+    super(
+      `The secret was changed since and is at version ${currentVersion}; read it again and repeat the change.`,
+    );
   }
 }
 

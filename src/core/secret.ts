@@ -1,3 +1,5 @@
+import type { UsePolicy } from './use-policy';
+
 /** What kind of value a secret holds. */
 export const SecretType = { KEY_VALUE: 'KEY_VALUE', COOKIE: 'COOKIE', TOTP: 'TOTP' } as const;
 export type SecretType = (typeof SecretType)[keyof typeof SecretType];
@@ -25,7 +27,7 @@ export interface Secret {
   /** The principal a PERSONAL secret belongs to; null otherwise. */
   readonly ownerId: string | null;
   readonly visibility: SecretVisibility;
-  /** Counts the values this secret has had, from 1; also what `expectedVersion` is compared with. */
+  /** The number of its current value, from 1: a change without a new value keeps it. */
   readonly version: number;
   readonly createdAt: Date;
   readonly createdBy: string;
@@ -33,6 +35,8 @@ export interface Secret {
   readonly updatedBy: string;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
+  /** Where the value may be sent in a request; null for nowhere. */
+  readonly usePolicy: UsePolicy | null;
 }
 
 /** One immutable, numbered, sealed value of a secret, without its envelope. */

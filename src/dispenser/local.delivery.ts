@@ -71,7 +71,7 @@ export class LocalDispenser {
       // Deleted since the list was read.
       if (value === undefined) return [];
       if (!secret.isFile) requireText(secret, value);
-      if (!isMaskable(revealPlaintext(value))) {
+      if (secret.isSensitive && !isMaskable(revealPlaintext(value))) {
         warnings.push(
           `the value of "${secret.name}" has fewer than ${MASKED_CHARACTERS} characters and is not masked in the output`,
         );
@@ -168,9 +168,9 @@ export function variablesOf(
   );
 }
 
-/** The bytes to look for in the child's output. */
+/** The bytes to look for in the child's output: those of every secret that is not marked as harmless to show. */
 export function maskedValues(secrets: readonly DeliveredSecret[]): readonly Uint8Array[] {
-  return secrets.map(({ value }) => revealPlaintext(value));
+  return secrets.filter(({ secret }) => secret.isSensitive).map(({ value }) => revealPlaintext(value));
 }
 
 function operatorPermit(organizationId: string): Permit {

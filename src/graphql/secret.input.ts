@@ -14,6 +14,7 @@ const EXPIRES = 'When it stops being given to workloads; in the future.';
 const IDEMPOTENCY =
   'Your own key for this attempt, 16 to 128 visible ASCII characters: repeating the same key and input within 24 hours gives the first answer and changes nothing.';
 const EXPECTED = 'Change only if the secret is at this version; otherwise STALE_VERSION.';
+const EXPECTED_TIME = 'Change only if the secret was last changed at this time; otherwise STALE_VERSION.';
 
 /** A value that the client sealed. */
 @InputType('SealedValueInput', { description: 'A value in a libsodium sealed box (crypto_box_seal).' })
@@ -83,6 +84,9 @@ export class UpdateSecretInput {
   @Field(() => Int, { nullable: true, description: EXPECTED })
   expectedVersion?: number | null;
 
+  @Field(() => DateTime, { nullable: true, description: EXPECTED_TIME })
+  expectedUpdatedAt?: Date | null;
+
   @Field(() => String, { nullable: true, description: 'A new name.' })
   name?: string | null;
 
@@ -145,6 +149,9 @@ export class PutSecretInput {
 
   @Field(() => Int, { nullable: true, description: EXPECTED })
   expectedVersion?: number | null;
+
+  @Field(() => DateTime, { nullable: true, description: EXPECTED_TIME })
+  expectedUpdatedAt?: Date | null;
 
   @Field(() => SecretValueScalar, { nullable: true, description: VALUE })
   value?: Plaintext | null;

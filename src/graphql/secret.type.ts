@@ -71,14 +71,17 @@ export class SecretObject {
 
   @Field(() => Int, {
     description:
-      'Counts the changes, from 1. Send it back as expectedVersion to change only what you have seen.',
+      'The number of its current value, from 1; other changes keep it. Send it back as expectedVersion to replace only the value you know of.',
   })
   version!: number;
 
   @Field(() => DateTime, { description: 'When it was created.' })
   createdAt!: Date;
 
-  @Field(() => DateTime, { description: 'When it was last changed.' })
+  @Field(() => DateTime, {
+    description:
+      'When it was last changed in any way. Send it back as expectedUpdatedAt to change only what you have seen.',
+  })
   updatedAt!: Date;
 
   @Field(() => DateTime, { nullable: true, description: 'When it stops being given to workloads.' })
@@ -96,7 +99,7 @@ export class SecretObject {
   description: 'One immutable, sealed value of a secret.',
 })
 export class SecretVersionObject {
-  @Field(() => Int, { description: 'The version of the secret at which this value was set.' })
+  @Field(() => Int, { description: 'Its number, from 1.' })
   version!: number;
 
   @Field(() => ID, { description: 'The key generation it is sealed with.' })

@@ -1,5 +1,6 @@
 import type { Plaintext } from '../core/plaintext';
 import type { SecretAccess, SecretType, SecretVisibility } from '../core/secret';
+import type { UsePolicy } from '../core/use-policy';
 
 /** A value as it comes in: in the clear, or sealed by the client to a public key of ours (base64 libsodium sealed box). */
 export interface GivenValue {
@@ -21,6 +22,16 @@ export interface GivenMetadata {
   /** Numbers of repositories; only together with SELECTED. */
   readonly selectedRepositoryIds?: readonly number[] | null | undefined;
   readonly expiresAt?: Date | null | undefined;
+  /** Where the value may be sent; null for nowhere. */
+  readonly usePolicy?: UsePolicy | null | undefined;
+}
+
+/** The optimistic lock: what the caller last saw. */
+export interface Expecting {
+  /** The version, which counts values. */
+  readonly expectedVersion?: number | null | undefined;
+  /** The time of the last change of any kind. */
+  readonly expectedUpdatedAt?: Date | null | undefined;
 }
 
 /** A client's own key for one attempt, 16 to 128 characters: the same key and body are carried out once. */
@@ -36,16 +47,14 @@ export interface CreateSecret extends GivenValue, GivenOwner, GivenMetadata, Rep
 }
 
 /** Changes a secret; what is left out stays. */
-export interface UpdateSecret extends GivenValue, GivenMetadata, Repeatable {
+export interface UpdateSecret extends GivenValue, GivenMetadata, Repeatable, Expecting {
   readonly id: string;
   readonly name?: string | null | undefined;
-  readonly expectedVersion?: number | null | undefined;
 }
 
 /** Creates the secret of this name and owner, or changes it. The type and the file flag of an existing secret stay. */
-export interface PutSecret extends GivenValue, GivenOwner, GivenMetadata, Repeatable {
+export interface PutSecret extends GivenValue, GivenOwner, GivenMetadata, Repeatable, Expecting {
   readonly name: string;
   readonly type?: SecretType | null | undefined;
   readonly isFile?: boolean | null | undefined;
-  readonly expectedVersion?: number | null | undefined;
 }

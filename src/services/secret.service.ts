@@ -1,4 +1,4 @@
-import { BadUserInput, Conflict, NotFound, StaleVersion } from '../core/errors';
+import { BadUserInput, Conflict, NotFound } from '../core/errors';
 import { newId, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import type { Permit } from '../core/policy';
@@ -10,6 +10,7 @@ import type { AuditTrail } from './audit.trail';
 import type { Idempotency } from './idempotency';
 import type { CreateSecret, PutSecret, UpdateSecret } from './secret.command';
 import type { SecretContent } from './secret.content';
+import { requireCurrent } from './secret.lock';
 import { changedMetadata, newMetadata, selectedRepositories } from './secret.metadata';
 import { newOwner, requireOwnership } from './secret.ownership';
 
@@ -62,7 +63,7 @@ export class SecretService {
     );
   }
 
-  /** @throws StaleVersion when `expectedVersion` is not the current one; NotFound; otherwise as {@link create}. */
+  /** @throws StaleVersion when the secret is not what the caller expects; NotFound; otherwise as {@link create}. */
   async update(permit: Permit, command: UpdateSecret): Promise<Secret> {
     const id = requireId(command.id, 'id', 'secret');
     return this.#trail.commit(permit, { action: 'secret.update', subjectId: id }, async (unit, note) =>
@@ -159,7 +160,7 @@ export class SecretService {
         created: false,
       };
     }
-    if (command.expectedVersion != null) throw new NotFound();
+    if (command.expectedVersion != null || command.expectedUpdatedAt != null) throw new NotFound();
     const secret = await this.#insert(unit, permit, {
       ...command,
       type: command.type ?? SecretType.KEY_VALUE,
@@ -196,18 +197,17 @@ export class SecretService {
 
   async #change(unit: UnitOfWork, permit: Permit, current: Secret, command: UpdateSecret): Promise<Secret> {
     requireOwnership(permit, current);
-    if (command.expectedVersion != null && command.expectedVersion !== current.version) {
-      throw new StaleVersion(current.version);
-    }
+    requireCurrent(current, command);
     if (command.name === null) throw BadUserInput.at('name', 'required', 'A secret has a name.');
     const name = canonicalName(command.name ?? current.name, 'name');
     const content = this.#content.optional(command, current);
-    const now = new Date();
+    // Two changes in one millisecond still differ, so that expectedUpdatedAt tells them apart.
+    const now = new Date(Math.max(Date.now(), current.updatedAt.getTime() + 1));
     const secret: Secret = {
       ...current,
       ...changedMetadata(current, command, now),
       name: name.display,
-      version: current.version + 1,
+      version: content === undefined ? current.version : current.version + 1,
       updatedAt: now,
       updatedBy: permit.principal.id,
     };
