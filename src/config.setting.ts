@@ -116,9 +116,11 @@ export function addressRanges(name: string) {
   };
 }
 
-export function bootstrapToken(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^[\x21-\x7e]{32,512}$/.test(text)) {
-    throw new ConfigError('BOOTSTRAP_TOKEN', 'give 32 to 512 visible ASCII characters');
-  }
-  return text;
+export function longToken(name: string) {
+  return (text: string | undefined): string | undefined => {
+    if (text !== undefined && !/^[\x21-\x7e]{32,512}$/.test(text)) {
+      throw new ConfigError(name, 'give 32 to 512 visible ASCII characters');
+    }
+    return text;
+  };
 }

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
+import { LIMIT_SETTINGS } from './config.limits';
 import {
   addressRanges,
-  bootstrapToken,
   ConfigError,
   databaseUrl,
   dataDir,
   type Environment,
   httpUrl,
+  longToken,
   loopbackSwitch,
   optionalText,
   origins,
@@ -88,7 +89,7 @@ const SETTINGS = {
     'text',
     'made and printed once',
     'On an empty database: the token of the first owner, at least 32 characters.',
-    bootstrapToken,
+    longToken('BOOTSTRAP_TOKEN'),
   ),
   oidcIssuer: setting(
     'OIDC_ISSUER',
@@ -125,6 +126,20 @@ const SETTINGS = {
     'Prometheus metrics at `/metrics`.',
     loopbackSwitch('METRICS'),
   ),
+  federation: setting(
+    'FEDERATION',
+    'on or off',
+    'on for loopback',
+    'Serve `/graphql` as a Federation 2 subgraph, with `_entities` and `_service`.',
+    loopbackSwitch('FEDERATION'),
+  ),
+  federationGatewayToken: setting(
+    'FEDERATION_GATEWAY_TOKEN',
+    'text',
+    '–',
+    'What a federation gateway sends as `Router-Authorization` to read `_service`, at least 32 characters. Without it `_service` answers on loopback only.',
+    longToken('FEDERATION_GATEWAY_TOKEN'),
+  ),
   corsOrigins: setting(
     'CORS_ORIGINS',
     'origins',
@@ -160,48 +175,7 @@ const SETTINGS = {
     'How long requests in flight may take after SIGTERM.',
     wholeNumber('SHUTDOWN_GRACE_MS', 0, 600_000, 10_000),
   ),
-  maxTokens: setting(
-    'LIMIT_TOKENS',
-    'tokens',
-    '5000',
-    'Largest GraphQL document, in lexical tokens.',
-    wholeNumber('LIMIT_TOKENS', 100, 100_000, 5_000),
-  ),
-  maxDepth: setting(
-    'LIMIT_DEPTH',
-    'levels',
-    '15',
-    'Deepest selection of a GraphQL operation.',
-    wholeNumber('LIMIT_DEPTH', 3, 100, 15),
-  ),
-  maxAliases: setting(
-    'LIMIT_ALIASES',
-    'aliases',
-    '50',
-    'Most aliases in a GraphQL operation.',
-    wholeNumber('LIMIT_ALIASES', 0, 10_000, 50),
-  ),
-  maxDirectives: setting(
-    'LIMIT_DIRECTIVES',
-    'directives',
-    '50',
-    'Most directives in a GraphQL operation.',
-    wholeNumber('LIMIT_DIRECTIVES', 0, 10_000, 50),
-  ),
-  maxRootFields: setting(
-    'LIMIT_ROOT_FIELDS',
-    'fields',
-    '20',
-    'Most root fields of a GraphQL operation.',
-    wholeNumber('LIMIT_ROOT_FIELDS', 1, 1_000, 20),
-  ),
-  maxCost: setting(
-    'LIMIT_COST',
-    'fields',
-    '20000',
-    'Most fields a GraphQL operation can resolve, page sizes multiplied in.',
-    wholeNumber('LIMIT_COST', 100, 10_000_000, 20_000),
-  ),
+  ...LIMIT_SETTINGS,
   logLevel: setting('LOG_LEVEL', 'level', 'info', 'debug, info, warn, error or silent.', (text) => {
     if (text === undefined) return 'info';
     if (!['debug', 'info', 'warn', 'error', 'silent'].includes(text)) {

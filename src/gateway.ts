@@ -8,9 +8,10 @@ import { type Config, isLoopback } from './config';
 import { Unavailable } from './core/errors';
 import { createApolloServer } from './graphql/apollo.server';
 import { readExamples } from './graphql/examples.file';
+import { GatewayCredential } from './graphql/gateway.credential';
 import { registerGraphQL } from './graphql/graphql.plugin';
 import { registerPlayground } from './graphql/playground/playground.plugin';
-import { buildGatewaySchema } from './graphql/schema';
+import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/schema';
 import { registerBodyParsers } from './http/body.parser';
 import { registerErrorReplies } from './http/error.reply';
 import { registerOrigins } from './http/origin';
@@ -146,7 +147,7 @@ async function registerFaces(
       : undefined;
   const authenticator = new Authenticator(services.authentication, oidc);
   const apollo = createApolloServer({
-    schema: buildGatewaySchema(),
+    schema: config.federation ? buildGatewaySubgraph().schema : buildGatewaySchema(),
     introspection: config.introspection,
     limits: config,
     log,
@@ -158,6 +159,7 @@ async function registerFaces(
     apollo,
     services,
     authenticate: (authorization, origin) => authenticator.principal(authorization, origin),
+    gatewayCredential: new GatewayCredential(config.federationGatewayToken, isLoopback(config.host)),
   });
 }
 

@@ -5,6 +5,7 @@ import { GatewayError } from '../core/errors';
 import type { Origin, Principal } from '../core/principal';
 import type { Services } from '../services/services';
 import { toGraphQLError } from './error.format';
+import { GATEWAY_CREDENTIAL_HEADER, type GatewayCredential } from './gateway.credential';
 import { RequestContext } from './request.context';
 
 /** What the route needs. */
@@ -15,12 +16,13 @@ export interface GraphQLRouteOptions {
     authorization: string | undefined,
     origin: Origin,
   ) => Promise<Principal | undefined>;
+  readonly gatewayCredential: GatewayCredential;
 }
 
 /** Serves a started Apollo server at `/graphql`. A credential that is not valid ends the request with 401. */
 export function registerGraphQL(
   app: FastifyInstance,
-  { apollo, services, authenticate }: GraphQLRouteOptions,
+  { apollo, services, authenticate, gatewayCredential }: GraphQLRouteOptions,
 ): void {
   app.route({
     method: ['GET', 'POST'],
@@ -30,7 +32,9 @@ export function registerGraphQL(
         try {
           const principal = await authenticate(request.headers.authorization, request.origin);
           request.principalId = principal?.id;
-          return new RequestContext(principal, request.origin, services);
+          return new RequestContext(principal, request.origin, services, () =>
+            gatewayCredential.admits(request.headers[GATEWAY_CREDENTIAL_HEADER]),
+          );
         } catch (error) {
           throw error instanceof GatewayError ? toGraphQLError(error) : error;
         }

@@ -33,6 +33,9 @@ export const GUARD_DIRECTIVE = 'requiresPermission';
 /** The name of the only other choice. */
 export const PUBLIC_DIRECTIVE = 'public';
 
+/** Marks what only a federation gateway may read. It stands in the served schema alone, as what it marks does. */
+export const GATEWAY_DIRECTIVE = 'requiresGateway';
+
 /**
  * The directives as schema definitions.
  *

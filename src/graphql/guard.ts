@@ -12,7 +12,7 @@ import { createParameterDecorator } from 'type-graphql';
 import { NotFound } from '../core/errors';
 import { isInstancePermission, type Permission } from '../core/permission';
 import { InstancePermit, Permit } from '../core/policy';
-import { GUARD_DIRECTIVE, PUBLIC_DIRECTIVE } from './guard.directive';
+import { GATEWAY_DIRECTIVE, GUARD_DIRECTIVE, PUBLIC_DIRECTIVE } from './guard.directive';
 import { type GuardSubject, subjectOfArguments, subjectOfParent } from './guard.subject';
 import type { RequestContext } from './request.context';
 
@@ -31,6 +31,7 @@ export class UnguardedFields extends Error {
 /** What the SDL says of a field. */
 export type FieldRule =
   | { readonly kind: 'public' }
+  | { readonly kind: 'gateway' }
   | { readonly kind: 'guarded'; readonly permission: Permission };
 
 const permits = new WeakMap<GraphQLResolveInfo, Permit | InstancePermit>();
@@ -66,6 +67,7 @@ export function applyGuard(schema: GraphQLSchema): void {
       const rule = fieldRule(type, field);
       if (rule === undefined) unguarded.push(`${type.name}.${field.name}`);
       else if (rule.kind === 'public') continue;
+      else if (rule.kind === 'gateway') field.resolve = guardedByGateway(field);
       else if (isInstancePermission(rule.permission))
         field.resolve = guardedByInstance(field, rule.permission);
       else if (!roots.has(type)) field.resolve = guardedByParent(type, field, rule.permission);
@@ -89,12 +91,21 @@ function declaredRule(
 ): FieldRule | undefined {
   for (const { name, arguments: given } of directives ?? []) {
     if (name.value === PUBLIC_DIRECTIVE) return { kind: 'public' };
+    if (name.value === GATEWAY_DIRECTIVE) return { kind: 'gateway' };
     if (name.value === GUARD_DIRECTIVE) {
       const [permission] = given as readonly { readonly value: { readonly value: Permission } }[];
       return { kind: 'guarded', permission: permission!.value.value };
     }
   }
   return undefined;
+}
+
+function guardedByGateway(field: GraphQLField<unknown, RequestContext>): Resolver {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  return (source, given, context, info) => {
+    context.requireGateway();
+    return resolve(source, given, context, info);
+  };
 }
 
 function guardedByInstance(field: GraphQLField<unknown, RequestContext>, permission: Permission): Resolver {

@@ -3,6 +3,7 @@ import type { Permission } from '../core/permission';
 import { InstancePermit, Permit } from '../core/policy';
 import type { Origin, Principal } from '../core/principal';
 import type { Services } from '../services/services';
+import { GatewayOnly } from './gateway.credential';
 import { type Loaders, loadersOf } from './loaders';
 
 /** What changes while a request is answered. */
@@ -21,12 +22,20 @@ export class RequestContext {
   readonly origin: Origin;
   readonly services: Services;
   readonly loaders: Loaders;
+  private readonly isGateway: () => boolean;
   private readonly state: RequestState;
 
-  constructor(principal: Principal | undefined, origin: Origin, services: Services) {
+  /** @param isGateway whether the request came from a federation gateway, asked only when it matters. */
+  constructor(
+    principal: Principal | undefined,
+    origin: Origin,
+    services: Services,
+    isGateway: () => boolean = () => false,
+  ) {
     this.state = { principal, decisions: new Map(), refused: new Set() };
     this.origin = origin;
     this.services = services;
+    this.isGateway = isGateway;
     this.loaders = loadersOf(services, () => this.viewPermits());
   }
 
@@ -45,6 +54,11 @@ export class RequestContext {
   requirePrincipal(): Principal {
     if (this.principal === undefined) throw new Unauthenticated();
     return this.principal;
+  }
+
+  /** @throws GatewayOnly for a request that does not come from a federation gateway. */
+  requireGateway(): void {
+    if (!this.isGateway()) throw new GatewayOnly();
   }
 
   /** What policy says, asked once for each permission and organization. @throws Unauthenticated */

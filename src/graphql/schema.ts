@@ -3,6 +3,7 @@ import { type GraphQLEnumType, GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AuditEventResolver, AuditLogResolver } from './audit-event.resolver';
 import { DirectoryResolver } from './directory.resolver';
+import { gatewaySubgraph } from './gateway.subgraph';
 import { applyGuard } from './guard';
 import { guardDirectives } from './guard.directive';
 import { proveMasked } from './mask.proof';
@@ -16,6 +17,7 @@ import { RoleMutation } from './role.mutation';
 import { SecretMutation } from './secret.mutation';
 import { SecretListResolver, SecretResolver, SecretVersionResolver } from './secret.resolver';
 import { ServiceUserMutation } from './service-user.mutation';
+import type { Subgraph } from './subgraph.schema';
 import { TeamMutation } from './team.mutation';
 import {
   MembershipResolver,
@@ -57,23 +59,40 @@ const RESOLVERS = [
 ] as const;
 
 /**
- * The schema of the gateway with the guard on every field.
+ * The schema of the gateway, as clients see it, with the guard on every field.
  *
  * @throws UnguardedFields when a field has no rule; MaskBypass when an output position could yield a value.
  */
 export function buildGatewaySchema(): GraphQLSchema {
+  return guarded(unguardedSchema());
+}
+
+/**
+ * The same schema as a Federation 2 subgraph, with its SDL.
+ *
+ * @throws like {@link buildGatewaySchema}.
+ */
+export function buildGatewaySubgraph(): Subgraph {
+  const { schema, sdl } = gatewaySubgraph(unguardedSchema());
+  return { schema: guarded(schema), sdl };
+}
+
+function guarded(schema: GraphQLSchema): GraphQLSchema {
+  applyGuard(schema);
+  proveMasked(schema);
+  return schema;
+}
+
+function unguardedSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: RESOLVERS,
     orphanedTypes: [UserObject, ServiceUserObject],
     validate: false,
   });
   const { directives, ...config } = schema.toConfig();
-  const complete = new GraphQLSchema({
+  return new GraphQLSchema({
     ...config,
     description: 'Secrets of organizations go in and never come out.',
     directives: [...directives, ...guardDirectives(schema.getType('Permission') as GraphQLEnumType)],
   });
-  applyGuard(complete);
-  proveMasked(complete);
-  return complete;
 }
