@@ -3,6 +3,7 @@ import type { Plaintext } from '../core/plaintext';
 import { SecretAccess, SecretType, SecretVisibility } from '../core/secret';
 import { DateTime } from './date-time.scalar';
 import { SecretValueScalar } from './secret-value.scalar';
+import { UsePolicyInput } from './use-policy.type';
 
 const VALUE = 'The value, 1 byte to 64 KB. Only as a variable. Give exactly one of value and sealedValue.';
 const SEALED = 'The value, sealed by the client so that the gateway never sees it.';
@@ -11,6 +12,8 @@ const SENSITIVE = 'Whether tools should hide the value even from those who may u
 const VISIBILITY = 'Which repositories may use it.';
 const SELECTED = 'Numbers (databaseId) of the repositories that may use it; only with visibility SELECTED.';
 const EXPIRES = 'When it stops being given to workloads; in the future.';
+const USE_POLICY =
+  'Where the dispenser may send the value in a request. Without a policy it may be sent nowhere.';
 const IDEMPOTENCY =
   'Your own key for this attempt, 16 to 128 visible ASCII characters: repeating the same key and input within 24 hours gives the first answer and changes nothing.';
 const EXPECTED = 'Change only if the secret is at this version; otherwise STALE_VERSION.';
@@ -71,6 +74,9 @@ export class CreateSecretInput {
   @Field(() => DateTime, { nullable: true, description: EXPIRES })
   expiresAt?: Date | null;
 
+  @Field(() => UsePolicyInput, { nullable: true, description: USE_POLICY })
+  usePolicy?: UsePolicyInput | null;
+
   @Field(() => String, { nullable: true, description: IDEMPOTENCY })
   idempotencyKey?: string | null;
 }
@@ -113,6 +119,9 @@ export class UpdateSecretInput {
 
   @Field(() => DateTime, { nullable: true, description: `${EXPIRES} Null removes it.` })
   expiresAt?: Date | null;
+
+  @Field(() => UsePolicyInput, { nullable: true, description: `${USE_POLICY} Null removes it.` })
+  usePolicy?: UsePolicyInput | null;
 
   @Field(() => String, { nullable: true, description: IDEMPOTENCY })
   idempotencyKey?: string | null;
@@ -173,6 +182,9 @@ export class PutSecretInput {
 
   @Field(() => DateTime, { nullable: true, description: EXPIRES })
   expiresAt?: Date | null;
+
+  @Field(() => UsePolicyInput, { nullable: true, description: USE_POLICY })
+  usePolicy?: UsePolicyInput | null;
 
   @Field(() => String, { nullable: true, description: IDEMPOTENCY })
   idempotencyKey?: string | null;

@@ -81,9 +81,12 @@ export class SecretMutation {
   }
 }
 
-/** The input as a plain object: services know nothing of the classes that GraphQL made. */
-function plain<Input extends object>(input: Input): Input {
-  const sealedValue =
-    'sealedValue' in input && input.sealedValue != null ? { ...input.sealedValue } : undefined;
-  return { ...input, ...(sealedValue !== undefined && { sealedValue }) };
+/** The input as plain objects: services know nothing of the classes that GraphQL made. */
+function plain<Input extends CreateSecretInput | UpdateSecretInput | PutSecretInput>(input: Input): Input {
+  const { sealedValue, usePolicy } = input;
+  return {
+    ...input,
+    ...(sealedValue && { sealedValue: { ...sealedValue } }),
+    ...(usePolicy && { usePolicy: { ...usePolicy } }),
+  };
 }

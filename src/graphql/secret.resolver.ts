@@ -22,6 +22,7 @@ import { SecretObject, SecretVersionObject } from './secret.type';
 import { SecretValueScalar } from './secret-value.scalar';
 import { profileOf } from './team.resolver';
 import { TeamObject } from './team.type';
+import { UsePolicyObject } from './use-policy.type';
 
 /** Where secrets are found. */
 @Resolver(() => OrganizationObject)
@@ -87,6 +88,14 @@ export class SecretResolver {
   @FieldResolver(() => SecretValueScalar, { description: 'Always "[REDACTED]".' })
   value(): string {
     return MASK;
+  }
+
+  @FieldResolver(() => UsePolicyObject, {
+    nullable: true,
+    description: 'Where the dispenser may send the value in a request; null for nowhere.',
+  })
+  usePolicy(@Root() { usePolicy, organizationId }: Secret): UsePolicyObject | null {
+    return usePolicy && { ...usePolicy, organizationId };
   }
 
   @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })

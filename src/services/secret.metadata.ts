@@ -1,13 +1,20 @@
 import { BadUserInput } from '../core/errors';
 import { checkedText } from '../core/name';
 import { NOTE_LENGTH, type Secret, SecretVisibility } from '../core/secret';
+import { canonicalUsePolicy, policyText } from '../core/use-policy';
 import type { Reading } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { GivenMetadata } from './secret.command';
 
-type Metadata = Pick<Secret, 'note' | 'isSensitive' | 'visibility' | 'expiresAt'>;
+type Metadata = Pick<Secret, 'note' | 'isSensitive' | 'visibility' | 'expiresAt' | 'usePolicy'>;
 
-const NONE: Metadata = { note: null, isSensitive: true, visibility: SecretVisibility.ALL, expiresAt: null };
+const NONE: Metadata = {
+  note: null,
+  isSensitive: true,
+  visibility: SecretVisibility.ALL,
+  expiresAt: null,
+  usePolicy: null,
+};
 
 /** The metadata of a new secret, with defaults. @throws BadUserInput */
 export function newMetadata(given: GivenMetadata, now: Date): Metadata {
@@ -15,12 +22,13 @@ export function newMetadata(given: GivenMetadata, now: Date): Metadata {
 }
 
 /**
- * The metadata after a change: what is left out stays; null clears a note and an expiry.
+ * The metadata after a change: what is left out stays; null clears a note, an expiry and a use policy.
  *
- * @throws BadUserInput rules `length`, `control`, `unicode` for the note, `future` for the expiry.
+ * @throws BadUserInput rules `length`, `control`, `unicode` for the note, `future` for the expiry, those of
+ * {@link canonicalUsePolicy} for the use policy.
  */
 export function changedMetadata(current: Metadata, given: GivenMetadata, now: Date): Metadata {
-  const { note, expiresAt } = given;
+  const { note, expiresAt, usePolicy } = given;
   if (expiresAt != null && !(expiresAt.getTime() > now.getTime())) {
     throw BadUserInput.at('expiresAt', 'future', 'A secret expires in the future.');
   }
@@ -29,7 +37,17 @@ export function changedMetadata(current: Metadata, given: GivenMetadata, now: Da
     isSensitive: given.isSensitive ?? current.isSensitive,
     visibility: given.visibility ?? current.visibility,
     expiresAt: expiresAt === undefined ? current.expiresAt : expiresAt,
+    usePolicy:
+      usePolicy == null ? (usePolicy === null ? null : current.usePolicy) : canonicalUsePolicy(usePolicy),
   };
+}
+
+/** For the audit event of a change: the use policy, as JSON, that it set; null when it took one away. */
+export function givenPolicy(
+  { usePolicy }: GivenMetadata,
+  secret: Secret,
+): { readonly usePolicy?: string | null } {
+  return usePolicy === undefined ? {} : { usePolicy: secret.usePolicy && policyText(secret.usePolicy) };
 }
 
 /** How many repositories one secret can name. */

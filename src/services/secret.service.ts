@@ -11,7 +11,7 @@ import type { Idempotency } from './idempotency';
 import type { CreateSecret, PutSecret, UpdateSecret } from './secret.command';
 import type { SecretContent } from './secret.content';
 import { requireCurrent } from './secret.lock';
-import { changedMetadata, newMetadata, selectedRepositories } from './secret.metadata';
+import { changedMetadata, givenPolicy, newMetadata, selectedRepositories } from './secret.metadata';
 import { newOwner, requireOwnership } from './secret.ownership';
 
 /** What a put did. */
@@ -52,7 +52,8 @@ export class SecretService {
         command,
         async () => {
           const secret = await this.#insert(unit, permit, command);
-          note({ subjectId: secret.id, detail: { name: secret.name, access: secret.access, version: 1 } });
+          const { id, name, access } = secret;
+          note({ subjectId: id, detail: { name, access, version: 1, ...givenPolicy(command, secret) } });
           return { result: secret, subjectId: secret.id };
         },
         async (subjectId) => {
@@ -76,7 +77,8 @@ export class SecretService {
           const current = await this.#stores.secrets.lock(unit, permit, id);
           if (current === undefined) throw new NotFound();
           const secret = await this.#change(unit, permit, current, command);
-          note({ detail: { name: secret.name, version: secret.version } });
+          const { name, version } = secret;
+          note({ detail: { name, version, ...givenPolicy(command, secret) } });
           return { result: secret, subjectId: id };
         },
         async (subjectId) => {
@@ -101,7 +103,7 @@ export class SecretService {
           note({
             action: outcome.created ? 'secret.create' : 'secret.update',
             subjectId: id,
-            detail: { name, version },
+            detail: { name, version, ...givenPolicy(command, outcome.secret) },
           });
           return { result: outcome, subjectId: id };
         },

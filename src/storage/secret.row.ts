@@ -1,4 +1,5 @@
 import type { Secret, SecretAccess, SecretType, SecretVisibility } from '../core/secret';
+import { storedUsePolicy } from '../core/use-policy';
 import { flagOf, type StoredFlag, timeOf } from './query';
 import { sql } from './sql';
 
@@ -22,10 +23,12 @@ export interface SecretRow {
   readonly updated_by: string;
   readonly expires_at: string | null;
   readonly last_used_at: string | null;
+  /** JSON; null for most secrets, whose rows then cost no parsing. */
+  readonly use_policy: string | null;
 }
 
 /** The columns of {@link SecretRow}. */
-export const SECRET_COLUMNS = sql`id, organization_id, name, type, note, is_sensitive, is_file, access, team_id, owner_id, visibility, version, created_at, created_by, updated_at, updated_by, expires_at, last_used_at`;
+export const SECRET_COLUMNS = sql`id, organization_id, name, type, note, is_sensitive, is_file, access, team_id, owner_id, visibility, version, created_at, created_by, updated_at, updated_by, expires_at, last_used_at, use_policy`;
 
 /** The secret of a row. One literal, so that every secret has the same shape for the engine. */
 export function secretOf(row: SecretRow): Secret {
@@ -48,5 +51,6 @@ export function secretOf(row: SecretRow): Secret {
     updatedBy: row.updated_by,
     expiresAt: timeOf(row.expires_at),
     lastUsedAt: timeOf(row.last_used_at),
+    usePolicy: row.use_policy === null ? null : storedUsePolicy(row.use_policy),
   };
 }

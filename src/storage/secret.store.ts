@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from '../core/page';
 import { ownerKey, type Secret } from '../core/secret';
+import { policyText } from '../core/use-policy';
 import type { Database } from './database';
 import { mapPages } from './keyset';
 import { changesOf, countOf, firstOf, rowsOf, type StoredCount } from './query';
@@ -115,7 +116,7 @@ export class SecretStore extends SecretSelection {
     const s = secret;
     await changesOf(
       unit,
-      sql`INSERT INTO secret (id, organization_id, owner_key, name, name_folded, type, note, is_sensitive, is_file, access, team_id, owner_id, visibility, version, created_at, created_by, updated_at, updated_by, expires_at, last_used_at) VALUES (${s.id}, ${s.organizationId}, ${ownerKey(s)}, ${s.name}, ${nameFolded}, ${s.type}, ${s.note}, ${s.isSensitive}, ${s.isFile}, ${s.access}, ${s.teamId}, ${s.ownerId}, ${s.visibility}, ${s.version}, ${s.createdAt}, ${s.createdBy}, ${s.updatedAt}, ${s.updatedBy}, ${s.expiresAt}, ${s.lastUsedAt})`,
+      sql`INSERT INTO secret (id, organization_id, owner_key, name, name_folded, type, note, is_sensitive, is_file, access, team_id, owner_id, visibility, version, created_at, created_by, updated_at, updated_by, expires_at, last_used_at, use_policy) VALUES (${s.id}, ${s.organizationId}, ${ownerKey(s)}, ${s.name}, ${nameFolded}, ${s.type}, ${s.note}, ${s.isSensitive}, ${s.isFile}, ${s.access}, ${s.teamId}, ${s.ownerId}, ${s.visibility}, ${s.version}, ${s.createdAt}, ${s.createdBy}, ${s.updatedAt}, ${s.updatedBy}, ${s.expiresAt}, ${s.lastUsedAt}, ${s.usePolicy && policyText(s.usePolicy)})`,
     );
   }
 
@@ -128,7 +129,7 @@ export class SecretStore extends SecretSelection {
     const s = secret;
     await changesOf(
       unit,
-      sql`UPDATE secret SET owner_key = ${ownerKey(s)}, name = ${s.name}, name_folded = ${nameFolded}, type = ${s.type}, note = ${s.note}, is_sensitive = ${s.isSensitive}, is_file = ${s.isFile}, access = ${s.access}, team_id = ${s.teamId}, owner_id = ${s.ownerId}, visibility = ${s.visibility}, version = ${s.version}, updated_at = ${s.updatedAt}, updated_by = ${s.updatedBy}, expires_at = ${s.expiresAt} WHERE organization_id = ${s.organizationId} AND id = ${s.id}`,
+      sql`UPDATE secret SET owner_key = ${ownerKey(s)}, name = ${s.name}, name_folded = ${nameFolded}, type = ${s.type}, note = ${s.note}, is_sensitive = ${s.isSensitive}, is_file = ${s.isFile}, access = ${s.access}, team_id = ${s.teamId}, owner_id = ${s.ownerId}, visibility = ${s.visibility}, version = ${s.version}, updated_at = ${s.updatedAt}, updated_by = ${s.updatedBy}, expires_at = ${s.expiresAt}, use_policy = ${s.usePolicy && policyText(s.usePolicy)} WHERE organization_id = ${s.organizationId} AND id = ${s.id}`,
     );
   }
 

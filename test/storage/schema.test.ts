@@ -4,6 +4,7 @@ import { newId } from '../../src/core/id';
 import { conflictOver, UNIQUENESS } from '../../src/storage/conflict';
 import { Database } from '../../src/storage/database';
 import { MembershipStore } from '../../src/storage/membership.store';
+import { MIGRATIONS } from '../../src/storage/migrations/migration.list';
 import { OrganizationStore } from '../../src/storage/organization.store';
 import { changesOf, rowsOf } from '../../src/storage/query';
 import { RoleStore } from '../../src/storage/role.store';
@@ -143,15 +144,18 @@ describeOnEachDatabase('the schema', (tested) => {
   });
 });
 
-describeOnEachDatabase('the first migration', (tested) => {
+describeOnEachDatabase('the migrations', (tested) => {
   const database = usingDatabase(tested);
 
-  it('can be undone and done again', async () => {
+  it('can be undone one by one and done again', async () => {
     const source = database().reader.manager.connection;
     if (tested.kind === 'sqlite') await source.query('PRAGMA query_only = OFF');
-    await source.undoLastMigration();
-    expect(await database().pendingMigrations()).toBe(true);
-    expect(await database().migrate()).toEqual(['Initial1760000000000']);
+    const names = MIGRATIONS.map((migration) => new migration().name);
+    for (const _ of names) {
+      await source.undoLastMigration();
+      expect(await database().pendingMigrations()).toBe(true);
+    }
+    expect(await database().migrate()).toEqual(names);
     expect(await database().pendingMigrations()).toBe(false);
   });
 });

@@ -67,6 +67,7 @@ export function secretOf(organizationId: string, name: string, more: Partial<Sec
     updatedBy: 'svc-1',
     expiresAt: null,
     lastUsedAt: null,
+    usePolicy: null,
     ...more,
   };
 }

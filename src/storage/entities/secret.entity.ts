@@ -24,6 +24,7 @@ export interface SecretRow {
   readonly updated_by: string;
   readonly expires_at: string | null;
   readonly last_used_at: string | null;
+  readonly use_policy: string | null;
 }
 
 /** The table `secret`: metadata only. A team that still has secrets cannot be deleted. One index for each order of the list. */
@@ -51,6 +52,7 @@ export function secretEntity(types: ColumnTypes): EntitySchema<SecretRow> {
       updated_by: types.reference,
       expires_at: optional(types.time),
       last_used_at: optional(types.time),
+      use_policy: optional(types.text),
     },
     uniques: [{ name: 'secret_name_unique', columns: ['organization_id', 'owner_key', 'name_folded'] }],
     indices: [

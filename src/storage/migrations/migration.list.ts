@@ -1,5 +1,9 @@
 import type { MigrationInterface } from 'typeorm';
 import { Initial1760000000000 } from './initial.migration';
+import { UsePolicy1760000100000 } from './use-policy.migration';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [Initial1760000000000];
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
+  Initial1760000000000,
+  UsePolicy1760000100000,
+];
