@@ -1,7 +1,15 @@
 import type { Permission } from './permission';
 
-/** What kind of caller a principal is. `OPERATOR` is the person at the machine itself, who runs the CLI. */
-export const PrincipalKind = { USER: 'USER', SERVICE_USER: 'SERVICE_USER', OPERATOR: 'OPERATOR' } as const;
+/**
+ * What kind of caller a principal is. `OPERATOR` is the person at the machine itself, who runs the CLI; `CONSUMER` is a
+ * workload, which only the dispenser knows.
+ */
+export const PrincipalKind = {
+  USER: 'USER',
+  SERVICE_USER: 'SERVICE_USER',
+  OPERATOR: 'OPERATOR',
+  CONSUMER: 'CONSUMER',
+} as const;
 export type PrincipalKind = (typeof PrincipalKind)[keyof typeof PrincipalKind];
 
 /** Where a request came from, for the audit event. */
@@ -31,6 +39,8 @@ export interface Principal {
   readonly homeOrganizationId: string | undefined;
   /** The token that was presented, if any. */
   readonly tokenId: string | undefined;
+  /** The makers of that token, if others than the principal: what is made with it is bound to them as well. */
+  readonly tokenMakers?: readonly string[];
   readonly mayCreateOrganizations: boolean;
   readonly grants: ReadonlyMap<string, Grant>;
   readonly origin: Origin;

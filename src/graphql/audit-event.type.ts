@@ -30,6 +30,7 @@ registerEnumType(AuditPrincipalKind, {
     USER: { description: 'A person.' },
     SERVICE_USER: { description: 'A program.' },
     OPERATOR: { description: 'The person at the machine, with the command line.' },
+    CONSUMER: { description: 'A workload, at the dispenser.' },
     ANONYMOUS: { description: 'Nobody who could be authenticated.' },
   },
 });

@@ -37,6 +37,11 @@ export const UNIQUENESS: readonly Uniqueness[] = [
     ...NAME,
   },
   {
+    constraint: 'consumer_name_unique',
+    columns: 'consumer.organization_id, consumer.name_folded',
+    ...NAME,
+  },
+  {
     constraint: 'secret_name_unique',
     columns: 'secret.organization_id, secret.owner_key, secret.name_folded',
     ...NAME,

@@ -1,4 +1,6 @@
 import { AuditStore } from './audit.store';
+import { ConsumerStore } from './consumer.store';
+import { ConsumptionStore } from './consumption.store';
 import type { Database } from './database';
 import { IdempotencyStore } from './idempotency.store';
 import { MembershipStore } from './membership.store';
@@ -11,11 +13,14 @@ import { SecretVersionStore } from './secret-version.store';
 import { SubjectStore } from './subject.store';
 import { TeamStore } from './team.store';
 import { TokenStore } from './token.store';
+import { UsedProofStore } from './used-proof.store';
 
 /** The persistence of every noun, over one database. */
 export interface Stores {
   readonly database: Database;
   readonly audit: AuditStore;
+  readonly consumers: ConsumerStore;
+  readonly consumptions: ConsumptionStore;
   readonly idempotency: IdempotencyStore;
   readonly memberships: MembershipStore;
   readonly organizations: OrganizationStore;
@@ -27,6 +32,7 @@ export interface Stores {
   readonly subjects: SubjectStore;
   readonly teams: TeamStore;
   readonly tokens: TokenStore;
+  readonly usedProofs: UsedProofStore;
 }
 
 /** Makes the stores of a database. */
@@ -34,6 +40,8 @@ export function storesOf(database: Database): Stores {
   return {
     database,
     audit: new AuditStore(database),
+    consumers: new ConsumerStore(database),
+    consumptions: new ConsumptionStore(database),
     idempotency: new IdempotencyStore(database),
     memberships: new MembershipStore(database),
     organizations: new OrganizationStore(database),
@@ -45,5 +53,6 @@ export function storesOf(database: Database): Stores {
     subjects: new SubjectStore(database),
     teams: new TeamStore(database),
     tokens: new TokenStore(database),
+    usedProofs: new UsedProofStore(database),
   };
 }

@@ -16,6 +16,7 @@ const PLACES: Partial<Readonly<Record<IdPrefix, { readonly table: string; readon
   svc: { table: 'service_user', column: 'organization_id' },
   token: { table: 'token', column: 'organization_id' },
   repo: { table: 'repository', column: 'organization_id' },
+  consumer: { table: 'consumer', column: 'organization_id' },
   event: { table: 'audit_event', column: 'chain_id' },
 };
 

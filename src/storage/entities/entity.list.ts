@@ -3,6 +3,8 @@ import type { DatabaseKind } from '../sql';
 import { auditChainEntity } from './audit-chain.entity';
 import { auditEventEntity } from './audit-event.entity';
 import { columnTypes } from './column.types';
+import { consumerEntity } from './consumer.entity';
+import { consumerSecretEntity } from './consumer-secret.entity';
 import { idempotencyRecordEntity } from './idempotency-record.entity';
 import { membershipEntity } from './membership.entity';
 import { organizationEntity } from './organization.entity';
@@ -15,6 +17,7 @@ import { serviceUserEntity } from './service-user.entity';
 import { teamEntity } from './team.entity';
 import { teamMemberEntity } from './team-member.entity';
 import { tokenEntity } from './token.entity';
+import { usedProofEntity } from './used-proof.entity';
 import { userAccountEntity } from './user-account.entity';
 
 /** Every table, as one database has it. */
@@ -36,5 +39,8 @@ export function entitiesOf(kind: DatabaseKind): readonly EntitySchema[] {
     auditEventEntity(types),
     auditChainEntity(types),
     idempotencyRecordEntity(types),
+    consumerEntity(types),
+    consumerSecretEntity(types),
+    usedProofEntity(types),
   ] as readonly EntitySchema[];
 }

@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { Consumer1763650000000 } from './consumer.migration';
 import { Initial1760000000000 } from './initial.migration';
 import { UsePolicy1760000100000 } from './use-policy.migration';
 
@@ -6,4 +7,5 @@ import { UsePolicy1760000100000 } from './use-policy.migration';
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Initial1760000000000,
   UsePolicy1760000100000,
+  Consumer1763650000000,
 ];

@@ -1,0 +1,99 @@
+import type { Consumer, OwnerPowers } from './consumer';
+import { foldCase } from './name';
+import type { Repository } from './organization';
+import { Permission } from './permission';
+import { isWithinReach } from './reach';
+import { type Secret, SecretAccess, SecretVisibility } from './secret';
+
+/** Why a consumer may use a secret. */
+export const ConsumptionReason = {
+  NAMED: 'NAMED',
+  NAME_PREFIX: 'NAME_PREFIX',
+  TEAM: 'TEAM',
+  REPOSITORY: 'REPOSITORY',
+} as const;
+export type ConsumptionReason = (typeof ConsumptionReason)[keyof typeof ConsumptionReason];
+
+/** Why it may not. */
+export type ConsumptionRefusal =
+  | 'OTHER_ORGANIZATION'
+  | 'CONSUMER_EXPIRED'
+  | 'SECRET_EXPIRED'
+  | 'OTHER_OWNER'
+  | 'OWNER_MAY_NOT'
+  | 'NOT_GRANTED';
+
+/** What the rule is told besides the consumer and the secret; all of it as it is now. */
+export interface ConsumptionFacts {
+  /** The consumer's repository; undefined when it has none or the repository is gone. */
+  readonly repository: Repository | undefined;
+  /** The numbers of the repositories that the secret, with visibility SELECTED, is for. */
+  readonly selectedRepositoryIds: readonly number[];
+  /** What the consumer's owner may do in the organization; undefined without an owner, or when the owner is no member. */
+  readonly owner: OwnerPowers | undefined;
+  readonly at: Date;
+}
+
+/** The decision: allowed with every reason that holds, or refused with the first that forbids. */
+export type Consumption =
+  | { readonly allowed: true; readonly reasons: readonly ConsumptionReason[] }
+  | { readonly allowed: false; readonly refusal: ConsumptionRefusal };
+
+/**
+ * The one rule of what a consumer may use: deliveries, injected requests, `Secret.usableBy` and `Consumer.usableSecrets`
+ * all ask it, with facts read for the very request, so that a change of permission holds for the next delivery.
+ *
+ * What a consumer is granted is the union of its uses. Two boundaries no grant crosses: a personal secret goes to
+ * consumers of its owner only, and a team's secret needs the team or the secret itself to be granted (a prefix or a
+ * repository speaks of the organization's secrets). A consumer with an owner does no more than the owner may do now.
+ */
+export function consumption(consumer: Consumer, secret: Secret, facts: ConsumptionFacts): Consumption {
+  const refusal = refusalOf(consumer, secret, facts);
+  if (refusal !== undefined) return { allowed: false, refusal };
+  const reasons = grantsOf(consumer, secret, facts);
+  return reasons.length > 0 ? { allowed: true, reasons } : { allowed: false, refusal: 'NOT_GRANTED' };
+}
+
+/** True when the consumer's own time is over. */
+export function hasExpired(subject: { readonly expiresAt: Date | null }, at: Date): boolean {
+  return subject.expiresAt !== null && subject.expiresAt.getTime() <= at.getTime();
+}
+
+function refusalOf(
+  consumer: Consumer,
+  secret: Secret,
+  { owner, at }: ConsumptionFacts,
+): ConsumptionRefusal | undefined {
+  if (secret.organizationId !== consumer.organizationId) return 'OTHER_ORGANIZATION';
+  if (hasExpired(consumer, at)) return 'CONSUMER_EXPIRED';
+  if (hasExpired(secret, at)) return 'SECRET_EXPIRED';
+  const isPersonal = secret.access === SecretAccess.PERSONAL;
+  if (isPersonal && (consumer.ownerId === null || secret.ownerId !== consumer.ownerId)) return 'OTHER_OWNER';
+  if (consumer.ownerId === null) return undefined;
+  if (owner === undefined || !owner.permissions.has(Permission.USE_SECRETS)) return 'OWNER_MAY_NOT';
+  if (isPersonal) return undefined;
+  const mayGrant = owner.permissions.has(Permission.MANAGE_CONSUMERS) && isWithinReach(owner.reach, secret);
+  return mayGrant ? undefined : 'OWNER_MAY_NOT';
+}
+
+function grantsOf({ uses }: Consumer, secret: Secret, facts: ConsumptionFacts): ConsumptionReason[] {
+  const reasons: ConsumptionReason[] = [];
+  const isOfTeam = secret.access === SecretAccess.TEAM;
+  const isOfGrantedTeam = isOfTeam && uses.teamId !== null && secret.teamId === uses.teamId;
+  if (uses.secretIds.includes(secret.id)) reasons.push(ConsumptionReason.NAMED);
+  if (isOfGrantedTeam) reasons.push(ConsumptionReason.TEAM);
+  if (uses.namePrefix !== null && !isOfTeam && foldCase(secret.name).startsWith(foldCase(uses.namePrefix))) {
+    reasons.push(ConsumptionReason.NAME_PREFIX);
+  }
+  if (secret.access === SecretAccess.ORGANIZATION && isVisible(secret, facts)) {
+    reasons.push(ConsumptionReason.REPOSITORY);
+  }
+  return reasons;
+}
+
+function isVisible({ visibility }: Secret, { repository, selectedRepositoryIds }: ConsumptionFacts): boolean {
+  if (repository === undefined) return false;
+  if (visibility === SecretVisibility.ALL) return true;
+  if (visibility === SecretVisibility.PRIVATE) return repository.isPrivate;
+  return selectedRepositoryIds.includes(repository.databaseId);
+}

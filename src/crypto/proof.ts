@@ -1,0 +1,67 @@
+import { createHash, createHmac } from 'node:crypto';
+import { decodeBase64Url, encodeBase64Url } from './base64';
+import { equalBytes, lengthPrefixed } from './bytes';
+
+/** HPKE's `info` of a challenge's sealed nonce. */
+export const CHALLENGE_INFO = new Uint8Array(Buffer.from('secrets-gateway challenge 1', 'ascii'));
+
+const PROOF_DOMAIN = 'secrets-gateway proof 1';
+const HEADER = /^Consumer challenge="([\w.-]{16,2000})", nonce="([\w-]{22})", mac="([\w-]{43})"$/;
+
+/** The request that a proof is for: it is worth nothing for any other method, path or body. */
+export interface ProvenRequest {
+  readonly method: string;
+  /** Path with query, as sent. */
+  readonly path: string;
+  readonly body: Uint8Array;
+}
+
+/** What a consumer sends in `Authorization` to show that it could open a challenge. */
+export interface Proof {
+  /** As the dispenser gave it. */
+  readonly challenge: string;
+  /** 16 random bytes of the consumer, new for each request, as base64url: a proof is accepted once. */
+  readonly nonce: string;
+  readonly mac: string;
+}
+
+/**
+ * The proof of possession. An X25519 key cannot sign; but only its holder can open what is sealed to it. The dispenser
+ * seals a random key to the consumer's public key (the challenge), and the consumer authenticates requests with that key:
+ * HMAC-SHA256 (RFC 2104) over method, path, body, challenge and a nonce.
+ *
+ * @param sessionKey 32 bytes out of the challenge.
+ */
+export function makeProof(
+  sessionKey: Uint8Array,
+  challenge: string,
+  nonce: string,
+  request: ProvenRequest,
+): Proof {
+  return { challenge, nonce, mac: encodeBase64Url(mac(sessionKey, challenge, nonce, request)) };
+}
+
+/** True when the holder of the session key made this proof for this request. */
+export function isProofOf(sessionKey: Uint8Array, proof: Proof, request: ProvenRequest): boolean {
+  const given = decodeBase64Url(proof.mac);
+  return given !== undefined && equalBytes(given, mac(sessionKey, proof.challenge, proof.nonce, request));
+}
+
+/** The `Authorization` header of a proof (RFC 9110 §11.4, scheme `Consumer`). */
+export function formatProof({ challenge, nonce, mac: text }: Proof): string {
+  return `Consumer challenge="${challenge}", nonce="${nonce}", mac="${text}"`;
+}
+
+/** The proof in a header; undefined for any other text. */
+export function parseProof(header: string): Proof | undefined {
+  const [, challenge, nonce, text] = HEADER.exec(header) ?? [];
+  if (challenge === undefined || nonce === undefined || text === undefined) return undefined;
+  return { challenge, nonce, mac: text };
+}
+
+function mac(key: Uint8Array, challenge: string, nonce: string, request: ProvenRequest): Uint8Array {
+  const body = createHash('sha256').update(request.body).digest();
+  return createHmac('sha256', key)
+    .update(lengthPrefixed(PROOF_DOMAIN, request.method, request.path, body, challenge, nonce))
+    .digest();
+}

@@ -1,0 +1,37 @@
+import { type Plaintext, revealPlaintext } from '../core/plaintext';
+import { sealToConsumer } from './consumer-key';
+import {
+  DELIVERY_INFO,
+  type DeliveredMetadata,
+  type DeliveryHeader,
+  deliveryBinding,
+  deliveryContent,
+  type SealedDelivery,
+} from './delivery.format';
+
+/** One opened secret on its way into a delivery. */
+export interface DeliveryItem extends DeliveredMetadata {
+  readonly plaintext: Plaintext;
+}
+
+/**
+ * Seals values to a consumer's key (HPKE, RFC 9180, base mode). Whoever sees the result sees which secrets and versions
+ * are in it, and for whom and until when it is; the rest is ciphertext.
+ */
+export async function sealDelivery(
+  publicKey: string,
+  about: Omit<DeliveryHeader, 'secrets'>,
+  items: readonly DeliveryItem[],
+): Promise<SealedDelivery> {
+  const header = { ...about, secrets: items.map(({ id, version }) => ({ id, version })) };
+  const content = deliveryContent(
+    items.map(({ id, name, version, type, isFile }) => ({ id, name, version, type, isFile })),
+    items.map(({ plaintext }) => revealPlaintext(plaintext)),
+  );
+  try {
+    const aad = deliveryBinding(header);
+    return { ...header, ...(await sealToConsumer(publicKey, content, { info: DELIVERY_INFO, aad })) };
+  } finally {
+    content.fill(0);
+  }
+}
