@@ -24,6 +24,18 @@ export class RepositoryQueries {
     return repositories.findByName(database.reader, permit.organizationId, name.toLowerCase());
   }
 
+  /** The id of the organization that has the repository of this number, for the guard of a face. */
+  async organizationIdOfNumber(databaseId: number): Promise<string | undefined> {
+    const { repositories, database } = this.#stores;
+    return (await repositories.byNumber(database.reader, databaseId))?.organizationId;
+  }
+
+  /** The repository of this number in the organization of the permit. */
+  async findByNumber(permit: Permit, databaseId: number): Promise<Repository | undefined> {
+    const { repositories, database } = this.#stores;
+    return (await repositories.findByNumbers(database.reader, permit.organizationId, [databaseId]))[0];
+  }
+
   /** One page of each organization's repositories, by name. */
   async pages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Repository>>> {
     const { repositories, database } = this.#stores;
@@ -46,6 +58,12 @@ export class RepositoryQueries {
   /** One page of the repositories selected for a secret, which the caller has read within its reach. */
   async selected(secretId: string, page: PageRequest): Promise<Page<Repository>> {
     return this.#stores.repositories.selectedFor(this.#stores.database.reader, secretId, page);
+  }
+
+  /** The same by offset, for the dialect that counts pages. */
+  async selectedSlice(secretId: string, offset: number, limit: number): Promise<readonly Repository[]> {
+    const { repositories, database } = this.#stores;
+    return repositories.selectedForOffset(database.reader, secretId, offset, limit);
   }
 
   /** How many repositories are selected for each secret. */

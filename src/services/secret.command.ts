@@ -1,6 +1,7 @@
 import type { Plaintext } from '../core/plaintext';
 import type { SecretAccess, SecretType, SecretVisibility } from '../core/secret';
 import type { UsePolicy } from '../core/use-policy';
+import type { SecretFilter } from '../storage/secret.filter';
 
 /** A value as it comes in: in the clear, or sealed by the client to a public key of ours (base64 libsodium sealed box). */
 export interface GivenValue {
@@ -39,8 +40,13 @@ export interface Repeatable {
   readonly idempotencyKey?: string | null | undefined;
 }
 
+/** A face's own limit: a secret is created only while there are fewer than `max` secrets that the filter leaves. */
+export interface Limited {
+  readonly quota?: { readonly max: number; readonly among: SecretFilter } | undefined;
+}
+
 /** Creates a secret. */
-export interface CreateSecret extends GivenValue, GivenOwner, GivenMetadata, Repeatable {
+export interface CreateSecret extends GivenValue, GivenOwner, GivenMetadata, Repeatable, Limited {
   readonly name: string;
   readonly type: SecretType;
   readonly isFile: boolean;
@@ -53,7 +59,7 @@ export interface UpdateSecret extends GivenValue, GivenMetadata, Repeatable, Exp
 }
 
 /** Creates the secret of this name and owner, or changes it. The type and the file flag of an existing secret stay. */
-export interface PutSecret extends GivenValue, GivenOwner, GivenMetadata, Repeatable, Expecting {
+export interface PutSecret extends GivenValue, GivenOwner, GivenMetadata, Repeatable, Expecting, Limited {
   readonly name: string;
   readonly type?: SecretType | null | undefined;
   readonly isFile?: boolean | null | undefined;

@@ -13,6 +13,7 @@ import type { SecretContent } from './secret.content';
 import { requireCurrent } from './secret.lock';
 import { changedMetadata, givenPolicy, newMetadata, selectedRepositories } from './secret.metadata';
 import { newOwner, requireOwnership } from './secret.ownership';
+import { requireQuota } from './secret.quota';
 
 /** What a put did. */
 export interface PutOutcome {
@@ -175,6 +176,7 @@ export class SecretService {
     const owner = await newOwner(this.#stores, unit, permit, command);
     const name = canonicalName(command.name, 'name');
     const content = this.#content.required(command, command);
+    await requireQuota(this.#stores, unit, permit, command);
     const now = new Date();
     const secret: Secret = {
       id: newId('secret'),

@@ -16,6 +16,7 @@ import { RoleService } from './role.service';
 import { SecretContent } from './secret.content';
 import { SecretQueries } from './secret.queries';
 import { SecretService } from './secret.service';
+import { SecretSelectionService } from './secret-selection.service';
 import { ServiceUserService } from './service-user.service';
 import { TeamService } from './team.service';
 import { TokenService } from './token.service';
@@ -35,6 +36,7 @@ export interface Services {
   readonly roles: RoleService;
   readonly secrets: SecretService;
   readonly secretQueries: SecretQueries;
+  readonly secretSelections: SecretSelectionService;
   readonly serviceUsers: ServiceUserService;
   readonly teams: TeamService;
   readonly tokens: TokenService;
@@ -77,6 +79,7 @@ export function servicesOf({
     roles: new RoleService(parts),
     secrets: new SecretService({ ...parts, sealer, content, idempotency }),
     secretQueries: new SecretQueries(parts),
+    secretSelections: new SecretSelectionService(parts),
     serviceUsers: new ServiceUserService(parts),
     teams: new TeamService(parts),
     tokens: new TokenService(parts),

@@ -1,8 +1,10 @@
+import type { NameForm } from '../core/dialect.names';
 import { foldCase } from '../core/name';
 import type { SortKey } from '../core/page';
 import { isWellFormedText } from '../core/plaintext';
 import type { Secret, SecretAccess, SecretType, SecretVisibility } from '../core/secret';
 import type { KeysetOrder } from './keyset';
+import { nameFormPredicate } from './name.form';
 import { type DatabaseKind, joined, list, type Sql, sql } from './sql';
 
 /** Which secrets a list leaves; every given field must hold. An empty list of choices leaves none. */
@@ -20,6 +22,8 @@ export interface SecretFilter {
   /** Was not used at or after this time, or never. */
   readonly unusedSince?: Date;
   readonly isFile?: boolean;
+  /** The name can be written in a dialect. */
+  readonly nameForm?: NameForm;
 }
 
 /** The order of a list of secrets: by folded name, time of creation or time of the last change, then by id. */
@@ -56,6 +60,8 @@ export function filterPredicate(filter: SecretFilter, kind: DatabaseKind): Sql |
     conditions.push(sql`(last_used_at IS NULL OR last_used_at < ${unusedSince})`);
   }
   if (isFile !== undefined) conditions.push(sql`is_file = ${isFile}`);
+  const form = filter.nameForm && nameFormPredicate(filter.nameForm, kind);
+  if (form !== undefined) conditions.push(form);
   return conditions.length === 0 ? undefined : joined(conditions, ' AND ');
 }
 

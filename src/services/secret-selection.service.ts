@@ -1,0 +1,81 @@
+import { Conflict, NotFound } from '../core/errors';
+import { requireId } from '../core/id';
+import { foldCase } from '../core/name';
+import type { Permit } from '../core/policy';
+import { type Secret, SecretVisibility } from '../core/secret';
+import type { UnitOfWork } from '../storage/database';
+import type { Stores } from '../storage/stores';
+import type { AuditTrail } from './audit.trail';
+import { selectedRepositories } from './secret.metadata';
+import { requireOwnership } from './secret.ownership';
+
+/** Chooses the repositories of secrets with visibility SELECTED, without touching anything else of the secret. */
+export class SecretSelectionService {
+  readonly #stores: Stores;
+  readonly #trail: AuditTrail;
+
+  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+  }
+
+  /**
+   * Makes these repositories the only selected ones.
+   *
+   * @param numbers database ids of repositories of the organization.
+   * @throws Conflict when the visibility is not SELECTED; BadUserInput rules `repository`, `length`; NotFound; Forbidden.
+   */
+  async set(permit: Permit, secretId: string, numbers: readonly number[]): Promise<void> {
+    await this.#change(permit, secretId, async (unit, secret) => {
+      const given = { selectedRepositoryIds: numbers };
+      const repositories = await selectedRepositories(this.#stores, unit, secret, given, secret);
+      await this.#stores.secrets.setRepositories(unit, secret.id, repositories ?? []);
+      return true;
+    });
+  }
+
+  /** Selects one repository more; one that is selected stays. @throws Conflict as {@link set}; NotFound; Forbidden. */
+  async add(permit: Permit, secretId: string, number: number): Promise<void> {
+    await this.#change(permit, secretId, async (unit, secret) => {
+      await this.#requireRepository(unit, secret, number);
+      return this.#stores.secrets.addRepository(unit, secret.id, number);
+    });
+  }
+
+  /** Selects one repository less; one that is not selected is passed over. @throws Conflict as {@link set}; NotFound; Forbidden. */
+  async remove(permit: Permit, secretId: string, number: number): Promise<void> {
+    await this.#change(permit, secretId, async (unit, secret) => {
+      await this.#requireRepository(unit, secret, number);
+      return this.#stores.secrets.removeRepository(unit, secret.id, number);
+    });
+  }
+
+  /** @param work tells whether it changed anything: only then does the time of the last change move. */
+  async #change(
+    permit: Permit,
+    secretId: string,
+    work: (unit: UnitOfWork, secret: Secret) => Promise<boolean>,
+  ): Promise<void> {
+    const id = requireId(secretId, 'id', 'secret');
+    await this.#trail.commit(permit, { action: 'secret.update', subjectId: id }, async (unit, note) => {
+      const secret = await this.#stores.secrets.lock(unit, permit, id);
+      if (secret === undefined) throw new NotFound();
+      requireOwnership(permit, secret);
+      if (secret.visibility !== SecretVisibility.SELECTED) {
+        throw new Conflict('Repositories are selected only with visibility SELECTED.', 'visibility');
+      }
+      const isChanged = await work(unit, secret);
+      if (isChanged) {
+        const updatedAt = new Date(Math.max(Date.now(), secret.updatedAt.getTime() + 1));
+        const changed = { ...secret, updatedAt, updatedBy: permit.principal.id };
+        await this.#stores.secrets.update(unit, changed, foldCase(secret.name));
+      }
+      note({ detail: { name: secret.name, selection: true, changed: isChanged } });
+    });
+  }
+
+  async #requireRepository(unit: UnitOfWork, secret: Secret, number: number): Promise<void> {
+    const [found] = await this.#stores.repositories.findByNumbers(unit, secret.organizationId, [number]);
+    if (found === undefined) throw new NotFound();
+  }
+}
