@@ -25,8 +25,8 @@ export class Authenticator {
    */
   async principal(authorization: string | undefined, origin: Origin): Promise<Principal | undefined> {
     if (authorization === undefined) return undefined;
-    const credential = AUTHORIZATION.exec(authorization)?.[1];
-    if (credential === undefined) throw new Unauthenticated();
+    // A header of another form is no token either, and takes the path of one that is unknown.
+    const credential = AUTHORIZATION.exec(authorization)?.[1] ?? '';
     if (this.#oidc === undefined || !JSON_WEB_TOKEN.test(credential))
       return this.#service.ofToken(credential, origin);
     const user = await this.#oidc.verify(credential);

@@ -67,6 +67,8 @@ export interface Token {
   readonly name: string;
   readonly createdAt: Date;
   readonly createdBy: string;
+  /** The principals, besides its own, without whose powers it has none: those through whose hands it came. */
+  readonly makers: readonly string[];
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
   readonly lastUsedAt: Date | null;

@@ -4,7 +4,7 @@ import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { equalBytes } from '../crypto/bytes';
 import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
-import type { AuditFilter } from '../storage/audit.store';
+import type { AuditFilter, ChainHead } from '../storage/audit.store';
 import type { Stores } from '../storage/stores';
 
 /** What was found in one chain. */
@@ -52,21 +52,30 @@ export class AuditQueries {
     return this.#stores.audit.find(this.#stores.database.reader, organizationId, id);
   }
 
-  /** Checks every chain from its first event to its head, in bounded memory. For the operator at the machine. */
+  /**
+   * Checks every chain from its first event to its head, in bounded memory, also while others append to it. For the
+   * operator at the machine.
+   */
   async verify(): Promise<readonly ChainVerdict[]> {
-    const { audit, database } = this.#stores;
-    const heads = new Map((await audit.chains(database.reader)).map((head) => [head.chainId, head]));
-    const chainIds = new Set([...heads.keys(), ...(await audit.chainIdsWithEvents(database.reader))]);
+    const { audit, organizations, database } = this.#stores;
+    const everybody = await organizations.all(database.reader);
+    const heads = await this.#heads();
+    const chainIds = new Set([
+      // An organization is made with its first event: one without a chain has lost it.
+      ...everybody.map(({ id }) => id),
+      ...heads.keys(),
+      ...(await audit.chainIdsWithEvents(database.reader)),
+    ]);
     const verdicts: ChainVerdict[] = [];
-    for (const chainId of [...chainIds].sort())
-      verdicts.push(await this.#verifyChain(chainId, heads.get(chainId)));
+    for (const chainId of [...chainIds].sort()) {
+      verdicts.push(
+        await this.#verifyChain(chainId, heads.get(chainId) ?? (await this.#heads()).get(chainId)),
+      );
+    }
     return verdicts;
   }
 
-  async #verifyChain(
-    chainId: string,
-    head: { sequence: number; link: Uint8Array; headMac: Uint8Array } | undefined,
-  ): Promise<ChainVerdict> {
+  async #verifyChain(chainId: string, head: ChainHead | undefined): Promise<ChainVerdict> {
     let link: Uint8Array = GENESIS;
     let sequence = 0;
     const bad = (at: number, reason: 'edited' | 'missing' | 'head'): ChainVerdict => ({
@@ -75,13 +84,13 @@ export class AuditQueries {
       head: undefined,
       firstBad: { sequence: at, reason },
     });
-    for (;;) {
-      const batch = await this.#stores.audit.stream(
-        this.#stores.database.reader,
-        chainId,
-        sequence + 1,
-        BATCH,
-      );
+    const next = (limit: number) =>
+      this.#stores.audit.stream(this.#stores.database.reader, chainId, sequence + 1, limit);
+    // Without a head the chain ends with its last event; not beyond the head, because others may append meanwhile.
+    const end = head?.sequence ?? Number.POSITIVE_INFINITY;
+    while (sequence < end) {
+      const batch = await next(Math.min(BATCH, end - sequence));
+      if (batch.length === 0) break;
       for (const stored of batch) {
         if (stored.event.sequence !== sequence + 1) return bad(sequence + 1, 'missing');
         const expected = chainLink(this.#key, link, canonicalAuditEvent(stored.event));
@@ -89,18 +98,31 @@ export class AuditQueries {
         link = expected;
         sequence += 1;
       }
-      if (batch.length < BATCH) break;
     }
-    if (head === undefined || head.sequence < sequence) return bad(sequence, 'head');
-    if (head.sequence > sequence) return bad(sequence + 1, 'missing');
+    if (sequence < (head?.sequence ?? 1)) return bad(sequence + 1, 'missing');
     const isOurs =
-      equalBytes(head.link, link) && equalBytes(head.headMac, headMac(this.#key, chainId, sequence, link));
-    if (!isOurs) return bad(sequence, 'head');
+      head?.sequence === sequence &&
+      equalBytes(head.link, link) &&
+      equalBytes(head.headMac, headMac(this.#key, chainId, sequence, link));
+    if (!isOurs) return bad(Math.max(sequence, 1), 'head');
+    if ((await next(1)).length > 0 && !(await this.#hasMoved(chainId, sequence)))
+      return bad(sequence + 1, 'head');
     return {
       chainId,
       verified: sequence,
       head: `${sequence}:${Buffer.from(link).toString('hex')}`,
       firstBad: undefined,
     };
+  }
+
+  /** True when events behind the head were appended since it was read: they came with a head of their own. */
+  async #hasMoved(chainId: string, sequence: number): Promise<boolean> {
+    const head = (await this.#heads()).get(chainId);
+    return head !== undefined && head.sequence > sequence;
+  }
+
+  async #heads(): Promise<ReadonlyMap<string, ChainHead>> {
+    const { audit, database } = this.#stores;
+    return new Map((await audit.chains(database.reader)).map((head) => [head.chainId, head]));
   }
 }

@@ -2,13 +2,14 @@ import { INSTANCE_CHAIN } from '../core/audit-event';
 import { Conflict, Unauthenticated } from '../core/errors';
 import { newId } from '../core/id';
 import { effectivePermissions } from '../core/permission';
-import { type Grant, OPERATOR_ID, type Origin, type Principal, PrincipalKind } from '../core/principal';
+import { type Grant, type Origin, type Principal, PrincipalKind } from '../core/principal';
 import type { User } from '../core/team';
-import { isPresentableToken, tokenDigest } from '../crypto/token.format';
+import { isPresentableToken, mintToken, tokenDigest } from '../crypto/token.format';
 import type { Stores } from '../storage/stores';
 import type { TokenHolder } from '../storage/token.store';
 import type { AuditTrail } from './audit.trail';
 import { intersectGrants } from './powers';
+import { RecentNotes } from './recent.notes';
 
 /** A person as the identity provider vouches for it. */
 export interface VerifiedUser {
@@ -22,9 +23,6 @@ export interface VerifiedUser {
 const USE_INTERVAL_MS = 3_600_000;
 /** Refused credentials of one address are written down once in this time, so that guessing cannot fill the log. */
 const REFUSAL_INTERVAL_MS = 60_000;
-const REFUSAL_ADDRESSES = 1_000;
-/** Looked up for a text that cannot be a token, so that it takes as long as one that is merely unknown. */
-const NOBODYS_TOKEN = 'malformed tokens are nobodys token'.replaceAll(' ', '-');
 
 /**
  * Turns a credential into a principal with the grants it has now. Nothing is remembered between requests, so a
@@ -33,7 +31,10 @@ const NOBODYS_TOKEN = 'malformed tokens are nobodys token'.replaceAll(' ', '-');
 export class AuthenticationService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
-  readonly #refusals = new Map<string, number>();
+  readonly #refusals = new RecentNotes(REFUSAL_INTERVAL_MS);
+  readonly #uses = new RecentNotes(USE_INTERVAL_MS);
+  /** Looked up for a text that cannot be a token, so that it takes as long as one that is merely unknown. */
+  readonly #nobodysToken = mintToken('svc');
   readonly #pending = new Set<Promise<void>>();
   readonly #onFault: (error: unknown) => void;
 
@@ -49,7 +50,7 @@ export class AuthenticationService {
    * @throws Unauthenticated for each of them alike.
    */
   async ofToken(text: string, origin: Origin): Promise<Principal> {
-    const digest = tokenDigest(isPresentableToken(text) ? text : NOBODYS_TOKEN);
+    const digest = tokenDigest(isPresentableToken(text) ? text : this.#nobodysToken);
     const holder = await this.#stores.tokens.authenticate(this.#stores.database.reader, digest);
     const now = Date.now();
     if (holder === undefined || !isValid(holder, now)) {
@@ -76,18 +77,16 @@ export class AuthenticationService {
     };
   }
 
-  /** The same principal with the grants it has now. */
+  /** The same principal, by the same token, with the grants it has now. */
   async renew(principal: Principal): Promise<Principal> {
-    return { ...principal, grants: await this.#grants(principal.id) };
+    return { ...principal, grants: await this.#boundGrants(principal.id, principal.tokenMakers ?? []) };
   }
 
-  /** Writes down that a credential was refused. */
+  /** Writes down that a credential was refused, once a minute for each address. */
   async refuse(origin: Origin): Promise<void> {
-    const now = Date.now();
-    if (now - (this.#refusals.get(origin.address) ?? Number.NEGATIVE_INFINITY) < REFUSAL_INTERVAL_MS) return;
-    if (this.#refusals.size >= REFUSAL_ADDRESSES) this.#refusals.clear();
-    this.#refusals.set(origin.address, now);
-    await this.#trail.refuse(origin, INSTANCE_CHAIN, { action: 'authentication.refuse', subjectId: null });
+    await this.#refusals.once(origin.address, () =>
+      this.#trail.refuse(origin, INSTANCE_CHAIN, { action: 'authentication.refuse', subjectId: null }),
+    );
   }
 
   /** Waits for what was still to be written down. */
@@ -97,19 +96,23 @@ export class AuthenticationService {
 
   async #ofHolder(holder: TokenHolder, origin: Origin): Promise<Principal> {
     const { token } = holder;
-    const own = await this.#grants(token.principalId);
-    const { createdBy } = token;
-    const isOwnWork = createdBy === token.principalId || createdBy === OPERATOR_ID;
     return {
       id: token.principalId,
       kind: holder.principalKind,
       name: holder.principalName,
       homeOrganizationId: token.organizationId,
       tokenId: token.id,
-      mayCreateOrganizations: holder.mayCreateOrganizations && isOwnWork,
-      grants: isOwnWork ? own : intersectGrants(own, await this.#grants(createdBy)),
+      tokenMakers: token.makers,
+      mayCreateOrganizations: holder.mayCreateOrganizations && token.makers.length === 0,
+      grants: await this.#boundGrants(token.principalId, token.makers),
       origin,
     };
+  }
+
+  /** What a token gives: the powers that its principal and all its makers have now. */
+  async #boundGrants(principalId: string, makers: readonly string[]): Promise<ReadonlyMap<string, Grant>> {
+    const [own, ...others] = await Promise.all([principalId, ...makers].map((id) => this.#grants(id)));
+    return others.reduce(intersectGrants, own ?? new Map());
   }
 
   async #grants(principalId: string): Promise<ReadonlyMap<string, Grant>> {
@@ -122,12 +125,15 @@ export class AuthenticationService {
     );
   }
 
-  async #noteUse(holder: TokenHolder, principal: Principal): Promise<void> {
-    const { id, organizationId } = holder.token;
-    await this.#trail.commit(
-      { principal, origin: principal.origin },
-      { action: 'token.use', subjectId: id, chainId: organizationId },
-      (unit) => this.#stores.tokens.touch(unit, id, new Date(), principal.origin.address),
+  /** Requests that come at once with a token not used for long, or from two addresses in turn, are noted once. */
+  #noteUse({ token: { id, organizationId } }: TokenHolder, principal: Principal): Promise<void> {
+    const { origin } = principal;
+    return this.#uses.once(`${id} ${origin.address}`, () =>
+      this.#trail.commit(
+        { principal, origin },
+        { action: 'token.use', subjectId: id, chainId: organizationId },
+        (unit) => this.#stores.tokens.touch(unit, id, new Date(), origin.address),
+      ),
     );
   }
 

@@ -1,3 +1,4 @@
+import { Conflict } from '../core/errors';
 import { newId } from '../core/id';
 import type { Organization } from '../core/organization';
 import { operatorPrincipal } from '../core/policy';
@@ -32,11 +33,11 @@ export class BootstrapService {
     const operator: Principal = operatorPrincipal(undefined, [], newId('event'));
     const organization = newOrganization({ slug: 'default', name: 'Default' });
     const text = givenToken ?? mintToken('svc');
-    const done = await this.#trail.commit(
+    const made = this.#trail.commit(
       { principal: operator, origin: operator.origin },
       { action: 'organization.create', subjectId: organization.id, chainId: organization.id },
       async (unit, note, also) => {
-        // Asked again inside: two gateways may start at once, and the unique slug lets only one of them commit.
+        // Asked again inside: on SQLite, two gateways that start at once take turns here.
         if (!(await this.#stores.organizations.isEmpty(unit))) return false;
         const now = organization.createdAt;
         const serviceUserId = newId('svc');
@@ -64,6 +65,7 @@ export class BootstrapService {
             name: 'bootstrap token',
             createdAt: now,
             createdBy: operator.id,
+            makers: [],
             expiresAt: null,
             revokedAt: null,
             lastUsedAt: null,
@@ -76,6 +78,11 @@ export class BootstrapService {
         return true;
       },
     );
+    const done = await made.catch((error: unknown) => {
+      // Two at once see no organization; the unique slug lets one of them commit, and the other has nothing left to do.
+      if (error instanceof Conflict) return false;
+      throw error;
+    });
     return done ? { organization, mintedToken: givenToken === undefined ? text : undefined } : undefined;
   }
 }

@@ -1,11 +1,12 @@
 import { BadUserInput, Conflict, NotFound } from '../core/errors';
 import { newId, prefixOf, requireId } from '../core/id';
-import { BuiltInRole } from '../core/permission';
+import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Membership, Role } from '../core/team';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit.trail';
+import { requireOtherOwner } from './last.owner';
 import { requireWithin } from './powers';
 
 /** Makes a principal a member. */
@@ -31,6 +32,7 @@ export class MemberService {
     const principalId = requireId(command.principalId, 'principalId', 'user', 'svc');
     const roleId = requireId(command.roleId, 'roleId', 'role');
     return this.#trail.commit(permit, { action: 'member.create', subjectId: null }, async (unit, note) => {
+      permit.require(Permission.MANAGE_MEMBERS);
       const role = await this.#grantableRole(unit, permit, roleId);
       await this.#requirePrincipal(unit, permit, principalId);
       if ((await this.#stores.memberships.findOf(unit, organizationId, principalId)) !== undefined) {
@@ -101,16 +103,11 @@ export class MemberService {
     await this.#stores.organizations.lock(unit, permit.organizationId);
     const membership = await this.#stores.memberships.lock(unit, permit.organizationId, id);
     if (membership === undefined) throw new NotFound();
+    permit.require(Permission.MANAGE_MEMBERS);
     const [role] = await this.#stores.roles.find(unit, [membership.roleId]);
     if (role === undefined) throw new NotFound();
     requireWithin(permit, role.permissions);
-    const losesOwner = role.isBuiltIn && role.name === BuiltInRole.OWNER && newRoleId !== role.id;
-    if (
-      losesOwner &&
-      (await this.#stores.memberships.countWithRole(unit, permit.organizationId, role.id)) === 1
-    ) {
-      throw new Conflict('An organization keeps at least one owner.');
-    }
+    if (newRoleId !== role.id) await requireOtherOwner(this.#stores, unit, role);
     return membership;
   }
 

@@ -1,8 +1,9 @@
-import { BadUserInput, NotFound } from '../core/errors';
+import { INSTANCE_CHAIN } from '../core/audit-event';
+import { BadUserInput, Conflict, Forbidden, NotFound } from '../core/errors';
 import { newId } from '../core/id';
 import { canonicalName, canonicalSlug } from '../core/name';
 import type { Organization } from '../core/organization';
-import { BuiltInRole } from '../core/permission';
+import { BuiltInRole, Permission } from '../core/permission';
 import type { InstancePermit, Permit } from '../core/policy';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
@@ -33,6 +34,10 @@ export class OrganizationService {
 
   /** Makes the organization with its built-in roles; the creator becomes its first owner. @throws Conflict for a taken slug. */
   async create(permit: InstancePermit, command: CreateOrganization): Promise<Organization> {
+    if (permit.permission !== Permission.CREATE_ORGANIZATION) {
+      await this.#trail.refuse(permit, INSTANCE_CHAIN, { action: 'organization.create', subjectId: null });
+      throw new Forbidden(Permission.CREATE_ORGANIZATION);
+    }
     const organization = newOrganization(command);
     return this.#trail.commit(
       permit,
@@ -52,7 +57,7 @@ export class OrganizationService {
       permit,
       { action: 'organization.update', subjectId: organizationId },
       async (unit, note) => {
-        const current = await this.#locked(unit, organizationId);
+        const current = await this.#locked(unit, permit);
         const organization = {
           ...current,
           slug: command.slug == null ? current.slug : canonicalSlug(command.slug, 'slug'),
@@ -70,7 +75,8 @@ export class OrganizationService {
    * Deletes an organization with all that it holds, except its audit events. The slug must be repeated, because there is
    * no way back.
    *
-   * @throws BadUserInput rule `confirmation` when the slug is not the organization's.
+   * @throws BadUserInput rule `confirmation` when the slug is not the organization's; Conflict while its service users are
+   * members of other organizations, which might lose their last owner with them.
    */
   async delete(permit: Permit, confirmSlug: string): Promise<void> {
     const { organizationId } = permit;
@@ -78,12 +84,17 @@ export class OrganizationService {
       permit,
       { action: 'organization.delete', subjectId: organizationId },
       async (unit, note) => {
-        const { slug } = await this.#locked(unit, organizationId);
+        const { slug } = await this.#locked(unit, permit);
         if (confirmSlug.toLowerCase() !== slug) {
           throw BadUserInput.at(
             'confirmSlug',
             'confirmation',
             "Repeat the organization's slug to delete it.",
+          );
+        }
+        if ((await this.#stores.memberships.countElsewhere(unit, organizationId)) > 0) {
+          throw new Conflict(
+            'Service users of this organization are members of others; they must leave them first.',
           );
         }
         await this.#stores.organizations.delete(unit, organizationId);
@@ -93,8 +104,9 @@ export class OrganizationService {
     );
   }
 
-  async #locked(unit: UnitOfWork, id: string): Promise<Organization> {
-    const organization = await this.#stores.organizations.lock(unit, id);
+  async #locked(unit: UnitOfWork, permit: Permit): Promise<Organization> {
+    permit.require(Permission.MANAGE_ORGANIZATION);
+    const organization = await this.#stores.organizations.lock(unit, permit.organizationId);
     if (organization === undefined) throw new NotFound();
     return organization;
   }

@@ -1,5 +1,5 @@
 import { Forbidden } from '../core/errors';
-import { effectivePermissions, type Permission } from '../core/permission';
+import { effectivePermissions, Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Grant } from '../core/principal';
 import type { Reading } from '../storage/database';
@@ -25,7 +25,10 @@ export async function requireWithinPowersOf(
   if (role !== undefined) requireWithin(permit, role.permissions);
 }
 
-/** What both may do: a token does no more than its maker may do now. */
+/**
+ * What both may do: a token does no more than its maker may do now, and reaches no team's secrets that its maker does
+ * not reach.
+ */
 export function intersectGrants(
   own: ReadonlyMap<string, Grant>,
   makers: ReadonlyMap<string, Grant>,
@@ -34,8 +37,10 @@ export function intersectGrants(
   for (const [organizationId, grant] of own) {
     const maker = makers.get(organizationId);
     if (maker === undefined) continue;
+    const reachesAll = maker.permissions.has(Permission.MANAGE_ORG_SECRETS);
     both.set(organizationId, {
       ...grant,
+      teamIds: grant.teamIds.filter((teamId) => reachesAll || maker.teamIds.includes(teamId)),
       permissions: new Set([...grant.permissions].filter((permission) => maker.permissions.has(permission))),
     });
   }

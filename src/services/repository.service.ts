@@ -1,6 +1,7 @@
 import { BadUserInput, NotFound } from '../core/errors';
 import { newId, requireId } from '../core/id';
 import type { Repository } from '../core/organization';
+import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit.trail';
@@ -38,6 +39,7 @@ export class RepositoryService {
       permit,
       { action: 'repository.create', subjectId: null },
       async (unit, note) => {
+        permit.require(Permission.MANAGE_ORGANIZATION);
         const name = checkedRepositoryName(command.name);
         const now = new Date();
         const unnumbered = {
@@ -61,6 +63,7 @@ export class RepositoryService {
     return this.#trail.commit(permit, { action: 'repository.update', subjectId: id }, async (unit, note) => {
       const current = await this.#stores.repositories.lock(unit, permit.organizationId, id);
       if (current === undefined) throw new NotFound();
+      permit.require(Permission.MANAGE_ORGANIZATION);
       const name = checkedRepositoryName(command.name ?? current.name);
       const repository = {
         ...current,
@@ -83,6 +86,7 @@ export class RepositoryService {
       async (unit, note) => {
         const repository = await this.#stores.repositories.lock(unit, permit.organizationId, checkedId);
         if (repository === undefined) throw new NotFound();
+        permit.require(Permission.MANAGE_ORGANIZATION);
         await this.#stores.repositories.delete(unit, permit.organizationId, checkedId);
         note({ detail: { name: repository.name } });
       },

@@ -6,7 +6,7 @@ import {
   BUILT_IN_ROLE_PERMISSIONS,
   BuiltInRole,
   GRANTABLE_PERMISSIONS,
-  type Permission,
+  Permission,
 } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Role } from '../core/team';
@@ -42,6 +42,7 @@ export class RoleService {
   async create(permit: Permit, command: CreateRole): Promise<Role> {
     const { organizationId } = permit;
     return this.#trail.commit(permit, { action: 'role.create', subjectId: null }, async (unit, note) => {
+      permit.require(Permission.MANAGE_MEMBERS);
       const name = canonicalName(command.name, 'name');
       const now = new Date();
       const role: Role = {
@@ -91,6 +92,7 @@ export class RoleService {
   async #changeable(unit: UnitOfWork, permit: Permit, id: string): Promise<Role> {
     const role = await this.#stores.roles.lock(unit, permit.organizationId, id);
     if (role === undefined) throw new NotFound();
+    permit.require(Permission.MANAGE_MEMBERS);
     if (role.isBuiltIn) throw new Conflict('A built-in role cannot be changed; create one of your own.');
     return role;
   }

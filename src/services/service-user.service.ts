@@ -7,6 +7,7 @@ import type { ServiceUser } from '../core/team';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit.trail';
+import { requireOtherOwner } from './last.owner';
 import { requireWithin, requireWithinPowersOf } from './powers';
 import { type IssuedToken, newToken } from './token.service';
 
@@ -42,6 +43,7 @@ export class ServiceUserService {
       permit,
       { action: 'service_user.create', subjectId: null },
       async (unit, note, also) => {
+        permit.require(Permission.MANAGE_SERVICE_USERS);
         const [role] = await this.#stores.roles.find(unit, [roleId]);
         if (role === undefined || role.organizationId !== organizationId) throw new NotFound();
         requireWithin(permit, role.permissions);
@@ -95,15 +97,23 @@ export class ServiceUserService {
     );
   }
 
-  /** Deletes a service user with its tokens, memberships and personal secrets. @throws Conflict for oneself, NotFound. */
+  /**
+   * Deletes a service user with its tokens, its membership and its personal secrets.
+   *
+   * @throws Conflict for oneself, for the last owner, and for one who is a member of other organizations too; NotFound,
+   * Forbidden.
+   */
   async delete(permit: Permit, id: string): Promise<void> {
     const checkedId = requireId(id, 'id', 'svc');
     await this.#trail.commit(
       permit,
       { action: 'service_user.delete', subjectId: checkedId },
       async (unit, note, also) => {
+        // First the organization and then the principal, as whoever changes memberships does.
+        await this.#stores.organizations.lock(unit, permit.organizationId);
         const serviceUser = await this.#changeable(unit, permit, checkedId);
         if (checkedId === permit.principal.id) throw new Conflict('A service user cannot delete itself.');
+        await this.#requireDispensable(unit, permit, checkedId);
         const secretIds = await this.#stores.secrets.deletePersonal(unit, permit.organizationId, checkedId);
         await this.#stores.principals.deleteServiceUser(unit, permit.organizationId, checkedId);
         if (secretIds.length > 0) unit.afterCommit(() => void this.#stores.database.scrub());
@@ -113,10 +123,24 @@ export class ServiceUserService {
     );
   }
 
+  /** Other organizations decide for themselves whom they let go, and none loses its last owner. */
+  async #requireDispensable(unit: UnitOfWork, permit: Permit, id: string): Promise<void> {
+    const grants = await this.#stores.memberships.grants(unit, id);
+    if (grants.some(({ organizationId }) => organizationId !== permit.organizationId)) {
+      throw new Conflict(
+        'This service user is a member of other organizations too; it must leave them first.',
+      );
+    }
+    const [own] = grants;
+    const role = own && (await this.#stores.roles.find(unit, [own.roleId]))[0];
+    if (role !== undefined) await requireOtherOwner(this.#stores, unit, role);
+  }
+
   /** The service user, unless its role has powers beyond the caller's. */
   async #changeable(unit: UnitOfWork, permit: Permit, id: string): Promise<ServiceUser> {
     const serviceUser = await this.#stores.principals.lockServiceUser(unit, permit.organizationId, id);
     if (serviceUser === undefined) throw new NotFound();
+    permit.require(Permission.MANAGE_SERVICE_USERS);
     await requireWithinPowersOf(this.#stores, unit, permit, id);
     return serviceUser;
   }

@@ -1,6 +1,7 @@
 import { Conflict, NotFound } from '../core/errors';
 import { newId, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
+import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Membership, Team } from '../core/team';
 import type { UnitOfWork } from '../storage/database';
@@ -21,6 +22,7 @@ export class TeamService {
   async create(permit: Permit, name: string): Promise<Team> {
     const { organizationId } = permit;
     return this.#trail.commit(permit, { action: 'team.create', subjectId: null }, async (unit, note) => {
+      permit.require(Permission.MANAGE_ORGANIZATION);
       const canonical = canonicalName(name, 'name');
       const now = new Date();
       const team = {
@@ -40,9 +42,10 @@ export class TeamService {
   async update(permit: Permit, id: string, name: string): Promise<Team> {
     const teamId = requireId(id, 'id', 'team');
     return this.#trail.commit(permit, { action: 'team.update', subjectId: teamId }, async (unit, note) => {
+      const current = await this.#locked(unit, permit, teamId, Permission.MANAGE_ORGANIZATION);
       const canonical = canonicalName(name, 'name');
       const team = {
-        ...(await this.#locked(unit, permit, teamId)),
+        ...current,
         name: canonical.display,
         updatedAt: new Date(),
       };
@@ -56,7 +59,7 @@ export class TeamService {
   async delete(permit: Permit, id: string): Promise<void> {
     const teamId = requireId(id, 'id', 'team');
     await this.#trail.commit(permit, { action: 'team.delete', subjectId: teamId }, async (unit, note) => {
-      const team = await this.#locked(unit, permit, teamId);
+      const team = await this.#locked(unit, permit, teamId, Permission.MANAGE_ORGANIZATION);
       if ((await this.#stores.secrets.countOfTeam(unit, permit.organizationId, teamId)) > 0) {
         throw new Conflict('The team still owns secrets; delete them first.');
       }
@@ -103,7 +106,7 @@ export class TeamService {
     const teamId = requireId(id, 'id', 'team');
     requireId(membershipId, 'membershipId', 'member');
     return this.#trail.commit(permit, { action, subjectId: teamId }, async (unit, note) => {
-      const team = await this.#locked(unit, permit, teamId);
+      const team = await this.#locked(unit, permit, teamId, Permission.MANAGE_MEMBERS);
       const membership = await this.#stores.memberships.lock(unit, permit.organizationId, membershipId);
       if (membership === undefined) throw new NotFound();
       await change(unit, team, membership);
@@ -112,9 +115,10 @@ export class TeamService {
     });
   }
 
-  async #locked(unit: UnitOfWork, permit: Permit, id: string): Promise<Team> {
+  async #locked(unit: UnitOfWork, permit: Permit, id: string, needed: Permission): Promise<Team> {
     const team = await this.#stores.teams.lock(unit, permit.organizationId, id);
     if (team === undefined) throw new NotFound();
+    permit.require(needed);
     return team;
   }
 }

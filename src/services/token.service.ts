@@ -1,13 +1,15 @@
-import { BadUserInput, NotFound } from '../core/errors';
+import { NotFound } from '../core/errors';
 import { newId, prefixOf, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import { OPERATOR_ID, type Principal } from '../core/principal';
 import type { Token } from '../core/team';
 import { mintToken, tokenDigest } from '../crypto/token.format';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit.trail';
+import { requireFuture } from './future';
 import { requireWithinPowersOf } from './powers';
 
 /** Issues a token for oneself or for a service user. */
@@ -27,7 +29,8 @@ export interface IssuedToken {
 
 /**
  * Issues and revokes opaque tokens. A token authenticates its principal, and does no more than the one who issued it may
- * do now: whoever is demoted or removed takes the powers of the tokens they made along.
+ * do now: whoever is demoted or removed takes the powers of the tokens they made along, and of the tokens that were made
+ * with these.
  */
 export class TokenService {
   readonly #stores: Stores;
@@ -86,19 +89,29 @@ export class TokenService {
     return this.#trail.commit(permit, { action, subjectId: tokenId }, async (unit, note) => {
       const [token] = await this.#stores.tokens.find(unit, [tokenId]);
       if (token === undefined || token.organizationId !== permit.organizationId) throw new NotFound();
-      requireControl(permit, token);
+      await this.#requireControl(unit, permit, token);
       const changed = await change(unit, token);
       note({ detail: { name: changed.name, principalId: token.principalId } });
       return changed;
     });
   }
+
+  /** One's own token, a service user's with MANAGE_SERVICE_USERS, or a person's by who could remove that person. */
+  async #requireControl(unit: UnitOfWork, permit: Permit, token: Token): Promise<void> {
+    if (token.principalId === permit.principal.id) return;
+    permit.require(Permission.MANAGE_SERVICE_USERS);
+    if (prefixOf(token.principalId) === 'user') permit.require(Permission.MANAGE_MEMBERS);
+    await requireWithinPowersOf(this.#stores, unit, permit, token.principalId);
+  }
 }
 
-/** One's own token, a service user's with MANAGE_SERVICE_USERS, or a person's by who could remove that person. */
-function requireControl(permit: Permit, token: Token): void {
-  if (token.principalId === permit.principal.id) return;
-  permit.require(Permission.MANAGE_SERVICE_USERS);
-  if (prefixOf(token.principalId) === 'user') permit.require(Permission.MANAGE_MEMBERS);
+/**
+ * Those whose powers a new token is bound to, besides its principal's: the issuer, and the makers of the token with which
+ * it was issued. Otherwise a token for oneself, issued with a token that somebody else made, would outlive that maker.
+ */
+function makersOf(issuer: Principal, principalId: string): readonly string[] {
+  const makers = new Set([...(issuer.tokenMakers ?? []), issuer.id]);
+  return [...makers].filter((id) => id !== principalId && id !== OPERATOR_ID);
 }
 
 /** A new token of the permit's organization. @throws BadUserInput rule `future`. */
@@ -109,9 +122,7 @@ export function newToken(
   expiresAt: Date | null | undefined,
 ): IssuedToken {
   const now = new Date();
-  if (expiresAt != null && !(expiresAt.getTime() > now.getTime())) {
-    throw BadUserInput.at('expiresAt', 'future', 'A token expires in the future.');
-  }
+  requireFuture(expiresAt, now, 'A token expires in the future, before the year 10000.');
   const text = mintToken(prefixOf(principalId) === 'user' ? 'usr' : 'svc');
   const token: Token = {
     id: newId('token'),
@@ -120,6 +131,7 @@ export function newToken(
     name,
     createdAt: now,
     createdBy: permit.principal.id,
+    makers: makersOf(permit.principal, principalId),
     expiresAt: expiresAt ?? null,
     revokedAt: null,
     lastUsedAt: null,

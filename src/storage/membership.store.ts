@@ -84,6 +84,14 @@ export class MembershipStore extends Store {
     );
   }
 
+  /** How many memberships of other organizations the service users of this one have. */
+  countElsewhere(on: Reading, organizationId: string): Promise<number> {
+    return countOf(
+      on,
+      sql`SELECT COUNT(*) AS count FROM membership JOIN service_user ON service_user.id = membership.principal_id WHERE service_user.organization_id = ${organizationId} AND membership.organization_id <> ${organizationId}`,
+    );
+  }
+
   /** What a principal may do in each of its organizations; one statement. */
   async grants(on: Reading, principalId: string): Promise<StoredGrant[]> {
     const rows = await rowsOf<GrantRow>(

@@ -8,7 +8,7 @@ import { list, type Sql, sql } from './sql';
 import { Store } from './store';
 import type { Reading, UnitOfWork } from './unit-of-work';
 
-const COLUMNS = sql`token.id, token.organization_id, token.principal_id, token.name, token.created_at, token.created_by, token.expires_at, token.revoked_at, token.last_used_at`;
+const COLUMNS = sql`token.id, token.organization_id, token.principal_id, token.name, token.created_at, token.created_by, token.makers, token.expires_at, token.revoked_at, token.last_used_at`;
 
 /** A token with the principal it authenticates. Whether it is revoked or expired is for the caller to judge. */
 export interface TokenHolder {
@@ -91,7 +91,7 @@ export class TokenStore extends Store {
   async insert(unit: UnitOfWork, token: Token, digest: Uint8Array): Promise<void> {
     await changesOf(
       unit,
-      sql`INSERT INTO token (id, organization_id, principal_id, name, digest, created_at, created_by, expires_at, revoked_at, last_used_at) VALUES (${token.id}, ${token.organizationId}, ${token.principalId}, ${token.name}, ${digest}, ${token.createdAt}, ${token.createdBy}, ${token.expiresAt}, ${token.revokedAt}, ${token.lastUsedAt})`,
+      sql`INSERT INTO token (id, organization_id, principal_id, name, digest, created_at, created_by, makers, expires_at, revoked_at, last_used_at) VALUES (${token.id}, ${token.organizationId}, ${token.principalId}, ${token.name}, ${digest}, ${token.createdAt}, ${token.createdBy}, ${token.makers.join(',')}, ${token.expiresAt}, ${token.revokedAt}, ${token.lastUsedAt})`,
     );
   }
 
@@ -138,6 +138,7 @@ function toToken(row: StoredToken): Token {
     name: row.name,
     createdAt: timeOf(row.created_at),
     createdBy: row.created_by,
+    makers: row.makers === '' ? [] : row.makers.split(','),
     expiresAt: timeOf(row.expires_at),
     revokedAt: timeOf(row.revoked_at),
     lastUsedAt: timeOf(row.last_used_at),

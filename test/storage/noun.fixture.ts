@@ -93,6 +93,7 @@ export function tokenOf(organizationId: string, principalId: string, more: Parti
     name: 'token',
     createdAt: NOW,
     createdBy: 'operator',
+    makers: [],
     expiresAt: null,
     revokedAt: null,
     lastUsedAt: null,

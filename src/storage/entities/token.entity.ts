@@ -10,6 +10,8 @@ export interface TokenRow {
   readonly digest: Uint8Array;
   readonly created_at: string;
   readonly created_by: string;
+  /** Ids separated by commas. */
+  readonly makers: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
   readonly last_used_at: string | null;
@@ -28,6 +30,7 @@ export function tokenEntity(types: ColumnTypes): EntitySchema<TokenRow> {
       digest: types.bytes,
       created_at: types.time,
       created_by: types.reference,
+      makers: types.text,
       expires_at: optional(types.time),
       revoked_at: optional(types.time),
       last_used_at: optional(types.time),

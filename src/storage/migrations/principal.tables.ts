@@ -106,6 +106,7 @@ export function principalTables(kind: DatabaseKind): readonly Table[] {
       bytes('digest'),
       time('created_at'),
       reference('created_by'),
+      text('makers'),
       time('expires_at', NULLABLE),
       time('revoked_at', NULLABLE),
       time('last_used_at', NULLABLE),
