@@ -113,7 +113,7 @@ describeOnEachDatabase('the use policy of a secret', (tested) => {
       { subjectId: id },
       page,
     );
-    const policies = events.rows.map(({ action, detail }) => `${action} ${detail['usePolicy']}`);
+    const policies = events.rows.map(({ action, detail }) => `${action} ${detail.usePolicy}`);
     expect(policies.sort()).toEqual([
       `secret.create ${JSON.stringify(CANONICAL)}`,
       'secret.update null',

@@ -1,0 +1,51 @@
+/** Why a request was not made, or not answered. */
+export type InjectionFailure =
+  | 'SECRET_NOT_FOUND'
+  | 'USE_REFUSED'
+  | 'VALUE_UNFIT'
+  | 'ADDRESS_REFUSED'
+  | 'UPSTREAM_UNREACHABLE'
+  | 'UPSTREAM_TIMEOUT'
+  | 'UPSTREAM_TOO_LARGE'
+  | 'UPSTREAM_MALFORMED';
+
+/** The status that each failure is answered with. */
+export const INJECTION_STATUS: Readonly<Record<InjectionFailure, number>> = {
+  SECRET_NOT_FOUND: 404,
+  USE_REFUSED: 403,
+  VALUE_UNFIT: 422,
+  ADDRESS_REFUSED: 403,
+  UPSTREAM_UNREACHABLE: 502,
+  UPSTREAM_TIMEOUT: 504,
+  UPSTREAM_TOO_LARGE: 502,
+  UPSTREAM_MALFORMED: 502,
+};
+
+/** Which secret it was about, and where in the request it stands. */
+export interface InjectionSubject {
+  /** The field of the request, such as `auth.secret_ref`, `headers[0]` or `body`. */
+  readonly path: string;
+  /** Undefined when there is no such secret. */
+  readonly secretId?: string;
+}
+
+/**
+ * A request that was refused or failed. The message is one of ours: what other programs say of a failed connection may
+ * quote what was sent, and never gets here.
+ */
+export class InjectionError extends Error {
+  override readonly name = 'InjectionError';
+
+  constructor(
+    readonly failure: InjectionFailure,
+    message: string,
+    readonly subject?: InjectionSubject,
+  ) {
+    super(message);
+  }
+
+  /** See {@link INJECTION_STATUS}. */
+  get status(): number {
+    return INJECTION_STATUS[this.failure];
+  }
+}
