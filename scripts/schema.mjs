@@ -1,22 +1,32 @@
-// Writes the committed SDL from the built schema, or checks that it is the schema's. Building the schema already fails
-// for a field without a guard and for an output position that could yield a value.
+// Writes the committed SDL from the built schema (the client API, the subgraph, and the supergraph of the example), or
+// checks that it is the schema's. Building already fails for a field without a guard, and for an output position of the
+// schema or of the supergraph that could yield a value.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { composeSupergraph, SUPERGRAPH_FILE } from '../examples/federation/composition.mjs';
 
 const require = createRequire(import.meta.url);
 process.env.NODE_ENV ??= 'production';
-const { buildGatewaySchema } = require('../dist/graphql/schema.js');
+const { buildGatewaySchema, buildGatewaySubgraph } = require('../dist/graphql/schema.js');
 const { schemaDefinition } = require('../dist/graphql/sdl.js');
 
-const file = fileURLToPath(new URL('../schema/schema.graphql', import.meta.url));
-const sdl = schemaDefinition(buildGatewaySchema());
+const inRepository = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const { sdl } = buildGatewaySubgraph();
+const files = {
+  [inRepository('schema/schema.graphql')]: schemaDefinition(buildGatewaySchema()),
+  [inRepository('schema/subgraph.graphql')]: sdl,
+  [SUPERGRAPH_FILE]: `${composeSupergraph(sdl).trim()}\n`,
+};
 const [mode] = process.argv.slice(2);
 if (mode === 'write') {
-  writeFileSync(file, sdl);
+  for (const [file, text] of Object.entries(files)) writeFileSync(file, text);
 } else if (mode === 'check') {
-  if (readFileSync(file, 'utf8') !== sdl) {
-    process.stderr.write('schema/schema.graphql is not the schema of the code; run "npm run schema" and review the change.\n');
+  for (const [file, text] of Object.entries(files)) {
+    if (readFileSync(file, 'utf8') === text) continue;
+    process.stderr.write(
+      `${file} is not the schema of the code; run "npm run schema" and review the change.\n`,
+    );
     process.exitCode = 1;
   }
 } else {

@@ -28,7 +28,7 @@ const PROBES: readonly unknown[] = [
   null,
 ];
 /** Names that promise a value; only a SecretValue may bear one. */
-const VALUE_NAME =
+export const VALUE_NAME =
   /^(?:value|values|plaintext|plain|cleartext|secretValue|decrypted\w*|envelope|ciphertext|seed|openingKey)$/i;
 
 /**
