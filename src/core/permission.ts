@@ -36,11 +36,15 @@ export function isInstancePermission(permission: Permission): boolean {
   return INSTANCE.has(permission);
 }
 
-/** Who manages a wider circle of secrets also manages the narrower ones, and who manages may view. */
+/**
+ * Who manages a wider circle of secrets also manages the narrower ones, and who manages may view. Who registers consumers
+ * for the organization may register one of their own.
+ */
 const IMPLIED: Partial<Record<Permission, Permission>> = {
   MANAGE_ORG_SECRETS: Permission.MANAGE_TEAM_SECRETS,
   MANAGE_TEAM_SECRETS: Permission.MANAGE_OWN_SECRETS,
   MANAGE_OWN_SECRETS: Permission.VIEW_SECRETS,
+  MANAGE_CONSUMERS: Permission.USE_SECRETS,
 };
 
 /** What a membership with these granted permissions can do: the granted ones, those they imply, and `VIEW_ORGANIZATION`. */

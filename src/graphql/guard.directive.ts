@@ -12,8 +12,8 @@ const DESCRIPTIONS: Readonly<Record<Permission, string>> = {
   MANAGE_TEAM_SECRETS: "Manage secrets of one's own teams. Implies MANAGE_OWN_SECRETS.",
   MANAGE_ORG_SECRETS:
     "Manage the organization's secrets and those of all teams. Implies MANAGE_TEAM_SECRETS.",
-  USE_SECRETS: 'Have secrets delivered to workloads.',
-  MANAGE_CONSUMERS: 'Register, change and delete consumers.',
+  USE_SECRETS: "Register consumers of one's own, which get one's personal secrets.",
+  MANAGE_CONSUMERS: "Register, change and delete the organization's consumers. Implies USE_SECRETS.",
   MANAGE_ORGANIZATION: 'Rename and delete the organization, manage its teams, roles and repositories.',
   MANAGE_MEMBERS: 'Add and remove members and give them roles, at most as powerful as oneself.',
   MANAGE_SERVICE_USERS: 'Manage service users and their tokens.',

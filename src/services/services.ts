@@ -6,6 +6,9 @@ import { AuditQueries } from './audit.queries';
 import { AuditTrail } from './audit.trail';
 import { AuthenticationService } from './authentication.service';
 import { BootstrapService } from './bootstrap.service';
+import { ConsumerQueries } from './consumer.queries';
+import { ConsumerService } from './consumer.service';
+import { ConsumptionQueries } from './consumption.queries';
 import { DirectoryQueries } from './directory.queries';
 import { Idempotency } from './idempotency';
 import { MemberService } from './member.service';
@@ -27,6 +30,9 @@ export interface Services {
   readonly auditEvents: AuditQueries;
   readonly authentication: AuthenticationService;
   readonly bootstrap: BootstrapService;
+  readonly consumers: ConsumerService;
+  readonly consumerQueries: ConsumerQueries;
+  readonly consumptions: ConsumptionQueries;
   readonly content: SecretContent;
   readonly directory: DirectoryQueries;
   readonly members: MemberService;
@@ -64,6 +70,7 @@ export function servicesOf({
   const content = new SecretContent(sealingKeys, sealedBoxGraceMs);
   const idempotency = new Idempotency(stores.idempotency, chainKey);
   const sealer = new Sealer(sealingKeys);
+  const consumptions = new ConsumptionQueries({ stores });
   const parts = { stores, trail };
   return {
     trail,
@@ -71,6 +78,9 @@ export function servicesOf({
     auditEvents: new AuditQueries({ stores, chainKey }),
     authentication: new AuthenticationService({ ...parts, onFault }),
     bootstrap: new BootstrapService(parts),
+    consumers: new ConsumerService(parts),
+    consumerQueries: new ConsumerQueries({ stores, consumptions }),
+    consumptions,
     directory: new DirectoryQueries(parts),
     members: new MemberService(parts),
     organizations: new OrganizationService(parts),

@@ -1,0 +1,80 @@
+import type { Consumer } from '../core/consumer';
+import type { Page, PageRequest, SortKey } from '../core/page';
+import { Permission } from '../core/permission';
+import type { Permit } from '../core/policy';
+import { isWithinReach } from '../core/reach';
+import type { Secret } from '../core/secret';
+import type { Stores } from '../storage/stores';
+import type { ConsumptionQueries, UsableSecret } from './consumption.queries';
+
+export type { UsableSecret };
+
+/** Reads consumers, and who may use what. */
+export class ConsumerQueries {
+  readonly #stores: Stores;
+  readonly #consumptions: ConsumptionQueries;
+
+  constructor(parts: { stores: Stores; consumptions: ConsumptionQueries }) {
+    this.#stores = parts.stores;
+    this.#consumptions = parts.consumptions;
+  }
+
+  /** The consumers of these ids in the organizations of the permits. */
+  async find(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Consumer[]> {
+    const allowed = new Set(permits.map(({ organizationId }) => organizationId));
+    const found = await this.#stores.consumers.find(this.#stores.database.reader, ids);
+    return found.filter(({ organizationId }) => allowed.has(organizationId));
+  }
+
+  /** One page of each organization's consumers, by name. */
+  async pages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Consumer>>> {
+    const ids = permits.map(({ organizationId }) => organizationId);
+    return this.#stores.consumers.page(this.#stores.database.reader, ids, page);
+  }
+
+  async counts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
+    const ids = permits.map(({ organizationId }) => organizationId);
+    return this.#stores.consumers.count(this.#stores.database.reader, ids);
+  }
+
+  /** For each secret, which the caller has read within its reach, the consumers that may use it now, by name. */
+  async usableBy(secrets: readonly Secret[]): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
+    return this.#consumptions.usableBy(secrets);
+  }
+
+  /** One page of what a consumer may use now, as far as it is within the caller's own reach; by name. */
+  async usablePage(permit: Permit, consumer: Consumer, page: PageRequest): Promise<Page<UsableSecret>> {
+    return this.#consumptions.usablePage(consumer, shownTo(permit), page);
+  }
+
+  async usableCount(permit: Permit, consumer: Consumer): Promise<number> {
+    return this.#consumptions.usableCount(consumer, shownTo(permit));
+  }
+}
+
+function shownTo(permit: Permit): (secret: Secret) => boolean {
+  const { reach } = permit.require(Permission.VIEW_SECRETS);
+  return (secret) => isWithinReach(reach, secret);
+}
+
+/** A page of rows that are all in memory, in the order of their keys. */
+export function pageOfRows<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => SortKey,
+  { size, backward, after, before }: PageRequest,
+): Page<Row> {
+  const between = rows
+    .map((row) => ({ row, key: keyOf(row) }))
+    .sort((a, b) => compared(a.key, b.key))
+    .filter(({ key }) => (!after || compared(key, after) > 0) && (!before || compared(key, before) < 0))
+    .map(({ row }) => row);
+  const hasMore = between.length > size;
+  return backward
+    ? { rows: between.slice(-size), hasPreviousPage: hasMore, hasNextPage: before !== undefined }
+    : { rows: between.slice(0, size), hasNextPage: hasMore, hasPreviousPage: after !== undefined };
+}
+
+function compared(a: SortKey, b: SortKey): number {
+  if (a.value !== b.value) return a.value < b.value ? -1 : 1;
+  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1;
+}

@@ -1,0 +1,181 @@
+import type { Consumer, OwnerPowers } from '../core/consumer';
+import { type ConsumptionReason, consumption } from '../core/consumption';
+import { LimitExceeded } from '../core/errors';
+import { foldCase } from '../core/name';
+import type { Repository } from '../core/organization';
+import type { Page, PageRequest } from '../core/page';
+import { effectivePermissions, Permission } from '../core/permission';
+import { type Secret, SecretVisibility } from '../core/secret';
+import type { CandidatePosition } from '../storage/consumption.store';
+import { pageOf } from '../storage/keyset';
+import type { Stores } from '../storage/stores';
+
+/** A secret that a consumer may use now, and why. */
+export interface UsableSecret {
+  readonly organizationId: string;
+  readonly consumer: Consumer;
+  readonly secret: Secret;
+  readonly reasons: readonly ConsumptionReason[];
+}
+
+/** The facts about a consumer that do not depend on the secret. */
+interface ConsumerFacts {
+  readonly repository: Repository | undefined;
+  readonly owner: OwnerPowers | undefined;
+}
+
+interface Walk {
+  readonly after?: CandidatePosition | undefined;
+  readonly before?: CandidatePosition | undefined;
+  readonly backward?: boolean;
+  readonly only?: readonly string[] | undefined;
+}
+
+const BATCH = 200;
+
+/** Asks the rule of consumption with facts read now. The gateway's answers and the dispenser's deliveries both use it. */
+export class ConsumptionQueries {
+  readonly #stores: Stores;
+
+  constructor(parts: { stores: Stores }) {
+    this.#stores = parts.stores;
+  }
+
+  /**
+   * Everything the consumer may use now, by folded name.
+   *
+   * @param only folded names; undefined for all.
+   * @throws LimitExceeded when there are more than `limit`.
+   */
+  async usable(
+    consumer: Consumer,
+    only: readonly string[] | undefined,
+    limit: number,
+  ): Promise<readonly UsableSecret[]> {
+    const found: UsableSecret[] = [];
+    for await (const each of this.#walk(consumer, { only })) {
+      if (found.length === limit) {
+        throw new LimitExceeded(`The consumer may use more than ${limit} secrets; name some of them.`);
+      }
+      found.push(each);
+    }
+    return found;
+  }
+
+  /** One page of the same, of those that `shows` is true for. */
+  async usablePage(
+    consumer: Consumer,
+    shows: (secret: Secret) => boolean,
+    page: PageRequest,
+  ): Promise<Page<UsableSecret>> {
+    const { backward } = page;
+    const positionOf = (key: PageRequest['after']) => key && { folded: key.value, id: key.id };
+    const walk = { backward, after: positionOf(page.after), before: positionOf(page.before) };
+    const found: UsableSecret[] = [];
+    for await (const each of this.#walk(consumer, walk)) {
+      if (shows(each.secret)) found.push(each);
+      if (found.length > page.size) break;
+    }
+    return pageOf(found, page);
+  }
+
+  /** How many {@link usablePage} has in all. */
+  async usableCount(consumer: Consumer, shows: (secret: Secret) => boolean): Promise<number> {
+    let count = 0;
+    for await (const { secret } of this.#walk(consumer, {})) if (shows(secret)) count += 1;
+    return count;
+  }
+
+  /** For each secret, who may use it now, by the consumer's name. A constant number of statements. */
+  async usableBy(secrets: readonly Secret[]): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
+    const on = this.#stores.database.reader;
+    const organizationIds = [...new Set(secrets.map(({ organizationId }) => organizationId))];
+    const consumers = await this.#stores.consumers.ofOrganizations(on, organizationIds);
+    const [facts, selected] = await Promise.all([this.#factsOf(consumers), this.#selectionsOf(secrets)]);
+    const at = new Date();
+    return new Map(
+      secrets.map((secret) => {
+        const selectedRepositoryIds = selected.get(secret.id) ?? [];
+        const users = consumers.flatMap((consumer) => {
+          const decision = consumption(consumer, secret, {
+            ...facts.get(consumer.id)!,
+            selectedRepositoryIds,
+            at,
+          });
+          const { organizationId } = secret;
+          return decision.allowed ? [{ organizationId, consumer, secret, reasons: decision.reasons }] : [];
+        });
+        return [secret.id, users];
+      }),
+    );
+  }
+
+  async *#walk(consumer: Consumer, { only, ...walk }: Walk): AsyncGenerator<UsableSecret> {
+    const on = this.#stores.database.reader;
+    const facts = (await this.#factsOf([consumer])).get(consumer.id)!;
+    const { organizationId } = consumer;
+    const backward = walk.backward ?? false;
+    let { after, before } = walk;
+    for (;;) {
+      const batch = await this.#stores.consumptions.candidates(on, consumer, {
+        after,
+        before,
+        backward,
+        limit: BATCH,
+        only,
+      });
+      const selected = facts.repository ? await this.#selectionsOf(batch) : new Map<string, number[]>();
+      const at = new Date();
+      for (const secret of batch) {
+        const selectedRepositoryIds = selected.get(secret.id) ?? [];
+        const decision = consumption(consumer, secret, { ...facts, selectedRepositoryIds, at });
+        if (decision.allowed) yield { organizationId, consumer, secret, reasons: decision.reasons };
+      }
+      const last = batch.at(-1);
+      if (batch.length < BATCH || last === undefined) return;
+      const position = { folded: foldCase(last.name), id: last.id };
+      if (backward) before = position;
+      else after = position;
+    }
+  }
+
+  async #factsOf(consumers: readonly Consumer[]): Promise<ReadonlyMap<string, ConsumerFacts>> {
+    const on = this.#stores.database.reader;
+    const repositoryIds = [...new Set(consumers.flatMap(({ uses }) => uses.repositoryId ?? []))];
+    const found = await this.#stores.repositories.find(on, repositoryIds);
+    const repositories = new Map(found.map((repository) => [repository.id, repository]));
+    const owners = await this.#ownersOf(consumers);
+    return new Map(
+      consumers.map(({ id, organizationId, ownerId, uses }) => [
+        id,
+        {
+          repository: repositories.get(uses.repositoryId ?? ''),
+          owner: ownerId === null ? undefined : owners.get(`${organizationId} ${ownerId}`),
+        },
+      ]),
+    );
+  }
+
+  /** What each owner may do in each organization, as its membership is now. */
+  async #ownersOf(consumers: readonly Consumer[]): Promise<ReadonlyMap<string, OwnerPowers>> {
+    const ownerIds = [...new Set(consumers.flatMap(({ ownerId }) => ownerId ?? []))];
+    const owners = new Map<string, OwnerPowers>();
+    for (const principalId of ownerIds) {
+      const grants = await this.#stores.memberships.grants(this.#stores.database.reader, principalId);
+      for (const grant of grants) {
+        const permissions = effectivePermissions(grant.permissions);
+        const everyTeam = permissions.has(Permission.MANAGE_ORG_SECRETS);
+        const reach = { principalId, teamIds: grant.teamIds, everyTeam };
+        owners.set(`${grant.organizationId} ${principalId}`, { permissions, reach });
+      }
+    }
+    return owners;
+  }
+
+  async #selectionsOf(secrets: readonly Secret[]): Promise<ReadonlyMap<string, readonly number[]>> {
+    const ids = secrets
+      .filter(({ visibility }) => visibility === SecretVisibility.SELECTED)
+      .map(({ id }) => id);
+    return this.#stores.secrets.repositoriesOf(this.#stores.database.reader, ids);
+  }
+}
