@@ -86,7 +86,7 @@ describe('a JSON body', () => {
       `x${text}`,
       `{"${text}":1,"${text}":2}`,
       `["${text}\\ud800"]`,
-      `"\\${text}"`,
+      `"\\x${text}"`,
     ];
     const errors = bodies.map((body) => {
       try {
