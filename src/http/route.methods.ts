@@ -28,7 +28,8 @@ export class RouteMethods {
     for (const { pattern, methods: each } of this.#routes.values()) {
       if (pattern.test(path)) for (const method of each) methods.add(method);
     }
-    return [...methods].sort();
+    // A preflight route answers OPTIONS on every path there could be; alone it makes no path known.
+    return methods.size === 1 && methods.has('OPTIONS') ? [] : [...methods].sort();
   }
 }
 

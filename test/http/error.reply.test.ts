@@ -28,6 +28,7 @@ beforeAll(async () => {
     });
     app.get('/things/:name', async () => 'thing');
     app.put('/things/:name', async () => 'thing');
+    app.options('*', async () => '');
     app.post('/files/*', async () => 'file');
     app.get('/weak', async () => (thrown as Error).message);
     app.register(
@@ -141,8 +142,8 @@ describe('a path', () => {
     ['GET', '/nowhere', 404, 'NOT_FOUND', undefined],
     ['GET', '/things', 404, 'NOT_FOUND', undefined],
     ['GET', '/things/a/b', 404, 'NOT_FOUND', undefined],
-    ['POST', '/things/a?b=/files/c', 405, 'METHOD_NOT_ALLOWED', 'GET, HEAD, PUT'],
-    ['DELETE', '/files/a/b', 405, 'METHOD_NOT_ALLOWED', 'POST'],
+    ['POST', '/things/a?b=/files/c', 405, 'METHOD_NOT_ALLOWED', 'GET, HEAD, OPTIONS, PUT'],
+    ['DELETE', '/files/a/b', 405, 'METHOD_NOT_ALLOWED', 'OPTIONS, POST'],
     ['GET', '/%zz', 400, 'BAD_REQUEST', undefined],
     ['GET', `/things/${'x'.repeat(513)}`, 414, 'PATH_TOO_LONG', undefined],
   ] as const)(
