@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { Unavailable } from '../core/errors';
 import type { VerifiedUser } from '../services/authentication.service';
+import { readableClaim } from './claim';
 
 /** Asymmetric signatures only: `none` and HMAC (which a public key could be abused for) are not on the list. */
 const ALGORITHMS = [
@@ -20,6 +21,11 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_TOKEN_AGE = '24h';
 const FETCH_TIMEOUT_MS = 5_000;
 
+/** OpenID Connect Core 1.0 §2: a subject has at most 255 ASCII characters. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/;
+
+type IssuerKeys = ReturnType<typeof createRemoteJWKSet>;
+
 /** What a deployment pins. */
 export interface OidcOptions {
   readonly issuer: string;
@@ -35,7 +41,7 @@ export interface OidcOptions {
  */
 export class OidcVerifier {
   readonly #options: OidcOptions;
-  #keys: Promise<JWTVerifyGetKey> | undefined;
+  #keys: Promise<IssuerKeys> | undefined;
 
   constructor(options: OidcOptions) {
     this.#options = options;
@@ -48,7 +54,7 @@ export class OidcVerifier {
   async verify(token: string): Promise<VerifiedUser | undefined> {
     const keys = await this.#issuerKeys();
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload } = await jwtVerify(token, this.#keyGetter(keys), {
         issuer: this.#options.issuer,
         audience: this.#options.audience,
         algorithms: ALGORITHMS,
@@ -58,13 +64,28 @@ export class OidcVerifier {
       });
       return verifiedUser(this.#options.issuer, payload);
     } catch (error) {
-      if (error instanceof errors.JWKSTimeout || isFetchFailure(error)) throw new Unavailable();
-      if (error instanceof errors.JOSEError) return undefined;
+      // A TypeError is a key that does not fit what the token says of it, or that is too weak to be accepted.
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
       throw error;
     }
   }
 
-  #issuerKeys(): Promise<JWTVerifyGetKey> {
+  /** Whatever goes wrong with the issuer's keys is not the token's fault, except that none of them is the token's. */
+  #keyGetter(keys: IssuerKeys): JWTVerifyGetKey {
+    return async (header, token) => {
+      try {
+        return await keys(header, token);
+      } catch (error) {
+        if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+          throw error;
+        // The keys may have moved: the next token asks the discovery document again.
+        if (!keys.fresh) this.#keys = undefined;
+        throw new Unavailable();
+      }
+    };
+  }
+
+  #issuerKeys(): Promise<IssuerKeys> {
     this.#keys ??= this.#discover().catch((error: unknown) => {
       this.#keys = undefined;
       throw error;
@@ -72,7 +93,7 @@ export class OidcVerifier {
     return this.#keys;
   }
 
-  async #discover(): Promise<JWTVerifyGetKey> {
+  async #discover(): Promise<IssuerKeys> {
     const { issuer, keyCooldownMs = 30_000 } = this.#options;
     try {
       const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
@@ -105,31 +126,15 @@ function isDiscovery(document: unknown): document is { issuer: string; jwks_uri:
   );
 }
 
-/** jose reports an unreachable or broken key set as a plain JOSEError or as fetch's TypeError. */
-function isFetchFailure(error: unknown): boolean {
-  return (
-    error instanceof TypeError || (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC')
-  );
-}
-
 function verifiedUser(issuer: string, payload: JWTPayload): VerifiedUser | undefined {
-  const { sub: subject, name, email } = payload;
-  if (subject === undefined || subject === '' || subject.length > 255) return undefined;
+  const { name, preferred_username: username, email } = payload;
+  // What the library calls a text is whatever the issuer has put there.
+  const subject: unknown = payload.sub;
+  if (typeof subject !== 'string' || !SUBJECT.test(subject)) return undefined;
   return {
     issuer,
     subject,
-    name: readable(name) ?? readable(payload.preferred_username) ?? readable(email) ?? 'user',
-    email: readable(email) ?? null,
+    name: readableClaim(name) ?? readableClaim(username) ?? readableClaim(email) ?? 'user',
+    email: readableClaim(email) ?? null,
   };
-}
-
-/** A claim as a short text without control characters; identity providers let people choose their names. */
-function readable(claim: unknown): string | undefined {
-  if (typeof claim !== 'string') return undefined;
-  const text = claim
-    .normalize('NFC')
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-    .trim()
-    .slice(0, 255);
-  return text === '' ? undefined : text;
 }

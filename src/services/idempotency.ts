@@ -11,6 +11,13 @@ import type { GivenValue, Repeatable } from './secret.command';
 export const IDEMPOTENCY_HOURS = 24;
 const KEY_FORM = /^[\x21-\x7e]{16,128}$/;
 
+/** What was done, to which secret, and when. */
+export interface Done<Result> {
+  readonly result: Result;
+  readonly subjectId: string;
+  readonly at: Date;
+}
+
 /**
  * Remembers which secret an idempotency key was used for, in the transaction of the change itself, so that a repeated
  * request after a crash or a lost answer finds it.
@@ -30,7 +37,7 @@ export class Idempotency {
   /**
    * Carries out `work` unless this principal has done so with this key and body before.
    *
-   * @param repeated gives the answer for the subject of the first time.
+   * @param repeated gives the answer for the subject of the first time and the time of it.
    * @returns what `work` or `repeated` gave.
    * @throws Conflict when the key was used with another body; BadUserInput rule `format` for a malformed key.
    */
@@ -39,8 +46,8 @@ export class Idempotency {
     permit: Permit,
     action: string,
     command: Repeatable & GivenValue,
-    work: () => Promise<{ readonly result: Result; readonly subjectId: string }>,
-    repeated: (subjectId: string) => Promise<Result>,
+    work: () => Promise<Done<Result>>,
+    repeated: (subjectId: string, at: Date) => Promise<Result>,
   ): Promise<Result> {
     const key = command.idempotencyKey;
     if (key == null) return (await work()).result;
@@ -55,20 +62,20 @@ export class Idempotency {
     await this.#store.deleteBefore(unit, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000));
     const digest = idempotencyDigest(permit.organizationId, permit.principal.id, key);
     const fingerprint = commandFingerprint(this.#key, key, action, command);
-    const earlier = await this.#store.find(unit, digest);
+    const earlier = await this.#store.lock(unit, digest);
     if (earlier !== undefined) {
       if (!equalBytes(earlier.fingerprint, fingerprint)) {
         throw new Conflict('This idempotency key was used with another input.', 'idempotencyKey');
       }
-      return repeated(earlier.subjectId);
+      return repeated(earlier.subjectId, earlier.createdAt);
     }
-    const { result, subjectId } = await work();
+    const { result, subjectId, at } = await work();
     await this.#store.insert(unit, {
       digest,
       organizationId: permit.organizationId,
       fingerprint,
       subjectId,
-      createdAt: now,
+      createdAt: at,
     });
     return result;
   }

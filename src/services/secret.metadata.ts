@@ -4,6 +4,7 @@ import { NOTE_LENGTH, type Secret, SecretVisibility } from '../core/secret';
 import { canonicalUsePolicy, policyText } from '../core/use-policy';
 import type { Reading } from '../storage/database';
 import type { Stores } from '../storage/stores';
+import { requireFuture } from './future';
 import type { GivenMetadata } from './secret.command';
 
 type Metadata = Pick<Secret, 'note' | 'isSensitive' | 'visibility' | 'expiresAt' | 'usePolicy'>;
@@ -29,9 +30,7 @@ export function newMetadata(given: GivenMetadata, now: Date): Metadata {
  */
 export function changedMetadata(current: Metadata, given: GivenMetadata, now: Date): Metadata {
   const { note, expiresAt, usePolicy } = given;
-  if (expiresAt != null && !(expiresAt.getTime() > now.getTime())) {
-    throw BadUserInput.at('expiresAt', 'future', 'A secret expires in the future.');
-  }
+  requireFuture(expiresAt, now, 'A secret expires in the future, before the year 10000.');
   return {
     note: note == null ? (note === null ? null : current.note) : checkedText(note, 'note', NOTE_LENGTH.max),
     isSensitive: given.isSensitive ?? current.isSensitive,

@@ -55,7 +55,7 @@ export class SecretService {
           const secret = await this.#insert(unit, permit, command);
           const { id, name, access } = secret;
           note({ subjectId: id, detail: { name, access, version: 1, ...givenPolicy(command, secret) } });
-          return { result: secret, subjectId: secret.id };
+          return { result: secret, subjectId: id, at: secret.createdAt };
         },
         async (subjectId) => {
           note({ subjectId, detail: { repeated: true } });
@@ -80,7 +80,7 @@ export class SecretService {
           const secret = await this.#change(unit, permit, current, command);
           const { name, version } = secret;
           note({ detail: { name, version, ...givenPolicy(command, secret) } });
-          return { result: secret, subjectId: id };
+          return { result: secret, subjectId: id, at: secret.updatedAt };
         },
         async (subjectId) => {
           note({ detail: { repeated: true } });
@@ -100,18 +100,18 @@ export class SecretService {
         command,
         async () => {
           const outcome = await this.#insertOrChange(unit, permit, command);
-          const { id, name, version } = outcome.secret;
+          const { id, name, version, updatedAt } = outcome.secret;
           note({
             action: outcome.created ? 'secret.create' : 'secret.update',
             subjectId: id,
             detail: { name, version, ...givenPolicy(command, outcome.secret) },
           });
-          return { result: outcome, subjectId: id };
+          return { result: outcome, subjectId: id, at: updatedAt };
         },
-        async (subjectId) => {
+        async (subjectId, at) => {
           note({ subjectId, detail: { repeated: true } });
           const secret = await this.#existing(unit, permit, subjectId);
-          return { secret, created: secret.version === 1 };
+          return { secret, created: secret.createdAt.getTime() === at.getTime() };
         },
       ),
     );

@@ -1,5 +1,5 @@
 import type { IdempotencyRecordRow } from './entities/idempotency-record.entity';
-import { changesOf, firstOf, timeOf } from './query';
+import { changesOf, firstOf, rowsOf, timeOf } from './query';
 import { sql } from './sql';
 import { Store } from './store';
 import type { Reading, UnitOfWork } from './unit-of-work';
@@ -33,6 +33,16 @@ export class IdempotencyStore extends Store {
         createdAt: timeOf(row.created_at),
       }
     );
+  }
+
+  /** The same, and whoever else asks for this digest waits until the unit ends, whether there is a record or not. */
+  async lock(unit: UnitOfWork, digest: Uint8Array): Promise<IdempotencyRecord | undefined> {
+    if (unit.kind === 'postgres') {
+      // There may be no row to lock yet. Two digests that begin alike only wait for each other.
+      const number = Buffer.from(digest).readBigInt64BE().toString();
+      await rowsOf(unit, sql`SELECT pg_advisory_xact_lock(CAST(${number} AS bigint))`);
+    }
+    return this.find(unit, digest);
   }
 
   /** @throws Conflict when another request with this key was carried out meanwhile. */
