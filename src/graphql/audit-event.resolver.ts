@@ -13,6 +13,7 @@ import { AuditEventConnection } from './connection.types';
 import { DateTime } from './date-time.scalar';
 import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
+import type { Eventually } from './lookup';
 import { PrincipalInterface } from './node.type';
 import { OrganizationObject } from './organization.type';
 import type { RequestContext } from './request.context';
@@ -76,7 +77,7 @@ export class AuditEventResolver {
   principal(
     @Root() { principalId, organizationId }: AuditEvent,
     @Ctx() context: RequestContext,
-  ): Promise<PrincipalProfile | undefined> {
+  ): Eventually<PrincipalProfile> {
     return profileOf(context, principalId, organizationId);
   }
 

@@ -49,7 +49,7 @@ async function locate(
   const text = given[name] as string;
   if (name === 'slug') {
     return {
-      organizationId: await context.services.directory.organizationIdOfSlug(text),
+      organizationId: await organizationIdOfSlug(text, context),
       subjectId: undefined,
     };
   }
@@ -58,4 +58,13 @@ async function locate(
       ? requireId(text, `${prefix}${name}`, 'org')
       : requireId(text, `${prefix}${name}`);
   return { organizationId: await context.loaders.organizationOf.load(subjectId), subjectId };
+}
+
+/** An organization of the caller that was found by its slug need not be read again. */
+async function organizationIdOfSlug(slug: string, context: RequestContext): Promise<string | undefined> {
+  const organization = await context.services.directory.organizationOfSlug(slug);
+  if (organization !== undefined && context.principal?.grants.has(organization.id)) {
+    context.loaders.organizations.prime(organization);
+  }
+  return organization?.id;
 }

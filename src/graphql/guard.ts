@@ -148,6 +148,7 @@ function guardedRoot(
   subjectOf: GuardSubject,
 ): Resolver {
   const resolve = field.resolve ?? defaultFieldResolver;
+  const isMutation = type.name === 'Mutation';
   const answersNull = type.name === 'Query' && !isNonNullType(field.type);
   return async (source, given, context, info) => {
     context.requirePrincipal();
@@ -155,7 +156,9 @@ function guardedRoot(
     const decision = context.decide(permission, organizationId);
     if (decision instanceof Permit) {
       permits.set(info, decision);
-      return resolve(source, given, context, info);
+      const answer = await resolve(source, given, context, info);
+      if (isMutation) context.renewLoaders();
+      return answer;
     }
     await context.refuse(permission, `${type.name}.${field.name}`, organizationId, subjectId);
     if (answersNull && decision instanceof NotFound) return null;

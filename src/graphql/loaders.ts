@@ -7,6 +7,7 @@ import type { Secret } from '../core/secret';
 import type { Membership, PrincipalProfile, Role, ServiceUser, Team, User } from '../core/team';
 import type { SecretFilter, SecretOrder } from '../services/secret.queries';
 import type { Services } from '../services/services';
+import { Lookup } from './lookup';
 
 /** A connection of one organization. `key` names everything but the organization, so that equal ones are one statement. */
 export interface PageKey<Arguments = undefined> {
@@ -40,20 +41,19 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
       const found = await directory.organizationOf(ids);
       return ids.map((id) => found.get(id));
     }),
-    organizations: byId<Organization>((ids) => {
+    organizations: new Lookup<Organization>((ids) => {
       const wanted = new Set(ids);
       return directory.organizations(viewPermits().filter((permit) => wanted.has(permit.organizationId)));
     }),
-    secrets: byId<Secret>((ids) => secretQueries.find(secretPermits(), ids)),
-    teams: byId<Team>((ids) => directory.teams(viewPermits(), ids)),
-    memberships: byId<Membership>((ids) => directory.members(viewPermits(), ids)),
-    roles: byId<Role>((ids) => directory.roles(viewPermits(), ids)),
-    repositories: byId<Repository>((ids) => repositoryQueries.find(viewPermits(), ids)),
-    profiles: byId<Omit<PrincipalProfile, 'organizationId'>>((ids) => directory.profiles(ids)),
-    users: byId<User>((ids) => directory.users(ids)),
-    serviceUsers: byId<ServiceUser>((ids) => directory.serviceUsers(ids)),
+    secrets: new Lookup<Secret>((ids) => secretQueries.find(secretPermits(), ids)),
+    teams: new Lookup<Team>((ids) => directory.teams(viewPermits(), ids)),
+    memberships: new Lookup<Membership>((ids) => directory.members(viewPermits(), ids)),
+    roles: new Lookup<Role>((ids) => directory.roles(viewPermits(), ids)),
+    repositories: new Lookup<Repository>((ids) => repositoryQueries.find(viewPermits(), ids)),
+    profiles: new Lookup<Omit<PrincipalProfile, 'organizationId'>>((ids) => directory.profiles(ids)),
+    users: new Lookup<User>((ids) => directory.users(ids)),
+    serviceUsers: new Lookup<ServiceUser>((ids) => directory.serviceUsers(ids)),
     teamsOfMembership: valuesOf<readonly Team[]>((ids) => directory.teamsOf(ids), []),
-    versionCount: valuesOf((ids) => secretQueries.versionCounts(ids), 0),
     teamMemberCount: valuesOf((ids) => directory.teamMemberCounts(ids), 0),
     selectedCount: valuesOf((ids) => repositoryQueries.selectedCounts(ids), 0),
     secretPage: pages<SecretListArguments, Secret>((permits, { filter, order }, page) =>
@@ -75,15 +75,6 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
     ),
     repositoryCount: counts((permits) => repositoryQueries.counts(permits)),
   };
-}
-
-function byId<Row extends { readonly id: string }>(
-  find: (ids: readonly string[]) => Promise<readonly Row[]>,
-) {
-  return new DataLoader<string, Row | undefined>(async (ids) => {
-    const rows = new Map((await find(ids)).map((row) => [row.id, row]));
-    return ids.map((id) => rows.get(id));
-  });
 }
 
 function valuesOf<Value>(find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>, none: Value) {

@@ -5,6 +5,7 @@ import { PAGE_SIZE } from '../core/page';
 import { Permission } from '../core/permission';
 import { Permit } from '../core/policy';
 import { RequiresPermission } from './guard.directive';
+import type { Eventually } from './lookup';
 import { NODE_TYPES, NodeInterface } from './node.type';
 import type { RequestContext } from './request.context';
 import { profileOf } from './team.resolver';
@@ -12,7 +13,7 @@ import { profileOf } from './team.resolver';
 /** How a noun is found by id, and the permission its type is guarded by. */
 interface NodeLookup {
   readonly permission: Permission;
-  readonly find: (id: string, permit: Permit, context: RequestContext) => Promise<object | undefined>;
+  readonly find: (id: string, permit: Permit, context: RequestContext) => Eventually<object>;
 }
 
 const LOOKUPS: Partial<Record<IdPrefix, NodeLookup>> = {

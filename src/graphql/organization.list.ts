@@ -11,6 +11,8 @@ export interface OrganizationList<Row extends object, Arguments = undefined> {
   readonly pages: DataLoader<PageKey<Arguments>, Page<Row>, string>;
   readonly counts: DataLoader<CountKey<Arguments>, number, string>;
   readonly keyOf: (row: Row) => SortKey;
+  /** Reads what the rows of a page lead to, before they ask for it one by one. */
+  readonly warm?: (rows: readonly Row[]) => Promise<unknown>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface OrganizationList<Row extends object, Arguments = undefined> {
  * @param filterKey names the arguments, when there are any.
  */
 export function organizationList<Row extends object, Arguments = undefined>(
-  { name, pages, counts, keyOf }: OrganizationList<Row, Arguments>,
+  { name, pages, counts, keyOf, warm }: OrganizationList<Row, Arguments>,
   permit: Permit,
   given: ConnectionArguments,
   ...[filter, filterKey = '']: Arguments extends undefined ? [] : [Arguments, string]
@@ -29,8 +31,12 @@ export function organizationList<Row extends object, Arguments = undefined>(
   const page = pageRequest(list, given);
   const key = `${name} ${filterKey}`;
   return new Connection({
-    page: () =>
-      pages.load({ permit, arguments: filter as Arguments, page, key: `${key} ${JSON.stringify(page)}` }),
+    page: async () => {
+      const pageKey = `${key} ${JSON.stringify(page)}`;
+      const found = await pages.load({ permit, arguments: filter as Arguments, page, key: pageKey });
+      if (warm !== undefined) await warm(found.rows);
+      return found;
+    },
     organizationId,
     list,
     keyOf,

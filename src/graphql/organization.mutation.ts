@@ -67,12 +67,11 @@ export class OrganizationMutation {
   @Mutation(() => UpdateOrganizationPayload, { description: 'Changes the slug or the name.' })
   async updateOrganization(
     @PermitOf() permit: Permit,
-    @Ctx() { services, loaders }: RequestContext,
+    @Ctx() { services }: RequestContext,
     @Arg('input', () => UpdateOrganizationInput, { description: 'The changes.' })
     input: UpdateOrganizationInput,
   ): Promise<{ organization: Organization }> {
     const organization = await services.organizations.update(permit, input);
-    loaders.organizations.clear(organization.id);
     return { organization };
   }
 

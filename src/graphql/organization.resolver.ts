@@ -63,8 +63,7 @@ export function organizationConnection(
   return new Connection({
     page: async () => {
       const page = await context.services.directory.organizationPage(permit, request);
-      for (const organization of page.rows)
-        context.loaders.organizations.prime(organization.id, organization);
+      for (const organization of page.rows) context.loaders.organizations.prime(organization);
       return page;
     },
     organizationId: undefined,

@@ -21,7 +21,7 @@ interface RequestState {
 export class RequestContext {
   readonly origin: Origin;
   readonly services: Services;
-  readonly loaders: Loaders;
+  loaders: Loaders;
   private readonly isGateway: () => boolean;
   private readonly state: RequestState;
 
@@ -48,6 +48,11 @@ export class RequestContext {
   async renewPrincipal(): Promise<void> {
     this.state.principal = await this.services.authentication.renew(this.requirePrincipal());
     this.state.decisions.clear();
+  }
+
+  /** Forgets the rows that were read, after a mutation may have changed them. */
+  renewLoaders(): void {
+    this.loaders = loadersOf(this.services, () => this.viewPermits());
   }
 
   /** @throws Unauthenticated for an anonymous request. */

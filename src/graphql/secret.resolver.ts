@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import type { Organization, Repository } from '../core/organization';
 import { pageRequest } from '../core/page';
 import { Permission } from '../core/permission';
@@ -13,12 +14,15 @@ import { RepositoryConnection, SecretConnection, SecretVersionConnection } from 
 import { byName } from './directory.resolver';
 import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
+import type { Eventually } from './lookup';
+import { mentionedFields } from './mentioned.fields';
 import { PrincipalInterface } from './node.type';
 import { organizationList } from './organization.list';
 import { OrganizationObject } from './organization.type';
 import type { RequestContext } from './request.context';
 import { SecretFilterInput, SecretOrderInput, secretFilter, secretOrder } from './secret.list.arguments';
 import { SecretObject, SecretVersionObject } from './secret.type';
+import { warmSecrets } from './secret.warming';
 import { SecretValueScalar } from './secret-value.scalar';
 import { profileOf } from './team.resolver';
 import { TeamObject } from './team.type';
@@ -60,6 +64,7 @@ export class SecretListResolver {
   secrets(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
     @Arg('filter', () => SecretFilterInput, { nullable: true, description: 'Only these.' })
     filter?: SecretFilterInput | null,
@@ -73,6 +78,7 @@ export class SecretListResolver {
         pages: loaders.secretPage,
         counts: loaders.secretCount,
         keyOf: (secret: Secret) => secretSortKey(secret, list.order),
+        warm: (rows) => warmSecrets(rows, mentionedFields(info), loaders),
       },
       permit,
       given,
@@ -102,16 +108,16 @@ export class SecretResolver {
   organization(
     @Root() { organizationId }: Secret,
     @Ctx() { loaders }: RequestContext,
-  ): Promise<Organization | undefined> {
-    return loaders.organizations.load(organizationId);
+  ): Eventually<Organization> {
+    return loaders.organizations.get(organizationId);
   }
 
   @FieldResolver(() => TeamObject, {
     nullable: true,
     description: 'The team that owns it, with access TEAM.',
   })
-  team(@Root() { teamId }: Secret, @Ctx() { loaders }: RequestContext): Promise<Team | undefined> | null {
-    return teamId === null ? null : loaders.teams.load(teamId);
+  team(@Root() { teamId }: Secret, @Ctx() { loaders }: RequestContext): Eventually<Team> | null {
+    return teamId === null ? null : loaders.teams.get(teamId);
   }
 
   @FieldResolver(() => PrincipalInterface, {
@@ -121,7 +127,7 @@ export class SecretResolver {
   owner(
     @Root() { ownerId, organizationId }: Secret,
     @Ctx() context: RequestContext,
-  ): Promise<PrincipalProfile | undefined> | null {
+  ): Eventually<PrincipalProfile> | null {
     return ownerId === null ? null : profileOf(context, ownerId, organizationId);
   }
 
@@ -132,7 +138,7 @@ export class SecretResolver {
   createdBy(
     @Root() { createdBy, organizationId }: Secret,
     @Ctx() context: RequestContext,
-  ): Promise<PrincipalProfile | undefined> {
+  ): Eventually<PrincipalProfile> {
     return profileOf(context, createdBy, organizationId);
   }
 
@@ -143,7 +149,7 @@ export class SecretResolver {
   updatedBy(
     @Root() { updatedBy, organizationId }: Secret,
     @Ctx() context: RequestContext,
-  ): Promise<PrincipalProfile | undefined> {
+  ): Eventually<PrincipalProfile> {
     return profileOf(context, updatedBy, organizationId);
   }
 
@@ -170,9 +176,9 @@ export class SecretResolver {
     description: 'Its values, without the values, newest first.',
   })
   versions(
-    @Root() { id, organizationId }: Secret,
+    @Root() { id, organizationId, version }: Secret,
     @PermitOf() permit: Permit,
-    @Ctx() { loaders, services }: RequestContext,
+    @Ctx() { services }: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
   ): Connection<SecretVersion> {
     const list = `versions:${id}`;
@@ -182,7 +188,8 @@ export class SecretResolver {
       organizationId,
       list,
       keyOf: ({ version, id: versionId }) => ({ value: String(version), id: versionId }),
-      count: () => loaders.versionCount.load(id),
+      // Values are numbered without gaps and none is deleted alone, so the newest number is their count.
+      count: () => version,
     });
   }
 }
@@ -197,7 +204,7 @@ export class SecretVersionResolver {
   createdBy(
     @Root() { createdBy, organizationId }: SecretVersion,
     @Ctx() context: RequestContext,
-  ): Promise<PrincipalProfile | undefined> {
+  ): Eventually<PrincipalProfile> {
     return profileOf(context, createdBy, organizationId);
   }
 }

@@ -10,6 +10,7 @@ import { MembershipConnection, TokenConnection } from './connection.types';
 import { byCreation } from './directory.resolver';
 import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
+import type { Eventually } from './lookup';
 import { PrincipalInterface } from './node.type';
 import { OrganizationObject } from './organization.type';
 import { ServiceUserObject, UserObject } from './principal.type';
@@ -28,8 +29,8 @@ export class TeamResolver {
   organization(
     @Root() { organizationId }: Team,
     @Ctx() { loaders }: RequestContext,
-  ): Promise<Organization | undefined> {
-    return loaders.organizations.load(organizationId);
+  ): Eventually<Organization> {
+    return loaders.organizations.get(organizationId);
   }
 
   @FieldResolver(() => MembershipConnection, { description: 'Who is in it, oldest membership first.' })
@@ -57,21 +58,21 @@ export class MembershipResolver {
   organization(
     @Root() { organizationId }: Membership,
     @Ctx() { loaders }: RequestContext,
-  ): Promise<Organization | undefined> {
-    return loaders.organizations.load(organizationId);
+  ): Eventually<Organization> {
+    return loaders.organizations.get(organizationId);
   }
 
   @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Who the member is.' })
   principal(
     @Root() { principalId, organizationId }: Membership,
     @Ctx() context: RequestContext,
-  ): Promise<PrincipalProfile | undefined> {
+  ): Eventually<PrincipalProfile> {
     return profileOf(context, principalId, organizationId);
   }
 
   @FieldResolver(() => RoleObject, { description: 'What the member may do.' })
-  role(@Root() { roleId }: Membership, @Ctx() { loaders }: RequestContext): Promise<Role | undefined> {
-    return loaders.roles.load(roleId);
+  role(@Root() { roleId }: Membership, @Ctx() { loaders }: RequestContext): Eventually<Role> {
+    return loaders.roles.get(roleId);
   }
 
   @FieldResolver(() => [TeamObject], { description: 'The teams the member is in.' })
@@ -87,8 +88,8 @@ export class RoleResolver {
   organization(
     @Root() { organizationId }: Role,
     @Ctx() { loaders }: RequestContext,
-  ): Promise<Organization | undefined> {
-    return loaders.organizations.load(organizationId);
+  ): Eventually<Organization> {
+    return loaders.organizations.get(organizationId);
   }
 }
 
@@ -99,8 +100,8 @@ export class RepositoryResolver {
   organization(
     @Root() { organizationId }: Belonging,
     @Ctx() { loaders }: RequestContext,
-  ): Promise<Organization | undefined> {
-    return loaders.organizations.load(organizationId);
+  ): Eventually<Organization> {
+    return loaders.organizations.get(organizationId);
   }
 }
 
@@ -159,7 +160,7 @@ export class TokenResolver {
   principal(
     @Root() { principalId, organizationId }: Token,
     @Ctx() context: RequestContext,
-  ): Promise<PrincipalProfile | undefined> {
+  ): Eventually<PrincipalProfile> {
     return profileOf(context, principalId, organizationId);
   }
 
@@ -170,7 +171,7 @@ export class TokenResolver {
   createdBy(
     @Root() { createdBy, organizationId }: Token,
     @Ctx() context: RequestContext,
-  ): Promise<PrincipalProfile | undefined> {
+  ): Eventually<PrincipalProfile> {
     return profileOf(context, createdBy, organizationId);
   }
 }
@@ -194,11 +195,12 @@ export function tokenConnection(
 }
 
 /** A principal as members of the organization see it; undefined for the operator and for one that is gone. */
-export async function profileOf(
+export function profileOf(
   { loaders }: RequestContext,
   principalId: string,
   organizationId: string,
-): Promise<PrincipalProfile | undefined> {
-  const profile = await loaders.profiles.load(principalId);
+): Eventually<PrincipalProfile> {
+  const profile = loaders.profiles.get(principalId);
+  if (profile instanceof Promise) return profile.then((read) => read && { ...read, organizationId });
   return profile && { ...profile, organizationId };
 }

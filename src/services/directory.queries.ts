@@ -18,9 +18,9 @@ export class DirectoryQueries {
     return this.#stores.subjects.organizationOf(this.#on, ids);
   }
 
-  /** The id of the organization with this slug, for the guard. */
-  async organizationIdOfSlug(slug: string): Promise<string | undefined> {
-    return (await this.#stores.organizations.findBySlug(this.#on, slug.toLowerCase()))?.id;
+  /** The organization with this slug. Whether the caller may know of it is for the guard to ask. */
+  async organizationOfSlug(slug: string): Promise<Organization | undefined> {
+    return this.#stores.organizations.findBySlug(this.#on, slug.toLowerCase());
   }
 
   /** The organizations of the permits. */

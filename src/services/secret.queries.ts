@@ -100,11 +100,6 @@ export class SecretQueries {
       found === undefined ? [] : await secrets.find(database.reader, [viewing(permit)], [found.secretId]);
     return secret === undefined ? undefined : found;
   }
-
-  /** How many versions each secret has. */
-  async versionCounts(secretIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return this.#stores.secretVersions.countOf(this.#stores.database.reader, secretIds);
-  }
 }
 
 /** Whatever permission a permit proves, reading secrets needs VIEW_SECRETS. */
