@@ -1,6 +1,7 @@
 import { Permission } from '../core/permission';
 import { AuditEventObject } from './audit-event.type';
 import { connectionType } from './connection.type';
+import { ConsumerObject, ConsumptionObject } from './consumer.type';
 import { OrganizationObject } from './organization.type';
 import { ServiceUserObject } from './principal.type';
 import { SecretObject, SecretVersionObject } from './secret.type';
@@ -50,6 +51,18 @@ export const RepositoryConnection = connectionType(
   'Repository',
   'repositories',
   Permission.VIEW_ORGANIZATION,
+);
+export const ConsumerConnection = connectionType(
+  () => ConsumerObject,
+  'Consumer',
+  'consumers',
+  Permission.VIEW_ORGANIZATION,
+);
+export const ConsumptionConnection = connectionType(
+  () => ConsumptionObject,
+  'Consumption',
+  'uses',
+  Permission.VIEW_SECRETS,
 );
 export const AuditEventConnection = connectionType(
   () => AuditEventObject,

@@ -1,10 +1,12 @@
 import DataLoader from 'dataloader';
+import type { Consumer } from '../core/consumer';
 import type { Organization, Repository } from '../core/organization';
 import type { Page, PageRequest } from '../core/page';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Secret } from '../core/secret';
 import type { Membership, PrincipalProfile, Role, ServiceUser, Team, User } from '../core/team';
+import type { UsableSecret } from '../services/consumer.queries';
 import type { SecretFilter, SecretOrder } from '../services/secret.queries';
 import type { Services } from '../services/services';
 import { Lookup } from './lookup';
@@ -33,7 +35,7 @@ export type Loaders = ReturnType<typeof loadersOf>;
  * @param viewPermits a permit for each organization of the principal; rows of other organizations are not found.
  */
 export function loadersOf(services: Services, viewPermits: () => readonly Permit[]) {
-  const { directory, repositoryQueries, secretQueries } = services;
+  const { consumerQueries, directory, repositoryQueries, secretQueries } = services;
   const secretPermits = () =>
     viewPermits().filter((permit) => permit.permissions.has(Permission.VIEW_SECRETS));
   return {
@@ -52,6 +54,7 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
     repositories: new Lookup<Repository>((ids) => repositoryQueries.find(viewPermits(), ids)),
     profiles: new Lookup<Omit<PrincipalProfile, 'organizationId'>>((ids) => directory.profiles(ids)),
     users: new Lookup<User>((ids) => directory.users(ids)),
+    consumers: new Lookup<Consumer>((ids) => consumerQueries.find(viewPermits(), ids)),
     serviceUsers: new Lookup<ServiceUser>((ids) => directory.serviceUsers(ids)),
     teamsOfMembership: valuesOf<readonly Team[]>((ids) => directory.teamsOf(ids), []),
     teamMemberCount: valuesOf((ids) => directory.teamMemberCounts(ids), 0),
@@ -60,6 +63,15 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
       secretQueries.pages(permits, filter, order, page),
     ),
     secretCount: counts<SecretListArguments>((permits, { filter }) => secretQueries.counts(permits, filter)),
+    usableBy: new DataLoader<Secret, readonly UsableSecret[], string>(
+      async (secrets) => {
+        const found = await consumerQueries.usableBy(secrets);
+        return secrets.map(({ id }) => found.get(id) ?? []);
+      },
+      { cacheKeyFn: ({ id }) => id },
+    ),
+    consumerPage: pages<undefined, Consumer>((permits, _, page) => consumerQueries.pages(permits, page)),
+    consumerCount: counts((permits) => consumerQueries.counts(permits)),
     teamPage: pages<undefined, Team>((permits, _, page) => directory.teamPages(permits, page)),
     teamCount: counts((permits) => directory.teamCounts(permits)),
     memberPage: pages<undefined, Membership>((permits, _, page) => directory.memberPages(permits, page)),

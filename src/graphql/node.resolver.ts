@@ -44,6 +44,10 @@ const LOOKUPS: Partial<Record<IdPrefix, NodeLookup>> = {
     permission: Permission.VIEW_ORGANIZATION,
     find: (id, _, { loaders }) => loaders.repositories.load(id),
   },
+  consumer: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, _, { loaders }) => loaders.consumers.load(id),
+  },
   event: {
     permission: Permission.VIEW_AUDIT_LOG,
     find: (id, permit, { services }) => services.auditEvents.find(permit, id),

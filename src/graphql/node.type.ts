@@ -14,6 +14,7 @@ export const NODE_TYPES: Partial<Record<IdPrefix, string>> = {
   token: 'Token',
   repo: 'Repository',
   event: 'AuditEvent',
+  consumer: 'Consumer',
 };
 
 /** The GraphQL type that an id stands for. */

@@ -1,7 +1,9 @@
 import 'reflect-metadata';
-import { type GraphQLEnumType, GraphQLSchema } from 'graphql';
+import { type GraphQLEnumType, GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AuditEventResolver, AuditLogResolver } from './audit-event.resolver';
+import { ConsumerMutation } from './consumer.mutation';
+import { ConsumerListResolver, ConsumerResolver, SecretUseResolver } from './consumer.resolver';
 import { DirectoryResolver } from './directory.resolver';
 import { gatewaySubgraph } from './gateway.subgraph';
 import { applyGuard } from './guard';
@@ -9,6 +11,7 @@ import { guardDirectives } from './guard.directive';
 import { proveMasked } from './mask.proof';
 import { MembershipMutation } from './membership.mutation';
 import { NodeResolver } from './node.resolver';
+import { nodeTypeName } from './node.type';
 import { OrganizationMutation } from './organization.mutation';
 import { OrganizationResolver } from './organization.resolver';
 import { ServiceUserObject, UserObject } from './principal.type';
@@ -34,6 +37,9 @@ import { ViewerResolver } from './viewer.resolver';
 const RESOLVERS = [
   AuditEventResolver,
   AuditLogResolver,
+  ConsumerListResolver,
+  ConsumerMutation,
+  ConsumerResolver,
   DirectoryResolver,
   MembershipMutation,
   MembershipResolver,
@@ -47,6 +53,7 @@ const RESOLVERS = [
   SecretListResolver,
   SecretMutation,
   SecretResolver,
+  SecretUseResolver,
   SecretVersionResolver,
   ServiceUserMutation,
   ServiceUserResolver,
@@ -89,6 +96,10 @@ function unguardedSchema(): GraphQLSchema {
     orphanedTypes: [UserObject, ServiceUserObject],
     validate: false,
   });
+  // type-graphql would answer with a promise for every row, although the type stands in the id.
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isInterfaceType(type)) type.resolveType = nodeTypeName;
+  }
   const { directives, ...config } = schema.toConfig();
   return new GraphQLSchema({
     ...config,

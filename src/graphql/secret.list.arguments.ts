@@ -31,6 +31,12 @@ export class SecretFilterInput {
 
   @Field(() => DateTime, { nullable: true, description: 'Expires, and before this time.' })
   expiringBefore?: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Was not given to a workload at or after this time, or never.',
+  })
+  unusedSince?: Date | null;
 }
 
 /** What secrets can be ordered by. */
