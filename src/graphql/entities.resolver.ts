@@ -65,8 +65,10 @@ export async function resolveEntities(
       prefixOf(id) === entity.prefix ? context.loaders.organizationOf.load(id) : undefined,
     ),
   );
-  const decisions = references.map(({ entity }, index) =>
-    context.decide(entity.permission, organizationIds[index]),
+  const decisions = await Promise.all(
+    references.map(({ entity, id }, index) =>
+      context.decideSubject(entity.permission, organizationIds[index], id),
+    ),
   );
   await writeRefusals(references, organizationIds, decisions, context);
   return Promise.all(

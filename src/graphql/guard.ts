@@ -153,7 +153,7 @@ function guardedRoot(
   return async (source, given, context, info) => {
     context.requirePrincipal();
     const { organizationId, subjectId } = await subjectOf(given, context);
-    const decision = context.decide(permission, organizationId);
+    const decision = await context.decideSubject(permission, organizationId, subjectId);
     if (decision instanceof Permit) {
       permits.set(info, decision);
       const answer = await resolve(source, given, context, info);

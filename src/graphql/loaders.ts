@@ -43,6 +43,10 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
       const found = await directory.organizationOf(ids);
       return ids.map((id) => found.get(id));
     }),
+    isWithinReach: new DataLoader<string, boolean>(async (ids) => {
+      const found = await secretQueries.withinReach(viewPermits(), ids);
+      return ids.map((id) => found.has(id));
+    }),
     organizations: new Lookup<Organization>((ids) => {
       const wanted = new Set(ids);
       return directory.organizations(viewPermits().filter((permit) => wanted.has(permit.organizationId)));

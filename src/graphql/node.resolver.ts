@@ -96,7 +96,7 @@ export async function findNode(id: string, path: string, context: RequestContext
   const lookup = LOOKUPS[prefix];
   if (lookup === undefined) throw BadUserInput.at(path, 'id', 'Nothing with such an id can be looked up.');
   const organizationId = await context.loaders.organizationOf.load(id);
-  const permit = context.decide(lookup.permission, organizationId);
+  const permit = await context.decideSubject(lookup.permission, organizationId, id);
   if (permit instanceof Permit) return (await lookup.find(id, permit, context)) ?? null;
   await context.refuse(lookup.permission, 'Query.node', organizationId, id);
   if (permit instanceof Forbidden) throw permit;

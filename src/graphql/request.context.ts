@@ -83,6 +83,20 @@ export class RequestContext {
     return decision;
   }
 
+  /**
+   * The same for a subject that is named by its id. A secret out of the caller's reach does not exist for it, whatever
+   * else it may not do either: FORBIDDEN would tell that there is one.
+   */
+  async decideSubject(
+    permission: Permission,
+    organizationId: string | undefined,
+    subjectId: string | undefined,
+  ): Promise<Permit | NotFound | Forbidden> {
+    const decision = this.decide(permission, organizationId);
+    if (!(decision instanceof Forbidden) || subjectId === undefined) return decision;
+    return (await this.loaders.isWithinReach.load(subjectId)) ? decision : new NotFound();
+  }
+
   /** @throws Unauthenticated, Forbidden */
   instancePermit(permission: Permission): InstancePermit {
     const decision = InstancePermit.decide(this.requirePrincipal(), permission);

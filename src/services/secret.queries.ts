@@ -1,5 +1,5 @@
 import { BadUserInput } from '../core/errors';
-import { requireId } from '../core/id';
+import { prefixOf, requireId } from '../core/id';
 import { foldCase, lookedUpName } from '../core/name';
 import type { Page, PageRequest, SortKey } from '../core/page';
 import { Permission } from '../core/permission';
@@ -30,6 +30,36 @@ export class SecretQueries {
   /** The secrets of these ids that are within reach, in no particular order. */
   async find(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Secret[]> {
     return this.#stores.secrets.find(this.#stores.database.reader, permits.map(viewing), ids);
+  }
+
+  /**
+   * Which of these ids nothing hides from the permits' principal: those of other nouns, and those of secrets and their
+   * versions within reach. It asks for no permission, because it decides how a missing one is told.
+   */
+  async withinReach(permits: readonly Permit[], ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const secretOf = new Map<string, string | undefined>();
+    for (const id of ids) {
+      const prefix = prefixOf(id);
+      if (prefix === 'secret') secretOf.set(id, id);
+      if (prefix === 'version') secretOf.set(id, await this.#secretOfVersion(permits, id));
+    }
+    const secretIds = [...new Set(secretOf.values())].filter((id) => id !== undefined);
+    const { secrets, database } = this.#stores;
+    const rows = secretIds.length === 0 ? [] : await secrets.find(database.reader, permits, secretIds);
+    const reached = new Set<string | undefined>(rows.map(({ id }) => id));
+    return new Set(ids.filter((id) => !secretOf.has(id) || reached.has(secretOf.get(id))));
+  }
+
+  async #secretOfVersion(permits: readonly Permit[], id: string): Promise<string | undefined> {
+    for (const { organizationId } of permits) {
+      const found = await this.#stores.secretVersions.find(
+        this.#stores.database.reader,
+        organizationId,
+        id,
+      );
+      if (found !== undefined) return found.secretId;
+    }
+    return undefined;
   }
 
   /** The secret of this name and owner (the organization when none is given). */
