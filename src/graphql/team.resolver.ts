@@ -129,6 +129,14 @@ export class ServiceUserResolver {
     return (await loaders.serviceUsers.load(id))?.createdAt;
   }
 
+  @FieldResolver(() => Date, { description: 'When it was last changed.' })
+  async updatedAt(
+    @Root() { id }: PrincipalProfile,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Date | undefined> {
+    return (await loaders.serviceUsers.load(id))?.updatedAt;
+  }
+
   @FieldResolver(() => MembershipObject, {
     nullable: true,
     description: 'Its membership in the organization it belongs to.',

@@ -52,11 +52,7 @@ export class SecretQueries {
 
   async #secretOfVersion(permits: readonly Permit[], id: string): Promise<string | undefined> {
     for (const { organizationId } of permits) {
-      const found = await this.#stores.secretVersions.find(
-        this.#stores.database.reader,
-        organizationId,
-        id,
-      );
+      const found = await this.#stores.secretVersions.find(this.#stores.database.reader, organizationId, id);
       if (found !== undefined) return found.secretId;
     }
     return undefined;

@@ -96,10 +96,13 @@ export class TokenService {
     });
   }
 
-  /** One's own token, a service user's with MANAGE_SERVICE_USERS, or a person's by who could remove that person. */
+  /**
+   * One's own token, a service user's with MANAGE_SERVICE_USERS, or a person's by who could remove that person. To who
+   * may not even see the token, there is none.
+   */
   async #requireControl(unit: UnitOfWork, permit: Permit, token: Token): Promise<void> {
     if (token.principalId === permit.principal.id) return;
-    permit.require(Permission.MANAGE_SERVICE_USERS);
+    if (!permit.permissions.has(Permission.MANAGE_SERVICE_USERS)) throw new NotFound();
     if (prefixOf(token.principalId) === 'user') permit.require(Permission.MANAGE_MEMBERS);
     await requireWithinPowersOf(this.#stores, unit, permit, token.principalId);
   }
