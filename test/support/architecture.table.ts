@@ -126,6 +126,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   jose: ['auth', 'dispenser'],
   hpke: ['crypto'],
   'libsodium-wrappers': ['crypto'],
+  undici: ['dispenser'],
+  otpauth: ['dispenser'],
   commander: ['cli', 'cli keys'],
   'prom-client': ['metrics', 'dispenser'],
   'reflect-metadata': ['graphql', 'storage', 'ormconfig', 'gateway', 'main'],
