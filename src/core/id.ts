@@ -62,7 +62,8 @@ export function prefixOf(id: string): IdPrefix | undefined {
 export function requireId(id: string, path: string, ...prefixes: readonly IdPrefix[]): string {
   const prefix = prefixOf(id);
   if (prefix === undefined || (prefixes.length > 0 && !prefixes.includes(prefix))) {
-    const expected = prefixes.length > 0 ? prefixes.map((each) => `${each}-…`).join(' or ') : 'prefix-…';
+    const expected =
+      prefixes.length > 0 ? prefixes.map((each) => `${each}-…`).join(' or ') : 'org-… or secret-…';
     throw BadUserInput.at(path, 'id', `This is not an id of the form ${expected}.`);
   }
   return id;

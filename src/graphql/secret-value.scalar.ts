@@ -18,8 +18,9 @@ export const SecretValueScalar = new GraphQLScalarType({
     if (!isWellFormedText(given)) throw safeError('A SecretValue is well-formed Unicode text.');
     return Plaintext.ofText(given);
   },
-  parseLiteral(): never {
-    throw new GraphQLError(INLINE_VALUE_MESSAGE, { extensions: { safe: true } });
+  parseLiteral(node): never {
+    // The node gives the position, which is all of it that the error formatter looks at.
+    throw new GraphQLError(INLINE_VALUE_MESSAGE, { nodes: node, extensions: { safe: true } });
   },
   serialize(): string {
     return MASK;

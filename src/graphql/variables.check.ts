@@ -32,6 +32,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   String: 'Give a string.',
   Boolean: 'Give true or false.',
   ID: 'Give an id.',
+  DateTime: 'Give a point in time as RFC 3339 text, for example 2030-01-31T12:00:00.000Z.',
 };
 
 /**
@@ -161,7 +162,7 @@ class VariablesCheck {
       this.#add(path, 'enum', `This is not a value of ${type.name}.${known}`);
     } else if (isSpecifiedScalarType(type))
       this.#add(path, 'type', EXPECTED[type.name] ?? `Give a ${type.name}.`);
-    else this.#add(path, 'scalar', `This is not a valid ${type.name}.`);
+    else this.#add(path, 'scalar', EXPECTED[type.name] ?? `This is not a valid ${type.name}.`);
   }
 
   /** Messages that we wrote ourselves are shown; any other may quote the value. */
