@@ -65,7 +65,8 @@ export class SecretQueries {
     owner: GivenOwner = { access: SecretAccess.ORGANIZATION },
   ): Promise<Secret | undefined> {
     const folded = lookedUpName(name);
-    if (folded === undefined) return undefined;
+    const isOfNobody = owner.access === SecretAccess.TEAM && owner.teamId == null;
+    if (folded === undefined || isOfNobody) return undefined;
     const key = ownerKey({
       organizationId: permit.organizationId,
       access: owner.access,
@@ -112,10 +113,13 @@ export class SecretQueries {
     return secrets.offsetPage(database.reader, viewing(permit), checkedFilter(filter), order, offset, limit);
   }
 
-  /** The versions of a secret, newest first. */
+  /** The versions of a secret, newest first; none for a secret that is out of reach. */
   async versions(permit: Permit, secretId: string, page: PageRequest): Promise<Page<SecretVersion>> {
-    const { secretVersions, database } = this.#stores;
-    return secretVersions.page(database.reader, viewing(permit).organizationId, secretId, page);
+    const { secretVersions, secrets, database } = this.#stores;
+    const scope = viewing(permit);
+    const [secret] = await secrets.find(database.reader, [scope], [secretId]);
+    if (secret === undefined) return { rows: [], hasNextPage: false, hasPreviousPage: false };
+    return secretVersions.page(database.reader, scope.organizationId, secretId, page);
   }
 
   /** The version of this id, when its secret is within reach. */
