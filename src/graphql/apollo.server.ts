@@ -92,7 +92,7 @@ function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestCo
       return {
         async willSendResponse({ response, operation }) {
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
-          const codes = errors.map(({ extensions }) => String(extensions?.['code']));
+          const codes = errors.map(({ extensions }) => String(extensions?.code));
           const { status, headers } = httpOf(errors);
           if (status !== undefined) response.http.status = status;
           for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);

@@ -32,7 +32,7 @@ export function subjectOfArguments(field: GraphQLField<unknown, RequestContext>)
   if (!isInputObjectType(input)) return undefined;
   const nested = SUBJECT_NAMES.find((name) => input.getFields()[name] !== undefined);
   if (nested === undefined || nested === 'slug') return undefined;
-  return (given, context) => locate(given['input'] as Record<string, unknown>, [nested], 'input.', context);
+  return (given, context) => locate(given.input as Record<string, unknown>, [nested], 'input.', context);
 }
 
 async function locate(

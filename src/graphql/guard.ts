@@ -36,13 +36,22 @@ export type FieldRule =
 
 const permits = new WeakMap<GraphQLResolveInfo, Permit | InstancePermit>();
 
-/** The permit that the guard of this field obtained. A field without one does not get here. */
+/** The permit that the guard of this field obtained, as a parameter. A field without one does not get here. */
 export function PermitOf() {
-  return createParameterDecorator(({ info }) => {
-    const permit = permits.get(info);
-    if (permit === undefined) throw new TypeError(`${info.parentType.name}.${info.fieldName} has no permit`);
-    return permit;
-  });
+  return createParameterDecorator(({ info }) => anyPermitOf(info));
+}
+
+/** The permit for the organization of the parent object. */
+export function permitOf(info: GraphQLResolveInfo): Permit {
+  const permit = anyPermitOf(info);
+  if (permit instanceof Permit) return permit;
+  throw new TypeError(`${info.parentType.name}.${info.fieldName} is guarded for the instance`);
+}
+
+function anyPermitOf(info: GraphQLResolveInfo): Permit | InstancePermit {
+  const permit = permits.get(info);
+  if (permit === undefined) throw new TypeError(`${info.parentType.name}.${info.fieldName} has no permit`);
+  return permit;
 }
 
 /** The rule of a field: its own directive, or else that of its type. */

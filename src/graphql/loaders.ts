@@ -38,7 +38,16 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
   const { consumerQueries, directory, repositoryQueries, secretQueries } = services;
   const secretPermits = () =>
     viewPermits().filter((permit) => permit.permissions.has(Permission.VIEW_SECRETS));
+  const seen = new Map<string, Map<string, PrincipalProfile>>();
   return {
+    /** A principal in the context of an organization; the same object each time, because long lists repeat few people. */
+    seenIn(organizationId: string, profile: Omit<PrincipalProfile, 'organizationId'>): PrincipalProfile {
+      const here = seen.get(organizationId) ?? new Map<string, PrincipalProfile>();
+      seen.set(organizationId, here);
+      const known = here.get(profile.id) ?? { ...profile, organizationId };
+      here.set(profile.id, known);
+      return known;
+    },
     organizationOf: new DataLoader<string, string | undefined>(async (ids) => {
       const found = await directory.organizationOf(ids);
       return ids.map((id) => found.get(id));

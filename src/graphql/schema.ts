@@ -4,6 +4,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { AuditEventResolver, AuditLogResolver } from './audit-event.resolver';
 import { ConsumerMutation } from './consumer.mutation';
 import { ConsumerListResolver, ConsumerResolver, SecretUseResolver } from './consumer.resolver';
+import { callDirectly } from './direct.resolver';
 import { DirectoryResolver } from './directory.resolver';
 import { gatewaySubgraph } from './gateway.subgraph';
 import { applyGuard } from './guard';
@@ -100,6 +101,7 @@ function unguardedSchema(): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInterfaceType(type)) type.resolveType = nodeTypeName;
   }
+  callDirectly(schema);
   const { directives, ...config } = schema.toConfig();
   return new GraphQLSchema({
     ...config,

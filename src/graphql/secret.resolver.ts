@@ -11,8 +11,9 @@ import { secretSortKey } from '../services/secret.queries';
 import { Connection } from './connection';
 import { ConnectionArgs } from './connection.arguments';
 import { RepositoryConnection, SecretConnection, SecretVersionConnection } from './connection.types';
+import { Direct } from './direct.resolver';
 import { byName } from './directory.resolver';
-import { PermitOf } from './guard';
+import { PermitOf, permitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
 import type { Eventually } from './lookup';
 import { mentionedFields } from './mentioned.fields';
@@ -92,6 +93,7 @@ export class SecretListResolver {
 @Resolver(() => SecretObject)
 export class SecretResolver {
   @FieldResolver(() => SecretValueScalar, { description: 'Always "[REDACTED]".' })
+  @Direct('Secret')
   value(): string {
     return MASK;
   }
@@ -100,11 +102,13 @@ export class SecretResolver {
     nullable: true,
     description: 'Where the dispenser may send the value in a request; null for nowhere.',
   })
+  @Direct('Secret')
   usePolicy(@Root() { usePolicy, organizationId }: Secret): UsePolicyObject | null {
     return usePolicy && { ...usePolicy, organizationId };
   }
 
   @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })
+  @Direct('Secret')
   organization(
     @Root() { organizationId }: Secret,
     @Ctx() { loaders }: RequestContext,
@@ -116,6 +120,7 @@ export class SecretResolver {
     nullable: true,
     description: 'The team that owns it, with access TEAM.',
   })
+  @Direct('Secret')
   team(@Root() { teamId }: Secret, @Ctx() { loaders }: RequestContext): Eventually<Team> | null {
     return teamId === null ? null : loaders.teams.get(teamId);
   }
@@ -124,6 +129,7 @@ export class SecretResolver {
     nullable: true,
     description: 'Whom it belongs to, with access PERSONAL.',
   })
+  @Direct('Secret')
   owner(
     @Root() { ownerId, organizationId }: Secret,
     @Ctx() context: RequestContext,
@@ -135,6 +141,7 @@ export class SecretResolver {
     nullable: true,
     description: 'Who created it; null when they are gone.',
   })
+  @Direct('Secret')
   createdBy(
     @Root() { createdBy, organizationId }: Secret,
     @Ctx() context: RequestContext,
@@ -146,6 +153,7 @@ export class SecretResolver {
     nullable: true,
     description: 'Who changed it last; null when they are gone.',
   })
+  @Direct('Secret')
   updatedBy(
     @Root() { updatedBy, organizationId }: Secret,
     @Ctx() context: RequestContext,
@@ -156,6 +164,7 @@ export class SecretResolver {
   @FieldResolver(() => RepositoryConnection, {
     description: 'The repositories that may use it, with visibility SELECTED, by name.',
   })
+  @Direct('Secret')
   selectedRepositories(
     @Root() { id, organizationId }: Secret,
     @Ctx() { loaders, services }: RequestContext,
@@ -175,16 +184,17 @@ export class SecretResolver {
   @FieldResolver(() => SecretVersionConnection, {
     description: 'Its values, without the values, newest first.',
   })
+  @Direct('Secret')
   versions(
     @Root() { id, organizationId, version }: Secret,
-    @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Connection<SecretVersion> {
     const list = `versions:${id}`;
     const page = pageRequest(list, given);
     return new Connection({
-      page: () => services.secretQueries.versions(permit, id, page),
+      page: () => services.secretQueries.versions(permitOf(info), id, page),
       organizationId,
       list,
       keyOf: ({ version, id: versionId }) => ({ value: String(version), id: versionId }),

@@ -3,7 +3,7 @@ import type { Organization } from '../core/organization';
 import { pageRequest } from '../core/page';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
-import type { Membership, PrincipalProfile, Role, ServiceUser, Team, Token, User } from '../core/team';
+import type { Membership, PrincipalProfile, Role, Team, Token } from '../core/team';
 import { Connection } from './connection';
 import { ConnectionArgs } from './connection.arguments';
 import { MembershipConnection, TokenConnection } from './connection.types';
@@ -209,6 +209,6 @@ export function profileOf(
   organizationId: string,
 ): Eventually<PrincipalProfile> {
   const profile = loaders.profiles.get(principalId);
-  if (profile instanceof Promise) return profile.then((read) => read && { ...read, organizationId });
-  return profile && { ...profile, organizationId };
+  if (profile instanceof Promise) return profile.then((read) => read && loaders.seenIn(organizationId, read));
+  return profile && loaders.seenIn(organizationId, profile);
 }
