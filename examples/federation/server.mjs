@@ -44,12 +44,17 @@ export async function serve(name, port, { context, ...graph }) {
 /** Silent: a log of GraphQL requests and errors is a log of what clients send. */
 export const silence = { debug() {}, info() {}, warn() {}, error() {} };
 
-function formatError({ message, path, extensions }, error) {
-  const { code, serviceName, ...details } = extensions ?? {};
-  const isOurs = serviceName !== undefined || (error.originalError ?? error) instanceof Refusal;
+const SAFE_DETAILS = ['violations', 'limit', 'maximum', 'currentVersion', 'retryAfterSeconds', 'incidentId'];
+
+/** What a subgraph or this example has written is passed on; anything else is told by its code alone. */
+function formatError({ message, path, extensions = {} }, error) {
+  const { code, serviceName } = extensions;
+  const isWritten = serviceName !== undefined || (error.originalError ?? error) instanceof Refusal;
+  if (!isWritten) return { message: `The request failed: ${code}.`, extensions: { code } };
+  const details = SAFE_DETAILS.filter((name) => name in extensions).map((name) => [name, extensions[name]]);
   return {
-    message: isOurs ? message : `The request failed: ${code}.`,
+    message,
     ...(path && { path }),
-    extensions: isOurs ? { code, ...(serviceName && { serviceName }), ...details } : { code },
+    extensions: { code, ...(serviceName && { serviceName }), ...Object.fromEntries(details) },
   };
 }

@@ -1,0 +1,135 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { Authenticator } from '../../src/auth/authenticator';
+import { readConfig } from '../../src/config';
+import { createApolloServer } from '../../src/graphql/apollo.server';
+import { GatewayCredential } from '../../src/graphql/gateway.credential';
+import { registerGraphQL } from '../../src/graphql/graphql.plugin';
+import { buildGatewaySubgraph } from '../../src/graphql/schema';
+import { registerBodyParsers } from '../../src/http/body.parser';
+import { registerErrorReplies } from '../../src/http/error.reply';
+import { registerOrigins } from '../../src/http/origin';
+import { RouteMethods } from '../../src/http/route.methods';
+import { Log } from '../../src/log';
+import type { Database } from '../../src/storage/database';
+import { type Caller, openTestWorkbench, type TestWorkbench } from '../support/workbench';
+
+/** An error as clients get it. */
+export interface AnswerError {
+  readonly message: string;
+  readonly path?: readonly unknown[];
+  readonly extensions: {
+    readonly code: string;
+    readonly violations?: readonly { readonly path: string; readonly rule: string }[];
+  };
+}
+
+/** What an answer holds. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the operation asked for
+  readonly data: any;
+  readonly errors: readonly AnswerError[] | undefined;
+}
+
+/** A subgraph over a database of a test: the real routes, called in the process. */
+export interface TestSubgraph extends TestWorkbench {
+  readonly app: FastifyInstance;
+  /** Every log line so far. */
+  readonly lines: readonly string[];
+  /** Sends an operation as the caller; undefined sends no credential. */
+  ask(caller: Caller | undefined, query: string, variables?: object, headers?: object): Promise<Answer>;
+  /** The same with a body as it is. */
+  send(caller: Caller | undefined, body: string): Promise<Answer>;
+  /** The statements that `work` makes, those of transactions included. */
+  statementsOf(work: () => Promise<unknown>): Promise<readonly string[]>;
+}
+
+/** How to open a {@link TestSubgraph}. */
+export interface TestSubgraphOptions {
+  readonly gatewayToken?: string;
+  readonly isLoopback?: boolean;
+}
+
+/** Asks for entities, with everything of a secret that has no arguments. */
+export const ENTITIES = `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) {
+    __typename
+    ... on Organization { id slug name }
+    ... on Secret { id name value version }
+  }
+}`;
+
+/** Opens the subgraph with the limits that a gateway has by default. */
+export async function openTestSubgraph(
+  url: string,
+  { gatewayToken, isLoopback = true }: TestSubgraphOptions = {},
+): Promise<TestSubgraph> {
+  const workbench = await openTestWorkbench(url);
+  const { services } = workbench;
+  const lines: string[] = [];
+  const log = new Log('debug', (line) => lines.push(line));
+  const apollo = createApolloServer({
+    schema: buildGatewaySubgraph().schema,
+    introspection: true,
+    limits: readConfig({}),
+    log,
+  });
+  await apollo.start();
+  const app = fastify() as unknown as FastifyInstance;
+  const methods = RouteMethods.watch(app);
+  registerOrigins(app, []);
+  registerBodyParsers(app);
+  registerErrorReplies(app, log, methods);
+  const authenticator = new Authenticator(services.authentication, undefined);
+  registerGraphQL(app, {
+    apollo,
+    services,
+    authenticate: (authorization, origin) => authenticator.principal(authorization, origin),
+    gatewayCredential: new GatewayCredential(gatewayToken, isLoopback),
+  });
+  await app.ready();
+  const send = async (caller: Caller | undefined, payload: string, headers: object = {}): Promise<Answer> => {
+    const authorization = caller && { authorization: `Bearer ${caller.token}` };
+    const reply = await app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'content-type': 'application/json', ...authorization, ...headers },
+      payload,
+    });
+    const { data, errors } = reply.json();
+    return { status: reply.statusCode, text: reply.body, data, errors };
+  };
+  return {
+    ...workbench,
+    app,
+    lines,
+    send,
+    ask: (caller, query, variables = {}, headers = {}) =>
+      send(caller, JSON.stringify({ query, variables }), headers),
+    statementsOf: (work) => recordedStatements(workbench.stores.database, work),
+    close: async () => {
+      await app.close();
+      await apollo.stop();
+      await workbench.close();
+    },
+  };
+}
+
+async function recordedStatements(
+  database: Database,
+  work: () => Promise<unknown>,
+): Promise<readonly string[]> {
+  const statements: string[] = [];
+  const reader = database.reader.manager.connection;
+  const writer = await database.unitOfWork(async (unit) => unit.manager.connection);
+  const originals = [reader, writer].map((source) => [source, source.logger] as const);
+  for (const [source, logger] of originals) {
+    source.logger = Object.assign(Object.create(logger), {
+      logQuery: (statement: string) => void statements.push(statement),
+    });
+  }
+  await work();
+  for (const [source, logger] of originals) source.logger = logger;
+  return statements;
+}
