@@ -177,7 +177,7 @@ class VariablesCheck {
   }
 
   #required(path: string): void {
-    this.#add(path, 'required', 'A value is required.');
+    this.#add(path, 'required', 'This is required.');
   }
 
   #null(path: string): void {
