@@ -6,6 +6,11 @@ import { Authenticator } from './auth/authenticator';
 import { OidcVerifier } from './auth/oidc.verifier';
 import { type Config, isLoopback } from './config';
 import { Unavailable } from './core/errors';
+import { devinDialect } from './dialects/devin/devin.dialect';
+import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
+import { githubDialect } from './dialects/github/github.dialect';
+import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
+import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellect.dialect';
 import { createApolloServer } from './graphql/apollo.server';
 import { readExamples } from './graphql/examples.file';
 import { GatewayCredential } from './graphql/gateway.credential';
@@ -39,6 +44,7 @@ export interface Gateway {
 
 const PACKAGE = join(__dirname, '..');
 const DATABASE_RETRY_MS = 1_000;
+const DIALECTS = [devinDialect, primeIntellectDialect, mixpeekDialect, githubDialect];
 
 /**
  * The composition root: builds everything the gateway process is made of. Public sealing keys are the only keys for
@@ -131,6 +137,16 @@ async function registerFaces(
   metrics: Metrics,
   services: Services,
 ): Promise<void> {
+  const { oidcIssuer, oidcAudience } = config;
+  const oidc =
+    oidcIssuer !== undefined && oidcAudience !== undefined
+      ? new OidcVerifier({ issuer: oidcIssuer, audience: oidcAudience })
+      : undefined;
+  const authenticator = new Authenticator(services.authentication, oidc);
+  const authenticate: DialectParts['authenticate'] = (authorization, origin) =>
+    authenticator.principal(authorization, origin);
+  // Before CORS: it is for GraphQL alone, and what is registered earlier does not get its hooks.
+  for (const dialect of DIALECTS) await registerDialect(app, dialect, { services, log, authenticate });
   if (config.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: [...config.corsOrigins],
@@ -140,12 +156,6 @@ async function registerFaces(
       maxAge: 600,
     });
   }
-  const { oidcIssuer, oidcAudience } = config;
-  const oidc =
-    oidcIssuer !== undefined && oidcAudience !== undefined
-      ? new OidcVerifier({ issuer: oidcIssuer, audience: oidcAudience })
-      : undefined;
-  const authenticator = new Authenticator(services.authentication, oidc);
   const apollo = createApolloServer({
     schema: config.federation ? buildGatewaySubgraph().schema : buildGatewaySchema(),
     introspection: config.introspection,
@@ -158,7 +168,7 @@ async function registerFaces(
   registerGraphQL(app, {
     apollo,
     services,
-    authenticate: (authorization, origin) => authenticator.principal(authorization, origin),
+    authenticate,
     gatewayCredential: new GatewayCredential(config.federationGatewayToken, isLoopback(config.host)),
   });
 }

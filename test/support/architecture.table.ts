@@ -123,6 +123,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   dataloader: ['graphql'],
   fastify: ['http', 'graphql', 'dialects', 'dispenser', 'gateway'],
   '@fastify/*': ['graphql', 'dialects', 'dispenser', 'gateway'],
+  ajv: ['dialects'],
   jose: ['auth', 'dispenser'],
   hpke: ['crypto'],
   'libsodium-wrappers': ['crypto'],

@@ -1,0 +1,13 @@
+import type { Dialect } from '../dialect';
+import { devinFailed } from './devin.error';
+import { createSecret, deleteSecret, listSecrets } from './devin.route';
+
+/** Devin's API v3: the secrets of an organization, and the caller's own. */
+export const devinDialect: Dialect = {
+  name: 'devin',
+  title: 'Devin API v3',
+  description: 'Secrets of an organization, in the format of the Devin API.',
+  version: '3.0.0',
+  routes: [createSecret, listSecrets, deleteSecret],
+  failed: devinFailed,
+};

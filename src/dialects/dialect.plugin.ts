@@ -1,0 +1,168 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { Unauthenticated } from '../core/errors';
+import { ALL_PERMISSIONS, type Permission } from '../core/permission';
+import { Permit } from '../core/policy';
+import type { Origin, Principal } from '../core/principal';
+import { replyFor } from '../http/error.reply';
+import type { Log } from '../log';
+import type { Services } from '../services/services';
+import { callOf, takeValue } from './call';
+import type { Dialect } from './dialect';
+import { problemsOf } from './problem';
+import { checkOf } from './request.check';
+import type { JsonSchema, Route } from './route';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The operation of a dialect that a route belongs to. */
+    operation?: Route;
+  }
+}
+
+/** What every dialect is built on. */
+export interface DialectParts {
+  readonly services: Services;
+  readonly log: Log;
+  /** @throws Unauthenticated; undefined for an anonymous request. */
+  readonly authenticate: (
+    authorization: string | undefined,
+    origin: Origin,
+  ) => Promise<Principal | undefined>;
+}
+
+/** A route of a dialect that nobody decided about; the gateway does not start with one. */
+export class UndeclaredPermission extends Error {
+  constructor(dialect: string, route: string) {
+    super(`The ${dialect} dialect has a route without a permission: ${route}`);
+    this.name = 'UndeclaredPermission';
+  }
+}
+
+const PLACES = { params: 'path', querystring: 'query', body: 'body', headers: 'query' } as const;
+
+/**
+ * Serves a dialect at its vendor's paths and its OpenAPI document at `/openapi/<name>.json`. Routes, errors and hooks
+ * are its own: no dialect sees another.
+ *
+ * @throws UndeclaredPermission
+ */
+export async function registerDialect(
+  app: FastifyInstance,
+  dialect: Dialect,
+  parts: DialectParts,
+): Promise<void> {
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => requirePermission(dialect.name, route));
+    await scope.register(swagger, { openapi: documentOf(dialect), exposeHeadRoutes: false });
+    scope.setValidatorCompiler<JsonSchema>(({ schema, httpPart }) =>
+      checkOf(schema, PLACES[(httpPart ?? 'body') as keyof typeof PLACES]),
+    );
+    scope.setErrorHandler((error, request, reply) =>
+      answerFailure(dialect, parts.log, error, request, reply),
+    );
+    for (const route of dialect.routes) registerRoute(scope, dialect, route, parts);
+    serveDocument(app, scope, dialect.name);
+  });
+}
+
+/** Also for routes that somebody registers beside {@link registerRoute}: the document below is outside the scope. */
+function requirePermission(dialect: string, { method, url, config }: RouteOptions): void {
+  const permission: Permission | undefined = config?.operation?.permission;
+  if (permission === undefined || !ALL_PERMISSIONS.includes(permission)) {
+    throw new UndeclaredPermission(dialect, `${String(method)} ${url}`);
+  }
+}
+
+function registerRoute(scope: FastifyInstance, dialect: Dialect, route: Route, parts: DialectParts): void {
+  const { method, paths, operationId, summary, path, query, body, replies } = route;
+  const schema = {
+    operationId,
+    summary,
+    response: replies,
+    ...(path && { params: path }),
+    ...(query && { querystring: query }),
+    ...(body && { body }),
+  };
+  paths.forEach((url, index) => {
+    scope.route({
+      method,
+      url,
+      schema: { ...schema, hide: index > 0 },
+      config: { operation: route },
+      onRequest: async (request, reply) => {
+        const permit = await permitFor(request, route, parts);
+        permits.set(request, permit);
+        reply.headers(dialect.headers?.(permit) ?? {});
+      },
+      handler: async (request, reply) => {
+        const value = takeValue(request, route.valueField);
+        const answer = await route.handler(callOf(request, permits.get(request)!, value, parts.services));
+        reply.code(answer.status).headers(answer.headers ?? {});
+        return answer.body === undefined
+          ? reply.send()
+          : reply.type('application/json; charset=utf-8').send(answer.body);
+      },
+    });
+  });
+}
+
+const permits = new WeakMap<FastifyRequest, Permit>();
+
+/** @throws Unauthenticated, Forbidden, NotFound: before the body of the request is read. */
+async function permitFor(
+  request: FastifyRequest,
+  { permission, subject }: Route,
+  { authenticate, services }: DialectParts,
+): Promise<Permit> {
+  const principal = await authenticate(request.headers.authorization, request.origin);
+  if (principal === undefined) throw new Unauthenticated();
+  request.principalId = principal.id;
+  const organizationId = await subject(request.params as Record<string, unknown>, principal, services);
+  const decision = Permit.decide(principal, permission, organizationId);
+  if (decision instanceof Permit) return decision;
+  await services.trail.refuse({ principal, origin: request.origin }, organizationId, {
+    action: 'permission.refuse',
+    subjectId: null,
+    detail: { permission, field: `${request.method} ${request.routeOptions.url ?? ''}` },
+  });
+  throw decision;
+}
+
+function answerFailure(
+  dialect: Dialect,
+  log: Log,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  // What was submitted has no business in a request that failed.
+  request.body = undefined;
+  const { requestId, address } = request.origin;
+  const known = replyFor(error, log, { requestId, address });
+  const { fields = {} } = request.routeOptions.config.operation ?? {};
+  const { status, body, headers = {} } = dialect.failed({ ...known, problems: problemsOf(known, fields) });
+  return reply
+    .code(status)
+    .headers({ ...known.headers, ...headers })
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(body));
+}
+
+function documentOf({ title, description, version }: Dialect) {
+  return {
+    openapi: '3.1.0',
+    info: { title, description, version },
+    components: { securitySchemes: { HTTPBearer: { type: 'http' as const, scheme: 'bearer' } } },
+    security: [{ HTTPBearer: [] }],
+  };
+}
+
+/** The document says what the vendor's public one says, and nothing of what is stored: anybody may read it. */
+function serveDocument(app: FastifyInstance, scope: FastifyInstance, name: string): void {
+  let document: string | undefined;
+  app.get(`/openapi/${name}.json`, async (_, reply) => {
+    document ??= JSON.stringify(scope.swagger());
+    return reply.type('application/json; charset=utf-8').send(document);
+  });
+}

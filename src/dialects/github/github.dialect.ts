@@ -1,0 +1,38 @@
+import { Permission } from '../../core/permission';
+import type { Permit } from '../../core/policy';
+import type { Dialect } from '../dialect';
+import { getOrganization, getRepository, getRepositoryByNumber } from './github.directory.route';
+import { githubFailed } from './github.error';
+import { lookUpRepositories } from './github.graphql.route';
+import { deleteSecret, getPublicKey, getSecret, listSecrets, putSecret } from './github.secret.route';
+import { addRepository, listRepositories, removeRepository, setRepositories } from './github.selection.route';
+
+/** GitHub's Codespaces secrets of an organization, and what its clients look up before they write one. */
+export const githubDialect: Dialect = {
+  name: 'github',
+  title: 'GitHub REST API: Codespaces organization secrets',
+  description: 'Secrets of an organization, in the format of the GitHub REST API.',
+  version: '1.1.4',
+  routes: [
+    listSecrets,
+    getPublicKey,
+    getSecret,
+    putSecret,
+    deleteSecret,
+    listRepositories,
+    setRepositories,
+    addRepository,
+    removeRepository,
+    getOrganization,
+    getRepository,
+    getRepositoryByNumber,
+    lookUpRepositories,
+  ],
+  failed: githubFailed,
+  headers: (permit) => ({ 'x-oauth-scopes': scopesOf(permit), 'x-accepted-oauth-scopes': 'admin:org' }),
+};
+
+/** Clients look at the scopes to tell people what their token lacks. */
+function scopesOf({ permissions }: Permit): string {
+  return permissions.has(Permission.MANAGE_ORG_SECRETS) ? 'admin:org' : 'read:org';
+}

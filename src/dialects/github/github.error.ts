@@ -1,0 +1,99 @@
+import type { Failure, VendorError } from '../dialect';
+import { isInvalid, type Problem } from '../problem';
+
+const DOCUMENTATION = 'https://docs.github.com/rest/codespaces/organization-secrets';
+const BAD_BOX = 'Bad request - validation failed due to an improperly encrypted secret';
+
+const MESSAGES: Readonly<Record<number, string>> = { 401: 'Bad credentials', 404: 'Not Found' };
+/** Fields in which something is wrong with the sealed box and not with its surroundings. */
+const BOX_FIELDS = ['encrypted_value', 'key_id'];
+
+/** Errors are `{message, documentation_url, status}`; a 422 also names each field in `errors`. */
+export function githubFailed(failure: Failure): VendorError {
+  const { code, problems } = failure;
+  const invalid = isInvalid(failure);
+  const status = invalid ? 422 : failure.status;
+  const body = {
+    message: invalid ? messageOf(problems) : plainMessage(failure),
+    ...(invalid && { errors: problems.map(errorOf) }),
+    documentation_url: DOCUMENTATION,
+    status: String(status),
+  };
+  // Clients tell people which scope is missing when they read it here.
+  const headers: Record<string, string> =
+    code === 'FORBIDDEN' || code === 'NOT_FOUND' ? { 'x-accepted-oauth-scopes': 'admin:org' } : {};
+  return { status, body, headers };
+}
+
+function plainMessage({ status, code, message }: Failure): string {
+  return code === 'BAD_REQUEST' ? 'Problems parsing JSON' : (MESSAGES[status] ?? message);
+}
+
+function messageOf(problems: readonly Problem[]): string {
+  const isBox = problems.some(
+    ({ field, rule }) => BOX_FIELDS.includes(String(field[0])) && rule !== 'required',
+  );
+  return isBox ? BAD_BOX : 'Validation Failed';
+}
+
+function errorOf({ place, field, rule, message }: Problem): Record<string, unknown> {
+  return {
+    resource: 'CodespacesSecret',
+    field: field.join('.') || place,
+    code: rule === 'required' ? 'missing_field' : 'invalid',
+    message,
+  };
+}
+
+const TEXT = { type: 'string' } as const;
+
+function basicError(description: string) {
+  return {
+    description,
+    title: 'Basic Error',
+    type: 'object',
+    properties: { message: TEXT, documentation_url: TEXT, url: TEXT, status: TEXT },
+  };
+}
+
+/** OpenAPI of the replies that every route can have. */
+export const GITHUB_ERRORS = {
+  401: basicError('Requires authentication'),
+  403: basicError('Forbidden'),
+  404: basicError('Resource not found'),
+} as const;
+
+/** OpenAPI of a reply about a secret that is not visible to selected repositories. */
+export const NOT_SELECTED = {
+  409: basicError('Conflict when visibility type is not set to selected'),
+} as const;
+
+/** OpenAPI of a reply to invalid fields. */
+export const INVALID = {
+  422: {
+    description: 'Validation failed',
+    title: 'Validation Error',
+    type: 'object',
+    properties: {
+      message: TEXT,
+      documentation_url: TEXT,
+      status: TEXT,
+      errors: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            resource: TEXT,
+            field: TEXT,
+            message: TEXT,
+            code: TEXT,
+            index: { type: 'integer' },
+            value: { type: ['string', 'integer', 'array', 'null'], items: TEXT },
+          },
+          required: ['code'],
+        },
+      },
+    },
+    required: ['message', 'documentation_url'],
+  },
+} as const;

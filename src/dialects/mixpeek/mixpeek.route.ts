@@ -1,0 +1,158 @@
+import {
+  DIALECT_RULES,
+  NameForm,
+  representationIn,
+  requireForm,
+  SEGMENT_LENGTH,
+} from '../../core/dialect.names';
+import { NotFound } from '../../core/errors';
+import type { SortKey } from '../../core/page';
+import { Permission } from '../../core/permission';
+import { type Secret, SecretAccess, SecretType } from '../../core/secret';
+import { secretSortKey } from '../../services/secret.queries';
+import type { Call, Route } from '../route';
+import { homeOrganization } from '../subject';
+import { errorReply, MIXPEEK_ERRORS } from './mixpeek.error';
+
+const PATH = '/v1/organizations/secrets';
+const BY_NAME = { by: 'NAME', descending: false } as const;
+/** So many names are read in one go; the list itself has no pages. */
+const READ_SIZE = 1_000;
+
+const value = { type: 'string', minLength: 1, title: 'Secret Value' };
+const flag = { type: ['boolean', 'null'] };
+const operated = {
+  type: 'object',
+  title: 'SecretResponse',
+  properties: {
+    secret_name: { type: 'string', title: 'Secret Name' },
+    created: { ...flag, title: 'Created' },
+    updated: { ...flag, title: 'Updated' },
+    deleted: { ...flag, title: 'Deleted' },
+  },
+  required: ['secret_name'],
+};
+const namePath = {
+  type: 'object',
+  properties: { secret_name: { type: 'string', title: 'Secret Name' } },
+  required: ['secret_name'],
+};
+const writing = { permission: Permission.MANAGE_ORG_SECRETS, subject: homeOrganization } as const;
+
+export const createSecret: Route = {
+  ...writing,
+  method: 'POST',
+  paths: [PATH],
+  operationId: 'create_secret_v1_organizations_secrets_post',
+  summary: 'Create a secret',
+  body: {
+    type: 'object',
+    title: 'CreateSecretRequest',
+    properties: {
+      secret_name: { type: 'string', minLength: 1, maxLength: SEGMENT_LENGTH, title: 'Secret Name' },
+      secret_value: value,
+    },
+    required: ['secret_name', 'secret_value'],
+  },
+  valueField: 'secret_value',
+  fields: { name: 'body.secret_name', value: 'body.secret_value' },
+  replies: {
+    201: { description: 'Successful Response', ...operated },
+    ...MIXPEEK_ERRORS,
+    409: errorReply('The name is taken'),
+  },
+  handler: async ({ permit, services, body, value: given }) => {
+    const secret = await services.secrets.create(permit, {
+      name: requireForm(String(body.secret_name), NameForm.SEGMENT, 'name'),
+      type: SecretType.KEY_VALUE,
+      isFile: false,
+      access: SecretAccess.ORGANIZATION,
+      value: given,
+    });
+    return { status: 201, body: { secret_name: secret.name, created: true } };
+  },
+};
+
+export const listSecrets: Route = {
+  method: 'GET',
+  paths: [PATH],
+  operationId: 'list_secrets_v1_organizations_secrets_get',
+  summary: 'List the names of all secrets',
+  permission: Permission.VIEW_SECRETS,
+  subject: homeOrganization,
+  replies: {
+    200: {
+      description: 'Successful Response',
+      type: 'object',
+      properties: {
+        secrets: { type: 'array', items: { type: 'string' }, title: 'Secrets' },
+        count: { type: 'integer', title: 'Count' },
+      },
+      required: ['secrets', 'count'],
+    },
+    ...MIXPEEK_ERRORS,
+  },
+  handler: async (call) => {
+    const names = await allNames(call);
+    return { status: 200, body: { secrets: names, count: names.length } };
+  },
+};
+
+export const updateSecret: Route = {
+  ...writing,
+  method: 'PUT',
+  paths: [`${PATH}/:secret_name`],
+  operationId: 'update_secret_v1_organizations_secrets__secret_name__put',
+  summary: 'Give a secret a new value',
+  path: namePath,
+  body: {
+    type: 'object',
+    title: 'UpdateSecretRequest',
+    properties: { secret_value: value },
+    required: ['secret_value'],
+  },
+  valueField: 'secret_value',
+  fields: { value: 'body.secret_value' },
+  replies: { 200: { description: 'Successful Response', ...operated }, ...MIXPEEK_ERRORS },
+  handler: async (call) => {
+    const { id, name } = await found(call);
+    await call.services.secrets.update(call.permit, { id, value: call.value });
+    return { status: 200, body: { secret_name: name, updated: true } };
+  },
+};
+
+export const deleteSecret: Route = {
+  ...writing,
+  method: 'DELETE',
+  paths: [`${PATH}/:secret_name`],
+  operationId: 'delete_secret_v1_organizations_secrets__secret_name__delete',
+  summary: 'Delete a secret',
+  path: namePath,
+  replies: { 200: { description: 'Successful Response', ...operated }, ...MIXPEEK_ERRORS },
+  handler: async (call) => {
+    const { id, name } = await found(call);
+    await call.services.secrets.delete(call.permit, id);
+    return { status: 200, body: { secret_name: name, deleted: true } };
+  },
+};
+
+/** The organization's secret of the name in the path. @throws NotFound */
+async function found({ permit, services, path }: Call): Promise<Secret> {
+  const secret = await services.secretQueries.findByName(permit, String(path.secret_name));
+  if (secret === undefined || !representationIn('mixpeek', secret).representable) throw new NotFound();
+  return secret;
+}
+
+async function allNames({ permit, services }: Call): Promise<readonly string[]> {
+  const names: string[] = [];
+  let after: SortKey | undefined;
+  for (;;) {
+    const request = { size: READ_SIZE, backward: false, after, before: undefined };
+    const pages = await services.secretQueries.pages([permit], DIALECT_RULES.mixpeek, BY_NAME, request);
+    const { rows = [], hasNextPage = false } = pages.get(permit.organizationId) ?? {};
+    names.push(...rows.map(({ name }) => name));
+    const last = rows.at(-1);
+    if (!hasNextPage || last === undefined) return names;
+    after = secretSortKey(last, BY_NAME);
+  }
+}

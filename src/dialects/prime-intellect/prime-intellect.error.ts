@@ -1,0 +1,58 @@
+import type { Failure, VendorError } from '../dialect';
+import { detailOf, isInvalid } from '../problem';
+
+/**
+ * Errors are `{errors: [{param, details}]}`. The vendor's command line shows only `detail`, so that it is there, too: a
+ * list for 422, a sentence for everything else.
+ */
+export function primeIntellectFailed(failure: Failure): VendorError {
+  const { status, code, message, problems } = failure;
+  if (isInvalid(failure) || code === 'BAD_REQUEST') {
+    const errors = problems.map((problem) => ({
+      param: problem.field.join('.') || problem.place,
+      details: problem.message,
+    }));
+    return { status: 422, body: { errors, detail: problems.map(detailOf) } };
+  }
+  const param = problems[0]?.field.join('.') ?? PARAMS[status] ?? 'request';
+  return { status, body: { errors: [{ param, details: message }], detail: message } };
+}
+
+/** What an error without a field is about. */
+const PARAMS: Readonly<Record<number, string>> = { 401: 'Authorization' };
+
+function errorReply(description: string) {
+  return {
+    description,
+    title: 'ErrorResponse',
+    type: 'object',
+    properties: {
+      errors: {
+        type: 'array',
+        title: 'Errors',
+        items: {
+          type: 'object',
+          title: 'ErrorDetail',
+          properties: {
+            param: { type: 'string', title: 'Param' },
+            details: { type: 'string', title: 'Details' },
+          },
+          required: ['param', 'details'],
+        },
+      },
+      detail: {},
+    },
+    required: ['errors'],
+  };
+}
+
+/** OpenAPI of the replies that every route can have. */
+export const PRIME_INTELLECT_ERRORS = {
+  401: errorReply('Authorization failed'),
+  403: errorReply('Not allowed'),
+  404: errorReply('Not found'),
+  422: errorReply('Invalid request data'),
+} as const;
+
+/** OpenAPI of a taken name. */
+export const NAME_TAKEN = { 409: errorReply('The name is taken') } as const;
