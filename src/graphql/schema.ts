@@ -66,6 +66,12 @@ const RESOLVERS = [
   ViewerResolver,
 ] as const;
 
+/** Root types have no class that could bear a description. */
+const ROOTS = {
+  Query: 'What can be read. Nothing in it leads to a value.',
+  Mutation: 'What can be changed. Each change and its audit event are one transaction.',
+};
+
 /**
  * The schema of the gateway, as clients see it, with the guard on every field.
  *
@@ -102,6 +108,7 @@ function unguardedSchema(): GraphQLSchema {
     if (isInterfaceType(type)) type.resolveType = nodeTypeName;
   }
   callDirectly(schema);
+  for (const [name, description] of Object.entries(ROOTS)) schema.getType(name)!.description = description;
   const { directives, ...config } = schema.toConfig();
   return new GraphQLSchema({
     ...config,
