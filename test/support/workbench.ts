@@ -126,6 +126,8 @@ export async function openTestWorkbench(
     return signIn(issued.text);
   };
   const newOrganization = async () => {
+    // The first one is `default`, as anywhere.
+    await owner();
     const slug = unused('org');
     const { id } = await services.organizations.create(
       instancePermitOf(operatorPrincipal(undefined, [], TEST_ORIGIN.requestId), 'CREATE_ORGANIZATION'),
