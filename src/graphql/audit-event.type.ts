@@ -1,16 +1,67 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { AUDIT_ACTIONS, AuditOutcome } from '../core/audit-event';
+import { AUDIT_ACTIONS, type AuditAction, AuditOutcome } from '../core/audit-event';
 import { Permission } from '../core/permission';
 import { PrincipalKind } from '../core/principal';
 import { DateTime } from './date-time.scalar';
 import { Public, RequiresPermission } from './guard.directive';
 import { NodeInterface } from './node.type';
 
+const ACTIONS: Readonly<Record<AuditAction, string>> = {
+  'organization.create': 'An organization was created.',
+  'organization.update': 'The slug or name of the organization changed.',
+  'organization.delete': 'The organization was deleted, with all it held but these events.',
+  'secret.create': 'A secret was created.',
+  'secret.update': 'A secret was changed.',
+  'secret.delete': 'A secret was deleted.',
+  'secret.use': 'A secret was given to a command that was run beside the database.',
+  'team.create': 'A team was created.',
+  'team.update': 'A team was renamed.',
+  'team.delete': 'A team was deleted.',
+  'team.add_member': 'A member was put into a team.',
+  'team.remove_member': 'A member was taken out of a team.',
+  'member.create': 'A principal became a member.',
+  'member.update': 'A member got another role.',
+  'member.delete': 'A member was removed.',
+  'role.create': 'A role was created.',
+  'role.update': 'A role was renamed, or grants something else.',
+  'role.delete': 'A role was deleted.',
+  'service_user.create': 'A service user was created.',
+  'service_user.update': 'A service user was renamed.',
+  'service_user.delete': 'A service user was deleted.',
+  'token.create': 'A token was issued.',
+  'token.update': 'A token was renamed.',
+  'token.revoke': 'A token was revoked.',
+  'token.use': 'A token was used for the first time in an hour, or from another address.',
+  'repository.create': 'A repository was made known.',
+  'repository.update': 'A repository was changed.',
+  'repository.delete': 'A repository was deleted.',
+  'user.create': 'A person logged in for the first time.',
+  'authentication.refuse': 'A credential was not valid.',
+  'permission.refuse': 'Policy refused something before it was begun.',
+  'key.reseal': 'Values were sealed anew, with the current key generation.',
+  'consumer.create': 'A consumer was registered.',
+  'consumer.update': 'A consumer was changed.',
+  'consumer.delete': 'A consumer was deleted.',
+  'consumer.rotate_key': 'A consumer got another key.',
+  'delivery.create': 'Secrets were delivered to a consumer, sealed to its key.',
+  'delivery.refuse': 'A delivery was refused.',
+  'injection.create': 'A value was put into a request to an upstream, on its way.',
+  'injection.refuse': 'Putting a value into a request was refused.',
+};
+
 /** The actions as GraphQL enum values: `secret.create` is `SECRET_CREATE`. */
-export const AuditActionEnum = Object.fromEntries(
-  AUDIT_ACTIONS.map((action) => [action.toUpperCase().replace('.', '_'), action]),
-);
-registerEnumType(AuditActionEnum, { name: 'AuditAction', description: 'What was done, as noun and verb.' });
+export const AuditActionEnum = Object.fromEntries(AUDIT_ACTIONS.map((action) => [enumName(action), action]));
+registerEnumType(AuditActionEnum, {
+  name: 'AuditAction',
+  description: 'What was done or refused, as noun and verb.',
+  valuesConfig: Object.fromEntries(
+    AUDIT_ACTIONS.map((action) => [enumName(action), { description: ACTIONS[action] }]),
+  ),
+});
+
+function enumName(action: AuditAction): string {
+  return action.toUpperCase().replace('.', '_');
+}
 
 registerEnumType(AuditOutcome, {
   name: 'AuditOutcome',
