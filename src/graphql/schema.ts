@@ -4,6 +4,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { AuditEventResolver, AuditLogResolver } from './audit-event.resolver';
 import { ConsumerMutation } from './consumer.mutation';
 import { ConsumerListResolver, ConsumerResolver, SecretUseResolver } from './consumer.resolver';
+import { DialectNameResolver, SecretDialectsResolver } from './dialect.resolver';
 import { callDirectly } from './direct.resolver';
 import { DirectoryResolver } from './directory.resolver';
 import { gatewaySubgraph } from './gateway.subgraph';
@@ -41,6 +42,7 @@ const RESOLVERS = [
   ConsumerListResolver,
   ConsumerMutation,
   ConsumerResolver,
+  DialectNameResolver,
   DirectoryResolver,
   MembershipMutation,
   MembershipResolver,
@@ -51,6 +53,7 @@ const RESOLVERS = [
   RepositoryResolver,
   RoleMutation,
   RoleResolver,
+  SecretDialectsResolver,
   SecretListResolver,
   SecretMutation,
   SecretResolver,

@@ -33,6 +33,7 @@ const ARGUMENTS: Readonly<Record<string, (world: GuardWorld) => string>> = {
   'Query.organization': ({ organizationId }) => `(id: "${organizationId}")`,
   'Query.secret': ({ subjects }) => `(id: "${subjects.Secret}")`,
   'Organization.secret': () => '(name: "organizations")',
+  'Organization.dialectsForName': () => '(name: "API_KEY")',
 };
 
 /** How an object of a type is reached: the text before and behind its selection, and the keys on the way. */

@@ -12,6 +12,7 @@ const FILE = join(__dirname, 'guard.matrix.md');
 /** What even an owner does not get, and why. */
 const NOT_FOR_OWNERS: Readonly<Record<string, string>> = {
   'Secret.lastUsedAt': 'no workload has got the secret',
+  'DialectRepresentation.reason': 'the dialect shows the secret',
   'Secret.owner': 'it is the personal secret of another',
   'Mutation.deleteSecret/PERSONAL of another': 'it is the personal secret of another',
   'Mutation.updateSecret/PERSONAL of another': 'it is the personal secret of another',
@@ -67,6 +68,7 @@ describe('the matrix of fields and callers', () => {
     const never = refused.filter((name) => cellOf(name, 'first') !== 'ok');
     expect(never).toEqual([
       'DeleteOrganizationPayload.deletedOrganizationId',
+      'DialectRepresentation.reason',
       'Mutation.deleteOrganization',
       'Secret.lastUsedAt',
     ]);
