@@ -1,3 +1,5 @@
+import { basename, dirname, sep } from 'node:path';
+
 /** How much a line matters. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -99,23 +101,37 @@ function oneLine(json: string): string {
   );
 }
 
+/** Where our own files are: `src` of the sources, `dist` of a release. */
+const PACKAGE = `${dirname(__dirname)}${sep}`;
+const FRAME = /\n\s+at (?:[^\n(]*\()?([^\n()]+?):(\d+):\d+\)?(?=\n|$)/g;
+/** Names of classes, which nobody can submit; `constructor` itself can be a property of anything. */
+const ERROR_CLASS = /^[A-Z][A-Za-z]{0,40}(?:Error|Exception|Fault|Refused|Fields|Bypass|Permission|Body)$/;
+
 /**
- * Where an unexpected error came from, without its message: up to three frames as `file:line`, nothing else, because
- * messages, causes and properties of foreign errors can hold what was submitted.
+ * Where an unexpected error came from, without its message: up to three frames in files of this package as `file:line`,
+ * nothing else, because messages, causes and properties of foreign errors can hold what was submitted. Never throws,
+ * whatever the error does when it is looked at.
  */
 export function errorOrigin(error: unknown): LogFields {
-  if (!(error instanceof Error)) return { errorCode: 'not an error' };
+  try {
+    return error instanceof Error ? originOf(error) : { errorCode: 'not an error' };
+  } catch {
+    return { errorCode: 'not readable' };
+  }
+}
+
+function originOf(error: Error): LogFields {
   // The header repeats name and message; frames are read only behind it, because a message could imitate a frame.
   const header = `${error.name}: ${error.message}`;
   const stack = error.stack ?? '';
-  const frames = stack.startsWith(header)
-    ? [...stack.slice(header.length).matchAll(/\n\s+at .*?([\w.-]+\.(?:js|ts)):(\d+):\d+\)?(?=\n|$)/g)]
-    : [];
+  const frames = stack.startsWith(header) ? [...stack.slice(header.length).matchAll(FRAME)] : [];
+  const name = (Object.getPrototypeOf(error) as Error).constructor.name;
   return {
-    errorCode: /^[A-Za-z]{1,60}$/.test(error.constructor.name) ? error.constructor.name : 'Error',
+    errorCode: ERROR_CLASS.test(name) ? name : 'Error',
     errorAt: frames
+      .filter(([, file]) => file?.startsWith(PACKAGE))
       .slice(0, 3)
-      .map(([, file, line]) => `${file}:${line}`)
+      .map(([, file = '', line]) => `${basename(file)}:${line}`)
       .join(' '),
   };
 }

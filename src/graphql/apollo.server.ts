@@ -85,17 +85,29 @@ function operationGate({ schema, limits, introspection }: ApolloOptions): Apollo
   };
 }
 
-/** The HTTP status and headers that the codes of the errors call for, whichever field they came from. */
+/**
+ * The HTTP status and headers that the codes of the errors call for, whichever field they came from. What errors of
+ * execution ask for themselves is dropped: Apollo sends `extensions.http` of any error, of other libraries too, as it is.
+ */
 function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
+      let isExecuted = false;
       return {
+        async executionDidStart() {
+          isExecuted = true;
+        },
         async willSendResponse({ response, operation }) {
-          const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
-          const codes = errors.map(({ extensions }) => String(extensions?.code));
+          const result = response.body.kind === 'single' ? response.body.singleResult : {};
+          const errors = result.errors ?? [];
+          if (isExecuted) {
+            response.http.headers.clear();
+            response.http.status = result.data === undefined ? 400 : 200;
+          }
           const { status, headers } = httpOf(errors);
           if (status !== undefined) response.http.status = status;
           for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
+          const codes = errors.map(({ extensions }) => String(extensions?.code));
           onAnswer?.(operation?.operation ?? 'none', codes);
         },
       };

@@ -59,7 +59,8 @@ export function formatGraphQLError(
   const place = placeOf(formatted, schema);
   const ours = gatewayErrorOf(error);
   if (ours !== undefined) return { ...ourPart(ours, error, schema), ...place };
-  const code = formatted.extensions?.code;
+  // An error with a path was thrown by a resolver: it has nothing to say of the request, whatever code it bears.
+  const code = formatted.path === undefined ? formatted.extensions?.code : undefined;
   const isOfDocument = code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED';
   if (isOfDocument && error instanceof GraphQLError) {
     const tokens = TOO_MANY_TOKENS.exec(error.message)?.[1];
