@@ -126,9 +126,7 @@ describeOnEachDatabase('nobody grants more than they hold', (tested) => {
       );
     }
     const { memberships, database } = workbench().stores;
-    const [{ roleId }] = (await memberships.grants(database.reader, strong.principal.id)) as [
-      { roleId: string },
-    ];
+    const { roleId } = (await memberships.grants(database.reader, strong.principal.id))[0]!;
     expect(await outcome(roles.delete(permit, roleId))).toBe('CONFLICT');
     expect(await outcome(roles.delete(permit, weakRoleId.replace(/.$/, 'z')))).toBe('NOT_FOUND');
   });
