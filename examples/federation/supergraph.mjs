@@ -13,6 +13,9 @@ const {
   DEPLOYMENTS_URL = 'http://127.0.0.1:4002/graphql',
   SUPERGRAPH = SUPERGRAPH_FILE,
 } = process.env;
+// Read by the constructor below: by default the gateway reports its use to its vendor and asks the cloud's metadata
+// services who it is.
+process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 const URLS = { secrets: SECRETS_URL, deployments: DEPLOYMENTS_URL };
 
 class Subgraph extends RemoteGraphQLDataSource {
@@ -53,6 +56,7 @@ function parsed(text) {
 const gateway = new ApolloGateway({
   supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
   logger: silence,
+  __exposeQueryPlanExperimental: false,
   buildService: ({ name, url }) => new Subgraph({ url: URLS[name] ?? url }),
 });
 
