@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DISPENSER_SETTINGS } from './config.dispenser';
 import { LIMIT_SETTINGS } from './config.limits';
 import {
   addressRanges,
@@ -16,6 +17,7 @@ import {
   wholeNumber,
 } from './config.setting';
 
+export { dispenserEnvironment } from './config.dispenser';
 export { ConfigError, type Environment, isLoopback } from './config.setting';
 
 const SETTINGS = {
@@ -175,6 +177,7 @@ const SETTINGS = {
     'How long requests in flight may take after SIGTERM.',
     wholeNumber('SHUTDOWN_GRACE_MS', 0, 600_000, 10_000),
   ),
+  ...DISPENSER_SETTINGS,
   ...LIMIT_SETTINGS,
   logLevel: setting('LOG_LEVEL', 'level', 'info', 'debug, info, warn, error or silent.', (text) => {
     if (text === undefined) return 'info';

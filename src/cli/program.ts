@@ -20,6 +20,11 @@ const ENTRIES: readonly Entry[] = [
     load: () => (require('./serve.command') as typeof import('./serve.command')).serveCommand,
   },
   {
+    name: 'dispense',
+    summary: 'start the dispenser',
+    load: () => (require('./dispense.command') as typeof import('./dispense.command')).dispenseCommand,
+  },
+  {
     name: 'run',
     summary: 'run a command with the secrets of an organization in its environment',
     load: () => (require('./run.command') as typeof import('./run.command')).runCommand,

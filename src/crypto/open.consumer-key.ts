@@ -50,7 +50,7 @@ export class ConsumerKey {
   }
 
   /** The text that {@link parse} reads. Static, so that an instance has no property that yields it. */
-  static reveal(key: ConsumerKey): string {
+  static format(key: ConsumerKey): string {
     return encodeBase64Url(key.#raw);
   }
 

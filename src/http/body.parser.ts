@@ -2,12 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { REFUSALS, RequestRefused } from './refusal';
 import { parseStrictJson } from './strict-json';
 
+/** Shown the bytes of a JSON body before they are read. They are wiped afterwards. */
+export type BodyListener = (request: FastifyRequest, body: Uint8Array) => void;
+
 /**
  * Registers the only bodies the gateway reads: strict JSON in UTF-8, or nothing. An empty `text/plain` or
  * `application/json` body becomes `undefined`, because REST clients send one with a PUT or DELETE that has no content.
  * Everything else is 415, and so is any content encoding: nothing is ever inflated.
  */
-export function registerBodyParsers(app: FastifyInstance): void {
+export function registerBodyParsers(app: FastifyInstance, see?: BodyListener): void {
   app.removeAllContentTypeParsers();
   app.addHook('preParsing', async (request) => {
     const encoding = request.headers['content-encoding'];
@@ -20,6 +23,7 @@ export function registerBodyParsers(app: FastifyInstance): void {
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
       refuseOtherCharsets(request);
+      see?.(request, body);
       return body.length === 0 ? undefined : parseAndWipe(body);
     },
   );

@@ -21,8 +21,19 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'dispenser',
     files: 'dispenser/',
-    imports: ['core/', 'services/', 'storage/', 'crypto/', 'http/', 'log.ts'],
+    imports: [
+      'core/',
+      'services/',
+      'storage/',
+      'crypto/',
+      'http/',
+      'workbench.ts',
+      'metrics.ts',
+      'config',
+      'log.ts',
+    ],
   },
+  { name: 'client', files: 'client/', imports: ['core/', 'crypto/'] },
   {
     name: 'cli keys',
     files: 'cli/keys',
@@ -46,6 +57,7 @@ export const LAYERS: readonly Layer[] = [
       'cli/keys',
       'core/',
       'services/',
+      'client/',
       'dispenser/',
       'gateway.ts',
       'workbench.ts',
@@ -88,7 +100,7 @@ export const LAYERS: readonly Layer[] = [
 /** The private half: the modules that hold an opening key or open with one. */
 export const OPENING_HALF = /^crypto\/open/;
 /** The only layers that may name the private half. */
-export const OPENING_LAYERS = ['crypto', 'dispenser', 'cli keys'];
+export const OPENING_LAYERS = ['crypto', 'dispenser', 'client', 'cli keys'];
 /** Nothing that the gateway process loads may load the private half, not even through other modules. */
 export const SEALING_LAYERS = [
   'gateway',
@@ -106,7 +118,7 @@ export const SEALING_LAYERS = [
 ];
 
 /** The files that may touch the bytes of a value; elsewhere not even the names of the functions may occur. */
-export const REVEALING_FILES = /^(?:crypto\/seal|core\/[^/]*value|core\/plaintext\.ts$|dispenser\/)/;
+export const REVEALING_FILES = /^(?:crypto\/seal|core\/[^/]*value|core\/plaintext\.ts$|dispenser\/|client\/)/;
 export const REVEALING_NAMES = ['revealPlaintext', 'reveal'];
 
 /** Which layers may import a package. A name ending in `/*` stands for a scope. A package not listed is refused. */

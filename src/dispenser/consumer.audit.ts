@@ -1,0 +1,58 @@
+import { INSTANCE_CHAIN } from '../core/audit-event';
+import type { Consumer } from '../core/consumer';
+import { type Origin, type Principal, PrincipalKind } from '../core/principal';
+import type { Services } from '../services/services';
+import type { ConsumerRefusalReason } from './consumer.refusal';
+
+/** The same refusal is written down once in this time, so that trying again and again cannot fill the log. */
+const INTERVAL_MS = 10_000;
+const MOST_REMEMBERED = 5_000;
+
+/** A consumer as the one who acts. */
+export function principalOf({ id, name, organizationId }: Consumer, origin: Origin): Principal {
+  return {
+    id,
+    kind: PrincipalKind.CONSUMER,
+    name,
+    homeOrganizationId: organizationId,
+    tokenId: undefined,
+    mayCreateOrganizations: false,
+    grants: new Map(),
+    origin,
+  };
+}
+
+/** Writes down that a consumer was refused. */
+export class RefusalAudit {
+  readonly #services: Services;
+  readonly #written = new Map<string, number>();
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** @param consumer the one that was meant; undefined when it is not known which. */
+  async refused(
+    reason: ConsumerRefusalReason,
+    consumer: Consumer | undefined,
+    origin: Origin,
+    action: 'delivery.refuse' | 'injection.refuse' = 'delivery.refuse',
+  ): Promise<void> {
+    const key = `${action} ${reason} ${consumer?.id ?? origin.address}`;
+    const now = Date.now();
+    if (now - (this.#written.get(key) ?? Number.NEGATIVE_INFINITY) < INTERVAL_MS) return;
+    if (this.#written.size >= MOST_REMEMBERED) this.#written.clear();
+    this.#written.set(key, now);
+    const detail = { reason };
+    if (consumer === undefined) {
+      const fact = { action: 'authentication.refuse', subjectId: null, detail } as const;
+      await this.#services.trail.refuse(origin, INSTANCE_CHAIN, fact);
+      return;
+    }
+    await this.#services.trail.refuse(
+      { principal: principalOf(consumer, origin), origin },
+      consumer.organizationId,
+      { action, subjectId: consumer.id, detail },
+    );
+  }
+}

@@ -1,0 +1,199 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import fastify, { type FastifyInstance } from 'fastify';
+import { type Config, ConfigError } from '../config';
+import { Unavailable } from '../core/errors';
+import { Opener } from '../crypto/open';
+import { Challenges } from '../crypto/open.challenge';
+import type { OpeningKeyRing } from '../crypto/opening-key';
+import { publicHalf } from '../crypto/opening-key.pair';
+import { formatSealingKeys } from '../crypto/sealing-key';
+import { registerBodyParsers } from '../http/body.parser';
+import { registerErrorReplies } from '../http/error.reply';
+import { registerOrigins } from '../http/origin';
+import { registerRequestLog } from '../http/request.log';
+import { RouteMethods } from '../http/route.methods';
+import { registerSecurityHeaders } from '../http/security.headers';
+import { registerHeaderLimit, serverOptions } from '../http/server.options';
+import { errorOrigin, type Log } from '../log';
+import { Metrics } from '../metrics';
+import { sqlitePathOf } from '../storage/data-source';
+import { type AssembledWorkbench, assembleWorkbench } from '../workbench';
+import { ChangeWatcher } from './change.watcher';
+import { RefusalAudit } from './consumer.audit';
+import { ConsumerAuthenticator } from './consumer.authenticator';
+import { ConsumerStates } from './consumer.state';
+import { DeliveryMaker } from './delivery.maker';
+import { registerDeliveries } from './delivery.routes';
+import { DeliveryStreams } from './delivery.stream';
+import { UPSTREAM_LIMITS, Upstream } from './upstream.client';
+import { UsageRecorder } from './usage.recorder';
+import { WorkloadIssuers } from './workload.issuer';
+
+/** A dispenser that is built and not yet listening. */
+export interface Dispenser {
+  readonly app: FastifyInstance;
+  /** Opens the port. @returns the port that was taken. */
+  listen(): Promise<{ readonly port: number }>;
+  /** Answers what is in flight, ends the streams, writes what is to be written, and closes the database. */
+  close(): Promise<void>;
+}
+
+const DATABASE_RETRY_MS = 1_000;
+
+/**
+ * The composition root of the second process, the only one that holds opening keys. It migrates nothing: a database that
+ * is away or not migrated yet is waited for, and the process is live and not ready meanwhile.
+ *
+ * @param config with host, port and database of the dispenser: see `dispenserEnvironment`.
+ * @throws ConfigError for keys that are missing, damaged or of another database.
+ */
+export async function createDispenser(config: Config, keys: OpeningKeyRing, log: Log): Promise<Dispenser> {
+  if (config.databaseUrl.startsWith('sqlite:') && !existsSync(sqlitePathOf(config.databaseUrl))) {
+    throw new ConfigError('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
+  }
+  const metrics = new Metrics();
+  const sealingKey = formatSealingKeys(await Promise.all(keys.all.map(publicHalf)));
+  const workbench = await assembleWorkbench({ ...config, sealingKey }, log, ({ code }) =>
+    metrics.storageFailed(code),
+  );
+  try {
+    return await dispenserOf(config, keys, log, metrics, workbench);
+  } catch (error) {
+    await workbench.close();
+    throw error;
+  }
+}
+
+async function dispenserOf(
+  config: Config,
+  keys: OpeningKeyRing,
+  log: Log,
+  metrics: Metrics,
+  workbench: AssembledWorkbench,
+): Promise<Dispenser> {
+  const { stores, services } = workbench;
+  const onFault = (error: unknown) => log.error('background work failed', errorOrigin(error));
+  const readiness = new Readiness(workbench, log);
+  await readiness.attempt();
+  const upstream = new Upstream({
+    limits: UPSTREAM_LIMITS,
+    allowLoopback: false,
+    allowedNetworks: config.upstreamNetworks,
+  });
+  const states = new ConsumerStates({ stores, services });
+  const challenges = new Challenges(keys);
+  const usage = new UsageRecorder(stores, onFault);
+  const watcher = new ChangeWatcher(stores);
+  const streams = new DeliveryStreams({ states, watcher });
+  const authenticator = new ConsumerAuthenticator({
+    states,
+    challenges,
+    issuers: new WorkloadIssuers(upstream),
+  });
+  const maker = new DeliveryMaker({ stores, services, opener: new Opener(keys), usage });
+  const app = transport(config, log, metrics);
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_, reply) => {
+    const isReady = readiness.isDone && (await stores.database.isReady());
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready' });
+  });
+  if (config.metrics) {
+    app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  }
+  await app.register(async (faces) => {
+    faces.addHook('onRequest', async () => {
+      if (!readiness.isDone) throw new Unavailable();
+    });
+    const refusals = new RefusalAudit(services);
+    registerDeliveries(faces, { states, challenges, authenticator, maker, streams, refusals });
+  });
+  app.addHook('preClose', async () => streams.close());
+  await app.ready();
+  readiness.continueInBackground();
+  return {
+    app,
+    listen: async () => {
+      await app.listen({ host: config.host, port: config.port });
+      const address = app.server.address();
+      return { port: typeof address === 'object' && address !== null ? address.port : config.port };
+    },
+    close: async () => {
+      readiness.stop();
+      watcher.stop();
+      await app.close();
+      await usage.flush();
+      await workbench.close();
+    },
+  };
+}
+
+/** What every route shares with those of the gateway, and the bytes of the body for the proof. */
+function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance {
+  const app = fastify(serverOptions(config, log)) as unknown as FastifyInstance;
+  const methods = RouteMethods.watch(app);
+  registerOrigins(app, config.trustedProxies);
+  registerHeaderLimit(app);
+  registerSecurityHeaders(app);
+  app.decorateRequest('rawBody', null as unknown as Uint8Array);
+  app.addHook('onRequest', async (request) => {
+    request.rawBody = NOTHING;
+  });
+  registerBodyParsers(app, (request, body) => {
+    request.rawBody = Uint8Array.from(body);
+  });
+  registerErrorReplies(app, log, methods);
+  registerRequestLog(app, log);
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requestAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+  });
+  return app;
+}
+
+const NOTHING = new Uint8Array();
+
+/** Whether the database is there, migrated, and the one that the keys belong to: tried until it is so. */
+class Readiness {
+  readonly #workbench: AssembledWorkbench;
+  readonly #log: Log;
+  readonly #stopped = new AbortController();
+  isDone = false;
+
+  constructor(workbench: AssembledWorkbench, log: Log) {
+    this.#workbench = workbench;
+    this.#log = log;
+  }
+
+  /** @throws ConfigError and whatever else trying again would not mend. */
+  async attempt(): Promise<void> {
+    try {
+      if (await this.#workbench.stores.database.pendingMigrations()) {
+        this.#log.warn('database not migrated');
+        return;
+      }
+      await this.#workbench.prepare({ migrate: false });
+      this.isDone = true;
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      this.#log.warn('database unavailable');
+    }
+  }
+
+  continueInBackground(): void {
+    if (!this.isDone) void this.#untilDone();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #untilDone(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!this.isDone && !signal.aborted) {
+      await pause(DATABASE_RETRY_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.attempt().catch((error: unknown) => this.#log.error('database refused', errorOrigin(error)));
+    }
+  }
+}
