@@ -53,6 +53,7 @@ export interface UpstreamRequest {
 /** An answer whose body has not been read. */
 export interface UpstreamResponse {
   readonly status: number;
+  /** As they came, a character for each byte. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Readable;
 }
@@ -174,6 +175,6 @@ function beforeAbort<Value>(work: Promise<Value>, signal: AbortSignal): Promise<
 
 function pairs(flat: readonly string[]): (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
-  for (let at = 0; at + 1 < flat.length; at += 2) found.push([flat[at]!.toLowerCase(), flat[at + 1]!]);
+  for (let at = 0; at + 1 < flat.length; at += 2) found.push([flat[at]!, flat[at + 1]!]);
   return found;
 }
