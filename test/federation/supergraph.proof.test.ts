@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse } from 'graphql';
 import { buildGatewaySchema, buildGatewaySubgraph } from '../../src/graphql/schema';
 import { proveSupergraphMasked } from '../../src/graphql/supergraph.proof';
+import { ROOT } from '../support/repository';
 
 const LINK = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.3"
@@ -97,6 +100,20 @@ describe('the proof that a supergraph yields nothing but the mask goes red when'
 });
 
 describe('the proof holds', () => {
+  it('for the supergraph of the example, which is the committed one', () => {
+    const file = (name: string) => readFileSync(join(ROOT, 'examples', 'federation', name), 'utf8');
+    const { supergraphSdl } = composeServices([
+      { name: 'secrets', url: 'http://127.0.0.1:4000/graphql', typeDefs: parse(ownSdl) },
+      {
+        name: 'deployments',
+        url: 'http://127.0.0.1:4002/graphql',
+        typeDefs: parse(file('deployments.graphql')),
+      },
+    ]);
+    expect(file('supergraph.graphql')).toBe(`${supergraphSdl?.trim()}\n`);
+    expect(prove(file('supergraph.graphql'))).not.toThrow();
+  });
+
   it('when another subgraph reads and extends the metadata of secrets', () => {
     const other = `
       type Query { services: [Service!]! }

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { createTemporaryFolder } from '../support/folder';
+import { type StartedProcess, startCli, startProcess } from '../support/process';
+import { ROOT } from '../support/repository';
+import type { Answer } from './subgraph.fixture';
+
+/** The token of the first owner, and what the supergraph's server may read `_service` with. */
+export const OWNER = 'the-token-of-the-first-owner-in-tests';
+export const GATEWAY_TOKEN = 'the-credential-of-the-federation-gateway';
+
+/** The example as people run it: three processes on ports of loopback. */
+export interface RunningSupergraph {
+  readonly secrets: StartedProcess;
+  readonly deployments: StartedProcess;
+  readonly supergraph: StartedProcess;
+  /** Where the secrets gateway answers GraphQL itself. */
+  readonly secretsUrl: string;
+  /** Sends an operation to the supergraph; `token` undefined sends no credential. */
+  ask(query: string, variables?: object, token?: string | undefined): Promise<Answer>;
+  /** Starts the deployments subgraph anew, on its old port; it has forgotten everything. */
+  restartDeployments(): Promise<void>;
+  /** All that the three have written, and the folder of the data. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the three. `npm run build` must have run before. */
+export async function startSupergraph(): Promise<RunningSupergraph> {
+  const folder = createTemporaryFolder('supergraph');
+  const env = { NODE_ENV: 'production' };
+  const example = (file: string, more: Record<string, string>) =>
+    startProcess(process.execPath, [join(ROOT, 'examples', 'federation', file)], {
+      env: { ...env, ...more },
+    });
+  const secrets = startCli(['serve'], {
+    cwd: folder.path,
+    env: {
+      ...env,
+      PORT: '0',
+      DATA_DIR: join(folder.path, 'data'),
+      BOOTSTRAP_TOKEN: OWNER,
+      FEDERATION_GATEWAY_TOKEN: GATEWAY_TOKEN,
+      LOG_LEVEL: 'debug',
+    },
+  });
+  const { port } = JSON.parse(await secrets.waitForLine(/"event":"listening"/)) as { port: number };
+  const secretsUrl = `http://127.0.0.1:${port}/graphql`;
+  const startDeployments = (wanted: string) =>
+    example('deployments.mjs', { PORT: wanted, SECRETS_URL: secretsUrl });
+  let deployments = startDeployments('0');
+  const deploymentsPort = await portOf(deployments);
+  const supergraph = example('supergraph.mjs', {
+    PORT: '0',
+    SECRETS_URL: secretsUrl,
+    DEPLOYMENTS_URL: `http://127.0.0.1:${deploymentsPort}/graphql`,
+  });
+  const url = `http://127.0.0.1:${await portOf(supergraph)}/`;
+  return {
+    secrets,
+    supergraph,
+    secretsUrl,
+    folder: folder.path,
+    get deployments() {
+      return deployments;
+    },
+    ask: (query, variables = {}, token = OWNER) => post(url, query, variables, token),
+    restartDeployments: async () => {
+      deployments = startDeployments(deploymentsPort);
+      await portOf(deployments);
+    },
+    stop: async () => {
+      await Promise.all([secrets, deployments, supergraph].map((each) => each.kill('SIGTERM')));
+      folder.remove();
+    },
+  };
+}
+
+async function portOf(child: StartedProcess): Promise<string> {
+  const line = await child.waitForLine(/ listens at http:\/\//);
+  return new URL(line.slice(line.indexOf('http://'))).port;
+}
+
+/** Sends an operation over HTTP; an empty token sends no credential. */
+export async function post(
+  url: string,
+  query: string,
+  variables: object,
+  token: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token !== '' && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  const text = await response.text();
+  const { data, errors } = JSON.parse(text);
+  return { status: response.status, text: JSON.stringify([...response.headers]) + text, data, errors };
+}
