@@ -16,6 +16,7 @@ export interface Place {
 export interface GatewayProcessOptions {
   /** Arguments of Node itself, such as `--expose-gc`. */
   readonly nodeArguments?: readonly string[];
+  /** With a `BOOTSTRAP_TOKEN` for a database that was set up with it; otherwise a new one is made. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -43,7 +44,7 @@ export async function startGatewayProcess(
   { nodeArguments = [], env = {} }: GatewayProcessOptions = {},
 ): Promise<GatewayProcess> {
   const temporary = createTemporaryFolder('leak');
-  const token = `owner-${randomBytes(24).toString('hex')}`;
+  const token = env.BOOTSTRAP_TOKEN ?? `owner-${randomBytes(24).toString('hex')}`;
   const child = startProcess(process.execPath, [...nodeArguments, join(ROOT, 'dist', 'main.js'), 'serve'], {
     cwd: temporary.path,
     env: {
