@@ -43,6 +43,6 @@ function late(): InjectionError {
 
 /** The code of a system, TLS, decoding or client error. Our own mistakes (a TypeError) have none. */
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
