@@ -43,6 +43,9 @@ function late(): InjectionError {
 
 /** The code of a system, TLS, decoding or client error. Our own mistakes (a TypeError) have none. */
 function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+  if (typeof code === 'string') return code;
+  // The parser has no code for what it did not expect at all.
+  return name === 'HTTPParserError' ? 'HPE_UNEXPECTED' : undefined;
 }
