@@ -130,6 +130,20 @@ describeOnEachDatabase('the entities of the subgraph', (tested) => {
     ]);
   });
 
+  it('takes representations that stand in the document, with variables inside', async () => {
+    const { data, errors } = await subgraph.ask(
+      owner,
+      `query ($id: ID!) {
+        _entities(representations: [{ __typename: "Secret", id: $id }, { id: "${ids[1]}", __typename: "Secret" }]) {
+          ... on Secret { id }
+        }
+      }`,
+      { id: ids[0] },
+    );
+    expect(errors).toBeUndefined();
+    expect(data._entities).toEqual([{ id: ids[0] }, { id: ids[1] }]);
+  });
+
   it('answers the mask for every value', async () => {
     const { data, text } = await entities(owner, ...ids.map(secretOf));
     expect(data._entities.map(({ value }: { value: string }) => value)).toEqual(ids.map(() => '[REDACTED]'));
