@@ -29,19 +29,23 @@ function plainMessage({ status, code, message }: Failure): string {
   return code === 'BAD_REQUEST' ? 'Problems parsing JSON' : (MESSAGES[status] ?? message);
 }
 
+/** Neither a value nor a name that has one. */
+const isMissing = ({ rule }: Problem) => rule === 'required' || rule === 'exclusive';
+
 function messageOf(problems: readonly Problem[]): string {
   const isBox = problems.some(
-    ({ field, rule }) => BOX_FIELDS.includes(String(field[0])) && rule !== 'required',
+    (problem) => BOX_FIELDS.includes(String(problem.field[0])) && !isMissing(problem),
   );
   return isBox ? BAD_BOX : 'Validation Failed';
 }
 
-function errorOf({ place, field, rule, message }: Problem): Record<string, unknown> {
+function errorOf(problem: Problem): Record<string, unknown> {
+  const { place, field, rule, message } = problem;
   return {
     resource: 'CodespacesSecret',
     field: field.join('.') || place,
-    code: rule === 'required' ? 'missing_field' : 'invalid',
-    message,
+    code: isMissing(problem) ? 'missing_field' : 'invalid',
+    message: rule === 'exclusive' ? 'A new secret needs a sealed value and the id of its key.' : message,
   };
 }
 
