@@ -3,9 +3,12 @@ import { BadUserInput } from '../core/errors';
 /** How a text that a value is put into is read by the upstream server. */
 export type TemplateSyntax = 'text' | 'json' | 'form';
 
-const TEMPLATE = /\{\{\s*secrets\.([^{}]{1,255}?)\s*\}\}/gu;
+const TEMPLATE = /\{\{\s{0,9}secrets\.([^{}]{1,255}?)\s{0,9}\}\}/gu;
 /** What was meant as a template: sent as it is, it would be a riddle to whoever gets it. */
 const REMAINDER = /\{\{\s*secrets\b/;
+
+/** In one text: a body of short templates must not become gigabytes of long values. */
+const MOST_TEMPLATES = 100;
 
 /** The syntax of a body by its media type. */
 export function templateSyntax(contentType: string | undefined): TemplateSyntax {
@@ -17,11 +20,14 @@ export function templateSyntax(contentType: string | undefined): TemplateSyntax 
 /**
  * The names of the secrets in `{{secrets.NAME}}`, each once.
  *
- * @throws BadUserInput at `path`, rules `template` for one that is begun and not ended well, `json` for a body that says
+ * @throws BadUserInput at `path`, rules `length`, `template` for one that is begun and not ended well, `json` for a body that says
  * it is JSON and is not: a value could then not be put in so that it stays a value.
  */
 export function templateNames(text: string, syntax: TemplateSyntax, path: string): readonly string[] {
   const names = [...text.matchAll(TEMPLATE)].map(([, name = '']) => nameIn(name, syntax));
+  if (names.length > MOST_TEMPLATES) {
+    throw BadUserInput.at(path, 'length', `A text holds at most ${MOST_TEMPLATES} secrets.`);
+  }
   if (REMAINDER.test(text.replace(TEMPLATE, ''))) {
     throw BadUserInput.at(path, 'template', 'A secret is written {{secrets.NAME}}.');
   }
