@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { foldCase } from '../core/name';
+import { OpenError } from '../crypto/crypto.error';
+import type { SealedDelivery } from '../crypto/delivery.format';
+import { openDelivery } from '../crypto/open.delivery';
+import { ConsumerError } from './consumer.error';
+import { type ConsumerSettings, readConsumerFile } from './consumer.file';
+import { DeliveredSecrets } from './delivered.secrets';
+import { DispenserConnection, json, malformed } from './dispenser.connection';
+import { streamEvents } from './event.stream';
+
+/** Which secrets, and until when one waits for them. */
+export interface DeliverOptions {
+  /** Names; everything the consumer may use when left out. */
+  readonly only?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/** How to follow changes. */
+export interface WatchOptions extends DeliverOptions {
+  /** What is known already: the first delivery comes when something differs from it. */
+  readonly from?: DeliveredSecrets;
+  /** Told of a failure that trying again may mend; what was delivered last stays in use meanwhile. */
+  readonly onTrouble?: (error: ConsumerError) => void;
+}
+
+const TIMEOUT_MS = 30_000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * A consumer: fetches its secrets from a dispenser and opens them with a key that never leaves this machine.
+ *
+ * ```ts
+ * const client = ConsumerClient.fromFile('consumer.json');
+ * const secrets = await client.deliver();
+ * connect(secrets.text('DATABASE_PASSWORD'));
+ * for await (const changed of client.watch({ from: secrets })) reconnect(changed.text('DATABASE_PASSWORD'));
+ * ```
+ */
+export class ConsumerClient {
+  readonly #connection: DispenserConnection;
+  readonly #consumerId: string;
+
+  /** @throws ConsumerError code `CONSUMER_FILE` when there is no id, or neither key nor token. */
+  constructor(settings: ConsumerSettings) {
+    this.#connection = new DispenserConnection(settings);
+    this.#consumerId = settings.consumer ?? '';
+  }
+
+  /** @param path a file of mode 0600, as `secrets-gateway consumer init` makes it. @throws ConsumerError */
+  static fromFile(path: string): ConsumerClient {
+    return new ConsumerClient(readConsumerFile(path));
+  }
+
+  /**
+   * The secrets as they are now.
+   *
+   * @throws ConsumerError with the dispenser's code; `UNREACHABLE`; `MALFORMED` for an answer that does not open;
+   * `NOT_DELIVERED` when one of `only` is not there.
+   */
+  async deliver(options: DeliverOptions = {}): Promise<DeliveredSecrets> {
+    const delivered = await this.deliverUnless(undefined, options);
+    if (delivered === undefined) throw malformed();
+    return delivered;
+  }
+
+  /** The secrets, unless they are still what is known; undefined then. @throws ConsumerError as {@link deliver} */
+  async deliverUnless(
+    known: DeliveredSecrets | undefined,
+    { only, signal }: DeliverOptions = {},
+  ): Promise<DeliveredSecrets | undefined> {
+    const within = [AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])];
+    const { response, nonce } = await this.#connection.send({
+      method: 'POST',
+      path: '/deliveries',
+      body: only === undefined ? {} : { only },
+      ...(known && { headers: { 'if-none-match': known.etag } }),
+      signal: AbortSignal.any(within),
+    });
+    if (response.status === 304) return undefined;
+    const sealed = (await json(response)) as SealedDelivery;
+    const delivered = new DeliveredSecrets(
+      await this.#open(sealed, nonce),
+      response.headers.get('etag') ?? '',
+    );
+    const names = new Set(delivered.names.map(foldCase));
+    const missing = only?.find((name) => !names.has(foldCase(name.normalize('NFC'))));
+    if (missing === undefined) return delivered;
+    throw new ConsumerError('NOT_DELIVERED', `there is no secret "${missing}" that the consumer may use`);
+  }
+
+  /**
+   * The secrets each time something of them has changed, at once, until the signal. What cannot be reached is tried again;
+   * a refusal ends it.
+   *
+   * @throws ConsumerError for a refusal.
+   */
+  async *watch(options: WatchOptions = {}): AsyncGenerator<DeliveredSecrets, void, void> {
+    const signal = options.signal ?? new AbortController().signal;
+    let known = options.from;
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!signal.aborted) {
+      try {
+        for await (const _change of this.#changes(signal)) {
+          pauseMs = FIRST_PAUSE_MS;
+          const changed = await this.deliverUnless(known, options);
+          if (changed === undefined) continue;
+          known = changed;
+          yield changed;
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof ConsumerError) || !error.isTransient) throw error;
+        options.onTrouble?.(error);
+      }
+      await pause(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
+      pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+    }
+  }
+
+  /** One item at the beginning, and one for each event: whoever connects anew may have missed some. */
+  async *#changes(signal: AbortSignal): AsyncGenerator<void> {
+    const { response } = await this.#connection.send({ method: 'GET', path: '/deliveries/events', signal });
+    if (response.body === null) throw malformed();
+    try {
+      for await (const { event } of streamEvents(response.body)) {
+        if (event === 'refused')
+          throw new ConsumerError('UNAUTHENTICATED', 'the consumer is no longer served');
+        yield;
+      }
+    } catch (error) {
+      if (error instanceof ConsumerError) throw error;
+      throw new ConsumerError('UNREACHABLE', 'the dispenser ended the stream of events');
+    }
+  }
+
+  async #open(sealed: SealedDelivery, nonce: string) {
+    try {
+      const expected = { consumerId: this.#consumerId, nonce, now: new Date() };
+      return await openDelivery(this.#connection.key, sealed, expected);
+    } catch (error) {
+      if (error instanceof OpenError || error instanceof TypeError) throw malformed();
+      throw error;
+    }
+  }
+}

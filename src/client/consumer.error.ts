@@ -1,0 +1,17 @@
+/** Why secrets cannot be had: one sentence, which may name secrets and never holds a value. */
+export class ConsumerError extends Error {
+  override readonly name = 'ConsumerError';
+
+  /** @param code that of the dispenser's answer; `UNREACHABLE` when there was none, `MALFORMED` when it does not open. */
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** True for what trying again later may mend. */
+  get isTransient(): boolean {
+    return ['UNREACHABLE', 'UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR'].includes(this.code);
+  }
+}
