@@ -134,7 +134,8 @@ export function registerErrorReplies(app: FastifyInstance, log: Log, methods: Ro
   app.setErrorHandler(errorHandler(log));
   app.setNotFoundHandler((request) => {
     const allow = methods.of(request.url);
-    throw allow.length > 0
+    // A route that found nothing itself says so with its own method, which the path then has.
+    throw allow.length > 0 && !allow.includes(request.method)
       ? new RequestRefused(REFUSALS.methodNotAllowed, allow)
       : new RequestRefused(REFUSALS.notFound);
   });
