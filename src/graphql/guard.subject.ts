@@ -1,6 +1,7 @@
 import { type GraphQLField, getNamedType, isInputObjectType } from 'graphql';
 import { BadUserInput } from '../core/errors';
-import { prefixOf, requireId } from '../core/id';
+import { type IdPrefix, prefixOf, requireId } from '../core/id';
+import { NODE_TYPES } from './node.type';
 import type { RequestContext } from './request.context';
 
 /** Where the subject of a root field is, once its arguments are known. */
@@ -23,40 +24,60 @@ export function subjectOfParent(source: unknown): string | undefined {
  * How to find the organization from the arguments of a root field: `organizationId`, `id` or `slug`, of its own or in
  * its `input`. An id never changes its organization.
  *
- * @returns undefined when no argument names a subject.
+ * @returns undefined when no argument names a subject, or it does not follow of which noun the `id` is.
  */
 export function subjectOfArguments(field: GraphQLField<unknown, RequestContext>): GuardSubject | undefined {
+  const noun = nounOf(field);
   const direct = SUBJECT_NAMES.filter((name) => field.args.some((argument) => argument.name === name));
-  if (direct.length > 0) return (given, context) => locate(given, direct, '', context);
+  if (direct.length > 0) return subjectIn(direct, noun, (given) => given, '');
   const input = getNamedType(field.args.find((argument) => argument.name === 'input')?.type);
   if (!isInputObjectType(input)) return undefined;
   const nested = SUBJECT_NAMES.find((name) => input.getFields()[name] !== undefined);
   if (nested === undefined || nested === 'slug') return undefined;
-  return (given, context) => locate(given.input as Record<string, unknown>, [nested], 'input.', context);
+  return subjectIn([nested], noun, ({ input: inner }) => inner as Record<string, unknown>, 'input.');
+}
+
+/**
+ * The noun that the `id` of a root field names: what the field gives back (`secret`), or else the noun behind the verb in
+ * its name (`updateSecret`, `addTeamMember`). An id of another noun would lead the guard to an organization all the same,
+ * and the answer would tell that there is such a thing.
+ */
+function nounOf({ name, type }: GraphQLField<unknown, RequestContext>): IdPrefix | undefined {
+  const behindVerb = name.replace(/^[a-z]+/, '');
+  const fits = (Object.entries(NODE_TYPES) as [IdPrefix, string][])
+    .filter(([, noun]) => noun === getNamedType(type).name || behindVerb.startsWith(noun))
+    .sort(([, a], [, b]) => b.length - a.length);
+  return fits[0]?.[0];
+}
+
+function subjectIn(
+  names: readonly SubjectName[],
+  noun: IdPrefix | undefined,
+  inputOf: (given: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+  path: string,
+): GuardSubject | undefined {
+  if (names.includes('id') && noun === undefined) return undefined;
+  return (given, context) => locate(inputOf(given), names, noun, path, context);
 }
 
 async function locate(
   given: Readonly<Record<string, unknown>>,
   names: readonly SubjectName[],
-  prefix: string,
+  noun: IdPrefix | undefined,
+  path: string,
   context: RequestContext,
 ): Promise<{ organizationId: string | undefined; subjectId: string | undefined }> {
   const named = names.filter((name) => given[name] != null);
   const [name] = named;
   if (name === undefined || named.length > 1) {
-    throw BadUserInput.at(`${prefix}${names[0]}`, 'exclusive', `Give exactly one of ${names.join(', ')}.`);
+    throw BadUserInput.at(`${path}${names[0]}`, 'exclusive', `Give exactly one of ${names.join(', ')}.`);
   }
   const text = given[name] as string;
   if (name === 'slug') {
-    return {
-      organizationId: await organizationIdOfSlug(text, context),
-      subjectId: undefined,
-    };
+    return { organizationId: await organizationIdOfSlug(text, context), subjectId: undefined };
   }
-  const subjectId =
-    name === 'organizationId'
-      ? requireId(text, `${prefix}${name}`, 'org')
-      : requireId(text, `${prefix}${name}`);
+  const prefixes = name === 'organizationId' ? ['org' as const] : noun === undefined ? [] : [noun];
+  const subjectId = requireId(text, `${path}${name}`, ...prefixes);
   return { organizationId: await context.loaders.organizationOf.load(subjectId), subjectId };
 }
 

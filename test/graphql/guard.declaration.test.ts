@@ -68,6 +68,11 @@ describe('a schema', () => {
       ['Mutation.burn'],
     ],
     [
+      'a mutation whose id may be of any noun',
+      `type Query { a: Int @public } type Mutation { burn(input: In!): Int ${GUARDED} } input In { id: ID! }`,
+      ['Mutation.burn'],
+    ],
+    [
       'a mutation whose input is no input object',
       `type Query { a: Int @public } type Mutation { burn(input: Int!): Int ${GUARDED} }`,
       ['Mutation.burn'],
@@ -84,7 +89,7 @@ describe('a schema', () => {
     ['a root field of the caller itself', `type Query { a: Int @requiresPermission(permission: VIEW_SELF) }`],
     [
       'a mutation with a subject',
-      `type Query { a: Int @public } type Mutation { burn(input: In!): Int ${GUARDED} } input In { id: ID! }`,
+      `type Query { a: Int @public } type Mutation { burnTeam(input: In!): Int ${GUARDED} } input In { id: ID! }`,
     ],
   ])('builds with %s', (_, sdl) => {
     expect(unguarded(buildSchema(DIRECTIVES + sdl))).toEqual([]);

@@ -1,0 +1,163 @@
+import { newId } from '../../src/core/id';
+import { describeOnEachDatabase } from '../support/databases';
+import {
+  type Answer,
+  startTestGateway,
+  type TestCaller,
+  type TestGateway,
+  withoutRequestIds,
+} from '../support/gateway';
+
+const CREATE =
+  'mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { id versions { nodes { id } } } } }';
+const LIST = `query ($first: Int, $filter: SecretFilter, $orderBy: SecretOrder, $after: String) {
+  organization(slug: "default") {
+    secrets(first: $first, filter: $filter, orderBy: $orderBy, after: $after) {
+      totalCount nodes { name } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+}`;
+const UPDATE = 'mutation ($input: UpdateSecretInput!) { updateSecret(input: $input) { secret { id } } }';
+
+/** Ways to ask about one secret by its id. */
+const QUESTIONS: Readonly<Record<string, (id: string) => readonly [string, object]>> = {
+  node: (id) => ['query ($id: ID!) { node(id: $id) { id } }', { id }],
+  nodes: (id) => ['query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [id] }],
+  secret: (id) => ['query ($id: ID!) { secret(id: $id) { id } }', { id }],
+  deleteSecret: (id) => [
+    'mutation ($input: DeleteSecretInput!) { deleteSecret(input: $input) { deletedSecretId } }',
+    { input: { id } },
+  ],
+  updateSecret: (id) => [UPDATE, { input: { id, note: 'new' } }],
+  'updateSecret with a wrong version': (id) => [UPDATE, { input: { id, expectedVersion: 99, value: 'v' } }],
+  'updateSecret with bad input': (id) => [UPDATE, { input: { id, name: '', value: '' } }],
+};
+
+describeOnEachDatabase('a secret that is hidden from a caller in its own organization', (tested) => {
+  let gateway: TestGateway;
+  const callers: Record<string, TestCaller> = {};
+  const hidden: Record<string, { id: string; versionId: string }> = {};
+  let visible: { id: string; versionId: string };
+  const as = (who: string, query: string, variables: object): Promise<Answer> =>
+    gateway.graphql(query, { ...variables }, callers[who]!.token);
+  const create = async (name: string, more: object = {}) => {
+    const input = { organizationId: gateway.organizationId, name, value: 'v', ...more };
+    const { secret } = (await gateway.data(CREATE, { input })).createSecret;
+    return { id: secret.id as string, versionId: secret.versions.nodes[0].id as string };
+  };
+  /** Every page of every list that a caller can ask for, as it reads. */
+  const lists = async (who: string, teamId: string) => {
+    const asked = [
+      {},
+      { first: 1 },
+      { first: 2, orderBy: { field: 'CREATED', direction: 'DESC' } },
+      { filter: { access: ['TEAM', 'PERSONAL'] } },
+      { filter: { teamId } },
+      { filter: { namePrefix: 'hidden' } },
+      { filter: { text: 'HIDDEN' } },
+    ];
+    return Promise.all(asked.map(async (variables) => withoutRequestIds(await as(who, LIST, variables))));
+  };
+
+  beforeAll(async () => {
+    gateway = await startTestGateway({ database: tested });
+    callers.owner = await gateway.makeCaller('OWNER');
+    callers.member = await gateway.makeCaller('MEMBER');
+    callers.viewer = await gateway.makeCaller(['VIEW_SECRETS']);
+    callers.nobody = await gateway.makeCaller([]);
+    callers.auditor = await gateway.makeCaller(['MANAGE_MEMBERS', 'MANAGE_SERVICE_USERS']);
+    visible = await create('VISIBLE');
+  });
+  afterAll(() => gateway.close());
+
+  it('is in no list, count, page info or cursor', async () => {
+    const { team } = (
+      await gateway.data(
+        'mutation ($input: CreateTeamInput!) { createTeam(input: $input) { team { id } } }',
+        {
+          input: { organizationId: gateway.organizationId, name: 'Team' },
+        },
+      )
+    ).createTeam;
+    const before = await Promise.all(['member', 'viewer', 'owner'].map((who) => lists(who, team.id)));
+    // They stand before, between and behind what is visible.
+    hidden.team = await create('HIDDEN_TEAM', { access: 'TEAM', teamId: team.id });
+    hidden.personal = await create('HIDDEN_PERSONAL', { access: 'PERSONAL' });
+    await create('AAA', { access: 'PERSONAL' });
+    await create('ZZZ', { access: 'TEAM', teamId: team.id });
+    const after = await Promise.all(['member', 'viewer', 'owner'].map((who) => lists(who, team.id)));
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+    // Who manages the organization's secrets sees those of the teams, so the lists can tell.
+    expect(after[2]).not.toEqual(before[2]);
+    expect(JSON.parse(JSON.parse(after[2]![0]!).body).data.organization.secrets.totalCount).toBe(3);
+  });
+
+  const cases = Object.keys(QUESTIONS).flatMap((question) =>
+    ['member', 'viewer', 'nobody', 'auditor'].flatMap((who) =>
+      ['team', 'personal'].map((which) => [question, which, who] as const),
+    ),
+  );
+  it.each([...cases, ...Object.keys(QUESTIONS).map((question) => [question, 'personal', 'owner'] as const)])(
+    'reads like one that is not there: %s of the %s one by the %s',
+    async (question, which, who) => {
+      const nothing = withoutRequestIds(await as(who, ...QUESTIONS[question]!(newId('secret'))));
+      expect(withoutRequestIds(await as(who, ...QUESTIONS[question]!(hidden[which]!.id)))).toBe(nothing);
+      if (question === 'deleteSecret') return;
+      expect(withoutRequestIds(await as(who, ...QUESTIONS[question]!(visible.id)))).not.toBe(nothing);
+    },
+  );
+
+  it.each(['member', 'viewer', 'nobody', 'auditor'])('hides its versions from the %s', async (who) => {
+    const ask = (id: string) => as(who, ...QUESTIONS.node!(id));
+    const nothing = withoutRequestIds(await ask(newId('version')));
+    for (const { versionId } of Object.values(hidden)) {
+      expect(withoutRequestIds(await ask(versionId))).toBe(nothing);
+    }
+    expect(withoutRequestIds(await ask(visible.versionId))).not.toBe(nothing);
+  });
+
+  it.each(['organization(id: $id) { slug }', 'secret(id: $id) { id }', 'node(id: $id) { id }'])(
+    'does not lead to its organization where another noun is meant: %s',
+    async (field) => {
+      const ask = (id: string) => as('member', `query ($id: ID!) { ${field} }`, { id });
+      const nothing = withoutRequestIds(await ask(newId('secret')));
+      for (const { id } of Object.values(hidden)) expect(withoutRequestIds(await ask(id))).toBe(nothing);
+      const ofVersion = withoutRequestIds(await ask(newId('version')));
+      for (const { versionId } of Object.values(hidden))
+        expect(withoutRequestIds(await ask(versionId))).toBe(ofVersion);
+    },
+  );
+
+  it.each(['updateTeam', 'updateServiceUser', 'updateToken'])(
+    'is not told from nothing by a mutation of another noun: %s',
+    async (mutation) => {
+      const type = `U${mutation.slice(1)}Input`;
+      const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`;
+      const ask = (id: string) => as('member', query, { input: { id, name: 'name' } });
+      const nothing = withoutRequestIds(await ask(newId('secret')));
+      for (const { id } of Object.values(hidden)) expect(withoutRequestIds(await ask(id))).toBe(nothing);
+    },
+  );
+
+  it('is found by name by nobody else, and its name stays free for them', async () => {
+    const byName = (name: string) =>
+      as(
+        'member',
+        'query ($name: String!) { organization(slug: "default") { secret(name: $name) { id } } }',
+        { name },
+      );
+    const nothing = withoutRequestIds(await byName('NOWHERE'));
+    for (const name of ['HIDDEN_TEAM', 'HIDDEN_PERSONAL', 'hidden_personal']) {
+      expect(withoutRequestIds(await byName(name))).toBe(nothing);
+    }
+    expect((await byName('VISIBLE')).body.data.organization.secret.id).toBe(visible.id);
+    const input = {
+      organizationId: gateway.organizationId,
+      name: 'HIDDEN_PERSONAL',
+      value: 'v',
+      access: 'PERSONAL',
+    };
+    const { body } = await as('member', CREATE, { input });
+    expect(body.data.createSecret.secret.id).not.toBe(hidden.personal!.id);
+  });
+});
