@@ -16,7 +16,8 @@ export function cookieHeaders(text: string, storedAt: Date): StoredCookie[] {
       name === undefined
         ? parts.slice(1).some((pair) => ATTRIBUTE.test(pair.name))
         : name.toLowerCase() === 'set-cookie';
-    return isSet ? setCookie(parts, storedAt) : parts.map((pair) => ({ ...UNBOUND, ...pair }));
+    if (isSet) return setCookie(parts, storedAt);
+    return parts.flatMap(({ value, ...pair }) => (value === undefined ? [] : { ...UNBOUND, ...pair, value }));
   });
 }
 
@@ -25,19 +26,20 @@ const UNBOUND = { domain: undefined, hostOnly: false, path: '/', secure: false, 
 
 interface Pair {
   readonly name: string;
-  readonly value: string;
+  /** Undefined without an equals sign: a flag among attributes, and no cookie. */
+  readonly value: string | undefined;
 }
 
 function splitPair(part: string): Pair {
   const at = part.indexOf('=');
   return at < 0
-    ? { name: part.trim(), value: '' }
+    ? { name: part.trim(), value: undefined }
     : { name: part.slice(0, at).trim(), value: part.slice(at + 1).trim() };
 }
 
 /** RFC 6265 §5.2: of an attribute that is there twice the last counts, and Max-Age goes before Expires. */
 function setCookie([cookie, ...attributes]: readonly Pair[], storedAt: Date): StoredCookie[] {
-  if (cookie === undefined) return [];
+  if (cookie?.value === undefined) return [];
   const given = new Map(attributes.map(({ name, value }) => [name.toLowerCase(), value]));
   const domain = given.get('domain');
   const found = domain ? cookieDomain(domain).domain : undefined;
@@ -45,7 +47,8 @@ function setCookie([cookie, ...attributes]: readonly Pair[], storedAt: Date): St
   const maxAge = given.get('max-age');
   return [
     {
-      ...cookie,
+      name: cookie.name,
+      value: cookie.value,
       domain: found,
       hostOnly: false,
       path: cookiePath(given.get('path')),

@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import type { Socket } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { request as undiciRequest } from 'undici';
 import { InjectionError } from '../../src/dispenser/injection.error';
 import {
@@ -30,7 +31,7 @@ async function outcome(request: UpstreamRequest, options: Partial<UpstreamOption
   try {
     return await testUpstream(options).exchange(
       request,
-      async ({ status, body }) => `${status} ${await body.text()}`,
+      async ({ status, body }) => `${status} ${await textOf(body)}`,
     );
   } catch (error) {
     if (!(error instanceof InjectionError)) throw error;
