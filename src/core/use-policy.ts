@@ -47,9 +47,10 @@ const PARAMETER = /^query:[A-Za-z0-9._~[\]-]{1,100}$/;
 /**
  * Headers whose meaning lies in the connection or in the request's own address: a value there would move the request to
  * another host, path or method than the policy was asked about, or change where it ends (RFC 9110 §7.6.1, RFC 9112 §6).
+ * And those that choose how an answer is written: an echoed value in pieces or in another charset would not be found in it.
  */
 const ROUTING_HEADER =
-  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|content-(?:length|encoding)|upgrade|expect|accept-encoding|via|http2-settings|forwarded|x-forwarded-.*|x-original-(?:url|host|method)|x-rewrite-url|x-host|x-http-(?:method|method-override)|x-method-override|proxy-.*|:.*)$/;
+  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|content-(?:length|encoding)|upgrade|expect|accept-(?:encoding|charset)|(?:if-)?range|via|http2-settings|forwarded|x-forwarded-.*|x-original-(?:url|host|method)|x-rewrite-url|x-host|x-http-(?:method|method-override)|x-method-override|proxy-.*|:.*)$/;
 
 /** True for a header, in lower case, that neither a caller nor a secret may set: see the list above. */
 export function isRoutingHeader(name: string): boolean {

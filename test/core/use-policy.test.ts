@@ -242,13 +242,17 @@ describe('a use', () => {
   });
 });
 
-describe('a header that steers the connection', () => {
-  it.each(['host', 'content-length', 'transfer-encoding', 'x-forwarded-host', 'proxy-authorization'])(
-    'is %s',
-    (name) => {
-      expect(isRoutingHeader(name)).toBe(true);
-    },
-  );
+describe('a header that steers the connection or cuts the answer', () => {
+  it.each([
+    'host',
+    'content-length',
+    'transfer-encoding',
+    'x-forwarded-host',
+    'proxy-authorization',
+    'range',
+  ])('is %s', (name) => {
+    expect(isRoutingHeader(name)).toBe(true);
+  });
 
   it.each(['authorization', 'x-api-key', 'content-type', 'cookie', 'x-host-id', 'accept'])(
     'is not %s',

@@ -100,6 +100,11 @@ describe('a header of a request', () => {
     ['an upgrade', { Upgrade: 'h2c' }, 'headers[0]:forbidden'],
     ['an expectation', { Expect: '100-continue' }, 'headers[0]:forbidden'],
     ['an encoding that hides the value', { 'Accept-Encoding': 'zstd' }, 'headers[0]:forbidden'],
+    [
+      'a part of an answer, in which half of an echoed value would be',
+      { Range: 'bytes=0-9' },
+      'headers[0]:forbidden',
+    ],
     ['another method', { 'X-HTTP-Method-Override': 'DELETE' }, 'headers[0]:forbidden'],
     ['another path', { 'X-Original-URL': '/admin' }, 'headers[0]:forbidden'],
     ['another host', { 'X-Forwarded-Host': 'evil.example' }, 'headers[0]:forbidden'],
