@@ -40,7 +40,8 @@ export function serverOptions(
       headersTimeout: Math.min(15_000, requestTimeoutMs),
       // How late the two timeouts above may be noticed.
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
-      requireHostHeader: true,
+      // Checked by us: Node's own reply would have neither a body nor the headers of ours.
+      requireHostHeader: false,
       insecureHTTPParser: false,
     },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
@@ -52,11 +53,16 @@ export function serverOptions(
   };
 }
 
-/** Refuses requests with too many headers. */
+/** Refuses requests with too many headers, without a host (RFC 9112 §3.2), or of HTTP before 1.0. */
 export function registerHeaderLimit(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request) => {
-    if (request.raw.rawHeaders.length > 2 * MAX_HEADERS) throw new RequestRefused(REFUSALS.headersTooLarge);
+  app.addHook('onRequest', async ({ raw }) => {
+    if (raw.rawHeaders.length > 2 * MAX_HEADERS) throw new RequestRefused(REFUSALS.headersTooLarge);
+    const needsHost = raw.httpVersion !== '1.0';
+    if (raw.httpVersionMajor < 1 || (needsHost && raw.headers.host === undefined))
+      throw new RequestRefused(REFUSALS.badRequest);
   });
+  // An expectation that is not known may be ignored (RFC 9110 §10.1.1); Node would answer in a form of its own.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 }
 
 /** Answers what is not HTTP, too slow or too large for the parser; the connection is closed in each case. */
