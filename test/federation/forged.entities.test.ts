@@ -98,5 +98,8 @@ describeOnEachDatabase('_entities refuses', (tested) => {
     expect(there.status).toBe(401);
     expect(there.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     expect(missing.text).toBe(there.text);
+    for (const representations of [[], [{ __typename: 'Secret' }]]) {
+      expect((await entities(undefined, ...representations)).text).toBe(there.text);
+    }
   });
 });
