@@ -1,3 +1,4 @@
+import type { Organization } from './organization';
 import type { Permission } from './permission';
 
 /**
@@ -23,6 +24,8 @@ export interface Origin {
 /** What one principal may do in one organization, as stored now. */
 export interface Grant {
   readonly organizationId: string;
+  /** The organization itself, when it was read together with the grant. */
+  readonly organization?: Organization;
   readonly permissions: ReadonlySet<Permission>;
   readonly teamIds: readonly string[];
 }

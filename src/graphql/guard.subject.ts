@@ -74,18 +74,26 @@ async function locate(
   }
   const text = given[name] as string;
   if (name === 'slug') {
-    return { organizationId: await organizationIdOfSlug(text, context), subjectId: undefined };
+    return { organizationId: organizationIdOfSlug(text, context), subjectId: undefined };
   }
   const prefixes = name === 'organizationId' ? ['org' as const] : noun === undefined ? [] : [noun];
   const subjectId = requireId(text, `${path}${name}`, ...prefixes);
-  return { organizationId: await context.loaders.organizationOf.load(subjectId), subjectId };
+  return { organizationId: await organizationOf(subjectId, context), subjectId };
 }
 
-/** An organization of the caller that was found by its slug need not be read again. */
-async function organizationIdOfSlug(slug: string, context: RequestContext): Promise<string | undefined> {
-  const organization = await context.services.directory.organizationOfSlug(slug);
-  if (organization !== undefined && context.principal?.grants.has(organization.id)) {
-    context.loaders.organizations.prime(organization);
+/**
+ * Only the caller's own organizations are looked through: whether another one has this slug is not even asked.
+ */
+function organizationIdOfSlug(slug: string, context: RequestContext): string | undefined {
+  const wanted = slug.toLowerCase();
+  for (const { organizationId, organization } of context.requirePrincipal().grants.values()) {
+    if (organization?.slug === wanted) return organizationId;
   }
-  return organization?.id;
+  return undefined;
+}
+
+/** A secret within reach tells its organization by itself, and the field that follows finds it read. */
+async function organizationOf(subjectId: string, { loaders }: RequestContext): Promise<string | undefined> {
+  const secret = prefixOf(subjectId) === 'secret' ? await loaders.secrets.load(subjectId) : undefined;
+  return secret?.organizationId ?? loaders.organizationOf.load(subjectId);
 }

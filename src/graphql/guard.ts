@@ -125,28 +125,61 @@ function guardedByInstance(field: GraphQLField<unknown, RequestContext>, permiss
   };
 }
 
-/** The hot path: every field of every row passes here, so an allowed plain property costs two look-ups and no promise. */
 function guardedByParent(
   type: GraphQLObjectType,
   field: GraphQLField<unknown, RequestContext>,
   permission: Permission,
 ): Resolver {
-  const { resolve, name } = field;
+  return field.resolve === undefined
+    ? guardedProperty(type, field, permission)
+    : guardedResolver(type, field, permission, field.resolve);
+}
+
+/** The hot path: every plain field of every row passes here, so that an allowed one costs one look-up and no promise. */
+function guardedProperty(
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, RequestContext>,
+  permission: Permission,
+): Resolver {
+  const { name } = field;
   return (source, given, context, info) => {
-    const organizationId = subjectOfParent(source);
-    const decision = context.decide(permission, organizationId);
-    if (!(decision instanceof Permit)) {
-      return context.refuse(permission, `${type.name}.${name}`, organizationId, undefined).then(() => {
-        throw decision;
-      });
+    const parent = source as Readonly<Record<string, unknown>>;
+    const { organizationId } = parent;
+    if (typeof organizationId !== 'string' || !context.isJustGranted(permission, organizationId)) {
+      const subject = subjectOfParent(source);
+      const decision = context.decide(permission, subject);
+      if (!(decision instanceof Permit)) return refused(type, field, permission, subject, decision, context);
     }
-    if (resolve === undefined) {
-      const value = (source as Record<string, unknown>)[name];
-      return typeof value === 'function' ? value.call(source, given, context, info) : value;
-    }
+    const value = parent[name];
+    return typeof value === 'function' ? value.call(source, given, context, info) : value;
+  };
+}
+
+function guardedResolver(
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, RequestContext>,
+  permission: Permission,
+  resolve: Resolver,
+): Resolver {
+  return (source, given, context, info) => {
+    const subject = subjectOfParent(source);
+    const decision = context.decide(permission, subject);
+    if (!(decision instanceof Permit)) return refused(type, field, permission, subject, decision, context);
     permits.set(info, decision);
     return resolve(source, given, context, info);
   };
+}
+
+async function refused(
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, RequestContext>,
+  permission: Permission,
+  organizationId: string | undefined,
+  refusal: Error,
+  context: RequestContext,
+): Promise<never> {
+  await context.refuse(permission, `${type.name}.${field.name}`, organizationId, undefined);
+  throw refusal;
 }
 
 /** A field of Query or Mutation: the subject comes from the arguments, and has to be looked up. */

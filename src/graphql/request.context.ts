@@ -11,6 +11,8 @@ interface RequestState {
   principal: Principal | undefined;
   readonly decisions: Map<string, Map<Permission, Permit | NotFound | Forbidden>>;
   readonly refused: Set<string>;
+  /** The organization each permission was last granted in: most fields ask what the field before them asked. */
+  readonly granted: Map<Permission, string>;
 }
 
 /**
@@ -32,11 +34,11 @@ export class RequestContext {
     services: Services,
     isGateway: () => boolean = () => false,
   ) {
-    this.state = { principal, decisions: new Map(), refused: new Set() };
+    this.state = { principal, decisions: new Map(), refused: new Set(), granted: new Map() };
     this.origin = origin;
     this.services = services;
     this.isGateway = isGateway;
-    this.loaders = loadersOf(services, () => this.viewPermits());
+    this.loaders = this.freshLoaders();
   }
 
   /** Who asks; undefined for an anonymous request. */
@@ -48,6 +50,7 @@ export class RequestContext {
   async renewPrincipal(): Promise<void> {
     this.state.principal = await this.services.authentication.renew(this.requirePrincipal());
     this.state.decisions.clear();
+    this.state.granted.clear();
   }
 
   /** Forgets the rows that were read, after a mutation may have changed them. */
@@ -80,6 +83,7 @@ export class RequestContext {
       decision = Permit.decide(principal, permission, organizationId);
       decisions.set(permission, decision);
     }
+    if (decision instanceof Permit) this.state.granted.set(permission, organizationId);
     return decision;
   }
 
@@ -95,6 +99,11 @@ export class RequestContext {
     const decision = this.decide(permission, organizationId);
     if (!(decision instanceof Forbidden) || subjectId === undefined) return decision;
     return (await this.loaders.isWithinReach.load(subjectId)) ? decision : new NotFound();
+  }
+
+  /** True when the permission was the last one granted for this organization; false says nothing. */
+  isJustGranted(permission: Permission, organizationId: string): boolean {
+    return this.state.granted.get(permission) === organizationId;
   }
 
   /** @throws Unauthenticated, Forbidden */
@@ -123,6 +132,18 @@ export class RequestContext {
       subjectId: subjectId ?? null,
       detail: { permission, field },
     });
+  }
+
+  /** The caller's own name and organizations need not be read: they came with the credential. */
+  private freshLoaders(): Loaders {
+    const loaders = loadersOf(this.services, () => this.viewPermits());
+    if (this.principal === undefined) return loaders;
+    const { id, kind, name, grants } = this.principal;
+    loaders.profiles.prime({ id, kind, name });
+    for (const { organization } of grants.values()) {
+      if (organization !== undefined) loaders.organizations.prime(organization);
+    }
+    return loaders;
   }
 
   /** A permit for each organization that the principal belongs to and may see. */

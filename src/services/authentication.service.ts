@@ -5,6 +5,7 @@ import { effectivePermissions } from '../core/permission';
 import { type Grant, type Origin, type Principal, PrincipalKind } from '../core/principal';
 import type { User } from '../core/team';
 import { isPresentableToken, mintToken, tokenDigest } from '../crypto/token.format';
+import type { StoredGrant } from '../storage/grant.row';
 import type { Stores } from '../storage/stores';
 import type { TokenHolder } from '../storage/token.store';
 import type { AuditTrail } from './audit.trail';
@@ -79,7 +80,10 @@ export class AuthenticationService {
 
   /** The same principal, by the same token, with the grants it has now. */
   async renew(principal: Principal): Promise<Principal> {
-    return { ...principal, grants: await this.#boundGrants(principal.id, principal.tokenMakers ?? []) };
+    return {
+      ...principal,
+      grants: await this.#bound(await this.#grants(principal.id), principal.tokenMakers ?? []),
+    };
   }
 
   /** Writes down that a credential was refused, once a minute for each address. */
@@ -104,24 +108,23 @@ export class AuthenticationService {
       tokenId: token.id,
       tokenMakers: token.makers,
       mayCreateOrganizations: holder.mayCreateOrganizations && token.makers.length === 0,
-      grants: await this.#boundGrants(token.principalId, token.makers),
+      grants: await this.#bound(grantsByOrganization(holder.grants), token.makers),
       origin,
     };
   }
 
   /** What a token gives: the powers that its principal and all its makers have now. */
-  async #boundGrants(principalId: string, makers: readonly string[]): Promise<ReadonlyMap<string, Grant>> {
-    const [own, ...others] = await Promise.all([principalId, ...makers].map((id) => this.#grants(id)));
-    return others.reduce(intersectGrants, own ?? new Map());
+  async #bound(
+    own: ReadonlyMap<string, Grant>,
+    makers: readonly string[],
+  ): Promise<ReadonlyMap<string, Grant>> {
+    const others = await Promise.all(makers.map((id) => this.#grants(id)));
+    return others.reduce(intersectGrants, own);
   }
 
   async #grants(principalId: string): Promise<ReadonlyMap<string, Grant>> {
-    const stored = await this.#stores.memberships.grants(this.#stores.database.reader, principalId);
-    return new Map(
-      stored.map(({ organizationId, permissions, teamIds }) => [
-        organizationId,
-        { organizationId, permissions: effectivePermissions(permissions), teamIds },
-      ]),
+    return grantsByOrganization(
+      await this.#stores.memberships.grants(this.#stores.database.reader, principalId),
     );
   }
 
@@ -185,4 +188,13 @@ function isValid({ token }: TokenHolder, now: number): boolean {
 function isNotableUse(holder: TokenHolder, origin: Origin, now: number): boolean {
   const last = holder.token.lastUsedAt;
   return last === null || now - last.getTime() > USE_INTERVAL_MS || holder.lastUsedAddress !== origin.address;
+}
+
+function grantsByOrganization(stored: readonly StoredGrant[]): ReadonlyMap<string, Grant> {
+  return new Map(
+    stored.map(({ organizationId, organization, permissions, teamIds }) => [
+      organizationId,
+      { organizationId, organization, permissions: effectivePermissions(permissions), teamIds },
+    ]),
+  );
 }

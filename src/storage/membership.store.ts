@@ -1,32 +1,13 @@
 import type { Page, PageRequest } from '../core/page';
-import type { Permission } from '../core/permission';
 import type { Membership } from '../core/team';
 import type { MembershipRow } from './entities/membership.entity';
+import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
 import { keysetPages, mapPages } from './keyset';
 import { MEMBERSHIP_COLUMNS, toMembership } from './membership.row';
 import { changesOf, countOf, countsOf, firstOf, rowsOf } from './query';
-import { permissionsOf } from './role.store';
 import { forUpdate, list, type Sql, sql } from './sql';
 import { Store } from './store';
 import type { Reading, UnitOfWork } from './unit-of-work';
-
-/** What a principal's membership of one organization gives it, as stored. */
-export interface StoredGrant {
-  readonly organizationId: string;
-  readonly membershipId: string;
-  readonly roleId: string;
-  /** As the role grants them; what they imply is not added. */
-  readonly permissions: readonly Permission[];
-  readonly teamIds: readonly string[];
-}
-
-interface GrantRow {
-  readonly organization_id: string;
-  readonly membership_id: string;
-  readonly role_id: string;
-  readonly permissions: string;
-  readonly team_id: string | null;
-}
 
 /** Persistence of memberships. */
 export class MembershipStore extends Store {
@@ -96,18 +77,11 @@ export class MembershipStore extends Store {
   async grants(on: Reading, principalId: string): Promise<StoredGrant[]> {
     const rows = await rowsOf<GrantRow>(
       on,
-      sql`SELECT membership.organization_id, membership.id AS membership_id, membership.role_id, role.permissions, team_member.team_id
-        FROM membership JOIN role ON role.id = membership.role_id LEFT JOIN team_member ON team_member.membership_id = membership.id
+      sql`SELECT ${GRANT_COLUMNS} FROM membership ${GRANT_JOINS}
         WHERE membership.principal_id = ${principalId}
         ORDER BY membership.organization_id, team_member.team_id`,
     );
-    const grants = new Map<string, StoredGrant & { readonly teamIds: string[] }>();
-    for (const row of rows) {
-      const grant = grants.get(row.membership_id) ?? toGrant(row);
-      grants.set(row.membership_id, grant);
-      if (row.team_id !== null) grant.teamIds.push(row.team_id);
-    }
-    return [...grants.values()];
+    return grantsOf(rows);
   }
 
   /** One of the organizations that the principal is a member of; undefined when it is a member of none of them. */
@@ -162,14 +136,4 @@ export class MembershipStore extends Store {
     );
     return rows.map(toMembership);
   }
-}
-
-function toGrant(row: GrantRow): StoredGrant & { readonly teamIds: string[] } {
-  return {
-    organizationId: row.organization_id,
-    membershipId: row.membership_id,
-    roleId: row.role_id,
-    permissions: permissionsOf(row.permissions),
-    teamIds: [],
-  };
 }

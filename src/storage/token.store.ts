@@ -2,8 +2,9 @@ import type { Page, PageRequest } from '../core/page';
 import { PrincipalKind } from '../core/principal';
 import type { Token } from '../core/team';
 import type { TokenRow } from './entities/token.entity';
+import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
 import { keysetPage, mapPage } from './keyset';
-import { changesOf, countOf, firstOf, flagOf, rowsOf, type StoredFlag, timeOf } from './query';
+import { changesOf, countOf, flagOf, rowsOf, type StoredFlag, timeOf } from './query';
 import { list, type Sql, sql } from './sql';
 import { Store } from './store';
 import type { Reading, UnitOfWork } from './unit-of-work';
@@ -19,11 +20,13 @@ export interface TokenHolder {
   readonly homeOrganizationId: string;
   readonly mayCreateOrganizations: boolean;
   readonly lastUsedAddress: string | null;
+  /** What the principal's memberships give it. */
+  readonly grants: readonly StoredGrant[];
 }
 
 type StoredToken = Omit<TokenRow, 'digest' | 'last_used_address'>;
 
-interface HolderRow extends StoredToken {
+interface HolderRow extends StoredToken, GrantRow {
   readonly last_used_address: string | null;
   readonly service_user_name: string | null;
   readonly may_create_organizations: StoredFlag | null;
@@ -32,14 +35,16 @@ interface HolderRow extends StoredToken {
 
 /** Persistence of tokens. A digest goes in and is compared; it never comes out. */
 export class TokenStore extends Store {
-  /** The token with this digest and its principal; one statement. Undefined too when the principal is gone. */
+  /** The token with this digest, its principal and what that may do; one statement. Undefined too when the principal is gone. */
   async authenticate(on: Reading, digest: Uint8Array): Promise<TokenHolder | undefined> {
-    const row = await firstOf<HolderRow>(
+    const rows = await rowsOf<HolderRow>(
       on,
-      sql`SELECT ${COLUMNS}, token.last_used_address, service_user.name AS service_user_name, service_user.may_create_organizations, user_account.name AS user_name
+      sql`SELECT ${COLUMNS}, token.last_used_address, service_user.name AS service_user_name, service_user.may_create_organizations, user_account.name AS user_name, ${GRANT_COLUMNS}
         FROM token LEFT JOIN service_user ON service_user.id = token.principal_id LEFT JOIN user_account ON user_account.id = token.principal_id
-        WHERE token.digest = ${digest}`,
+        LEFT JOIN membership ON membership.principal_id = token.principal_id ${GRANT_JOINS}
+        WHERE token.digest = ${digest} ORDER BY membership.organization_id, team_member.team_id`,
     );
+    const [row] = rows;
     const principalName = row?.service_user_name ?? row?.user_name;
     if (row === undefined || principalName == null) return undefined;
     return {
@@ -49,6 +54,7 @@ export class TokenStore extends Store {
       homeOrganizationId: row.organization_id,
       mayCreateOrganizations: flagOf(row.may_create_organizations ?? false),
       lastUsedAddress: row.last_used_address,
+      grants: grantsOf(rows),
     };
   }
 

@@ -135,7 +135,14 @@ describeOnEachDatabase('the stores of roles, members and teams', (tested) => {
       for (const [membership, granting, teamIds] of expected) {
         const { id: membershipId, organizationId, roleId } = membership;
         const { permissions } = granting;
-        expect(grants).toContainEqual({ organizationId, membershipId, roleId, permissions, teamIds });
+        expect(grants).toContainEqual({
+          organizationId,
+          organization: expect.objectContaining({ id: organizationId, slug: expect.any(String) }),
+          membershipId,
+          roleId,
+          permissions,
+          teamIds,
+        });
       }
     });
     expect(statements).toHaveLength(1);

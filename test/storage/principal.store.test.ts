@@ -106,6 +106,7 @@ describeOnEachDatabase('the stores of principals and tokens', (tested) => {
           homeOrganizationId: own,
           mayCreateOrganizations: true,
           lastUsedAddress: null,
+          grants: [],
         });
       });
       expect(statements).toHaveLength(1);

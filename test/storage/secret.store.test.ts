@@ -231,36 +231,4 @@ describeOnEachDatabase('the store of secrets', (tested) => {
     expect(await count(organizationId, other.teamIds[0] ?? '')).toBe(0);
     expect(await count(other.id, teamId)).toBe(0);
   });
-
-  describe('the last use', () => {
-    const at = (second: number) => new Date(Date.UTC(2026, 5, 1, 0, 0, second));
-    const touch = (...uses: { secretId: string; at: Date }[]) =>
-      statementsOf(database(), (unit) => secrets.touchUsed(unit, uses));
-
-    it('is the latest that was told, whatever the order, in one statement for all', async () => {
-      const [a, b, c] = ['A', 'B', 'C'].map((name) => secretOf(organizationId, name)) as [
-        Secret,
-        Secret,
-        Secret,
-      ];
-      await insert(a, b, c);
-      const statements = await touch(
-        { secretId: a.id, at: at(5) },
-        { secretId: b.id, at: at(7) },
-        { secretId: a.id, at: at(9) },
-        { secretId: a.id, at: at(1) },
-        { secretId: 'secret-none', at: at(1) },
-      );
-      await touch({ secretId: b.id, at: at(6) });
-
-      expect(statements).toHaveLength(1);
-      expect(await read(a)).toEqual({ ...a, lastUsedAt: at(9) });
-      expect(await read(b)).toEqual({ ...b, lastUsedAt: at(7) });
-      expect(await read(c)).toEqual(c);
-    });
-
-    it('of nothing asks the database nothing', async () => {
-      expect(await touch()).toEqual([]);
-    });
-  });
 });
