@@ -1,3 +1,4 @@
+import { ConsumerError } from '../client/consumer.error';
 import { ConfigError } from '../config';
 import { GatewayError } from '../core/errors';
 import { DeliveryError } from '../dispenser/delivery.error';
@@ -26,7 +27,8 @@ export function failureOf(error: unknown): CommandFailure {
     const code: unknown = 'exitCode' in error ? error.exitCode : 1;
     return failure(error.message, typeof code === 'number' ? code : 1);
   }
-  if (error instanceof ConfigError || error instanceof GatewayError) return failure(error.message);
+  if (error instanceof ConfigError || error instanceof GatewayError || error instanceof ConsumerError)
+    return failure(error.message);
   if (error instanceof Error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (error.name === 'StorageFault') return failure(`the database failed (${code})`);

@@ -30,6 +30,11 @@ const ENTRIES: readonly Entry[] = [
     load: () => (require('./run.command') as typeof import('./run.command')).runCommand,
   },
   {
+    name: 'consumer',
+    summary: 'make the file of a workload that gets secrets from a dispenser',
+    load: () => (require('./consumer.command') as typeof import('./consumer.command')).consumerCommand,
+  },
+  {
     name: 'migrate',
     summary: 'bring the tables of the database up to date',
     load: () => (require('./migrate.command') as typeof import('./migrate.command')).migrateCommand,

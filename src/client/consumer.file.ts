@@ -57,6 +57,17 @@ export function readConsumerFile(path: string): ConsumerSettings {
   };
 }
 
+/** What a new consumer's file says. @param withKey false for a workload that shows a token. */
+export function newConsumerSettings(dispenser: string, withKey: boolean): ConsumerSettings {
+  return {
+    dispenser: checkedDispenser(dispenser),
+    consumer: undefined,
+    key: withKey ? ConsumerKey.generate() : undefined,
+    tokenFile: undefined,
+    tokenVariable: undefined,
+  };
+}
+
 /** Writes a consumer's file of mode 0600, whole or not at all. @throws the file system's error. */
 export function writeConsumerFile(path: string, settings: ConsumerSettings): void {
   const { key, ...fields } = settings;

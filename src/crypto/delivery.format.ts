@@ -32,6 +32,8 @@ export interface DeliveredMetadata {
   readonly version: number;
   readonly type: string;
   readonly isFile: boolean;
+  /** Whether the value is to be masked in what a command writes. */
+  readonly isSensitive: boolean;
 }
 
 /** The additional authenticated data: every field of the header, length-prefixed, in this order. */
@@ -96,7 +98,10 @@ function paddedLength(length: number): number {
 
 function isMetadata(each: unknown): each is DeliveredMetadata {
   if (typeof each !== 'object' || each === null) return false;
-  const { id, name, version, type, isFile } = each as Partial<Record<keyof DeliveredMetadata, unknown>>;
+  const { id, name, version, type, isFile, isSensitive } = each as Partial<
+    Record<keyof DeliveredMetadata, unknown>
+  >;
   const areTexts = typeof id === 'string' && typeof name === 'string' && typeof type === 'string';
-  return areTexts && Number.isSafeInteger(version) && typeof isFile === 'boolean';
+  const areFlags = typeof isFile === 'boolean' && typeof isSensitive === 'boolean';
+  return areTexts && areFlags && Number.isSafeInteger(version);
 }

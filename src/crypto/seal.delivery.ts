@@ -25,7 +25,7 @@ export async function sealDelivery(
 ): Promise<SealedDelivery> {
   const header = { ...about, secrets: items.map(({ id, version }) => ({ id, version })) };
   const content = deliveryContent(
-    items.map(({ id, name, version, type, isFile }) => ({ id, name, version, type, isFile })),
+    items.map(({ plaintext: _sealedBeside, ...metadata }) => metadata),
     items.map(({ plaintext }) => revealPlaintext(plaintext)),
   );
   try {

@@ -19,6 +19,16 @@ export interface ChildOptions {
   readonly patterns: MaskAutomaton;
   readonly stdout: Writable;
   readonly stderr: Writable;
+  /** Told of the child as soon as it runs. */
+  readonly onStart?: (child: RunningChild) => void;
+}
+
+/** A child while it runs. */
+export interface RunningChild {
+  /** Sends a signal; nothing when it has ended. */
+  kill(signal: NodeJS.Signals): void;
+  /** Looks for these patterns in its output from now on. */
+  mask(patterns: MaskAutomaton): void;
 }
 
 /** The exit codes of a shell for a command that cannot be started (POSIX, XCU 2.8.2). */
@@ -45,6 +55,7 @@ export class StartError extends DeliveryError {
  */
 export async function runChild(options: ChildOptions): Promise<number> {
   const { patterns, stdout, stderr } = options;
+  const masks = [new MaskStream(patterns), new MaskStream(patterns)] as const;
   const signals = new SignalForwarder();
   let child: ChildProcess | undefined;
   try {
@@ -52,9 +63,10 @@ export async function runChild(options: ChildOptions): Promise<number> {
     signals.child = child;
     const exit = exitCodeOf(child);
     const outputs = [
-      passOn(child, child.stdout!, new MaskStream(patterns), stdout),
-      passOn(child, child.stderr!, new MaskStream(patterns), stderr),
+      passOn(child, child.stdout!, masks[0], stdout),
+      passOn(child, child.stderr!, masks[1], stderr),
     ];
+    options.onStart?.(runningChild(child, masks));
     const code = await exit;
     // A process that the child left behind may keep the pipes open: a signal then ends the waiting.
     await Promise.race([Promise.all(outputs), signals.afterExit]);
@@ -65,6 +77,15 @@ export async function runChild(options: ChildOptions): Promise<number> {
     child?.stderr?.destroy();
     signals.stop();
   }
+}
+
+function runningChild(child: ChildProcess, masks: readonly MaskStream[]): RunningChild {
+  return {
+    kill: (signal) => void child.kill(signal),
+    mask: (patterns) => {
+      for (const mask of masks) mask.replace(patterns);
+    },
+  };
 }
 
 /**

@@ -81,13 +81,13 @@ export class DeliveryMaker {
     for (const { secret } of items) {
       const stored = envelopes.get(secret.id);
       if (stored === undefined) return undefined;
-      const { id, name, version, type, isFile } = secret;
+      const { id, name, version, type, isFile, isSensitive } = secret;
       const plaintext = await openOne(opener, stored.envelope, { organizationId, secretId: id, version });
       bytes += revealPlaintext(plaintext).length;
       if (bytes > MOST_BYTES) {
         throw new LimitExceeded(`A delivery holds at most ${MOST_BYTES} bytes; name some of the secrets.`);
       }
-      opened.push({ id, name, version, type, isFile, plaintext });
+      opened.push({ id, name, version, type, isFile, isSensitive, plaintext });
     }
     return opened;
   }

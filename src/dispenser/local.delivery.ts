@@ -1,33 +1,18 @@
+import { hasExpired } from '../core/consumption';
 import { newId } from '../core/id';
 import type { Page, PageRequest } from '../core/page';
 import { PAGE_SIZE } from '../core/page';
 import { Permission } from '../core/permission';
-import { type Plaintext, revealPlaintext } from '../core/plaintext';
+import type { Plaintext } from '../core/plaintext';
 import { operatorPrincipal, Permit } from '../core/policy';
-import { type Secret, SecretAccess, SecretType } from '../core/secret';
+import { type Secret, SecretAccess } from '../core/secret';
 import { OpenError } from '../crypto/crypto.error';
 import type { Opener } from '../crypto/open';
 import type { Services } from '../services/services';
 import { sortKeyOf } from '../storage/secret.filter';
 import type { Stores } from '../storage/stores';
-import { isSteering, variableName, variableNames } from './child.environment';
+import { asVariables, type LocalDelivery, reasonToSkip } from './delivered.secret';
 import { DeliveryError } from './delivery.error';
-import { isMaskable, MASKED_CHARACTERS } from './mask.forms';
-import type { PrivateFolder } from './private.folder';
-
-/** One opened secret with the variable that it goes into. */
-export interface DeliveredSecret {
-  readonly secret: Secret;
-  readonly variable: string;
-  readonly value: Plaintext;
-}
-
-/** What is given to a local command, and what is worth saying of it. */
-export interface LocalDelivery {
-  readonly secrets: readonly DeliveredSecret[];
-  /** A sentence for each secret that is left out or not masked. They name secrets and hold no value. */
-  readonly warnings: readonly string[];
-}
 
 /** What a local delivery needs. */
 export interface DeliveryParts {
@@ -58,28 +43,24 @@ export class LocalDispenser {
    */
   async deliver(organizationId: string): Promise<LocalDelivery> {
     const permit = operatorPermit(organizationId);
-    const warnings: string[] = [];
+    const skipped: string[] = [];
     const chosen = (await this.#secretsOf(permit)).filter((secret) => {
-      const reason = reasonToSkip(secret);
-      if (reason !== undefined) warnings.push(`the secret "${secret.name}" ${reason}`);
+      const reason = reasonNotToOpen(secret);
+      if (reason !== undefined) skipped.push(`the secret "${secret.name}" ${reason}`);
       return reason === undefined;
     });
-    const variables = variableNames(chosen.map(({ name }) => name));
     const values = await this.#open(organizationId, chosen);
-    const secrets = chosen.flatMap((secret) => {
+    // One that is missing was deleted since the list was read.
+    const opened = chosen.flatMap((secret) => {
       const value = values.get(secret.id);
-      // Deleted since the list was read.
-      if (value === undefined) return [];
-      if (!secret.isFile) requireText(secret, value);
-      if (secret.isSensitive && !isMaskable(revealPlaintext(value))) {
-        warnings.push(
-          `the value of "${secret.name}" has fewer than ${MASKED_CHARACTERS} characters and is not masked in the output`,
-        );
-      }
-      return [{ secret, variable: variables.get(secret.name)!, value }];
+      return value === undefined ? [] : [{ secret, value }];
     });
-    await this.#record(permit, secrets);
-    return { secrets, warnings };
+    const { secrets, warnings } = asVariables(opened);
+    await this.#record(
+      permit,
+      opened.map(({ secret }) => secret),
+    );
+    return { secrets, warnings: [...skipped, ...warnings] };
   }
 
   async #secretsOf(permit: Permit): Promise<readonly Secret[]> {
@@ -132,8 +113,8 @@ export class LocalDispenser {
   }
 
   /** One transaction: either every use is on record, or nothing is handed out. */
-  async #record(permit: Permit, secrets: readonly DeliveredSecret[]): Promise<void> {
-    const facts = secrets.map(({ secret }) => ({
+  async #record(permit: Permit, secrets: readonly Secret[]): Promise<void> {
+    const facts = secrets.map((secret) => ({
       action: 'secret.use' as const,
       subjectId: secret.id,
       detail: { name: secret.name, version: secret.version },
@@ -144,33 +125,12 @@ export class LocalDispenser {
       const at = new Date();
       await this.#stores.secrets.touchUsed(
         unit,
-        secrets.map(({ secret }) => ({ secretId: secret.id, at })),
+        secrets.map(({ id }) => ({ secretId: id, at })),
       );
       note(first);
       for (const fact of others) also(fact);
     });
   }
-}
-
-/** The variables for the child; files are written to the folder and their paths are what the variables hold. */
-export function variablesOf(
-  secrets: readonly DeliveredSecret[],
-  folder: () => PrivateFolder,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    secrets.map(({ secret, variable, value }) => {
-      const bytes = revealPlaintext(value);
-      return [
-        variable,
-        secret.isFile ? folder().write(variable, bytes) : Buffer.from(bytes).toString('utf8'),
-      ];
-    }),
-  );
-}
-
-/** The bytes to look for in the child's output: those of every secret that is not marked as harmless to show. */
-export function maskedValues(secrets: readonly DeliveredSecret[]): readonly Uint8Array[] {
-  return secrets.filter(({ secret }) => secret.isSensitive).map(({ value }) => revealPlaintext(value));
 }
 
 function operatorPermit(organizationId: string): Permit {
@@ -181,25 +141,7 @@ function operatorPermit(organizationId: string): Permit {
   return permit;
 }
 
-function reasonToSkip(secret: Secret): string | undefined {
-  if (secret.expiresAt !== null && secret.expiresAt.getTime() <= Date.now()) {
-    return 'has expired and is left out';
-  }
-  // Its seed would let the child make codes for ever.
-  if (secret.type === SecretType.TOTP) return 'holds a TOTP seed, which is never given out, and is left out';
-  if (isSteering(variableName(secret.name))) {
-    return 'has the name of a variable that changes which programs run, and is left out';
-  }
-  return undefined;
-}
-
-/** @throws DeliveryError for bytes that a variable cannot hold: NUL, and what is not UTF-8. */
-function requireText(secret: Secret, value: Plaintext): void {
-  const bytes = revealPlaintext(value);
-  const isText =
-    !bytes.includes(0) && Buffer.compare(Buffer.from(Buffer.from(bytes).toString('utf8')), bytes) === 0;
-  if (isText) return;
-  throw new DeliveryError(
-    `the value of "${secret.name}" is not text and cannot be a variable; store it as a file (isFile)`,
-  );
+/** Why a secret is not opened at all. */
+function reasonNotToOpen(secret: Secret): string | undefined {
+  return hasExpired(secret, new Date()) ? 'has expired and is left out' : reasonToSkip(secret);
 }

@@ -23,7 +23,7 @@ export function maskPatterns(values: readonly Uint8Array[]): MaskAutomaton {
  * end appears at once.
  */
 export class MaskStream extends Transform {
-  readonly #automaton: MaskAutomaton;
+  #automaton: MaskAutomaton;
   #state = START_STATE;
   /** Bytes read and neither passed on nor masked. The first one is number `#passed` of the stream. */
   #held: Buffer = Buffer.alloc(0);
@@ -36,6 +36,13 @@ export class MaskStream extends Transform {
   constructor(automaton: MaskAutomaton) {
     super();
     this.#automaton = automaton;
+  }
+
+  /** Looks for other patterns from now on, beginning with the bytes that are held back: none of them has been passed on. */
+  replace(automaton: MaskAutomaton): void {
+    this.#automaton = automaton;
+    this.#state = START_STATE;
+    this.#search(this.#held, this.#passed);
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {

@@ -1,0 +1,8 @@
+import { Command } from 'commander';
+import type { CommandContext } from './command.context';
+import { consumerInitCommand } from './consumer.init.command';
+
+/** `consumer` */
+export function consumerCommand(context: CommandContext): Command {
+  return new Command('consumer').addCommand(consumerInitCommand(context));
+}
