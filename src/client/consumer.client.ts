@@ -24,7 +24,17 @@ export interface WatchOptions extends DeliverOptions {
   readonly onTrouble?: (error: ConsumerError) => void;
 }
 
+/** What the upstream answered to an injected request. */
+export interface InjectedAnswer {
+  readonly status: number;
+  /** A list where a header is there more than once. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string;
+  readonly body_encoding: 'utf8' | 'base64';
+}
+
 const TIMEOUT_MS = 30_000;
+const INJECTION_TIMEOUT_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -88,6 +98,19 @@ export class ConsumerClient {
     const missing = only?.find((name) => !names.has(foldCase(name.normalize('NFC'))));
     if (missing === undefined) return delivered;
     throw new ConsumerError('NOT_DELIVERED', `there is no secret "${missing}" that the consumer may use`);
+  }
+
+  /**
+   * Has the dispenser make a request with values of secrets in it, which this machine does not get.
+   *
+   * @param request as `POST /injections` takes it: url, method, headers, body, auth.
+   * @returns the upstream's answer, without the values.
+   * @throws ConsumerError with the code of a refusal.
+   */
+  async inject(request: Readonly<Record<string, unknown>>): Promise<InjectedAnswer> {
+    const signal = AbortSignal.timeout(INJECTION_TIMEOUT_MS);
+    const sent = { method: 'POST', path: '/injections', body: request, signal } as const;
+    return (await json((await this.#connection.send(sent)).response)) as InjectedAnswer;
   }
 
   /**

@@ -82,15 +82,12 @@ export class DispenserConnection {
   async #withToken(request: ConsumerRequest): Promise<ConsumerAnswer> {
     const nonce = newNonce();
     const { publicKey } = this.key;
-    const claim = { consumerId: this.#consumerId, nonce, publicKey };
-    const text = request.body === undefined ? '' : JSON.stringify({ ...request.body, ...claim });
+    const text = request.body === undefined ? '' : JSON.stringify(request.body);
     const headers = {
       authorization: `Bearer ${this.#token()}`,
-      ...(request.body === undefined && {
-        'x-consumer-id': claim.consumerId,
-        'x-nonce': nonce,
-        'x-public-key': publicKey,
-      }),
+      'x-consumer-id': this.#consumerId,
+      'x-nonce': nonce,
+      'x-public-key': publicKey,
     };
     return checked({ response: await this.#fetch(request, text, headers), nonce });
   }

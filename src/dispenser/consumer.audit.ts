@@ -2,7 +2,7 @@ import { INSTANCE_CHAIN } from '../core/audit-event';
 import type { Consumer } from '../core/consumer';
 import { type Origin, type Principal, PrincipalKind } from '../core/principal';
 import type { Services } from '../services/services';
-import type { ConsumerRefusalReason } from './consumer.refusal';
+import type { ConsumerRefused } from './consumer.refusal';
 
 /** The same refusal is written down once in this time, so that trying again and again cannot fill the log. */
 const INTERVAL_MS = 10_000;
@@ -33,19 +33,19 @@ export class RefusalAudit {
 
   /** @param consumer the one that was meant; undefined when it is not known which. */
   async refused(
-    reason: ConsumerRefusalReason,
+    { reason, consumerId }: ConsumerRefused,
     consumer: Consumer | undefined,
     origin: Origin,
     action: 'delivery.refuse' | 'injection.refuse' = 'delivery.refuse',
   ): Promise<void> {
-    const key = `${action} ${reason} ${consumer?.id ?? origin.address}`;
+    const key = `${action} ${reason} ${consumer?.id ?? consumerId ?? ''} ${origin.address}`;
     const now = Date.now();
     if (now - (this.#written.get(key) ?? Number.NEGATIVE_INFINITY) < INTERVAL_MS) return;
     if (this.#written.size >= MOST_REMEMBERED) this.#written.clear();
     this.#written.set(key, now);
     const detail = { reason };
     if (consumer === undefined) {
-      const fact = { action: 'authentication.refuse', subjectId: null, detail } as const;
+      const fact = { action: 'authentication.refuse', subjectId: consumerId ?? null, detail } as const;
       await this.#services.trail.refuse(origin, INSTANCE_CHAIN, fact);
       return;
     }

@@ -132,7 +132,7 @@ export class ConsumerAuthenticator {
     found: (consumer: Consumer) => void,
   ): Promise<ConsumerState> {
     const state = await this.#states.read(consumerId);
-    if (state === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN');
+    if (state === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', consumerId);
     const { consumer } = state;
     found(consumer);
     if (hasExpired(consumer, now)) throw new ConsumerRefused('CONSUMER_EXPIRED');

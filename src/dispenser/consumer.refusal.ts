@@ -28,7 +28,11 @@ export type ConsumerRefusalReason = keyof typeof REASONS;
 export class ConsumerRefused extends GatewayError {
   readonly code: ErrorCode;
 
-  constructor(readonly reason: ConsumerRefusalReason) {
+  /** @param consumerId whose it claimed to be, when there is no such consumer any more. */
+  constructor(
+    readonly reason: ConsumerRefusalReason,
+    readonly consumerId?: string,
+  ) {
     const [code, message] = REASONS[reason];
     super(message);
     this.code = code;

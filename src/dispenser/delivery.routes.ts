@@ -46,7 +46,7 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
     const consumerId = readChallengeRequest(request.body);
     return refusing(parts, request, async (found) => {
       const state = await parts.states.read(consumerId);
-      if (state === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN');
+      if (state === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', consumerId);
       const { consumer } = state;
       found(consumer);
       const now = new Date();
@@ -64,7 +64,8 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
   });
 
   app.post('/deliveries', async (request, reply) => {
-    const { only, ...claim } = readDeliveryRequest(request.body);
+    const { only, ...given } = readDeliveryRequest(request.body);
+    const claim = given.consumerId === undefined ? headerClaim(request) : given;
     return refusing(parts, request, async (found) => {
       const known = await parts.authenticator.authenticate(claimOf(request, claim), found);
       request.principalId = known.state.consumer.id;
@@ -73,10 +74,8 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
   });
 
   app.get('/deliveries/events', async (request, reply) => {
-    const { 'x-consumer-id': consumerId, 'x-nonce': nonce, 'x-public-key': publicKey } = request.headers;
-    const claim = { consumerId: one(consumerId), nonce: one(nonce), publicKey: one(publicKey) };
     return refusing(parts, request, async (found) => {
-      const known = await parts.authenticator.authenticate(claimOf(request, claim), found);
+      const known = await parts.authenticator.authenticate(claimOf(request, headerClaim(request)), found);
       const headers = { ...SECURITY_HEADERS, 'x-request-id': request.id };
       parts.streams.open(reply.raw, { known, address: request.origin.address, headers });
       reply.hijack();
@@ -99,10 +98,18 @@ export async function refusing<Result>(
     });
   } catch (error) {
     if (error instanceof ConsumerRefused) {
-      await refusals.refused(error.reason, meant, request.origin, action);
+      await refusals.refused(error, meant, request.origin, action);
     }
     throw error;
   }
+}
+
+/** With a token, what else a request says of its consumer, where the body has no place for it. */
+export function headerClaim(
+  request: FastifyRequest,
+): Pick<ConsumerClaim, 'consumerId' | 'nonce' | 'publicKey'> {
+  const { 'x-consumer-id': consumerId, 'x-nonce': nonce, 'x-public-key': publicKey } = request.headers;
+  return { consumerId: one(consumerId), nonce: one(nonce), publicKey: one(publicKey) };
 }
 
 /** What a request shows of its consumer. */
@@ -135,7 +142,7 @@ async function answer(
     if (delivery !== undefined) return delivery;
     states.forget(state.consumer.id);
     const again = await states.read(state.consumer.id);
-    if (again === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN');
+    if (again === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', state.consumer.id);
     state = again;
   }
   throw new Unavailable();

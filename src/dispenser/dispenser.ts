@@ -26,6 +26,8 @@ import { ConsumerStates } from './consumer.state';
 import { DeliveryMaker } from './delivery.maker';
 import { registerDeliveries } from './delivery.routes';
 import { DeliveryStreams } from './delivery.stream';
+import { Injector } from './injection.injector';
+import { registerInjections } from './injection.routes';
 import { UPSTREAM_LIMITS, Upstream } from './upstream.client';
 import { UsageRecorder } from './usage.recorder';
 import { WorkloadIssuers } from './workload.issuer';
@@ -91,7 +93,9 @@ async function dispenserOf(
     challenges,
     issuers: new WorkloadIssuers(upstream),
   });
-  const maker = new DeliveryMaker({ stores, services, opener: new Opener(keys), usage });
+  const opener = new Opener(keys);
+  const maker = new DeliveryMaker({ stores, services, opener, usage });
+  const injector = new Injector({ upstream });
   const app = transport(config, log, metrics);
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
@@ -107,6 +111,8 @@ async function dispenserOf(
     });
     const refusals = new RefusalAudit(services);
     registerDeliveries(faces, { states, challenges, authenticator, maker, streams, refusals });
+    const injecting = { stores, services, opener, states, authenticator, injector, refusals, usage };
+    registerInjections(faces, injecting);
   });
   app.addHook('preClose', async () => streams.close());
   await app.ready();
