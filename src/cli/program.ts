@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command.context';
-import { failureOf } from './command.failure';
+import { failureOf, printable } from './command.failure';
 
 /** A command by name. It is loaded when it is called, so that the gateway does not load what opens values. */
 interface Entry {
@@ -94,7 +94,15 @@ function speakThrough(command: Command, context: CommandContext): void {
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'secrets-gateway: ')),
+      // It repeats arguments, which a script may have from elsewhere.
+      outputError: (text, write) =>
+        write(
+          text
+            .replace(/^error: /, 'secrets-gateway: ')
+            .split('\n')
+            .map(printable)
+            .join('\n'),
+        ),
     })
     .showHelpAfterError('Add --help for the options.');
   for (const each of command.commands) speakThrough(each as Command, context);

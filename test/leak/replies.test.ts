@@ -2,6 +2,7 @@ import { createTemporaryFolder } from '../support/folder';
 import { CREATE } from './everyday.operations';
 import { graphqlRequest, headerOf, type Outgoing, type Reply } from './exchange';
 import { type GatewayProcess, startGatewayProcess } from './gateway.process';
+import { startWeakGateway } from './weak.gateway';
 
 const folder = createTemporaryFolder('replies');
 const place = { url: () => `sqlite:${folder.path}/gateway.db`, dataFolder: () => folder.path };
@@ -225,5 +226,20 @@ describe('without a configured origin', () => {
       [405, {}],
       [401, {}],
     ]);
+  });
+});
+
+describe('the control', () => {
+  it('a gateway on defaults sends none of these headers, and runs what browsers send unasked', async () => {
+    const weak = await startWeakGateway();
+    const query = await weak.send(
+      get(`/graphql?query=${encodeURIComponent('{ __typename }')}`, { origin: ORIGIN }),
+    );
+    const missing = await weak.send(get('/nowhere'));
+    await weak.close();
+
+    expect([query.status, missing.status]).toEqual([200, 404]);
+    expect(headerOf(missing, 'cache-control')).toBeUndefined();
+    for (const reply of [query, missing]) expect(headerOf(reply, 'x-content-type-options')).toBeUndefined();
   });
 });

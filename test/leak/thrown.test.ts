@@ -11,9 +11,11 @@ import { SecretVersionStore } from '../../src/storage/secret-version.store';
 import { type Canary, newCanary } from '../support/canary';
 import { CanaryWatch } from '../support/canary.watch';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway';
-import { CREATE, readsOf } from './everyday.operations';
+import { CREATE, DELETE, readsOf } from './everyday.operations';
+import { graphqlRequest } from './exchange';
 import { printedBy } from './printed';
 import { THROWN } from './thrown.things';
+import { startWeakGateway } from './weak.gateway';
 
 let gateway: TestGateway;
 let secretId: string;
@@ -69,11 +71,11 @@ describe('a service that throws', () => {
 
 /** Places below the faces, and the operation that reaches each. */
 const PLACES: readonly [string, object, string, () => Promise<Answer>][] = [
-  ['a service that reads', DirectoryQueries.prototype, 'organizationOfSlug', () => bySlug()],
+  ['a service that reads', DirectoryQueries.prototype, 'organizationPage', () => list()],
   ['a loader', SecretQueries.prototype, 'find', () => read(0)],
   ['a loader of pages', SecretQueries.prototype, 'pages', () => read(2)],
-  ['a loader of fields', DirectoryQueries.prototype, 'profiles', () => read(0)],
-  ['the look-up of a subject', DirectoryQueries.prototype, 'organizationOf', () => read(0)],
+  ['a loader of fields', DirectoryQueries.prototype, 'profiles', () => members()],
+  ['the look-up of a subject', DirectoryQueries.prototype, 'organizationOf', () => remove()],
   ['the sealing', Sealer.prototype, 'seal', () => write()],
   ['a store that writes', SecretStore.prototype, 'insert', () => write()],
   ['the store of envelopes', SecretVersionStore.prototype, 'insert', () => write()],
@@ -84,8 +86,17 @@ const PLACES: readonly [string, object, string, () => Promise<Answer>][] = [
 
 let canary: Canary;
 const write = () => gateway.graphql(CREATE, input('PLACED', canary.text));
-const bySlug = () =>
-  gateway.graphql('query ($slug: String) { organization(slug: $slug) { id } }', { slug: 'default' });
+const remove = () => gateway.graphql(DELETE, { input: { id: 'secret-01kaqn2yb37vdq3w6a3kkb0000' } });
+const members = async () => {
+  await gateway.makeCaller('MEMBER');
+  return gateway.graphql(
+    'query ($id: ID!) { organization(id: $id) { members { nodes { principal { name } } } } }',
+    {
+      id: gateway.organizationId,
+    },
+  );
+};
+const list = () => gateway.graphql('{ organizations { nodes { id } } }');
 const read = (index: number) => {
   const { query, variables } = readsOf(gateway.organizationId, secretId)[index]!;
   return gateway.graphql(query, variables);
@@ -160,5 +171,15 @@ describe('the control', () => {
         1,
       ]);
     }
+  });
+
+  it('and in the reply of a gateway without our formatter', async () => {
+    canary = newCanary();
+    const weak = await startWeakGateway();
+    const { status, headers, body } = await weak.send(graphqlRequest(DELETE, { input: { id: canary.text } }));
+    await weak.close();
+
+    const places = new CanaryWatch(canary).addResponse('reply', { status, headers, body }).sightings();
+    expect(places.map(({ place }) => place)).toEqual(['reply: body']);
   });
 });
