@@ -54,7 +54,10 @@ describeOnEachDatabase('a page of organizations with their secrets', (tested) =>
     ]);
     const create = numbers.map((number) => `s${number}: createSecret(input: $i${number}) { secret { id } }`);
     const declared = numbers.map((number) => `$i${number}: CreateSecretInput!`);
-    await gateway.data(`mutation (${declared}) { ${create.join(' ')} }`, Object.fromEntries(inputs));
+    // Somebody else than who reads: the reader's own name is known without a statement.
+    const creator = await gateway.makeCaller('OWNER', { organizationId });
+    const mutation = `mutation (${declared}) { ${create.join(' ')} }`;
+    await gateway.data(mutation, Object.fromEntries(inputs), creator.token);
   }
 
   it(`takes at most ${BOUND} statements, however many organizations there are`, async () => {
@@ -68,7 +71,7 @@ describeOnEachDatabase('a page of organizations with their secrets', (tested) =>
       const team = { name: `Team ${slug.split('-')[1]}` };
       expect(even).toEqual({
         name: 'SECRET_0',
-        createdBy: { name: 'owner' },
+        createdBy: { name: expect.stringMatching(/^service-/) },
         team,
         versions: { totalCount: 1 },
       });
