@@ -45,8 +45,18 @@ export function variableUses(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): ReadonlyMap<string, VariableUse> {
-  return new UseWalk(schema, document).of(operation);
+  const known = walked.get(operation);
+  if (known?.schema === schema) return known.uses;
+  const uses = new UseWalk(schema, document).of(operation);
+  walked.set(operation, { schema, uses });
+  return uses;
 }
+
+/** Parsed documents are kept and used again, and what stands in them does not change. */
+const walked = new WeakMap<
+  OperationDefinitionNode,
+  { readonly schema: GraphQLSchema; readonly uses: ReadonlyMap<string, VariableUse> }
+>();
 
 class UseWalk {
   readonly #uses = new Map<string, VariableUse>();
