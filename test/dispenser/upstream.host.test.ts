@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import tls from 'node:tls';
 import { request as undiciRequest } from 'undici';
 import type { UpstreamOptions } from '../../src/dispenser/upstream.client';
 import { takeRefusals } from '../support/network';
@@ -23,7 +24,7 @@ describe('an upstream host', () => {
     ['loopback', ['127.0.0.1']],
   ])('that resolves to %s is refused before a connection is made', async (_what, list) => {
     const server = await startUpstream();
-    const request = to(server.port, { host: 'api.example.com' });
+    const request = to(server.port, { scheme: 'https', host: 'api.example.com' });
     expect(await outcome(request, { allowLoopback: false, resolve: addresses(...list) })).toBe(
       'ADDRESS_REFUSED',
     );
@@ -40,7 +41,9 @@ describe('an upstream host', () => {
     'localhost',
   ])('that is the address %s is refused', async (host) => {
     const server = await startUpstream();
-    expect(await outcome(to(server.port, { host }), { allowLoopback: false })).toBe('ADDRESS_REFUSED');
+    expect(await outcome(to(server.port, { scheme: 'https', host }), { allowLoopback: false })).toBe(
+      'ADDRESS_REFUSED',
+    );
     expect(server.connections()).toBe(0);
   });
 
@@ -119,14 +122,14 @@ describe('the certificate of an upstream host', () => {
     expect(await reach('api.example.com', {})).toEqual(['UPSTREAM_UNREACHABLE', 0]);
   });
 
-  it('is checked even when the environment turns that off', async () => {
-    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  it('is checked even where the environment turns that off', async () => {
+    const connect = jest.spyOn(tls, 'connect');
     try {
       expect(await reach('api.example.com', {})).toEqual(['UPSTREAM_UNREACHABLE', 0]);
+      // NODE_TLS_REJECT_UNAUTHORIZED is what counts when this is undefined.
+      expect(connect.mock.calls.map(([options]) => options)).toMatchObject([{ rejectUnauthorized: true }]);
     } finally {
-      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+      connect.mockRestore();
     }
   });
 
