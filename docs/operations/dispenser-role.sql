@@ -1,0 +1,30 @@
+-- The PostgreSQL role of the dispenser. Run it once as the owner of the database, after `secrets-gateway migrate`, and
+-- again after an update that adds tables; it may be run any number of times. Then set a password:
+--   ALTER ROLE secrets_dispenser PASSWORD '…';
+-- and start the dispenser with DISPENSER_DATABASE_URL=postgres://secrets_dispenser:…@host/database.
+
+DO $$
+BEGIN
+  CREATE ROLE secrets_dispenser LOGIN NOINHERIT;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL;
+END
+$$;
+
+GRANT USAGE ON SCHEMA public TO secrets_dispenser;
+
+-- What the rule of consumption is asked about, and the envelopes. No tokens, no users, no idempotency records.
+GRANT SELECT ON
+  migration, organization, consumer, consumer_secret, secret, secret_version, secret_repository, repository,
+  membership, role, team_member
+TO secrets_dispenser;
+
+-- Audit events are added, never changed: nobody may update or delete them, and the triggers say so again.
+GRANT SELECT, INSERT ON audit_event TO secrets_dispenser;
+GRANT SELECT, INSERT, UPDATE ON audit_chain TO secrets_dispenser;
+
+-- The only column of a secret that the dispenser writes.
+GRANT UPDATE (last_used_at) ON secret TO secrets_dispenser;
+
+-- What consumers have shown and may not show again.
+GRANT SELECT, INSERT, DELETE ON used_proof TO secrets_dispenser;

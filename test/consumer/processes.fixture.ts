@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { ConsumerClient } from '../../src/client/consumer.client';
+import type { TestDatabase } from '../support/databases';
+import { type StartedProcess, startCli } from '../support/process';
+
+/** The token of the first owner. */
+export const OWNER_TOKEN = 'the-first-owner-of-the-processes-of-tests';
+
+const DISPENSER_PASSWORD = 'password-of-the-dispenser-role-in-tests';
+
+/** A gateway and a dispenser as two processes over one database, each with what it needs and no more. */
+export class TwoProcesses {
+  readonly gatewayUrl: string;
+  readonly dispenserUrl: string;
+  readonly #database: TestDatabase;
+  readonly #ports: readonly [number, number];
+  readonly started: StartedProcess[] = [];
+  gateway: StartedProcess | undefined;
+  dispenser: StartedProcess | undefined;
+  #dispenserDatabase: string | undefined;
+
+  private constructor(database: TestDatabase, ports: readonly [number, number]) {
+    this.#database = database;
+    this.#ports = ports;
+    this.gatewayUrl = `http://127.0.0.1:${ports[0]}`;
+    this.dispenserUrl = `http://127.0.0.1:${ports[1]}`;
+  }
+
+  static async start(database: TestDatabase): Promise<TwoProcesses> {
+    const both = new TwoProcesses(database, [await freePort(), await freePort()]);
+    await both.startGateway();
+    if (database.kind === 'postgres') both.#dispenserDatabase = await dispenserRole(database.url());
+    await both.startDispenser();
+    return both;
+  }
+
+  /** The environment of a command at this installation. */
+  environment(): Record<string, string> {
+    return {
+      DATABASE_URL: this.#database.url(),
+      DATA_DIR: this.#database.dataFolder(),
+      DISPENSER: 'off',
+      BOOTSTRAP_TOKEN: OWNER_TOKEN,
+      PORT: String(this.#ports[0]),
+    };
+  }
+
+  async startGateway(): Promise<void> {
+    this.gateway = startCli(['serve'], { env: this.environment(), cwd: this.#database.dataFolder() });
+    this.started.push(this.gateway);
+    await this.gateway.waitForLine(/"listening"/);
+  }
+
+  async startDispenser(): Promise<void> {
+    const { BOOTSTRAP_TOKEN: _, ...environment } = this.environment();
+    const env = {
+      ...environment,
+      DISPENSER_PORT: String(this.#ports[1]),
+      UPSTREAM_NETWORKS: '127.0.0.0/8',
+      ...(this.#dispenserDatabase !== undefined && {
+        DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
+        DISPENSER_DATABASE_URL: this.#dispenserDatabase,
+      }),
+    };
+    this.dispenser = startCli(['dispense'], { env, cwd: this.#database.dataFolder() });
+    this.started.push(this.dispenser);
+    await this.dispenser.waitForLine(/"dispenser listening"/);
+  }
+
+  /** The data of an operation of the owner. Fails with the codes of its errors. */
+  async graphql<Data>(query: string, variables: object): Promise<Data> {
+    const response = await fetch(`${this.gatewayUrl}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${OWNER_TOKEN}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  async organizationId(): Promise<string> {
+    const query = 'query ($slug: String!) { organization(slug: $slug) { id } }';
+    const { organization } = await this.graphql<{ organization: { id: string } }>(query, { slug: 'default' });
+    return organization.id;
+  }
+
+  /** How many audit events the organization has. */
+  async eventCount(): Promise<number> {
+    const query = 'query ($slug: String!) { organization(slug: $slug) { auditEvents { totalCount } } }';
+    const data = await this.graphql<{ organization: { auditEvents: { totalCount: number } } }>(query, {
+      slug: 'default',
+    });
+    return data.organization.auditEvents.totalCount;
+  }
+
+  /** Stores a secret of the organization under a name; makes it or gives it another value. */
+  async put(name: string, value: string, more: object = {}): Promise<void> {
+    const query = 'mutation ($input: PutSecretInput!) { putSecret(input: $input) { created } }';
+    const organizationId = await this.organizationId();
+    await this.graphql(query, { input: { organizationId, name, value, ...more } });
+  }
+
+  /** Makes a consumer's file with the command line, registers its key and puts the id into the file. */
+  async consumer(name: string, uses: object): Promise<{ id: string; file: string; client: ConsumerClient }> {
+    const file = join(this.#database.dataFolder(), `${name}.json`);
+    const made = await this.command(['consumer', 'init', file, '--dispenser', this.dispenserUrl]);
+    const query =
+      'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { consumer { id } } }';
+    const input = {
+      organizationId: await this.organizationId(),
+      name,
+      publicKey: made.stdout().trim(),
+      uses,
+    };
+    const { createConsumer } = await this.graphql<{ createConsumer: { consumer: { id: string } } }>(query, {
+      input,
+    });
+    const { id } = createConsumer.consumer;
+    await this.command(['consumer', 'init', file, '--id', id]);
+    return { id, file, client: ConsumerClient.fromFile(file) };
+  }
+
+  /** Runs a command to its end. Fails when that is not 0. */
+  async command(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<StartedProcess> {
+    const process = startCli(args, { env, cwd: this.#database.dataFolder() });
+    this.started.push(process);
+    const { code } = await process.exit;
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${process.stderr()}`);
+    return process;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.gateway?.kill('SIGKILL'), this.dispenser?.kill('SIGKILL')]);
+  }
+}
+
+/** Makes the role of the operations guide, and gives the URL with which the dispenser connects. */
+export async function dispenserRole(ownerUrl: string): Promise<string> {
+  const client = new Client(ownerUrl);
+  await client.connect();
+  try {
+    const script = join(__dirname, '..', '..', 'docs', 'operations', 'dispenser-role.sql');
+    await client.query(readFileSync(script, 'utf8'));
+    await client.query(`ALTER ROLE secrets_dispenser PASSWORD '${DISPENSER_PASSWORD}'`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(ownerUrl);
+  url.username = 'secrets_dispenser';
+  url.password = DISPENSER_PASSWORD;
+  return url.href;
+}
+
+/** A port on which nothing listens now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
