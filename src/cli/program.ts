@@ -41,7 +41,7 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     name: 'keys',
-    summary: 'make key generations',
+    summary: 'make, list, promote and retire key generations, reseal values',
     load: () => (require('./keys.command') as typeof import('./keys.command')).keysCommand,
   },
   {

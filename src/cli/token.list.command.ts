@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { readConfig } from '../config';
 import type { Token } from '../core/team';
 import type { CommandContext } from './command.context';
-import { printable } from './command.failure';
 import { chosenOrganization, withWorkbench } from './operator';
+import { printedTable } from './printed.table';
 
 const HEADINGS = ['ID', 'STATE', 'OF', 'NAME', 'CREATED', 'EXPIRES', 'LAST USED'];
 
@@ -23,7 +23,7 @@ export function tokenListCommand(context: CommandContext): Command {
         const names = new Map(profiles.map(({ id, name }) => [id, name]));
         return tokens.map((token) => rowOf(token, names.get(token.principalId) ?? token.principalId));
       });
-      context.stdout.write(table([HEADINGS, ...rows]));
+      context.stdout.write(printedTable([HEADINGS, ...rows]));
     });
 }
 
@@ -41,18 +41,4 @@ function rowOf(token: Token, principal: string): string[] {
 function stateOf({ revokedAt, expiresAt }: Token): string {
   if (revokedAt !== null) return 'revoked';
   return expiresAt !== null && expiresAt.getTime() <= Date.now() ? 'expired' : 'valid';
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const texts = rows.map((row) => row.map(printable));
-  const widths = HEADINGS.map((_, column) => Math.max(...texts.map((row) => row[column]!.length)));
-  return texts
-    .map(
-      (row) =>
-        `${row
-          .map((text, column) => text.padEnd(widths[column]!))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
 }

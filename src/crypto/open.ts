@@ -8,9 +8,17 @@ import { SUITE, SUITE_INFO } from './hpke.suite';
 import { openSealedBox } from './open.sealed-box';
 import type { OpeningKey, OpeningKeyRing } from './opening-key';
 import { type BoxKeyPair, boxKeyPair, hpkeKeyPair } from './opening-key.pair';
+import type { SealContent } from './seal';
 
 interface KeyPairs {
   readonly hpke: KeyPair<X25519Key>;
+  readonly box: BoxKeyPair;
+}
+
+/** What the outer layer of an envelope held, and the pair that opens it if it is a sealed box. */
+interface OpenedOuter {
+  readonly innerKind: InnerKind;
+  readonly content: Uint8Array;
   readonly box: BoxKeyPair;
 }
 
@@ -31,20 +39,38 @@ export class Opener {
    * or larger than 64 KiB.
    */
   async open(envelope: Uint8Array, binding: Binding): Promise<Plaintext> {
-    let bytes: Uint8Array | undefined;
+    return this.#orOpenError(async () => plaintextOf(await this.#openOuter(envelope, binding)));
+  }
+
+  /**
+   * Opens an envelope to seal what it holds with another key generation. That is the value, from both layers. A sealed
+   * box that does not open never did: it is given back as it came, to be stored as unopenable as before, so that a
+   * client that sent such a box cannot keep an old key generation in use.
+   *
+   * @param nextKeyId the generation that the content will be sealed with.
+   * @throws OpenError when the outer layer does not open, or holds a value of a refused size.
+   */
+  async openForSealing(envelope: Uint8Array, binding: Binding, nextKeyId: string): Promise<SealContent> {
+    return this.#orOpenError(async () => {
+      const outer = await this.#openOuter(envelope, binding);
+      try {
+        return { kind: 'plaintext', plaintext: await plaintextOf(outer) };
+      } catch (error) {
+        if (outer.innerKind !== InnerKind.SEALED_BOX) throw error;
+        return { kind: 'sealedBox', box: outer.content, keyId: nextKeyId };
+      }
+    });
+  }
+
+  async #orOpenError<Result>(open: () => Promise<Result>): Promise<Result> {
     try {
-      bytes = await this.#openLayers(envelope, binding);
-      // Envelopes are made with public keys, so anybody may have made one: what sealing refuses is refused here again.
-      if (bytes.length < VALUE_BYTES.min || bytes.length > VALUE_BYTES.max) throw new OpenError();
-      return Plaintext.ofBytes(bytes);
+      return await open();
     } catch {
       throw new OpenError();
-    } finally {
-      bytes?.fill(0);
     }
   }
 
-  async #openLayers(bytes: Uint8Array, binding: Binding): Promise<Uint8Array> {
+  async #openOuter(bytes: Uint8Array, binding: Binding): Promise<OpenedOuter> {
     const { innerKind, keyId, enc, ciphertext } = parseEnvelope(bytes);
     const key = this.#ring.find(keyId);
     if (key === undefined || !isBinding(binding)) throw new OpenError();
@@ -53,8 +79,7 @@ export class Opener {
       info: SUITE_INFO,
       aad: bindingBytes(innerKind, binding, keyId),
     });
-    if (innerKind === InnerKind.PLAINTEXT) return content;
-    return openSealedBox(content, box);
+    return { innerKind, content, box };
   }
 
   #keyPairs(key: OpeningKey): Promise<KeyPairs> {
@@ -63,5 +88,16 @@ export class Opener {
     const derived = Promise.all([hpkeKeyPair(key), boxKeyPair(key)]).then(([hpke, box]) => ({ hpke, box }));
     this.#pairs.set(key.keyId, derived);
     return derived;
+  }
+}
+
+async function plaintextOf({ innerKind, content, box }: OpenedOuter): Promise<Plaintext> {
+  const bytes = innerKind === InnerKind.PLAINTEXT ? content : await openSealedBox(content, box);
+  try {
+    // Envelopes are made with public keys, so anybody may have made one: what sealing refuses is refused here again.
+    if (bytes.length < VALUE_BYTES.min || bytes.length > VALUE_BYTES.max) throw new OpenError();
+    return Plaintext.ofBytes(bytes);
+  } finally {
+    bytes.fill(0);
   }
 }

@@ -144,11 +144,19 @@ export class SecretVersionStore {
     return new Map(rows.map((row) => [row.key_id, Number(row.count)]));
   }
 
-  /** Puts another envelope, sealed with another key, in place of a version's. False when the version is gone. */
-  async replaceEnvelope(unit: UnitOfWork, id: string, keyId: string, envelope: Uint8Array): Promise<boolean> {
+  /**
+   * Puts another envelope, sealed with another key, in place of a version's. False when the version is gone or is not
+   * sealed with the key any more that it was read with: somebody else has replaced its envelope.
+   */
+  async replaceEnvelope(
+    unit: UnitOfWork,
+    read: Pick<SealedVersion, 'id' | 'keyId'>,
+    keyId: string,
+    envelope: Uint8Array,
+  ): Promise<boolean> {
     const replaced = await changesOf(
       unit,
-      sql`UPDATE secret_version SET key_id = ${keyId}, envelope = ${envelope} WHERE id = ${id}`,
+      sql`UPDATE secret_version SET key_id = ${keyId}, envelope = ${envelope} WHERE id = ${read.id} AND key_id = ${read.keyId}`,
     );
     return replaced > 0;
   }

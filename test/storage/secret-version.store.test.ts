@@ -159,15 +159,19 @@ describeOnEachDatabase('the store of secret versions', (tested) => {
       expect(await versions.sealedWith(reader, 'key-none', 2)).toEqual([]);
     });
 
-    it('puts another envelope and key in place of the old, once the version is still there', async () => {
+    it('puts another envelope and key in place of the old, if the version is still as it was read', async () => {
       const row = versionOf(1);
       await insert(row);
       const newKey = newId('key');
-      const replace = (id: string) =>
-        database().unitOfWork((unit) => versions.replaceEnvelope(unit, id, newKey, EVERY_BYTE));
+      const replace = (id: string, read = keyId) =>
+        database().unitOfWork((unit) =>
+          versions.replaceEnvelope(unit, { id, keyId: read }, newKey, EVERY_BYTE),
+        );
 
       expect(await replace('version-none')).toBe(false);
+      expect(await replace(row.id, newId('key'))).toBe(false);
       expect(await replace(row.id)).toBe(true);
+      expect(await replace(row.id)).toBe(false);
       expect(await versions.sealedWith(database().reader, keyId, 10)).toEqual([]);
       const [found] = await versions.sealedWith(database().reader, newKey, 10);
       expect([...(found?.envelope ?? [])]).toEqual([...EVERY_BYTE]);

@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { readConfig } from '../config';
+import type { CommandContext } from './command.context';
+import { CommandError } from './command.error';
+import {
+  changeOpeningKeys,
+  changeSealingKeys,
+  type RingChange,
+  readKeyRings,
+  requireKeyFiles,
+} from './keys.ring.files';
+
+/** `keys promote <keyId>` */
+export function keysPromoteCommand(context: CommandContext): Command {
+  return new Command('promote')
+    .description('Make a key generation the current one: what gateways seal with after their next start.')
+    .argument('<keyId>', 'the id that keys list shows')
+    .action((keyId: string) => {
+      const config = readConfig(context.environment);
+      requireKeyFiles(config);
+      const rings = readKeyRings(config, context.environment);
+      for (const [name, ring] of [
+        ['OPENING_KEY_FILE', rings.opening],
+        ['SEALING_KEY_FILE', rings.sealing],
+      ] as const) {
+        // To seal with a key that nothing here opens would lose the values.
+        if (ring !== undefined && ring.find(keyId) === undefined) {
+          throw new CommandError(`${name}: there is no key generation with this id`);
+        }
+      }
+      const toFront: RingChange = (keys) => [
+        ...keys.filter((key) => key.keyId === keyId),
+        ...keys.filter((key) => key.keyId !== keyId),
+      ];
+      changeOpeningKeys(config, toFront);
+      changeSealingKeys(config, toFront);
+      context.stdout.write(`${keyId} is current\n`);
+      context.stderr.write('Restart the gateways to seal with it.\n');
+    });
+}
