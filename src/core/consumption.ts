@@ -85,14 +85,18 @@ function grantsOf({ uses }: Consumer, secret: Secret, facts: ConsumptionFacts): 
   if (uses.namePrefix !== null && !isOfTeam && foldCase(secret.name).startsWith(foldCase(uses.namePrefix))) {
     reasons.push(ConsumptionReason.NAME_PREFIX);
   }
-  if (secret.access === SecretAccess.ORGANIZATION && isVisible(secret, facts)) {
+  const isOfRepository = uses.repositoryId !== null && uses.repositoryId === facts.repository?.id;
+  if (isOfRepository && secret.access === SecretAccess.ORGANIZATION && isVisible(secret, facts)) {
     reasons.push(ConsumptionReason.REPOSITORY);
   }
   return reasons;
 }
 
-function isVisible({ visibility }: Secret, { repository, selectedRepositoryIds }: ConsumptionFacts): boolean {
-  if (repository === undefined) return false;
+function isVisible(
+  { visibility, organizationId }: Secret,
+  { repository, selectedRepositoryIds }: ConsumptionFacts,
+): boolean {
+  if (repository === undefined || repository.organizationId !== organizationId) return false;
   if (visibility === SecretVisibility.ALL) return true;
   if (visibility === SecretVisibility.PRIVATE) return repository.isPrivate;
   return selectedRepositoryIds.includes(repository.databaseId);
