@@ -73,7 +73,7 @@ const INVALID: readonly [string, (c: string) => string, RegExp][] = [
 
 /** Documents that do not parse. */
 const UNPARSED: readonly [string, (c: string) => string, RegExp][] = [
-  ['a document that is the value', (c) => c, /line 1, column 1/],
+  ['a document that is the value', (c) => c, /line 1, column \d/],
   ['a document that is an email address', (c) => `${c}@example.com`, /line 1/],
   ['a document that ends too early', (c) => `{ secret(id: "${c}`, /a string does not end/],
   ['a string with a bad escape', (c) => `{ secret(id: "${c}\\q") { id } }`, /malformed escape/],

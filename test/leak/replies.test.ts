@@ -226,7 +226,7 @@ describe('without a configured origin', () => {
       [405, {}],
       [401, {}],
     ]);
-  });
+  }, 60_000);
 });
 
 describe('the control', () => {
