@@ -73,12 +73,18 @@ export class AuditLogResolver {
 /** What an audit event leads to. */
 @Resolver(() => AuditEventObject)
 export class AuditEventResolver {
-  @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Who did it, while they exist.' })
-  principal(
-    @Root() { principalId, organizationId }: AuditEvent,
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'Who did it, while they exist; null for one who is no member and was refused.',
+  })
+  async principal(
+    @Root() { principalId, organizationId, outcome }: AuditEvent,
+    @PermitOf() permit: Permit,
     @Ctx() context: RequestContext,
-  ): Eventually<PrincipalProfile> {
-    return profileOf(context, principalId, organizationId);
+  ): Promise<PrincipalProfile | undefined> {
+    // A stranger who names something of this organization is written down here, and yet none of its business.
+    const isKnown = outcome === AuditOutcome.ALLOWED || (await context.loaders.isMember.load({ permit, principalId }));
+    return isKnown ? profileOf(context, principalId, organizationId) : undefined;
   }
 
   @FieldResolver(() => [AuditDetailObject], {

@@ -52,6 +52,10 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
       const found = await directory.organizationOf(ids);
       return ids.map((id) => found.get(id));
     }),
+    isMember: new DataLoader<{ readonly permit: Permit; readonly principalId: string }, boolean, string>(
+      (asked) => directory.areMembers(asked).then((answers) => [...answers]),
+      { cacheKeyFn: ({ permit, principalId }) => `${permit.organizationId} ${principalId}` },
+    ),
     isWithinReach: new DataLoader<string, boolean>(async (ids) => {
       const found = await secretQueries.withinReach(viewPermits(), ids);
       return ids.map((id) => found.has(id));

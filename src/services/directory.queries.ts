@@ -80,6 +80,23 @@ export class DirectoryQueries {
     return this.#stores.memberships.findOf(this.#on, permit.organizationId, principalId);
   }
 
+  /** For each principal, whether it is a member of its permit's organization; one statement an organization. */
+  async areMembers(
+    asked: readonly { readonly permit: Permit; readonly principalId: string }[],
+  ): Promise<readonly boolean[]> {
+    const members = new Map<string, ReadonlySet<string>>();
+    for (const organizationId of new Set(organizationIds(asked.map(({ permit }) => permit)))) {
+      const ids = asked.filter(({ permit }) => permit.organizationId === organizationId);
+      const found = await this.#stores.memberships.ofPrincipals(
+        this.#on,
+        organizationId,
+        ids.map(({ principalId }) => principalId),
+      );
+      members.set(organizationId, new Set(found.map(({ principalId }) => principalId)));
+    }
+    return asked.map(({ permit, principalId }) => members.get(permit.organizationId)!.has(principalId));
+  }
+
   /** An organization that the principal of the permit shares with another principal, if there is one. */
   async sharedOrganization(permit: InstancePermit, principalId: string): Promise<string | undefined> {
     return this.#stores.memberships.sharedOrganization(this.#on, principalId, [
