@@ -13,7 +13,6 @@ import { AuditEventConnection } from './connection.types';
 import { DateTime } from './date-time.scalar';
 import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
-import type { Eventually } from './lookup';
 import { PrincipalInterface } from './node.type';
 import { OrganizationObject } from './organization.type';
 import type { RequestContext } from './request.context';
@@ -83,7 +82,8 @@ export class AuditEventResolver {
     @Ctx() context: RequestContext,
   ): Promise<PrincipalProfile | undefined> {
     // A stranger who names something of this organization is written down here, and yet none of its business.
-    const isKnown = outcome === AuditOutcome.ALLOWED || (await context.loaders.isMember.load({ permit, principalId }));
+    const isKnown =
+      outcome === AuditOutcome.ALLOWED || (await context.loaders.isMember.load({ permit, principalId }));
     return isKnown ? profileOf(context, principalId, organizationId) : undefined;
   }
 
