@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import cors from '@fastify/cors';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Authenticator } from './auth/authenticator';
 import { OidcVerifier } from './auth/oidc.verifier';
 import { type Config, isLoopback } from './config';
@@ -11,20 +10,16 @@ import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
 import { githubDialect } from './dialects/github/github.dialect';
 import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
 import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellect.dialect';
+import { Preparation } from './gateway.preparation';
+import { transport } from './gateway.transport';
 import { createApolloServer } from './graphql/apollo.server';
 import { readExamples } from './graphql/examples.file';
 import { GatewayCredential } from './graphql/gateway.credential';
 import { registerGraphQL } from './graphql/graphql.plugin';
 import { registerPlayground } from './graphql/playground/playground.plugin';
 import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/schema';
-import { registerBodyParsers } from './http/body.parser';
-import { registerErrorReplies } from './http/error.reply';
-import { registerOrigins } from './http/origin';
-import { registerRequestLog } from './http/request.log';
-import { RouteMethods } from './http/route.methods';
-import { registerSecurityHeaders } from './http/security.headers';
-import { registerHeaderLimit, serverOptions } from './http/server.options';
-import { errorOrigin, type Log } from './log';
+import { closeWithin } from './http/server.close';
+import type { Log } from './log';
 import { Metrics } from './metrics';
 import type { Bootstrapped } from './services/bootstrap.service';
 import type { Services } from './services/services';
@@ -34,16 +29,19 @@ import { type AssembledWorkbench, assembleWorkbench } from './workbench';
 export interface Gateway {
   readonly app: FastifyInstance;
   readonly services: Services;
-  /** What the first start on an empty database made; undefined on every other. */
-  readonly bootstrapped: Bootstrapped | undefined;
+  /**
+   * When the database is migrated and ready: what the first start on an empty one made, undefined on every other. With a
+   * PostgreSQL that is down this comes after the start. Rejects with a ConfigError when the database is there and the
+   * keys are not its own; never settles when the gateway is closed before.
+   */
+  readonly prepared: Promise<Bootstrapped | undefined>;
   /** Opens the port. @returns the address for people and the port that was taken. */
   listen(): Promise<{ readonly url: string; readonly port: number }>;
-  /** Answers what is in flight, refuses what is new, and closes the database. */
+  /** Answers what is in flight for as long as the grace time allows, refuses what is new, and closes the database. */
   close(): Promise<void>;
 }
 
 const PACKAGE = join(__dirname, '..');
-const DATABASE_RETRY_MS = 1_000;
 const DIALECTS = [devinDialect, primeIntellectDialect, mixpeekDialect, githubDialect];
 
 /**
@@ -97,7 +95,7 @@ async function gatewayOf(
   return {
     app,
     services: workbench.services,
-    bootstrapped: preparation.bootstrapped,
+    prepared: preparation.done,
     listen: async () => {
       await app.listen({ host: config.host, port: config.port });
       const address = app.server.address();
@@ -107,27 +105,10 @@ async function gatewayOf(
     },
     close: async () => {
       preparation.stop();
-      await app.close();
+      await closeWithin(app, config.shutdownGraceMs);
       await workbench.close();
     },
   };
-}
-
-/** What every route shares: identity of the request, strict bodies, headers, errors, log and metrics. */
-function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance {
-  const app = fastify(serverOptions(config, log)) as unknown as FastifyInstance;
-  const methods = RouteMethods.watch(app);
-  registerOrigins(app, config.trustedProxies);
-  registerHeaderLimit(app);
-  registerSecurityHeaders(app);
-  registerBodyParsers(app);
-  registerErrorReplies(app, log, methods);
-  registerRequestLog(app, log);
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none';
-    metrics.requestAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-  });
-  return app;
 }
 
 async function registerFaces(
@@ -184,53 +165,4 @@ function registerHealth(
     const isReady = preparation.isDone && (await stores.database.isReady());
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready' });
   });
-}
-
-/** Migrating, checking and bootstrapping the database: tried until it is there. */
-class Preparation {
-  readonly #workbench: AssembledWorkbench;
-  readonly #config: Config;
-  readonly #log: Log;
-  readonly #stopped = new AbortController();
-  isDone = false;
-  bootstrapped: Bootstrapped | undefined;
-
-  constructor(workbench: AssembledWorkbench, config: Config, log: Log) {
-    this.#workbench = workbench;
-    this.#config = config;
-    this.#log = log;
-  }
-
-  /** @throws ConfigError and whatever else trying again would not mend. */
-  async attempt(): Promise<void> {
-    try {
-      await this.#workbench.prepare({ migrate: true });
-      this.bootstrapped = await this.#workbench.services.bootstrap.run(this.#config.bootstrapToken);
-      this.isDone = true;
-    } catch (error) {
-      if (!(error instanceof Unavailable) || this.#workbench.stores.database.kind === 'sqlite') throw error;
-      this.#log.warn('database unavailable');
-    }
-  }
-
-  continueInBackground(): void {
-    if (!this.isDone) void this.#untilDone();
-  }
-
-  stop(): void {
-    this.#stopped.abort();
-  }
-
-  async #untilDone(): Promise<void> {
-    const { signal } = this.#stopped;
-    while (!this.isDone && !signal.aborted) {
-      await pause(DATABASE_RETRY_MS, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
-      try {
-        await this.attempt();
-      } catch (error) {
-        this.#log.error('database refused', errorOrigin(error));
-      }
-    }
-  }
 }

@@ -1,23 +1,53 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config';
+import { Unavailable } from '../core/errors';
 import { createAuditKey } from '../key.files';
-import { keysToMake } from '../workbench';
+import { type KeysToMake, keysToMake } from '../workbench';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
 
 /** Where the files go when they do not go to the data folder. */
 const PLACES = ['OPENING_KEY_FILE', 'SEALING_KEY_FILE', 'AUDIT_KEY_FILE'] as const;
 
+/** What happens while the database is away. */
+export interface Waiting {
+  /** Ends the wait; no keys are made then. */
+  readonly signal: AbortSignal;
+  /** Called at the beginning of each pause. */
+  whileAway(): Promise<void>;
+}
+
+const DATABASE_RETRY_MS = 1_000;
+
 /**
- * Makes the keys of the first start. A child process makes the opening key, so that it was never in the memory of the
- * process that becomes the gateway.
+ * Makes the keys of the first start. Whether it is the first one only the database can say, so a PostgreSQL that is down
+ * is waited for: keys made for a database that has been used would hide that the right ones are lost. A child process
+ * makes the opening key, so that it was never in the memory of the process that becomes the gateway.
  *
  * @throws ConfigError for keys that are lost, CommandError when the child fails.
  */
-export async function makeFirstKeys(config: Config, context: CommandContext): Promise<void> {
-  const { sealing, audit } = await keysToMake(config);
+export async function makeFirstKeys(
+  config: Config,
+  context: CommandContext,
+  waiting: Waiting,
+): Promise<void> {
+  const { sealing, audit } = await untilKnown(config, waiting);
   if (sealing) await generateInChild(config, context, audit);
   else if (audit) createAuditKey(config);
+}
+
+async function untilKnown(config: Config, { signal, whileAway }: Waiting): Promise<KeysToMake> {
+  while (!signal.aborted) {
+    try {
+      return await keysToMake(config);
+    } catch (error) {
+      if (!(error instanceof Unavailable) || config.databaseUrl.startsWith('sqlite:')) throw error;
+      await whileAway();
+      await pause(DATABASE_RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return { sealing: false, audit: false };
 }
 
 async function generateInChild(config: Config, context: CommandContext, audit: boolean): Promise<void> {

@@ -14,6 +14,7 @@ import { registerOrigins } from '../http/origin';
 import { registerRequestLog } from '../http/request.log';
 import { RouteMethods } from '../http/route.methods';
 import { registerSecurityHeaders } from '../http/security.headers';
+import { closeWithin } from '../http/server.close';
 import { registerHeaderLimit, serverOptions } from '../http/server.options';
 import { errorOrigin, type Log } from '../log';
 import { Metrics } from '../metrics';
@@ -127,7 +128,7 @@ async function dispenserOf(
     close: async () => {
       readiness.stop();
       watcher.stop();
-      await app.close();
+      await closeWithin(app, config.shutdownGraceMs);
       await usage.flush();
       await workbench.close();
     },

@@ -43,7 +43,7 @@ export const LAYERS: readonly Layer[] = [
       'services/',
       'dispenser/',
       'crypto/',
-      'gateway.ts',
+      'gateway.',
       'workbench.ts',
       'key.files.ts',
       'config',
@@ -59,7 +59,7 @@ export const LAYERS: readonly Layer[] = [
       'services/',
       'client/',
       'dispenser/',
-      'gateway.ts',
+      'gateway.',
       'workbench.ts',
       'key.files.ts',
       'config',
@@ -68,7 +68,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'gateway',
-    files: 'gateway.ts',
+    files: 'gateway.',
     imports: [
       'core/',
       'crypto/',
