@@ -63,6 +63,21 @@ const inlineFiles = {
   },
 };
 
+/**
+ * The editor's schema of the variables calls every non-null input field required, also one with a default
+ * (GraphQL specification §3.10, "Input Object Required Fields"), and underlines variables that are right.
+ */
+const optionalDefaults = {
+  name: 'optional-defaults',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]getVariablesJSONSchema\.js$/ }, ({ path }) => {
+      const [before, after, ...more] = readFileSync(path, 'utf8').split('if (fieldRequired) {');
+      if (after === undefined || more.length > 0) throw new Error('optional-defaults does not fit any more');
+      return { contents: `${before}if (fieldRequired && field.defaultValue === undefined) {${after}` };
+    });
+  },
+};
+
 const files = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -75,6 +90,7 @@ async function bundleWorkers(outdir) {
       Object.entries(workers).map(([name, path]) => [`${name}.worker`, locate(path)]),
     ),
     format: 'iife',
+    plugins: [optionalDefaults],
     outdir,
   });
   return Object.fromEntries(

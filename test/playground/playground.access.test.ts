@@ -1,7 +1,20 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { answer, execute, expectSoon, query, textOf, tokenField, variables } from './playground.driver';
+import { readExamples } from '../../src/graphql/examples.file';
+import {
+  answer,
+  execute,
+  expectSoon,
+  giveToken,
+  query,
+  textOf,
+  tokenField,
+  variables,
+} from './playground.driver';
 import { describeInBrowser } from './playground.suite';
+
+const exampleCount = readExamples(join(__dirname, '../../schema/examples.graphql')).length;
 
 describeInBrowser('the playground for people', (suite) => {
   const focused = (page: Page) =>
@@ -19,8 +32,9 @@ describeInBrowser('the playground for people', (suite) => {
     await page.keyboard.type(suite.server.token);
     await page.keyboard.press('Enter');
     expect(await focused(page)).toContain('graphiql-query-editor');
+    await expectSoon(() => textOf(variables(page)), `"organizationId": "${suite.server.organizationId}"`);
     await page.keyboard.press('Control+Enter');
-    await answer(page, 'first owner');
+    await answer(page, '"value": "[REDACTED]"');
 
     await page.keyboard.press('Escape');
     expect(await focused(page)).toBe('graphiql-query-editor div');
@@ -39,17 +53,19 @@ describeInBrowser('the playground for people', (suite) => {
     await expect(page.getByRole('tab').count()).resolves.toBe(4);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await expectSoon(() => textOf(query(page)), 'mutation DeleteSecret');
+    await expectSoon(() => textOf(query(page)), 'mutation DeleteOrganization');
     expect(await focused(page)).toContain('graphiql-query-editor');
-    await expectSoon(() => textOf(variables(page)), 'secret-1');
-    expect((await page.getByRole('tab').allInnerTexts()).at(-1)).toBe('DeleteSecret');
+    await expectSoon(() => textOf(variables(page)), '{{otherOrganizationId}}');
+    expect((await page.getByRole('tab').allInnerTexts()).at(-1)).toBe('DeleteOrganization');
   });
 
   it('names its fields and controls', async () => {
     const { page } = await suite.start();
     await expect(tokenField(page).getAttribute('type')).resolves.toBe('password');
     await expect(tokenField(page).getAttribute('autocomplete')).resolves.toBe('off');
-    await expect(page.getByLabel('Examples').locator('option').allInnerTexts()).resolves.toHaveLength(5);
+    await expect(page.getByLabel('Examples').locator('option').allInnerTexts()).resolves.toHaveLength(
+      exampleCount,
+    );
     const nameless = `[...document.querySelectorAll('button, select, input, a[href]')].filter((element) =>
       !(element.innerText.trim() || element.getAttribute('aria-label') || element.labels?.length)
     ).map((element) => element.outerHTML)`;
@@ -85,10 +101,8 @@ describeInBrowser('the playground for people', (suite) => {
   (screenshot ? it : it.skip)(
     'is drawn for the documentation when PLAYGROUND_SCREENSHOT names a file',
     async () => {
-      const { page } = await suite.start({ colorScheme: 'light', viewport: { width: 1360, height: 760 } });
-      await tokenField(page).fill(suite.server.token);
-      await page.getByRole('tab', { name: 'CreateSecret' }).click();
-      await expectSoon(() => textOf(variables(page)), 'paste the value here');
+      const { page } = await suite.start({ colorScheme: 'light', viewport: { width: 1360, height: 820 } });
+      await giveToken(page, suite.server.token);
       await execute(page);
       await answer(page, '[REDACTED]');
       await page.locator('h1').click();

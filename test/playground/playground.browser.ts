@@ -26,6 +26,13 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
+/** A request to `/graphql`. */
+export interface SentOperation {
+  /** Undefined for none. */
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
 /** A page of the playground, with everything that it did. */
 export interface OpenPlayground {
   readonly page: Page;
@@ -33,6 +40,8 @@ export interface OpenPlayground {
   readonly requests: string[];
   /** Errors and warnings of the console, and uncaught exceptions. */
   readonly complaints: string[];
+  /** The GraphQL requests, in order. */
+  readonly sent: SentOperation[];
   /** The directives of the Content-Security-Policy that the page broke. */
   violations(): Promise<string[]>;
 }
@@ -52,7 +61,12 @@ export async function openPlayground(
   const page = await context.newPage();
   const requests: string[] = [];
   const complaints: string[] = [];
-  page.on('request', (request) => requests.push(request.url()));
+  const sent: SentOperation[] = [];
+  page.on('request', (request) => {
+    requests.push(request.url());
+    if (!request.url().endsWith('/graphql')) return;
+    sent.push({ authorization: request.headers().authorization, body: request.postData() ?? '' });
+  });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -60,7 +74,7 @@ export async function openPlayground(
   await page.addInitScript(recordViolations);
   await page.goto(server.origin);
   await ready(page);
-  return { page, requests, complaints, violations: () => page.evaluate('globalThis.violations') };
+  return { page, requests, complaints, sent, violations: () => page.evaluate('globalThis.violations') };
 }
 
 /** Every place that a page can keep text in: storages, address, history, cookies, markup. */

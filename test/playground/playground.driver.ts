@@ -52,13 +52,18 @@ export async function answer(page: Page, text: string): Promise<string> {
   return read();
 }
 
-/** Runs the example that creates a secret, with this value, and gives the answer. */
-export async function createSecret(page: Page, token: string, value: string): Promise<string> {
+/** Gives the token and waits until the example that creates a secret names the caller's organization. */
+export async function giveToken(page: Page, token: string): Promise<void> {
   await tokenField(page).fill(token);
   await page.getByRole('tab', { name: 'CreateSecret' }).click();
-  await expectSoon(() => textOf(variables(page)), 'paste the value here');
-  const input = { organizationId: 'org-1', name: 'DATABASE_PASSWORD', value };
-  await fillEditor(page, variables(page), JSON.stringify({ input }));
+  await expectSoon(() => textOf(variables(page)), '"organizationId": "org-');
+}
+
+/** Runs the example that creates a secret, with this value, and gives the answer. */
+export async function createSecret(page: Page, token: string, value: string): Promise<string> {
+  await giveToken(page, token);
+  const shown = JSON.parse(await textOf(variables(page)));
+  await fillEditor(page, variables(page), JSON.stringify({ input: { ...shown.input, value } }));
   await execute(page);
   return answer(page, '"createSecret"');
 }

@@ -32,6 +32,7 @@ export function describeInBrowser(title: string, define: (suite: PlaygroundSuite
     afterEach(async () => {
       await open?.page.context().close();
       open = undefined;
+      await server?.empty();
     });
 
     afterAll(async () => {

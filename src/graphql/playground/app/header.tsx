@@ -2,20 +2,25 @@ import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import type { Example } from '../examples';
 import { ExamplePicker } from './example.picker';
+import type { gatewayFetcher } from './gateway.fetcher';
+import { Hint } from './hint';
+import { useKnownIds, useTokenCheck } from './known.ids';
 import { useEscapeFromEditors } from './use.escape';
 import { useSystemTheme } from './use.system.theme';
+import { useWordWrap } from './use.word.wrap';
 
-/** What the header shows and the box that it puts the token field into. */
+/** What the header shows, the box that it puts the token field into, and how it asks about the token. */
 export interface HeaderProps {
   readonly examples: readonly Example[];
   readonly tokenField: { current: HTMLInputElement | null };
+  readonly fetcher: ReturnType<typeof gatewayFetcher>;
 }
 
 /**
  * The bar above GraphiQL: title, access token, examples, and one line that says what to do next.
  * The field is uncontrolled: React would copy a controlled value into the element's `value` attribute.
  */
-export function Header({ examples, tokenField }: HeaderProps): ReactElement {
+export function Header({ examples, tokenField, fetcher }: HeaderProps): ReactElement {
   const [hasToken, setHasToken] = useState(false);
   const { queryEditor, schema } = useGraphiQL((state) => ({
     queryEditor: state.queryEditor,
@@ -24,9 +29,16 @@ export function Header({ examples, tokenField }: HeaderProps): ReactElement {
   const { introspect } = useGraphiQLActions();
   useEscapeFromEditors();
   useSystemTheme();
+  useWordWrap();
+  const tokenCheck = useTokenCheck(fetcher);
+  useKnownIds(tokenCheck.ids);
+  const ask = (): void => {
+    if (hasToken) tokenCheck.ask();
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
+    ask();
     if (!schema) void introspect();
     queryEditor?.focus();
   };
@@ -50,24 +62,16 @@ export function Header({ examples, tokenField }: HeaderProps): ReactElement {
           ref={(field) => {
             tokenField.current = field;
           }}
-          onInput={(event) => setHasToken(event.currentTarget.value.trim() !== '')}
+          onInput={(event) => {
+            tokenCheck.forget();
+            setHasToken(event.currentTarget.value.trim() !== '');
+          }}
+          onBlur={ask}
           onKeyDown={onKeyDown}
         />
       </div>
       {examples.length > 0 && <ExamplePicker examples={examples} />}
-      <p id="playground-hint" role="status" className={hasToken ? 'has-token' : 'needs-token'}>
-        {hasToken ? (
-          <>
-            Requests carry this token. Only this page's memory holds it: a reload forgets it. <kbd>Ctrl</kbd>{' '}
-            <kbd>Enter</kbd> runs, <kbd>Esc</kbd> leaves an editor.
-          </>
-        ) : (
-          <>
-            <strong>Start here:</strong> paste the access token that the gateway printed at its first start,
-            press <kbd>Enter</kbd>, then run an example with <kbd>Ctrl</kbd> <kbd>Enter</kbd>.
-          </>
-        )}
-      </p>
+      <Hint hasToken={hasToken} tokenCheck={tokenCheck} />
     </header>
   );
 }

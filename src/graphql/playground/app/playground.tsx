@@ -46,7 +46,7 @@ export function Playground({ endpoint, examples }: PlaygroundProps): ReactElemen
       initialVariables={first.variables}
     >
       <DocExplorerStore>
-        <Header examples={examples} tokenField={tokenField} />
+        <Header examples={examples} tokenField={tokenField} fetcher={fetcher} />
         <main className="playground-main">
           <GraphiQLInterface
             isHeadersEditorEnabled={false}
