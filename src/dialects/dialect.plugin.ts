@@ -4,7 +4,8 @@ import { Unauthenticated } from '../core/errors';
 import { ALL_PERMISSIONS, type Permission } from '../core/permission';
 import { Permit } from '../core/policy';
 import type { Origin, Principal } from '../core/principal';
-import { replyFor } from '../http/error.reply';
+import { notFound, replyFor } from '../http/error.reply';
+import { RouteMethods } from '../http/route.methods';
 import type { Log } from '../log';
 import type { Services } from '../services/services';
 import { callOf, takeValue } from './call';
@@ -53,6 +54,7 @@ export async function registerDialect(
   parts: DialectParts,
 ): Promise<void> {
   await app.register(async (scope) => {
+    const methods = RouteMethods.watch(scope);
     scope.addHook('onRoute', (route) => requirePermission(dialect.name, route));
     await scope.register(swagger, { openapi: documentOf(dialect), exposeHeadRoutes: false });
     scope.setValidatorCompiler<JsonSchema>(({ schema, httpPart }) =>
@@ -62,6 +64,8 @@ export async function registerDialect(
       answerFailure(dialect, parts.log, error, request, reply),
     );
     for (const route of dialect.routes) registerRoute(scope, dialect, route, parts);
+    for (const prefix of dialect.prefixes)
+      await scope.register(async (below) => refuseOthers(below, methods), { prefix });
     serveDocument(app, scope, dialect.name);
   });
 }
@@ -72,6 +76,13 @@ function requirePermission(dialect: string, { method, url, config }: RouteOption
   if (permission === undefined || !ALL_PERMISSIONS.includes(permission)) {
     throw new UndeclaredPermission(dialect, `${String(method)} ${url}`);
   }
+}
+
+/** Paths that the vendor may have and this gateway has not are refused in the vendor's shape. */
+function refuseOthers(below: FastifyInstance, methods: RouteMethods): void {
+  below.setNotFoundHandler((request) => {
+    throw notFound(methods, request);
+  });
 }
 
 function registerRoute(scope: FastifyInstance, dialect: Dialect, route: Route, parts: DialectParts): void {
@@ -140,7 +151,7 @@ function answerFailure(
   request.body = undefined;
   const { requestId, address } = request.origin;
   const known = replyFor(error, log, { requestId, address });
-  const { fields = {} } = request.routeOptions.config.operation ?? {};
+  const { fields = {} } = request.routeOptions.config?.operation ?? {};
   const { status, body, headers = {} } = dialect.failed({ ...known, problems: problemsOf(known, fields) });
   return reply
     .code(status)

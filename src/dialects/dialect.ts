@@ -23,6 +23,8 @@ export interface Dialect {
   readonly description: string;
   readonly version: string;
   readonly routes: readonly Route[];
+  /** Beginnings of paths below which everything is this vendor's, what it does not have included. */
+  readonly prefixes: readonly string[];
   /** Gives an error the vendor's shape and status. */
   readonly failed: (failure: Failure) => VendorError;
   /** Headers of every reply to a caller that is known. */

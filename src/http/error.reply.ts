@@ -133,10 +133,18 @@ export function sendError(reply: FastifyReply, error: ErrorReply, shape: ErrorSh
 export function registerErrorReplies(app: FastifyInstance, log: Log, methods: RouteMethods): void {
   app.setErrorHandler(errorHandler(log));
   app.setNotFoundHandler((request) => {
-    const allow = methods.of(request.url);
-    // A route that found nothing itself says so with its own method, which the path then has.
-    throw allow.length > 0 && !allow.includes(request.method)
-      ? new RequestRefused(REFUSALS.methodNotAllowed, allow)
-      : new RequestRefused(REFUSALS.notFound);
+    throw notFound(methods, request);
   });
+}
+
+/** The refusal of a path without a route: 405 where it has other methods. */
+export function notFound(
+  methods: RouteMethods,
+  { url, method }: Pick<FastifyRequest, 'url' | 'method'>,
+): RequestRefused {
+  const allow = methods.of(url);
+  // A route that found nothing itself says so with its own method, which the path then has.
+  return allow.length > 0 && !allow.includes(method)
+    ? new RequestRefused(REFUSALS.methodNotAllowed, allow)
+    : new RequestRefused(REFUSALS.notFound);
 }

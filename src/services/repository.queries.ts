@@ -2,6 +2,7 @@ import type { Repository } from '../core/organization';
 import type { Page, PageRequest } from '../core/page';
 import type { Permit } from '../core/policy';
 import type { Stores } from '../storage/stores';
+import { isRepositoryName } from './repository.service';
 
 /** Reads repositories and the selections of secrets. */
 export class RepositoryQueries {
@@ -20,6 +21,7 @@ export class RepositoryQueries {
 
   /** The repository of this name; case does not matter. */
   async findByName(permit: Permit, name: string): Promise<Repository | undefined> {
+    if (!isRepositoryName(name)) return undefined;
     const { repositories, database } = this.#stores;
     return repositories.findByName(database.reader, permit.organizationId, name.toLowerCase());
   }

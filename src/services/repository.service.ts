@@ -22,6 +22,11 @@ export interface UpdateRepository {
 // What GitHub accepts as a repository name; `.` and `..` would be path segments.
 const REPOSITORY_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 
+/** False for a name that no repository can have; a database might not even take it as a question. */
+export function isRepositoryName(name: string): boolean {
+  return REPOSITORY_NAME.test(name);
+}
+
 /** Keeps the repositories that secrets can be made visible to. */
 export class RepositoryService {
   readonly #stores: Stores;
@@ -95,7 +100,7 @@ export class RepositoryService {
 }
 
 function checkedRepositoryName(name: string): string {
-  if (!REPOSITORY_NAME.test(name)) {
+  if (!isRepositoryName(name)) {
     throw BadUserInput.at(
       'name',
       'repository_name',

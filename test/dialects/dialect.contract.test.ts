@@ -92,10 +92,18 @@ describeOnEachDatabase('the contract of every dialect', (database) => {
 
     it('answers what is not there with 404', async () => {
       const ref = dialect.name === 'github' || dialect.name === 'mixpeek' ? 'NOT_THERE' : NO_SECRET;
-      for (const each of ['not an id', '..%2F..', '%00', ref]) {
+      for (const each of ['not an id', '../..', '\u0000', '\ud83d\ude00', 'x'.repeat(300), ref]) {
         isError(await ask(dialect.remove(home, encodeURIComponent(each))), 404);
         if (dialect.get) isError(await ask(dialect.get(home, encodeURIComponent(each))), 404);
       }
+    });
+
+    it('answers paths and methods that it has not in its own shape', async () => {
+      const { url } = dialect.list(home);
+      isError(await ask({ method: 'GET', url: `${url.replace(/\/$/, '')}/a/b/c/d` }), 404);
+      const other = await ask({ method: 'PUT', url: url.split('?')[0]! });
+      isError(other, 405);
+      expect(other.headers.allow).toMatch(/GET/);
     });
 
     it('answers another organization like one that does not exist, byte for byte', async () => {

@@ -9,5 +9,6 @@ export const devinDialect: Dialect = {
   description: 'Secrets of an organization, in the format of the Devin API.',
   version: '3.0.0',
   routes: [createSecret, listSecrets, deleteSecret],
+  prefixes: ['/v3', '/v3beta1'],
   failed: devinFailed,
 };

@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from '../../core/page';
 import { Permission } from '../../core/permission';
 import { SecretAccess } from '../../core/secret';
 import { secretSortKey } from '../../services/secret.queries';
+import { requireReference } from '../reference';
 import type { Route } from '../route';
 import { organizationById } from '../subject';
 import { DEVIN_ERRORS, sentence } from './devin.error';
@@ -147,7 +148,10 @@ export const deleteSecret: Route = {
   },
   replies: { 200: { description: 'Successful Response', ...DEVIN_SECRET }, ...DEVIN_ERRORS },
   handler: async ({ permit, services, path }) => {
-    const [secret] = await services.secretQueries.find([permit], [String(path.secret_id)]);
+    const [secret] = await services.secretQueries.find(
+      [permit],
+      [requireReference(path.secret_id, 'secret')],
+    );
     if (secret === undefined || !representationIn('devin', secret).representable) throw new NotFound();
     return { status: 200, body: devinSecret(await services.secrets.delete(permit, secret.id)) };
   },

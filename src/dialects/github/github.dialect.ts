@@ -28,6 +28,7 @@ export const githubDialect: Dialect = {
     getRepositoryByNumber,
     lookUpRepositories,
   ],
+  prefixes: ['/orgs', '/organizations', '/repos', '/repositories', '/api/v3', '/api/graphql'],
   failed: githubFailed,
   headers: (permit) => ({ 'x-oauth-scopes': scopesOf(permit), 'x-accepted-oauth-scopes': 'admin:org' }),
 };

@@ -9,5 +9,6 @@ export const mixpeekDialect: Dialect = {
   description: 'Secrets of an organization, in the format of the Mixpeek API.',
   version: '0.82',
   routes: [createSecret, listSecrets, updateSecret, deleteSecret],
+  prefixes: ['/v1/organizations'],
   failed: mixpeekFailed,
 };

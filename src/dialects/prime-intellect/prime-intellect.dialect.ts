@@ -9,5 +9,6 @@ export const primeIntellectDialect: Dialect = {
   description: 'Secrets of teams and of persons, in the format of the Prime Intellect API.',
   version: '0.1.0',
   routes: [listSecrets, createSecret, getSecret, updateSecret, deleteSecret],
+  prefixes: ['/api/v1'],
   failed: primeIntellectFailed,
 };

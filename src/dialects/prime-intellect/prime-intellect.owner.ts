@@ -3,6 +3,7 @@ import { Forbidden, NotFound } from '../../core/errors';
 import { Permission } from '../../core/permission';
 import { type Secret, SecretAccess } from '../../core/secret';
 import type { SecretFilter } from '../../services/secret.queries';
+import { requireReference } from '../reference';
 import type { Call } from '../route';
 
 /** Whose secrets a request is about: a team's, or the caller's own. */
@@ -17,7 +18,7 @@ export type Owner =
  */
 export async function ownerOf({ permit, services }: Call, teamId: string | null | undefined): Promise<Owner> {
   if (teamId == null) return { access: SecretAccess.PERSONAL };
-  const [team] = await services.directory.teams([permit], [teamId]);
+  const [team] = await services.directory.teams([permit], [requireReference(teamId, 'team')]);
   if (team === undefined) throw new NotFound();
   const { everyTeam, teamIds } = permit.reach;
   if (everyTeam || teamIds.includes(teamId)) return { access: SecretAccess.TEAM, teamId };
@@ -47,7 +48,7 @@ export function secretsOf(owner: Owner): SecretFilter {
 export async function foundSecret(call: Call): Promise<Secret> {
   const { permit, services, path, query } = call;
   const owner = query.teamId == null ? undefined : await ownerOf(call, String(query.teamId));
-  const [secret] = await services.secretQueries.find([permit], [String(path.secret_id)]);
+  const [secret] = await services.secretQueries.find([permit], [requireReference(path.secret_id, 'secret')]);
   if (secret === undefined || !representationIn('primeIntellect', secret).representable) throw new NotFound();
   if (owner?.access === SecretAccess.TEAM && secret.teamId !== owner.teamId) throw new NotFound();
   return secret;

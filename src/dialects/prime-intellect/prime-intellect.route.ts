@@ -143,8 +143,11 @@ export const updateSecret: Route = {
   handler: async (call) => {
     const { permit, services, body, value } = call;
     const { name, description: note } = body as { name?: string | null; description?: string | null };
-    const { id } = await foundSecret(call);
-    const secret = await services.secrets.update(permit, { id, name: name ?? undefined, value, note });
+    const found = await foundSecret(call);
+    const changes = { name: name ?? undefined, value, note };
+    // Nothing to change leaves the time of the last change alone, too.
+    const isChange = Object.values(changes).some((each) => each !== undefined);
+    const secret = isChange ? await services.secrets.update(permit, { id: found.id, ...changes }) : found;
     return { status: 200, body: { data: primeIntellectSecret(secret), status: STATUS } };
   },
 };
