@@ -64,7 +64,7 @@ export function matrixText(
     ...world.callers.map(({ head, meaning }) => `- **${head}**: ${meaning}`),
     '',
     lineOf(first!),
-    `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
+    lineOf(widths.map((width) => '-'.repeat(width))),
     ...others.map(lineOf),
     '',
   ].join('\n');
