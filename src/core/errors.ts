@@ -115,11 +115,19 @@ export class KeyUnavailable extends GatewayError {
   readonly code = 'KEY_UNAVAILABLE';
 }
 
-/** The store cannot be reached or does not accept writes now; nothing was changed and the client may try again. */
+/** The store cannot be reached or does not accept writes now; the client may try again. */
 export class Unavailable extends GatewayError {
   readonly code = 'UNAVAILABLE';
 
-  constructor() {
-    super('The gateway cannot reach its storage now; nothing was changed, try again.');
+  /**
+   * @param outcome `unknown` when the storage was lost while it committed: then the change may have been made, which a
+   * client finds out by reading, or by repeating the request with its idempotency key.
+   */
+  constructor(readonly outcome: 'unchanged' | 'unknown' = 'unchanged') {
+    super(
+      outcome === 'unchanged'
+        ? 'The gateway cannot reach its storage now; nothing was changed, try again.'
+        : 'The gateway lost its storage while it stored the change, which may have been made or not; read before you try again, or repeat the request with its idempotency key.',
+    );
   }
 }

@@ -47,7 +47,10 @@ export class PostgresEngine implements Engine {
     try {
       await wrapped(() => runner.startTransaction(), onFault);
       const result = await work(runner.manager);
-      await wrapped(() => runner.commitTransaction(), onFault);
+      await wrapped(() => runner.commitTransaction(), onFault).catch((error: unknown) => {
+        // The server may have committed before the answer was lost.
+        throw error instanceof Unavailable ? new Unavailable('unknown') : error;
+      });
       return result;
     } catch (error) {
       failure = await rollBack(runner);
