@@ -8,6 +8,8 @@ import { CHALLENGE_INFO } from './proof';
 /** How long a challenge, and with it the proofs made from it, is good for. */
 export const CHALLENGE_MS = 5 * 60_000;
 
+const MOST_RECOGNIZED = 5_000;
+
 /** A challenge as it goes to the consumer. */
 export interface IssuedChallenge {
   /** Opaque to the consumer, which sends it back with every proof. */
@@ -41,6 +43,7 @@ interface Claims {
 export class Challenges {
   readonly #ring: OpeningKeyRing;
   readonly #roots = new Map<string, Uint8Array>();
+  readonly #recognized = new Map<string, KnownChallenge>();
 
   constructor(ring: OpeningKeyRing) {
     this.#ring = ring;
@@ -74,6 +77,12 @@ export class Challenges {
 
   /** The challenge behind a text; undefined when it is none of ours, or its time is over. */
   known(challenge: string, now: Date): KnownChallenge | undefined {
+    const known = this.#recognized.get(challenge) ?? this.#recognize(challenge);
+    return known !== undefined && known.expiresAt.getTime() > now.getTime() ? known : undefined;
+  }
+
+  /** A consumer shows the same challenge with each request for as long as it is good: it is derived once. */
+  #recognize(challenge: string): KnownChallenge | undefined {
     const [payload = '', mac = '', ...rest] = challenge.split('.');
     const given = decodeBase64Url(mac);
     if (given === undefined || rest.length > 0) return undefined;
@@ -81,13 +90,15 @@ export class Challenges {
       // Nothing of the payload is read before it is known to be ours.
       if (!equalBytes(given, derived(root, 'mac', payload))) continue;
       const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Claims;
-      if (claims.expires <= now.getTime()) return undefined;
-      return {
+      const recognized = {
         consumerId: claims.consumer,
         keyFingerprint: claims.key,
         expiresAt: new Date(claims.expires),
         sessionKey: derived(root, 'session', challenge),
       };
+      if (this.#recognized.size >= MOST_RECOGNIZED) this.#recognized.clear();
+      this.#recognized.set(challenge, recognized);
+      return recognized;
     }
     return undefined;
   }

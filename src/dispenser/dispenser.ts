@@ -107,8 +107,8 @@ async function dispenserOf(
     app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
   }
   await app.register(async (faces) => {
-    faces.addHook('onRequest', async () => {
-      if (!readiness.isDone) throw new Unavailable();
+    faces.addHook('onRequest', (_request, _reply, done) => {
+      done(readiness.isDone ? undefined : new Unavailable());
     });
     const refusals = new RefusalAudit(services);
     registerDeliveries(faces, { states, challenges, authenticator, maker, streams, refusals });
@@ -143,17 +143,19 @@ function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance 
   registerHeaderLimit(app);
   registerSecurityHeaders(app);
   app.decorateRequest('rawBody', null as unknown as Uint8Array);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.rawBody = NOTHING;
+    done();
   });
   registerBodyParsers(app, (request, body) => {
     request.rawBody = Uint8Array.from(body);
   });
   registerErrorReplies(app, log, methods);
   registerRequestLog(app, log);
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requestAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    done();
   });
   return app;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Origin } from '../core/principal';
+import { AddressRanges } from './address.ranges';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,16 +30,11 @@ export function requestIdOf(request: IncomingMessage): string {
 
 /** Tells callers from proxies. */
 export class TrustedProxies {
-  readonly #ranges = new BlockList();
+  readonly #ranges: AddressRanges;
 
-  /** @param ranges addresses and ranges such as `10.0.0.0/8`, as TRUSTED_PROXIES has them. */
+  /** @param ranges as TRUSTED_PROXIES has them. */
   constructor(ranges: readonly string[]) {
-    for (const range of ranges) {
-      const [address = '', bits] = range.split('/');
-      const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-      if (bits === undefined) this.#ranges.addAddress(address, family);
-      else this.#ranges.addSubnet(address, Number(bits), family);
-    }
+    this.#ranges = new AddressRanges(ranges);
   }
 
   /**
@@ -47,7 +43,7 @@ export class TrustedProxies {
    */
   addressOf(request: IncomingMessage): string {
     let address = plainAddress(request.socket.remoteAddress ?? '');
-    if (!this.#has(address)) return address || 'unknown';
+    if (!this.#ranges.has(address)) return address || 'unknown';
     const header = request.headers['x-forwarded-for'];
     const hops = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').slice(-MAX_HOPS);
     for (const hop of hops.reverse()) {
@@ -55,7 +51,7 @@ export class TrustedProxies {
       // What is no address came from no proxy that we trust to write one.
       if (isIP(next) === 0) return address;
       address = next;
-      if (!this.#has(address)) return address;
+      if (!this.#ranges.has(address)) return address;
     }
     return address;
   }
@@ -63,7 +59,7 @@ export class TrustedProxies {
   /** Whether the caller used TLS, by our own socket or by the word of a trusted proxy. */
   isHttps(request: IncomingMessage): boolean {
     if ('encrypted' in request.socket && request.socket.encrypted === true) return true;
-    if (!this.#has(plainAddress(request.socket.remoteAddress ?? ''))) return false;
+    if (!this.#ranges.has(plainAddress(request.socket.remoteAddress ?? ''))) return false;
     const header = request.headers['x-forwarded-proto'];
     return (
       String(header ?? '')
@@ -72,11 +68,6 @@ export class TrustedProxies {
         ?.trim()
         .toLowerCase() === 'https'
     );
-  }
-
-  #has(address: string): boolean {
-    const family = isIP(address);
-    return family !== 0 && this.#ranges.check(address, family === 6 ? 'ipv6' : 'ipv4');
   }
 }
 
