@@ -1,4 +1,4 @@
-import { type Setting, setting, wholeNumber } from './config.setting';
+import { addressRanges, ConfigError, isLoopback, type Setting, setting, wholeNumber } from './config.setting';
 
 /** What one GraphQL operation may ask for. */
 export const LIMIT_SETTINGS = {
@@ -45,3 +45,45 @@ export const LIMIT_SETTINGS = {
     wholeNumber('LIMIT_COST', 100, 10_000_000, 20_000),
   ),
 } satisfies Record<string, Setting<number>>;
+
+/** How much a caller may ask for in a while. */
+export const RATE_SETTINGS = {
+  rateLimit: setting('RATE_LIMIT', 'on or off', 'on', 'Whether rates are limited at all.', (text) => {
+    if (text !== undefined && text !== 'on' && text !== 'off')
+      throw new ConfigError('RATE_LIMIT', 'give on or off');
+    return text !== 'off';
+  }),
+  ratePoints: setting(
+    'RATE_LIMIT_POINTS',
+    'points',
+    '6000',
+    'What a principal, and what an address, may use in a window: an operation or request is a point, each further root field another.',
+    wholeNumber('RATE_LIMIT_POINTS', 1, 10_000_000, 6_000),
+  ),
+  rateSeconds: setting(
+    'RATE_LIMIT_SECONDS',
+    'seconds',
+    '60',
+    'Length of such a window.',
+    wholeNumber('RATE_LIMIT_SECONDS', 1, 86_400, 60),
+  ),
+  rateFailurePoints: setting(
+    'RATE_LIMIT_FAILURE_POINTS',
+    'points',
+    '20',
+    'What a failure costs besides: no or not enough rights, a malformed request, a limit passed.',
+    wholeNumber('RATE_LIMIT_FAILURE_POINTS', 0, 1_000_000, 20),
+  ),
+  rateTrustedRanges: setting(
+    'RATE_LIMIT_TRUSTED_RANGES',
+    'ranges',
+    '`loopback` for loopback, otherwise `none`; `none` with RATE_LIMIT_POINTS',
+    'Addresses whose requests are not counted, such as those of a federation gateway; `loopback` is this machine, unless a proxy shows in the request.',
+    (text, environment): readonly string[] | 'loopback' => {
+      if (text === 'loopback' || text === 'none') return text === 'none' ? [] : text;
+      if (text !== undefined) return addressRanges('RATE_LIMIT_TRUSTED_RANGES')(text);
+      // Who sets the points by name wants to see them count.
+      return isLoopback(environment.HOST || '127.0.0.1') && !environment.RATE_LIMIT_POINTS ? 'loopback' : [];
+    },
+  ),
+} satisfies Record<string, Setting<unknown>>;

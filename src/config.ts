@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DISPENSER_SETTINGS } from './config.dispenser';
-import { LIMIT_SETTINGS } from './config.limits';
+import { LIMIT_SETTINGS, RATE_SETTINGS } from './config.limits';
 import {
   addressRanges,
   ConfigError,
@@ -179,6 +179,7 @@ const SETTINGS = {
   ),
   ...DISPENSER_SETTINGS,
   ...LIMIT_SETTINGS,
+  ...RATE_SETTINGS,
   logLevel: setting('LOG_LEVEL', 'level', 'info', 'debug, info, warn, error or silent.', (text) => {
     if (text === undefined) return 'info';
     if (!['debug', 'info', 'warn', 'error', 'silent'].includes(text)) {

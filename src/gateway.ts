@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import { Authenticator } from './auth/authenticator';
 import { OidcVerifier } from './auth/oidc.verifier';
@@ -10,6 +9,7 @@ import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
 import { githubDialect } from './dialects/github/github.dialect';
 import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
 import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellect.dialect';
+import { registerCors } from './gateway.cors';
 import { Preparation } from './gateway.preparation';
 import { transport } from './gateway.transport';
 import { createApolloServer } from './graphql/apollo.server';
@@ -18,11 +18,14 @@ import { GatewayCredential } from './graphql/gateway.credential';
 import { registerGraphQL } from './graphql/graphql.plugin';
 import { registerPlayground } from './graphql/playground/playground.plugin';
 import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/schema';
+import { registerRateLimit } from './http/rate.limit';
 import { closeWithin } from './http/server.close';
 import type { Log } from './log';
 import { Metrics } from './metrics';
 import type { Bootstrapped } from './services/bootstrap.service';
+import { RateLimits } from './services/rate.limits';
 import type { Services } from './services/services';
+import { rateStoreOf } from './storage/rate.store';
 import { type AssembledWorkbench, assembleWorkbench } from './workbench';
 
 /** A gateway that is built and not yet listening. */
@@ -73,6 +76,7 @@ async function gatewayOf(
   const preparation = new Preparation(workbench, config, log);
   await preparation.attempt();
   const app = transport(config, log, metrics);
+  registerRateLimit(app, ratesOf(config, workbench), config.rateTrustedRanges);
   registerHealth(app, workbench, preparation);
   if (config.metrics) {
     app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
@@ -126,17 +130,7 @@ async function registerFaces(
   const authenticator = new Authenticator(services.authentication, oidc);
   const authenticate: DialectParts['authenticate'] = (authorization, origin) =>
     authenticator.principal(authorization, origin);
-  // Before CORS: it is for GraphQL alone, and what is registered earlier does not get its hooks.
   for (const dialect of DIALECTS) await registerDialect(app, dialect, { services, log, authenticate });
-  if (config.corsOrigins.length > 0) {
-    await app.register(cors, {
-      origin: [...config.corsOrigins],
-      methods: ['GET', 'POST'],
-      allowedHeaders: ['authorization', 'content-type', 'x-request-id', 'apollo-require-preflight'],
-      exposedHeaders: ['x-request-id', 'retry-after'],
-      maxAge: 600,
-    });
-  }
   const apollo = createApolloServer({
     schema: config.federation ? buildGatewaySubgraph().schema : buildGatewaySchema(),
     introspection: config.introspection,
@@ -146,12 +140,22 @@ async function registerFaces(
   });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
-  registerGraphQL(app, {
-    apollo,
-    services,
-    authenticate,
-    gatewayCredential: new GatewayCredential(config.federationGatewayToken, isLoopback(config.host)),
+  // Browsers of other sites may be let in to GraphQL, and to nothing else: what a scope registers stays in it.
+  await app.register(async (scope) => {
+    await registerCors(scope, '/graphql', config.corsOrigins);
+    registerGraphQL(scope, {
+      apollo,
+      services,
+      authenticate,
+      gatewayCredential: new GatewayCredential(config.federationGatewayToken, isLoopback(config.host)),
+    });
   });
+}
+
+function ratesOf(config: Config, { stores }: AssembledWorkbench): RateLimits | undefined {
+  if (!config.rateLimit) return undefined;
+  const { ratePoints: points, rateSeconds: seconds, rateFailurePoints: failurePoints } = config;
+  return new RateLimits({ store: rateStoreOf(stores.database, { points, seconds }), failurePoints });
 }
 
 /** Live: the process answers. Ready: it could do its work, too. */
@@ -160,8 +164,9 @@ function registerHealth(
   { stores }: AssembledWorkbench,
   preparation: Preparation,
 ): void {
-  app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async (_, reply) => {
+  const config = { isUnlimited: true };
+  app.get('/health/live', { config }, async () => ({ status: 'live' }));
+  app.get('/health/ready', { config }, async (_, reply) => {
     const isReady = preparation.isDone && (await stores.database.isReady());
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready' });
   });

@@ -120,15 +120,17 @@ function registerRoute(scope: FastifyInstance, dialect: Dialect, route: Route, p
 
 const permits = new WeakMap<FastifyRequest, Permit>();
 
-/** @throws Unauthenticated, Forbidden, NotFound: before the body of the request is read. */
+/** @throws RateLimited, Unauthenticated, Forbidden, NotFound: before the body of the request is read. */
 async function permitFor(
   request: FastifyRequest,
   { permission, subject }: Route,
   { authenticate, services }: DialectParts,
 ): Promise<Permit> {
+  request.meter?.requireAllowed();
   const principal = await authenticate(request.headers.authorization, request.origin);
   if (principal === undefined) throw new Unauthenticated();
   request.principalId = principal.id;
+  await request.meter?.identify(principal.id);
   const organizationId = await subject(request.params as Record<string, unknown>, principal, services);
   const decision = Permit.decide(principal, permission, organizationId);
   if (decision instanceof Permit) return decision;

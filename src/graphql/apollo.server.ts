@@ -7,12 +7,14 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
-import { BadUserInput, LimitExceeded } from '../core/errors';
+import { BadUserInput, LimitExceeded, RateLimited } from '../core/errors';
+import { isFailure } from '../core/rate';
 import type { Log } from '../log';
 import { formatGraphQLError, httpOf, toGraphQLError } from './error.format';
 import { limitsRule, type OperationLimits } from './limits.rule';
 import { operationCost } from './operation.cost';
 import type { RequestContext } from './request.context';
+import { rootFieldsOf } from './root.fields';
 import { checkVariables } from './variables.check';
 
 /** What a deployment decides about the GraphQL face. */
@@ -59,13 +61,17 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
   });
 }
 
-/** Between validation and execution: variables that graphql-js would refuse with the value in its message, and cost. */
+/**
+ * Between validation and execution: the rate of root fields, variables that graphql-js would refuse with the value in its
+ * message, and cost.
+ */
 function operationGate({ schema, limits, introspection }: ApolloOptions): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ request, document, operation }) {
+        async didResolveOperation({ request, document, operation, contextValue }) {
           if (operation === undefined) return;
+          await countRootFields(contextValue, rootFieldsOf(document, operation));
           const variables = request.variables ?? {};
           const violations = checkVariables(schema, document, operation, variables, {
             suggestions: introspection,
@@ -85,6 +91,15 @@ function operationGate({ schema, limits, introspection }: ApolloOptions): Apollo
   };
 }
 
+/** @throws GraphQLError RATE_LIMITED */
+async function countRootFields({ meter }: RequestContext, count: number): Promise<void> {
+  try {
+    await meter?.countRootFields(count);
+  } catch (error) {
+    throw error instanceof RateLimited ? toGraphQLError(error) : error;
+  }
+}
+
 /**
  * The HTTP status and headers that the codes of the errors call for, whichever field they came from. What errors of
  * execution ask for themselves is dropped: Apollo sends `extensions.http` of any error, of other libraries too, as it is.
@@ -97,7 +112,7 @@ function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestCo
         async executionDidStart() {
           isExecuted = true;
         },
-        async willSendResponse({ response, operation }) {
+        async willSendResponse({ response, operation, contextValue }) {
           const result = response.body.kind === 'single' ? response.body.singleResult : {};
           const errors = result.errors ?? [];
           if (isExecuted) {
@@ -108,6 +123,7 @@ function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestCo
           if (status !== undefined) response.http.status = status;
           for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
           const codes = errors.map(({ extensions }) => String(extensions?.code));
+          await contextValue.meter?.fail(codes.filter(isFailure).length);
           onAnswer?.(operation?.operation ?? 'none', codes);
         },
       };

@@ -32,9 +32,9 @@ export function registerGraphQL(
         try {
           const principal = await authenticate(request.headers.authorization, request.origin);
           request.principalId = principal?.id;
-          return new RequestContext(principal, request.origin, services, () =>
-            gatewayCredential.admits(request.headers[GATEWAY_CREDENTIAL_HEADER]),
-          );
+          if (principal !== undefined) await request.meter?.identify(principal.id);
+          const isGateway = () => gatewayCredential.admits(request.headers[GATEWAY_CREDENTIAL_HEADER]);
+          return new RequestContext(principal, request.origin, services, isGateway, request.meter);
         } catch (error) {
           throw error instanceof GatewayError ? toGraphQLError(error) : error;
         }

@@ -2,6 +2,7 @@ import { Forbidden, NotFound, Unauthenticated } from '../core/errors';
 import type { Permission } from '../core/permission';
 import { InstancePermit, Permit } from '../core/policy';
 import type { Origin, Principal } from '../core/principal';
+import type { RequestMeter } from '../http/request.meter';
 import type { Services } from '../services/services';
 import { GatewayOnly } from './gateway.credential';
 import { type Loaders, loadersOf } from './loaders';
@@ -23,6 +24,8 @@ interface RequestState {
 export class RequestContext {
   readonly origin: Origin;
   readonly services: Services;
+  /** Counts the request; undefined where nothing is counted. */
+  readonly meter: RequestMeter | undefined;
   loaders: Loaders;
   private readonly isGateway: () => boolean;
   private readonly state: RequestState;
@@ -33,11 +36,13 @@ export class RequestContext {
     origin: Origin,
     services: Services,
     isGateway: () => boolean = () => false,
+    meter?: RequestMeter,
   ) {
     this.state = { principal, decisions: new Map(), refused: new Set(), granted: new Map() };
     this.origin = origin;
     this.services = services;
     this.isGateway = isGateway;
+    this.meter = meter;
     this.loaders = this.freshLoaders();
   }
 

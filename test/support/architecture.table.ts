@@ -126,6 +126,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   typeorm: ['storage', 'ormconfig'],
   sqlite3: ['storage', 'ormconfig'],
   pg: ['storage', 'ormconfig'],
+  'rate-limiter-flexible': ['storage'],
   graphql: ['graphql', 'playground app'],
   'type-graphql': ['graphql'],
   '@apollo/*': ['graphql'],

@@ -8,6 +8,7 @@ import { consumerSecretEntity } from './consumer-secret.entity';
 import { idempotencyRecordEntity } from './idempotency-record.entity';
 import { membershipEntity } from './membership.entity';
 import { organizationEntity } from './organization.entity';
+import { rateLimitEntity } from './rate-limit.entity';
 import { repositoryEntity } from './repository.entity';
 import { roleEntity } from './role.entity';
 import { secretEntity } from './secret.entity';
@@ -42,5 +43,6 @@ export function entitiesOf(kind: DatabaseKind): readonly EntitySchema[] {
     consumerEntity(types),
     consumerSecretEntity(types),
     usedProofEntity(types),
+    rateLimitEntity(types),
   ] as readonly EntitySchema[];
 }

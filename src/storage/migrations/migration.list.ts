@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { Consumer1763650000000 } from './consumer.migration';
 import { Initial1760000000000 } from './initial.migration';
+import { RateLimit1763660000000 } from './rate-limit.migration';
 import { UsePolicy1760000100000 } from './use-policy.migration';
 
 /** Every migration, oldest first. */
@@ -8,4 +9,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Initial1760000000000,
   UsePolicy1760000100000,
   Consumer1763650000000,
+  RateLimit1763660000000,
 ];

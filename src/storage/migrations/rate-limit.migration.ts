@@ -1,0 +1,28 @@
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { columnMakers } from './table.parts';
+
+/** What the gateways of one PostgreSQL have counted together. */
+export class RateLimit1763660000000 implements MigrationInterface {
+  readonly name = 'RateLimit1763660000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const isPostgres = runner.connection.options.type === 'postgres';
+    const { text, number } = columnMakers(isPostgres ? 'postgres' : 'sqlite');
+    await runner.createTable(
+      new Table({
+        name: 'rate_limit',
+        columns: [
+          text('key', { isPrimary: true, primaryKeyConstraintName: 'rate_limit_pk' }),
+          number('points'),
+          { name: 'expire', type: 'bigint' },
+        ],
+      }),
+    );
+    // Counts of a minute need not outlive a crash of the server, and without a log they cost a fraction.
+    if (isPostgres) await runner.query('ALTER TABLE rate_limit SET UNLOGGED');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropTable('rate_limit');
+  }
+}
