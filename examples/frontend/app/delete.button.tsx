@@ -1,0 +1,43 @@
+import { useMutation } from '@apollo/client/react';
+import { type ReactElement, useState } from 'react';
+import { deleteSecretDocument, secretsDocument } from './documents';
+import { messageOf } from './failure';
+import type { SecretFieldsFragment } from './generated/graphql';
+
+/** What is deleted. */
+export interface DeleteButtonProps {
+  readonly secret: SecretFieldsFragment;
+  readonly onDeleted: () => void;
+}
+
+/** Deletes after a second click: there is no way back. */
+export function DeleteButton({ secret, onDeleted }: DeleteButtonProps): ReactElement {
+  const [isAsking, setAsking] = useState(false);
+  const [remove, { loading, error }] = useMutation(deleteSecretDocument, {
+    refetchQueries: [secretsDocument],
+  });
+  const confirm = (): void => {
+    // A failure is in `error`.
+    remove({ variables: { input: { id: secret.id } } }).then(onDeleted, () => undefined);
+  };
+  return (
+    <div className="danger">
+      {error && <p role="alert">{messageOf(error)}</p>}
+      {isAsking ? (
+        <>
+          <p>Delete {secret.name} with all its values? There is no way back.</p>
+          <button type="button" className="primary" disabled={loading} onClick={confirm}>
+            Yes, delete
+          </button>{' '}
+          <button type="button" onClick={() => setAsking(false)}>
+            Keep it
+          </button>
+        </>
+      ) : (
+        <button type="button" onClick={() => setAsking(true)}>
+          Delete
+        </button>
+      )}
+    </div>
+  );
+}

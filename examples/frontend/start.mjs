@@ -1,0 +1,90 @@
+// Starts an OpenID Connect issuer, the gateway and the page on loopback, makes the first person a member, puts some
+// secrets in, and says where to look. Everything is in a temporary folder that goes away at the end.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Part } from '../federation/part.mjs';
+import { bundlePage } from './bundle.mjs';
+import { addMember, addSecrets } from './demo.mjs';
+import { startIssuer } from './issuer.mjs';
+import { servePage } from './page.server.mjs';
+
+const { GATEWAY_PORT = '4000', ISSUER_PORT = '4005', PAGE_PORT = '4006' } = process.env;
+const CLIENT_ID = 'secrets-page';
+const AUDIENCE = 'secrets-gateway';
+const PEOPLE = [
+  { subject: 'ada', name: 'Ada Lovelace', about: 'is a member of the organization.' },
+  { subject: 'grace', name: 'Grace Hopper', about: 'belongs to no organization yet.' },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'secrets-frontend-'));
+const data = join(folder, 'data');
+const token = randomBytes(32).toString('base64url');
+const running = [];
+let stopping = false;
+
+async function stop(code, message) {
+  if (stopping) return;
+  stopping = true;
+  if (code !== 0) process.stderr.write(`${message}\n`);
+  await Promise.all(running.map((each) => each.close()));
+  rmSync(folder, { recursive: true, force: true });
+  process.exitCode = code;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(0));
+
+async function startPage() {
+  const bundle = join(folder, 'page');
+  mkdirSync(bundle);
+  await bundlePage(bundle);
+  const page = await servePage({ port: Number(PAGE_PORT), folder: bundle });
+  running.push(page);
+  return page;
+}
+
+async function startGateway(page, issuer) {
+  const part = new Part('gateway', '../../dist/main.js', ['serve'], {
+    PORT: GATEWAY_PORT,
+    DATA_DIR: data,
+    BOOTSTRAP_TOKEN: token,
+    OIDC_ISSUER: issuer.url,
+    OIDC_AUDIENCE: AUDIENCE,
+    CORS_ORIGINS: page.origin,
+  });
+  running.push({ close: () => part.stop() });
+  part.ended.then((code) => stop(1, `the gateway ended with ${code}:\n${part.output}`));
+  return `http://127.0.0.1:${await part.waitFor(/"port":(\d+)/)}/graphql`;
+}
+
+try {
+  const page = await startPage();
+  const redirectUri = `${page.origin}/`;
+  const issuer = await startIssuer({
+    port: Number(ISSUER_PORT),
+    clientId: CLIENT_ID,
+    redirectUri,
+    audience: AUDIENCE,
+    people: PEOPLE,
+  });
+  running.push(issuer);
+  const url = await startGateway(page, issuer);
+  const owner = { url, token };
+  const login = { issuer: issuer.url, clientId: CLIENT_ID, redirectUri, subject: 'ada' };
+  const organizationId = await addMember(owner, login);
+  await addSecrets(owner, organizationId);
+  page.configure({ gateway: url, issuer: issuer.url, clientId: CLIENT_ID });
+  process.stdout.write(`
+The page is at ${redirectUri} and the gateway at ${url}.
+
+Sign in as ${PEOPLE[0].name}, make a secret, and look at what the page sends: the value is sealed.
+A program gets it all the same (and sees it when it is not hidden in the output of programs):
+
+  DATA_DIR=${data} npx secrets-gateway run -- printenv <name>
+
+Look at examples/frontend and docs/frontend.md. Ctrl+C ends everything.
+`);
+} catch (error) {
+  await stop(1, error.message);
+}
