@@ -19,11 +19,34 @@ const typeDefs = `
   type Query { organization(slug: String): Organization secret(id: ID!): Secret }
   type Mutation { createSecret(input: CreateSecretInput!): CreateSecretPayload! }`;
 const time = new Date().toISOString();
-const secret = (index) => ({ id: `secret-${index}`, name: `NAME_${index}`, type: 'KEY_VALUE', note: 'a note', isSensitive: true, isFile: false, access: 'ORGANIZATION', visibility: 'ALL', value: '[REDACTED]', version: 1, createdAt: time, updatedAt: time, expiresAt: null, lastUsedAt: null, createdBy: { id: 'svc-1', name: 'owner' }, team: null, versions: { totalCount: 1 } });
+const secret = (index) => ({
+  id: `secret-${index}`,
+  name: `NAME_${index}`,
+  type: 'KEY_VALUE',
+  note: 'a note',
+  isSensitive: true,
+  isFile: false,
+  access: 'ORGANIZATION',
+  visibility: 'ALL',
+  value: '[REDACTED]',
+  version: 1,
+  createdAt: time,
+  updatedAt: time,
+  expiresAt: null,
+  lastUsedAt: null,
+  createdBy: { id: 'svc-1', name: 'owner' },
+  team: null,
+  versions: { totalCount: 1 },
+});
 const nodes = Array.from({ length: 100 }, (_, index) => secret(index));
 const resolvers = {
-  Query: { organization: () => ({ secrets: { nodes, pageInfo: { hasNextPage: true } } }), secret: () => nodes[0] },
+  Query: {
+    organization: () => ({ secrets: { nodes, pageInfo: { hasNextPage: true } } }),
+    secret: () => nodes[0],
+  },
   Mutation: { createSecret: () => ({ secret: nodes[0] }) },
 };
-const { url } = await startStandaloneServer(new ApolloServer({ typeDefs, resolvers }), { listen: { port: 0, host: '127.0.0.1' } });
+const { url } = await startStandaloneServer(new ApolloServer({ typeDefs, resolvers }), {
+  listen: { port: 0, host: '127.0.0.1' },
+});
 report(Number(new URL(url).port));

@@ -7,6 +7,9 @@ const { createGateway } = require('../dist/gateway.js');
 const { readConfig } = require('../dist/config.js');
 const { Log } = require('../dist/log.js');
 
-const gateway = await createGateway(readConfig({ ...process.env, PORT: '0', PLAYGROUND: 'off' }), new Log('silent', () => {}));
+const gateway = await createGateway(
+  readConfig({ ...process.env, PORT: '0', PLAYGROUND: 'off' }),
+  new Log('silent', () => {}),
+);
 const { port } = await gateway.listen();
 report(port);

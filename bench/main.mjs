@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { OPERATIONS } from './operations.mjs';
 
-const { values: options } = parseArgs({ options: { requests: { type: 'string', default: '400' }, rounds: { type: 'string', default: '5' } } });
+const { values: options } = parseArgs({
+  options: { requests: { type: 'string', default: '400' }, rounds: { type: 'string', default: '5' } },
+});
 const requests = Number(options.requests);
 const rounds = Number(options.rounds);
 const GOALS = { list: 3, create: 3 };
@@ -22,21 +24,41 @@ const TOKEN = 'bench-token-of-the-first-owner-0123456789';
 const environment = { ...process.env, DATA_DIR: folder, BOOTSTRAP_TOKEN: TOKEN, LOG_LEVEL: 'silent' };
 
 async function seed() {
-  const generate = fork(new URL('../dist/main.js', import.meta.url), ['keys', 'generate'], { env: environment, silent: true });
+  const generate = fork(new URL('../dist/main.js', import.meta.url), ['keys', 'generate'], {
+    env: environment,
+    silent: true,
+  });
   await once(generate, 'exit');
   const { createGateway } = require('../dist/gateway.js');
   const { readConfig } = require('../dist/config.js');
   const { Log } = require('../dist/log.js');
-  const gateway = await createGateway(readConfig({ ...environment, PLAYGROUND: 'off' }), new Log('silent', () => {}));
+  const gateway = await createGateway(
+    readConfig({ ...environment, PLAYGROUND: 'off' }),
+    new Log('silent', () => {}),
+  );
   const ask = async (query, variables) => {
-    const answer = await gateway.app.inject({ method: 'POST', url: '/graphql', headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }, payload: JSON.stringify({ query, variables }) });
+    const answer = await gateway.app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      payload: JSON.stringify({ query, variables }),
+    });
     return JSON.parse(answer.body).data;
   };
   const { organization } = await ask('{ organization(slug: "default") { id } }');
   let secret;
   for (let index = 0; index < 150; index++) {
-    const input = { organizationId: organization.id, name: `SEED_${String(index).padStart(3, '0')}`, value: `seed ${index}`, note: `what it is for, ${index}` };
-    secret = (await ask('mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { id } } }', { input })).createSecret.secret.id;
+    const input = {
+      organizationId: organization.id,
+      name: `SEED_${String(index).padStart(3, '0')}`,
+      value: `seed ${index}`,
+      note: `what it is for, ${index}`,
+    };
+    secret = (
+      await ask('mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { id } } }', {
+        input,
+      })
+    ).createSecret.secret.id;
   }
   await gateway.close();
   return { organization: organization.id, secret };
@@ -45,7 +67,10 @@ async function seed() {
 class Served {
   constructor(file, seeded) {
     this.agent = new Agent({ keepAlive: true, maxSockets: 4 });
-    this.child = fork(new URL(file, import.meta.url), { env: { ...environment, ORGANIZATION: seeded.organization, SECRET: seeded.secret }, execArgv: ['--expose-gc'] });
+    this.child = fork(new URL(file, import.meta.url), {
+      env: { ...environment, ORGANIZATION: seeded.organization, SECRET: seeded.secret },
+      execArgv: ['--expose-gc'],
+    });
   }
   async start() {
     const [{ port }] = await once(this.child, 'message');
@@ -63,16 +88,24 @@ class Served {
   }
   send(path, body) {
     return new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}`, 'content-length': Buffer.byteLength(body) };
-      const sent = request({ port: this.port, host: '127.0.0.1', path, method: 'POST', headers, agent: this.agent }, (response) => {
-        const chunks = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          if (response.statusCode !== 200 || text.includes('"errors"')) reject(new Error(`${path} answered ${response.statusCode}`));
-          else resolve(text);
-        });
-      });
+      const headers = {
+        'content-type': 'application/json',
+        authorization: `Bearer ${TOKEN}`,
+        'content-length': Buffer.byteLength(body),
+      };
+      const sent = request(
+        { port: this.port, host: '127.0.0.1', path, method: 'POST', headers, agent: this.agent },
+        (response) => {
+          const chunks = [];
+          response.on('data', (chunk) => chunks.push(chunk));
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString();
+            if (response.statusCode !== 200 || text.includes('"errors"'))
+              reject(new Error(`${path} answered ${response.statusCode}`));
+            else resolve(text);
+          });
+        },
+      );
       sent.on('error', reject);
       sent.end(body);
     });
@@ -84,7 +117,8 @@ async function microseconds(served, name, path, seeded, count) {
   const { query, variables } = OPERATIONS[name];
   const before = await served.cpu();
   const lanes = Array.from({ length: 4 }, async () => {
-    for (let index = 0; index < count / 4; index++) await served.send(path, JSON.stringify({ query, variables: variables(seeded, serial++) }));
+    for (let index = 0; index < count / 4; index++)
+      await served.send(path, JSON.stringify({ query, variables: variables(seeded, serial++) }));
   });
   await Promise.all(lanes);
   return ((await served.cpu()) - before) / count;
@@ -98,7 +132,9 @@ const floor = await new Served('./floor.served.mjs', seeded).start();
 const apollo = await new Served('./apollo.served.mjs', seeded).start();
 let missed = 0;
 try {
-  process.stdout.write('CPU time per request in microseconds (median of the rounds), and the ratio of the gateway to each floor\n\n');
+  process.stdout.write(
+    'CPU time per request in microseconds (median of the rounds), and the ratio of the gateway to each floor\n\n',
+  );
   for (const name of Object.keys(OPERATIONS)) {
     const figures = { gateway: [], floor: [], apollo: [], byFloor: [], byApollo: [] };
     for (let round = -1; round < rounds; round++) {
@@ -114,7 +150,8 @@ try {
     }
     const ratio = median(figures.byFloor);
     const goal = GOALS[name];
-    const verdict = goal === undefined ? '' : ratio <= goal ? `  (goal ${goal}: kept)` : `  (goal ${goal}: MISSED)`;
+    const verdict =
+      goal === undefined ? '' : ratio <= goal ? `  (goal ${goal}: kept)` : `  (goal ${goal}: MISSED)`;
     if (goal !== undefined && ratio > goal) missed += 1;
     process.stdout.write(
       `${name.padEnd(7)} gateway ${median(figures.gateway).toFixed(0).padStart(6)}   node:http + driver ${median(figures.floor).toFixed(0).padStart(6)}   bare Apollo ${median(figures.apollo).toFixed(0).padStart(6)}   ratio to the first ${ratio.toFixed(2)}${verdict}, to the second ${median(figures.byApollo).toFixed(2)}\n`,

@@ -3,13 +3,23 @@ const FIELDS = `id name type note isSensitive isFile access visibility value ver
   createdBy { id name } team { name } versions { totalCount }`;
 
 export const OPERATIONS = {
-  get: { query: `query Get($id: ID!) { secret(id: $id) { ${FIELDS} } }`, variables: ({ secret }) => ({ id: secret }) },
+  get: {
+    query: `query Get($id: ID!) { secret(id: $id) { ${FIELDS} } }`,
+    variables: ({ secret }) => ({ id: secret }),
+  },
   list: {
     query: `query List { organization(slug: "default") { secrets(first: 100) { nodes { ${FIELDS} } pageInfo { hasNextPage } } } }`,
     variables: () => ({}),
   },
   create: {
-    query: 'mutation Create($input: CreateSecretInput!) { createSecret(input: $input) { secret { id name value version } } }',
-    variables: ({ organization }, index) => ({ input: { organizationId: organization, name: `BENCH_${process.pid}_${index}`, value: `value of ${index}` } }),
+    query:
+      'mutation Create($input: CreateSecretInput!) { createSecret(input: $input) { secret { id name value version } } }',
+    variables: ({ organization }, index) => ({
+      input: {
+        organizationId: organization,
+        name: `BENCH_${process.pid}_${index}`,
+        value: `value of ${index}`,
+      },
+    }),
   },
 };

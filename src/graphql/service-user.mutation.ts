@@ -44,7 +44,8 @@ class CreateServiceUserInput {
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether it may create organizations; only from a caller who may.',
+    description:
+      'Whether it may create organizations, with tokens that the operator issues to it; only from a caller who may.',
   })
   mayCreateOrganizations!: boolean;
 

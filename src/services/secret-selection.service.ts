@@ -7,7 +7,7 @@ import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit.trail';
 import { selectedRepositories } from './secret.metadata';
-import { requireOwnership } from './secret.ownership';
+import { auditedName, requireOwnership } from './secret.ownership';
 
 /** Chooses the repositories of secrets with visibility SELECTED, without touching anything else of the secret. */
 export class SecretSelectionService {
@@ -70,7 +70,7 @@ export class SecretSelectionService {
         const changed = { ...secret, updatedAt, updatedBy: permit.principal.id };
         await this.#stores.secrets.update(unit, changed, foldCase(secret.name));
       }
-      note({ detail: { name: secret.name, selection: true, changed: isChanged } });
+      note({ detail: { ...auditedName(secret), selection: true, changed: isChanged } });
     });
   }
 

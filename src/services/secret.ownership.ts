@@ -56,3 +56,11 @@ export function requireOwnership(permit: Permit, owner: Pick<Secret, 'access' | 
     if (owner.ownerId !== permit.principal.id) throw new NotFound();
   }
 }
+
+/**
+ * The name of a secret for an audit event, whose readers include others than the owner: a personal secret is invisible
+ * to them, its name included.
+ */
+export function auditedName({ access, name }: Pick<Secret, 'access' | 'name'>): { readonly name?: string } {
+  return access === SecretAccess.PERSONAL ? {} : { name };
+}

@@ -12,7 +12,7 @@ import type { CreateSecret, PutSecret, UpdateSecret } from './secret.command';
 import type { SecretContent } from './secret.content';
 import { requireCurrent } from './secret.lock';
 import { changedMetadata, givenPolicy, newMetadata, selectedRepositories } from './secret.metadata';
-import { newOwner, requireOwnership } from './secret.ownership';
+import { auditedName, newOwner, requireOwnership } from './secret.ownership';
 import { requireQuota } from './secret.quota';
 
 /** What a put did. */
@@ -53,9 +53,9 @@ export class SecretService {
         command,
         async () => {
           const secret = await this.#insert(unit, permit, command);
-          const { id, name, access } = secret;
-          note({ subjectId: id, detail: { name, access, version: 1, ...givenPolicy(command, secret) } });
-          return { result: secret, subjectId: id, at: secret.createdAt };
+          const detail = { ...auditedName(secret), access: secret.access, version: 1 };
+          note({ subjectId: secret.id, detail: { ...detail, ...givenPolicy(command, secret) } });
+          return { result: secret, subjectId: secret.id, at: secret.createdAt };
         },
         async (subjectId) => {
           note({ subjectId, detail: { repeated: true } });
@@ -78,8 +78,8 @@ export class SecretService {
           const current = await this.#stores.secrets.lock(unit, permit, id);
           if (current === undefined) throw new NotFound();
           const secret = await this.#change(unit, permit, current, command);
-          const { name, version } = secret;
-          note({ detail: { name, version, ...givenPolicy(command, secret) } });
+          const detail = { ...auditedName(secret), version: secret.version };
+          note({ detail: { ...detail, ...givenPolicy(command, secret) } });
           return { result: secret, subjectId: id, at: secret.updatedAt };
         },
         async (subjectId) => {
@@ -100,11 +100,11 @@ export class SecretService {
         command,
         async () => {
           const outcome = await this.#insertOrChange(unit, permit, command);
-          const { id, name, version, updatedAt } = outcome.secret;
+          const { id, version, updatedAt } = outcome.secret;
           note({
             action: outcome.created ? 'secret.create' : 'secret.update',
             subjectId: id,
-            detail: { name, version, ...givenPolicy(command, outcome.secret) },
+            detail: { ...auditedName(outcome.secret), version, ...givenPolicy(command, outcome.secret) },
           });
           return { result: outcome, subjectId: id, at: updatedAt };
         },
@@ -129,7 +129,7 @@ export class SecretService {
         requireOwnership(permit, secret);
         await this.#stores.secrets.delete(unit, permit.organizationId, checkedId);
         unit.afterCommit(() => void this.#stores.database.scrub());
-        note({ detail: { name: secret.name } });
+        note({ detail: auditedName(secret) });
         return secret;
       },
     );
