@@ -1,6 +1,7 @@
 import { INSTANCE_CHAIN } from '../core/audit-event';
 import type { Consumer } from '../core/consumer';
 import { type Origin, type Principal, PrincipalKind } from '../core/principal';
+import { type Secret, SecretAccess } from '../core/secret';
 import type { Services } from '../services/services';
 import type { ConsumerRefused } from './consumer.refusal';
 
@@ -20,6 +21,11 @@ export function principalOf({ id, name, organizationId }: Consumer, origin: Orig
     grants: new Map(),
     origin,
   };
+}
+
+/** What the audit log calls a secret. Who may read the log may not know the names of personal secrets: those are ids. */
+export function auditName({ access, id, name }: Pick<Secret, 'access' | 'id' | 'name'>): string {
+  return access === SecretAccess.PERSONAL ? id : name;
 }
 
 /** Writes down that a consumer was refused. */

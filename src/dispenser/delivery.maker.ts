@@ -11,7 +11,7 @@ import type { UsableSecret } from '../services/consumption.queries';
 import type { Services } from '../services/services';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
-import { principalOf } from './consumer.audit';
+import { auditName, principalOf } from './consumer.audit';
 import type { Credential, KnownConsumer } from './consumer.authenticator';
 import { ConsumerRefused } from './consumer.refusal';
 import type { Selection } from './consumer.state';
@@ -103,7 +103,7 @@ export class DeliveryMaker {
     const detail = {
       deliveryId,
       count: items.length,
-      secrets: JSON.stringify(items.map(({ secret }) => `${secret.name}@${secret.version}`)),
+      secrets: JSON.stringify(items.map(({ secret }) => `${auditName(secret)}@${secret.version}`)),
     };
     const principal = principalOf(consumer, origin);
     const actor = { principal, origin, organizationId: consumer.organizationId };

@@ -4,7 +4,7 @@ import type { Opener } from '../crypto/open';
 import { graphqlShape, sendError } from '../http/error.reply';
 import type { Services } from '../services/services';
 import type { Stores } from '../storage/stores';
-import { principalOf, type RefusalAudit } from './consumer.audit';
+import { auditName, principalOf, type RefusalAudit } from './consumer.audit';
 import type { ConsumerAuthenticator, KnownConsumer } from './consumer.authenticator';
 import type { ConsumerStates } from './consumer.state';
 import { useUp } from './delivery.maker';
@@ -71,7 +71,7 @@ async function secretFor(
   const { items } = await states.select(state, [folded], new Date());
   const [item] = items;
   if (item === undefined || items.length > 1) return undefined;
-  const { organizationId, id, name, version, type, isFile, usePolicy } = item.secret;
+  const { organizationId, id, version, type, isFile, usePolicy } = item.secret;
   const { secretVersions, database } = stores;
   const newest = await secretVersions.page(database.reader, organizationId, id, NEWEST);
   const [stored] = await secretVersions.envelopesOf(database.reader, organizationId, [
@@ -81,7 +81,7 @@ async function secretFor(
   if (stored === undefined || row === undefined) return undefined;
   return {
     id,
-    name,
+    name: auditName(item.secret),
     version,
     type,
     isFile,

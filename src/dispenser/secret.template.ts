@@ -4,7 +4,7 @@ import { revealPlaintext } from '../core/plaintext';
 import type { DeliveredSecret } from './delivered.secret';
 import { DeliveryError } from './delivery.error';
 
-const PLACE = /\{\{\s*([^{}|]+?)\s*(?:\|\s*(base64|json)\s*)?\}\}/g;
+const PLACE = /\{\{\s*([^{}|\s][^{}|]*?)\s*(?:\|\s*(base64|json)\s*)?\}\}/g;
 
 /**
  * A file that is made from another one with values in it: `{{ NAME }}` stands for the value, `{{ NAME | base64 }}` for its

@@ -140,6 +140,8 @@ describeOnEachDatabase('a delivery', (tested) => {
       await world.register({ isPersonal: true, ...everything }),
     ];
     expect((await own.client.deliver()).names).toEqual(['MINE']);
+    const [event] = await world.events('delivery.create');
+    expect(JSON.stringify(event)).not.toContain('MINE');
     for (const { client } of others) expect((await client.deliver()).names).not.toContain('MINE');
     const { services, stores } = world.workbench;
     const membership = await stores.memberships.findOf(
