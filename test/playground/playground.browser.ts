@@ -1,30 +1,6 @@
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { ready } from './playground.driver';
 import type { PlaygroundServer } from './playground.fixture';
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-/** Whether there is a browser to test with. */
-export const hasChromium = existsSync(executablePath);
-
-/** Starts a headless Chromium whose network ends at 127.0.0.1: every other name fails to resolve. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-    ],
-  });
-}
 
 /** A request to `/graphql`. */
 export interface SentOperation {

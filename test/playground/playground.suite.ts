@@ -1,5 +1,6 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { hasChromium, launchChromium, type OpenPlayground, openPlayground } from './playground.browser';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describeWithChromium } from '../support/chromium';
+import { type OpenPlayground, openPlayground } from './playground.browser';
 import { type PlaygroundServer, startPlaygroundServer } from './playground.fixture';
 
 /** What a test of the suite works with. */
@@ -9,24 +10,14 @@ export interface PlaygroundSuite {
   start(options?: BrowserContextOptions): Promise<OpenPlayground>;
 }
 
-/**
- * A `describe` with one server and one browser for all its tests. Without a Chromium it is skipped with a line that
- * says so, but never in CI (`CI` set), where it fails.
- */
+/** A `describe` with one server and one browser for all its tests; after each the server has no secrets. */
 export function describeInBrowser(title: string, define: (suite: PlaygroundSuite) => void): void {
-  const skipped = !hasChromium && !process.env.CI;
-  if (skipped) {
-    process.stderr.write(`Skipped: ${title}. It needs /usr/bin/chromium, or CHROMIUM=<path>.\n`);
-  }
-  (skipped ? describe.skip : describe)(title, () => {
+  describeWithChromium(title, (browser) => {
     let server: PlaygroundServer;
-    let browser: Browser;
     let open: OpenPlayground | undefined;
 
     beforeAll(async () => {
-      if (!hasChromium) throw new Error('CI must have a Chromium: the playground is never skipped there');
       server = await startPlaygroundServer();
-      browser = await launchChromium();
     }, 60_000);
 
     afterEach(async () => {
@@ -35,17 +26,14 @@ export function describeInBrowser(title: string, define: (suite: PlaygroundSuite
       await server?.empty();
     });
 
-    afterAll(async () => {
-      await browser?.close();
-      await server?.close();
-    });
+    afterAll(() => server?.close());
 
     define({
       get server() {
         return server;
       },
       start: async (options = {}) => {
-        open = await openPlayground(browser, server, options);
+        open = await openPlayground(browser(), server, options);
         return open;
       },
     });

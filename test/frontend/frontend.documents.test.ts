@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generate, loadCodegenConfig } from '@graphql-codegen/cli';
+import { listFiles, ROOT } from '../support/repository';
+
+const FOLDER = 'examples/frontend/app/generated';
+
+/** What the generator writes from the SDL and the page's documents, by the path of the file. */
+async function generated(schema: string): Promise<Map<string, string>> {
+  const { config } = await loadCodegenConfig({ configFilePath: join(ROOT, 'examples/frontend/codegen.yml') });
+  const files: { filename: string; content: string }[] = await generate(
+    { ...config, schema, cwd: ROOT, silent: true, errorsOnly: true },
+    false,
+  );
+  return new Map(files.map(({ filename, content }) => [filename.split('/').at(-1) ?? '', content]));
+}
+
+describe('the typed documents of the example page', () => {
+  afterEach(() => jest.restoreAllMocks());
+  const sdl = readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8');
+
+  it('are generated from the SDL as it is: npm run example:frontend:types', async () => {
+    const files = await generated(sdl);
+    expect([...files.keys()].sort()).toEqual(listFiles(FOLDER));
+    for (const [name, content] of files) {
+      expect(readFileSync(join(ROOT, FOLDER, name), 'utf8')).toBe(content);
+    }
+  });
+
+  it('would be others with another schema, and none without a field that they ask for', async () => {
+    const files = await generated(sdl.replaceAll('expectedVersion: Int', 'expectedVersion: Int!'));
+    expect(files.get('graphql.ts')).not.toBe(readFileSync(join(ROOT, FOLDER, 'graphql.ts'), 'utf8'));
+    const withoutNotes = sdl.replaceAll('note: String', 'remark: String');
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    await expect(generated(withoutNotes)).rejects.toThrow(/Cannot query field "note"/);
+  });
+});
