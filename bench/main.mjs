@@ -21,7 +21,13 @@ process.env.NODE_ENV = 'production';
 const require = createRequire(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'secrets-gateway-bench-'));
 const TOKEN = 'bench-token-of-the-first-owner-0123456789';
-const environment = { ...process.env, DATA_DIR: folder, BOOTSTRAP_TOKEN: TOKEN, LOG_LEVEL: 'silent' };
+const environment = {
+  ...process.env,
+  DATA_DIR: folder,
+  BOOTSTRAP_TOKEN: TOKEN,
+  LOG_LEVEL: 'silent',
+  RATE_LIMIT: 'off',
+};
 
 async function seed() {
   const generate = fork(new URL('../dist/main.js', import.meta.url), ['keys', 'generate'], {
@@ -77,6 +83,11 @@ class Served {
     this.port = port;
     return this;
   }
+  /** A server may have closed connections that were idle while the others were measured. */
+  reconnect() {
+    this.agent.destroy();
+    this.agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  }
   async cpu() {
     this.child.send('cpu');
     const [{ cpu }] = await once(this.child, 'message');
@@ -114,6 +125,7 @@ class Served {
 
 let serial = 0;
 async function microseconds(served, name, path, seeded, count) {
+  served.reconnect();
   const { query, variables } = OPERATIONS[name];
   const before = await served.cpu();
   const lanes = Array.from({ length: 4 }, async () => {
