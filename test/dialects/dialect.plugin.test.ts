@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Unavailable } from '../../src/core/errors';
+import { RateLimited, Unavailable } from '../../src/core/errors';
 import { Permission } from '../../src/core/permission';
 import { devinDialect } from '../../src/dialects/devin/devin.dialect';
 import type { Dialect } from '../../src/dialects/dialect';
@@ -115,14 +115,20 @@ describe('registering a dialect', () => {
         routes: [
           { ...route, handler: () => Promise.reject(new Error(canary.text, { cause })) },
           { ...route, paths: ['/down'], handler: () => Promise.reject(new Unavailable()) },
+          { ...route, paths: ['/busy'], handler: () => Promise.reject(new RateLimited(7)) },
         ],
       });
       const before = transport.lines.length;
       const fault = await app.inject({ url: '/home', headers: { authorization: token } });
       const down = await app.inject({ url: '/down', headers: { authorization: token } });
+      const busy = await app.inject({ url: '/busy', headers: { authorization: token } });
       await app.close();
       const lines = transport.lines.slice(before).join('');
-      expect([fault.statusCode, down.statusCode]).toEqual([500, 503]);
+      expect([fault.statusCode, down.statusCode, busy.statusCode]).toEqual([500, 503, 429]);
+      expect([busy.headers['retry-after'], busy.body]).toEqual([
+        '7',
+        expect.stringContaining('try again in 7 s'),
+      ]);
       expect(down.headers['retry-after']).toBe('1');
       expect(fault.body).toContain('Internal error.');
       expect(lines).toContain('incidentId');
