@@ -243,7 +243,7 @@ export type CreateSecretInput = {
 
 /** A new service user with its first token. */
 export type CreateServiceUserInput = {
-  /** Whether it may create organizations; only from a caller who may. */
+  /** Whether it may create organizations, with tokens that the operator issues to it; only from a caller who may. */
   mayCreateOrganizations?: Scalars['Boolean']['input'];
   /** 1 to 255 characters; unique in the organization. */
   name: Scalars['String']['input'];
