@@ -1,3 +1,4 @@
+// Made from devin.openapi.json by openapi-typescript 7 (defaultNonNullable: false); that file is the vendor's document without its prose.
 export interface paths {
   '/v3/organizations/{org_id}/secrets': {
     parameters: {

@@ -1,3 +1,4 @@
+// Made from mixpeek.openapi.json by openapi-typescript 7 (defaultNonNullable: false); that file is the vendor's document without its prose.
 export interface paths {
   '/v1/organizations/secrets': {
     parameters: {

@@ -1,3 +1,4 @@
+// Made from prime-intellect.openapi.json by openapi-typescript 7 (defaultNonNullable: false); that file is the vendor's document without its prose.
 export interface paths {
   '/api/v1/secrets/': {
     parameters: {
