@@ -8,6 +8,8 @@ import { primeIntellect } from './prime-intellect.case';
 const SECRETS = 100;
 /** How much more CPU than the same work through GraphQL a request to a dialect may take. */
 const MOST = 1.3;
+/** Calls of one measurement. */
+const CALLS = 6;
 
 describe('the CPU of a request to a dialect', () => {
   let world: DialectWorld;
@@ -29,13 +31,13 @@ describe('the CPU of a request to a dialect', () => {
   /** Microseconds of CPU of one call: the least of several rounds, because others use the machine, too. */
   async function cpuOf(calls: readonly (() => Promise<unknown>)[]): Promise<number[]> {
     const least = calls.map(() => Number.POSITIVE_INFINITY);
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       for (const [index, call] of calls.entries()) {
         const before = process.cpuUsage();
-        for (let each = 0; each < 10; each++) await call();
+        for (let each = 0; each < CALLS; each++) await call();
         const { user, system } = process.cpuUsage(before);
         // The first rounds compile.
-        if (round > 2) least[index] = Math.min(least[index]!, (user + system) / 10);
+        if (round > 2) least[index] = Math.min(least[index]!, (user + system) / CALLS);
       }
     }
     return least;
