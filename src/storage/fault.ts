@@ -35,6 +35,11 @@ export function isTransient(error: unknown): boolean {
   return error instanceof StorageFault && TRANSIENT.has(error.code);
 }
 
+/** True when another process holds SQLite's lock. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error) === 'SQLITE_BUSY';
+}
+
 /** True when a driver or TypeORM made the error, so that it must not leave the storage layer as it is. */
 export function isDriverError(error: unknown): boolean {
   if (error instanceof GatewayError || error instanceof StorageFault) return false;

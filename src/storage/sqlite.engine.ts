@@ -1,14 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { Unavailable } from '../core/errors';
 import { type DatabaseOptions, sqliteDataSource, sqlitePathOf } from './data-source';
 import type { Engine } from './engine';
-import { faultOf } from './fault';
+import { faultOf, isBusy } from './fault';
 import { OPEN_EXISTING } from './sqlite.driver';
 import { prepareSqliteFile } from './sqlite.file';
 import { SqliteScrubber } from './sqlite.scrubber';
 import { WriterLock } from './writer.lock';
 
 const TURN_LIMIT_MS = 30_000;
+const BUSY_LIMIT_MS = 5_000;
+// SQLite waits inside a thread that nothing can interrupt, not even the end of the process: the long wait is ours.
+const BUSY_STEP_MS = 100;
+const BUSY_PAUSE_MS = 20;
 
 // secure_delete: freed pages are overwritten. synchronous FULL: a commit is on the disk when it is acknowledged.
 const WRITER_PRAGMAS = [
@@ -16,6 +21,7 @@ const WRITER_PRAGMAS = [
   'synchronous = FULL',
   'secure_delete = ON',
   'temp_store = MEMORY',
+  `busy_timeout = ${BUSY_STEP_MS}`,
 ];
 const READER_PRAGMAS = ['query_only = ON', 'temp_store = MEMORY'];
 
@@ -26,6 +32,7 @@ export class SqliteEngine implements Engine {
   readonly #scrubber: SqliteScrubber;
   readonly #options: DatabaseOptions;
   readonly #writer: DataSource;
+  #isClosing = false;
   #isClosed = false;
 
   private constructor(
@@ -82,6 +89,7 @@ export class SqliteEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     await this.#scrubber.close();
     await this.#lock.alone(async () => {
       this.#isClosed = true;
@@ -96,11 +104,7 @@ export class SqliteEngine implements Engine {
     if (this.#isClosed) throw new Unavailable();
     if (!this.#writer.isInitialized) await opened(this.#writer, WRITER_PRAGMAS, this.#options);
     const runner = this.#writer.createQueryRunner();
-    try {
-      await runner.query('BEGIN IMMEDIATE');
-    } catch (error) {
-      throw faultOf(error, onFault);
-    }
+    await this.#begin(runner);
     // Tells TypeORM of the transaction it did not begin itself, or persistence would begin another one inside.
     Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
     try {
@@ -112,6 +116,19 @@ export class SqliteEngine implements Engine {
     } catch (error) {
       await this.#rollBack(runner);
       throw error;
+    }
+  }
+
+  /** Waits for the lock of another process, for a limited time and not beyond the end of the engine. */
+  async #begin(runner: QueryRunner): Promise<void> {
+    const { onFault, busyTimeoutMs = BUSY_LIMIT_MS } = this.#options;
+    for (const end = Date.now() + busyTimeoutMs; ; await pause(Math.random() * BUSY_PAUSE_MS)) {
+      try {
+        await runner.query('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || this.#isClosing || Date.now() >= end) throw faultOf(error, onFault);
+      }
     }
   }
 

@@ -69,7 +69,9 @@ export async function readAccounts(stores: Stores, openingKeys: string): Promise
   if (orphan !== undefined) throw new Error(`${orphan.secret_id} has a version and is not there`);
   const accounts = new Map<string, Account>();
   for (const { action, detail } of events) {
-    const { name } = JSON.parse(detail) as { name: string };
+    const { name, repeated } = JSON.parse(detail) as { name: string; repeated?: true };
+    // A repeated request is in the log as well, and has changed nothing.
+    if (repeated) continue;
     const before = accounts.get(name) ?? NOTHING;
     accounts.set(name, { ...before, actions: [...before.actions, action] });
   }
