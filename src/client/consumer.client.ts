@@ -9,6 +9,9 @@ import { DeliveredSecrets } from './delivered.secrets';
 import { DispenserConnection, json, malformed } from './dispenser.connection';
 import { streamEvents } from './event.stream';
 
+export type { ConsumerSettings, DeliveredSecrets };
+export { ConsumerError };
+
 /** Which secrets, and until when one waits for them. */
 export interface DeliverOptions {
   /** Names; everything the consumer may use when left out. */
