@@ -121,7 +121,7 @@ export class ConsumerAuthenticator {
       state,
       publicKey,
       nonce,
-      credential: { digest: digestOf(token), isSingleUse: false, boundTo, expiresAt },
+      credential: { digest: digestOf(signedPart(token)), isSingleUse: false, boundTo, expiresAt },
     };
   }
 
@@ -139,6 +139,14 @@ export class ConsumerAuthenticator {
     if (!isWithinRanges(consumer.addressRanges, address)) throw new ConsumerRefused('ADDRESS');
     return state;
   }
+}
+
+/**
+ * A token without its signature. An ECDSA signature has a second form that anybody can compute and that is as valid; what is
+ * signed has only one.
+ */
+function signedPart(token: string): string {
+  return token.slice(0, token.lastIndexOf('.'));
 }
 
 function digestOf(text: string): Uint8Array {

@@ -9,6 +9,8 @@ export const MOST_SECRETS = 500;
 
 const MOST_CONSUMERS = 2000;
 const MOST_SELECTIONS = 20;
+/** Secrets of all selections together, to bound the memory. */
+const MOST_REMEMBERED = 100_000;
 
 /** What a consumer may use now, and the tag that changes when any of it does. */
 export interface Selection {
@@ -35,6 +37,7 @@ export class ConsumerStates {
   readonly #stores: Stores;
   readonly #services: Services;
   readonly #states = new Map<string, ConsumerState>();
+  #remembered = 0;
 
   constructor(parts: { stores: Stores; services: Services }) {
     this.#stores = parts.stores;
@@ -74,6 +77,11 @@ export class ConsumerStates {
     const selection = { items, etag: etagOf(state, items) };
     if (consumer.ownerId === null) {
       if (state.selections.size >= MOST_SELECTIONS) state.selections.clear();
+      this.#remembered += items.length;
+      if (this.#remembered > MOST_REMEMBERED) {
+        this.#states.clear();
+        this.#remembered = items.length;
+      }
       state.selections.set(key, { ...selection, until: nextExpiry(consumer, items) });
     }
     return selection;

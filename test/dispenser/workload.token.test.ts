@@ -111,6 +111,17 @@ describeOnEachDatabase('a workload with a token of its CI system', (tested) => {
     await refused(await ask(token), 403, 'KEY_SWAP');
   });
 
+  it('cannot have a stolen token pass for another one by the second form of its signature', async () => {
+    const token = await sign();
+    expect((await ask(token)).status).toBe(200);
+    const twin = secondForm(token);
+    expect(twin).not.toBe(token);
+    // The control: the issuer's keys verify it as well.
+    const fresh = secondForm(await sign());
+    expect((await ask(fresh)).status).toBe(200);
+    await refused(await ask(twin), 403, 'KEY_SWAP');
+  });
+
   it('has everything sealed to the registered key only, when there is one', async () => {
     const { consumer: keyed, key } = await world.register({
       identity: { issuer: issuer.url, audience: AUDIENCE, claims: PINNED },
@@ -155,6 +166,16 @@ describeOnEachDatabase('a workload with a token of its CI system', (tested) => {
     }
   });
 });
+
+/** The same token with the other valid ECDSA signature: (r, n - s) in place of (r, s), on P-256 (SEC 1, §4.1.4). */
+function secondForm(token: string): string {
+  const n = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const at = token.lastIndexOf('.') + 1;
+  const signature = Buffer.from(token.slice(at), 'base64url');
+  const s = BigInt(`0x${signature.subarray(32).toString('hex')}`);
+  const other = Buffer.from((n - s).toString(16).padStart(64, '0'), 'hex');
+  return token.slice(0, at) + Buffer.concat([signature.subarray(0, 32), other]).toString('base64url');
+}
 
 describe('the keys of an issuer', () => {
   let issuer: OidcIssuer;
