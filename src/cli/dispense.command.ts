@@ -16,6 +16,8 @@ export function dispenseCommand(context: CommandContext): Command {
       'end when standard input ends, as it does with the process that started this one',
     )
     .action(async ({ withParent }: { withParent?: true }) => {
+      // First under the names that people gave: what is wrong with DISPENSER_PORT must not be said of PORT.
+      readConfig(context.environment);
       const environment = dispenserEnvironment(context.environment);
       const config = readConfig(environment);
       const log = new Log(config.logLevel, (line) => context.stderr.write(line));
