@@ -1,13 +1,15 @@
+import { inspect } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { RateLimited, Unavailable } from '../../src/core/errors';
 import { Permission } from '../../src/core/permission';
+import { Plaintext, revealPlaintext } from '../../src/core/plaintext';
 import { devinDialect } from '../../src/dialects/devin/devin.dialect';
 import type { Dialect } from '../../src/dialects/dialect';
 import { type DialectParts, registerDialect, UndeclaredPermission } from '../../src/dialects/dialect.plugin';
 import { githubDialect } from '../../src/dialects/github/github.dialect';
 import { mixpeekDialect } from '../../src/dialects/mixpeek/mixpeek.dialect';
 import { primeIntellectDialect } from '../../src/dialects/prime-intellect/prime-intellect.dialect';
-import type { Route } from '../../src/dialects/route';
+import type { Call, Route } from '../../src/dialects/route';
 import { Log } from '../../src/log';
 import { newTransport, type Transport } from '../http/transport.fixture';
 import { expectNoCanary, newCanary } from '../support/canary';
@@ -88,6 +90,30 @@ describe('registering a dialect', () => {
       (await app.inject({ url: '/home', headers: { ...(authorization && { authorization }) } })).statusCode;
     expect([await asked(), await asked(stranger.token), await asked(token)]).toEqual([401, 403, 200]);
     await app.close();
+  });
+
+  it('gives a handler the value apart from the body, which holds it no longer', async () => {
+    const canary = newCanary();
+    let call: Call | undefined;
+    const app = await served(
+      dialectOf({
+        method: 'POST',
+        body: { type: 'object', properties: { value: { type: 'string' } } },
+        valueField: 'value',
+        handler: async (given) => {
+          call = given;
+          return { status: 200, body: given };
+        },
+      }),
+    );
+    const headers = { authorization: token };
+    const payload = { value: canary.text, other: 'kept' };
+    const reply = await app.inject({ method: 'POST', url: '/home', headers, payload });
+    await app.close();
+    expect(call?.body).toEqual({ value: undefined, other: 'kept' });
+    expect(call?.value).toBeInstanceOf(Plaintext);
+    expect(Buffer.from(revealPlaintext(call!.value!)).toString()).toBe(canary.text);
+    expectNoCanary('the call', reply.body + inspect(call?.body, { depth: 9 }), [canary]);
   });
 
   it('declares a permission that belongs to organizations on every route of every vendor', () => {

@@ -80,6 +80,10 @@ describeOnEachDatabase('all faces together', (database) => {
       const { representable, reason, name: shownAs } = secret.dialects[dialect];
       expect([dialect, lists[dialect]]).toEqual([dialect, representable ? [shownAs] : []]);
       expect([dialect, reason]).toEqual([dialect, representable ? null : expect.any(String)]);
+      // What a dialect does not show it does not delete either.
+      const { remove } = cases.find((each) => each.name === dialect)!;
+      const ref = dialect === 'devin' || dialect === 'primeIntellect' ? secret.id : encodeURIComponent(name);
+      if (!representable) expect([dialect, (await ask(remove(home, ref))).status]).toEqual([dialect, 404]);
     }
     await data('mutation ($id: ID!) { deleteSecret(input: { id: $id }) { deletedSecretId } }', {
       id: secret.id,
