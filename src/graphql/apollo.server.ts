@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { BadUserInput, LimitExceeded, RateLimited } from '../core/errors';
 import { isFailure } from '../core/rate';
 import type { Log } from '../log';
@@ -78,17 +78,22 @@ function operationGate({ schema, limits, introspection }: ApolloOptions): Apollo
           });
           if (violations.length > 0) throw toGraphQLError(new BadUserInput(violations));
           const cost = operationCost(schema, document, operation, variables);
-          if (cost > limits.maxCost) {
-            throw toGraphQLError(
-              new LimitExceeded(
-                `The operation costs ${cost}; at most ${limits.maxCost} is allowed. Ask for smaller pages.`,
-              ),
-            );
-          }
+          if (cost > limits.maxCost) throw costError(cost, limits.maxCost);
         },
       };
     },
   };
+}
+
+function costError(cost: number, maximum: number): GraphQLError {
+  const cause = new LimitExceeded(
+    `The operation costs ${cost}; at most ${maximum} is allowed. Ask for smaller pages.`,
+  );
+  const { message, extensions } = toGraphQLError(cause);
+  return new GraphQLError(message, {
+    originalError: cause,
+    extensions: { ...extensions, limit: 'cost', maximum },
+  });
 }
 
 /** @throws GraphQLError RATE_LIMITED */

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { getOperationAST, parse } from 'graphql';
+import { readConfig } from '../../src/config';
+import { readExamples } from '../../src/graphql/examples.file';
+import { operationCost } from '../../src/graphql/operation.cost';
+import { buildGatewaySchema } from '../../src/graphql/schema';
+import { connectionFields, pagingFragments } from '../ecosystem/relay.project';
+import { startTestGateway, type TestGateway } from '../support/gateway';
+import { ROOT } from '../support/repository';
+import { times } from './operations';
+
+const { maxCost } = readConfig({});
+const schema = buildGatewaySchema();
+
+/** How long the process may be busy with one of them, whatever the machine does beside it. */
+const BUSY_MS = 2_000;
+
+const PAGES = 'secrets(first: 200) { nodes { organization { members(first: 200) { nodes { id } } } } }';
+const fragmentsOf = (count: number, spreads: number) =>
+  times(
+    count,
+    (n) => `fragment f${n} on Viewer { ${n + 1 < count ? times(spreads, () => `...f${n + 1}`) : 'id name'} }`,
+  );
+
+/** Operations that are short to send and long to answer, and the codes of the errors they get. */
+const BOMBS: readonly (readonly [string, string, string])[] = [
+  ['1,000 aliases', `{ viewer { ${times(1_000, (n) => `a${n}: id`)} } }`, 'LIMIT_EXCEEDED'],
+  ['1,000 aliases of __typename', `{ ${times(1_000, (n) => `a${n}: __typename`)} }`, 'LIMIT_EXCEEDED'],
+  ['1,000 guesses', `{ ${times(500, (n) => `a${n}: secret(id: "s") { id }`)} }`, 'LIMIT_EXCEEDED'],
+  ['2,400 directives', `{ __typename ${'@a '.repeat(2_400)} }`, 'LIMIT_EXCEEDED'],
+  ['2,400 levels', `{ ${'viewer { '.repeat(2_400)}id${' }'.repeat(2_401)}`, 'LIMIT_EXCEEDED'],
+  ['100,000 levels', `{ ${'viewer { '.repeat(100_000)}`.slice(0, 250_000), 'LIMIT_EXCEEDED'],
+  ['pages in pages', `{ organization(slug: "default") { ${PAGES} } }`, 'LIMIT_EXCEEDED'],
+  [
+    'ids in pages',
+    `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Organization { ${PAGES} } } }`,
+    'LIMIT_EXCEEDED',
+  ],
+  ['spreads that multiply', `{ viewer { ...f0 } } ${fragmentsOf(150, 10)}`, 'LIMIT_EXCEEDED'],
+  [
+    'a fragment within itself',
+    '{ viewer { ...f } } fragment f on Viewer { id ...f }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  ['one field 4,900 times', `{ viewer { ${'id '.repeat(4_900)} } }`, 'GRAPHQL_VALIDATION_FAILED'],
+  ['4,900 unknown fields', `{ viewer { ${times(4_900, (n) => `z${n}`)} } }`, 'GRAPHQL_VALIDATION_FAILED'],
+  [
+    '1,200 unused variables',
+    `query (${times(1_200, (n) => `$a${n}: ID`)}) { __typename }`,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  ['a string of 240 KB', `{ organization(slug: "${'a'.repeat(240_000)}") { id } }`, 'OK'],
+  [
+    'numbers without end',
+    `{ organization(slug: "default") { secrets(first: ${'9'.repeat(200_000)}) { totalCount } } }`,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  ['comments', `{ __typename } ${'#\n'.repeat(80_000)}`, 'OK'],
+  [
+    'the types of the types',
+    `{ __schema { types { ${'fields { type { '.repeat(7)}name${' } }'.repeat(7)} } } }`,
+    'LIMIT_EXCEEDED',
+  ],
+];
+
+describe('a bomb', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+  afterAll(() => gateway.close());
+
+  it.each(BOMBS)('of %s is answered at once', async (_, query, code) => {
+    const before = process.cpuUsage();
+    const { status, text, body } = await gateway.graphql(query, { ids: [gateway.organizationId] });
+    const { user, system } = process.cpuUsage(before);
+
+    expect(body.errors?.[0].extensions.code ?? 'OK').toBe(code);
+    expect(status).toBe(code === 'OK' ? 200 : 400);
+    expect(text.length).toBeLessThan(64 * 1024);
+    expect((user + system) / 1000).toBeLessThan(BUSY_MS);
+    expect((await gateway.graphql('{ viewer { id } }')).status).toBe(200);
+  });
+
+  it('of pages is just one when it can be: half the page is answered', async () => {
+    const half = PAGES.replaceAll('200', '50');
+    expect((await gateway.graphql(`{ organization(slug: "default") { ${half} } }`)).status).toBe(200);
+  });
+
+  it.each([true, false])(
+    'of 1,000 operations in one body is refused, whatever they are: %s',
+    async (isValid) => {
+      const { app } = gateway.gateway;
+      const batch = Array(1_000).fill({ query: isValid ? '{ __typename }' : '{' });
+      const reply = await app.inject({ method: 'POST', url: '/graphql', payload: batch });
+      expect([reply.statusCode, reply.json().errors[0].extensions.code]).toEqual([400, 'BAD_REQUEST']);
+    },
+  );
+});
+
+describe('the cost of what people do', () => {
+  const costOf = (source: string, variables: object = {}) => {
+    const document = parse(source);
+    return operationCost(schema, document, getOperationAST(document)!, { ...variables });
+  };
+
+  it.each(readExamples(join(ROOT, 'schema', 'examples.graphql')).map((each) => [each.name, each] as const))(
+    'is far below the limit: the example %s',
+    (_, { query, variables }) => {
+      expect(costOf(query, variables)).toBeLessThan(maxCost / 10);
+    },
+  );
+
+  it.each(connectionFields(schema))('is far below the limit: 200 rows of $type.$field', (connection) => {
+    const plain = pagingFragments(connection)
+      .replaceAll(/@(?:argumentDefinitions|refetchable|connection)\([^)]*\)/g, '')
+      .replaceAll('__typename', '__typename id name createdAt updatedAt');
+    const module = /fragment (\w+)_forward/.exec(plain)?.[1];
+    const query = `query ($count: Int, $cursor: String) { viewer { ...${module}_forward } } ${plain}`;
+    const cost = costOf(query, { count: 200 });
+    expect(cost).toBeGreaterThan(1_000);
+    expect(cost).toBeLessThan(maxCost / 4);
+  });
+});

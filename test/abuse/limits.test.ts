@@ -1,0 +1,150 @@
+import { LIMIT_SETTINGS } from '../../src/config.limits';
+import { type Answer, startTestGateway, type TestGateway } from '../support/gateway';
+import { costing, documentOf, nested, times } from './operations';
+
+/** What an answer says of a limit: the status, and of the first error code, limit and maximum or broken rules. */
+function told({ status, body }: Answer): unknown {
+  const [error] = body.errors ?? [];
+  if (error === undefined) return status;
+  const { code, limit, maximum, violations } = error.extensions;
+  return [status, code, limit ?? violations?.map((each: { rule: string }) => each.rule), maximum];
+}
+
+const CREATE = 'mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { version } } }';
+const PAGE = 'query ($n: Int!) { organization(slug: "default") { secrets(first: $n) { totalCount } } }';
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }';
+
+/** A limit: the most that is allowed, an operation that has as many, and what one with one more is told. */
+type Limit = readonly [
+  name: string,
+  most: number,
+  ask: (gateway: TestGateway, amount: number) => Promise<Answer>,
+  refusal: readonly unknown[],
+];
+
+let made = 0;
+const withinBody = (gateway: TestGateway, bytes: number) => {
+  const start = '{"query":"{ __typename }","variables":{"a":"';
+  const end = '"}}';
+  const text = `${start}${'a'.repeat(bytes - start.length - end.length)}${end}`;
+  return asAnswer(gateway, text);
+};
+async function asAnswer({ gateway, ownerToken }: TestGateway, payload: string): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${ownerToken}` };
+  const reply = await gateway.app.inject({ method: 'POST', url: '/graphql', headers, payload });
+  return { status: reply.statusCode, headers: reply.headers, text: reply.body, body: reply.json() };
+}
+
+const LIMITS: readonly Limit[] = [
+  [
+    'tokens',
+    5_000,
+    (gateway, tokens) => gateway.send({ query: documentOf(tokens), operationName: 'o0' }),
+    [400, 'LIMIT_EXCEEDED', 'tokens', 5_000],
+  ],
+  ['levels', 15, (gateway, levels) => gateway.graphql(nested(levels)), [400, 'LIMIT_EXCEEDED', 'depth', 15]],
+  [
+    'aliases',
+    50,
+    (gateway, aliases) => gateway.graphql(`{ viewer { id ${times(aliases, (each) => `a${each}: id`)} } }`),
+    [400, 'LIMIT_EXCEEDED', 'aliases', 50],
+  ],
+  [
+    'directives',
+    50,
+    (gateway, count) => gateway.graphql(`{ viewer { ${times(count, () => 'id @skip(if: false)')} } }`),
+    [400, 'LIMIT_EXCEEDED', 'directives', 50],
+  ],
+  [
+    'root fields',
+    20,
+    (gateway, fields) => gateway.graphql(`{ ${'__typename '.repeat(fields)} }`),
+    [400, 'LIMIT_EXCEEDED', 'rootFields', 20],
+  ],
+  [
+    'points of cost',
+    20_000,
+    (gateway, cost) => gateway.graphql(costing(cost)),
+    [400, 'LIMIT_EXCEEDED', 'cost', 20_000],
+  ],
+  [
+    'rows of a page',
+    200,
+    (gateway, n) => gateway.graphql(PAGE, { n }),
+    [400, 'BAD_USER_INPUT', ['range'], undefined],
+  ],
+  [
+    'ids at once',
+    200,
+    (gateway, count) => gateway.graphql(NODES, { ids: Array(count).fill(gateway.organizationId) }),
+    [400, 'LIMIT_EXCEEDED', undefined, undefined],
+  ],
+  ['bytes of a body', 262_144, withinBody, [413, 'BODY_TOO_LARGE', undefined, undefined]],
+  [
+    'bytes of a value',
+    65_536,
+    ({ graphql, organizationId }, bytes) =>
+      graphql(CREATE, { input: { organizationId, name: `BYTES_${++made}`, value: 'v'.repeat(bytes) } }),
+    [400, 'BAD_USER_INPUT', ['length'], undefined],
+  ],
+  [
+    'bytes of a value in other letters',
+    65_536,
+    ({ graphql, organizationId }, bytes) => {
+      const value = 'ä'.repeat(Math.floor(bytes / 2)) + 'v'.repeat(bytes % 2);
+      return graphql(CREATE, { input: { organizationId, name: `BYTES_${++made}`, value } });
+    },
+    [400, 'BAD_USER_INPUT', ['length'], undefined],
+  ],
+];
+
+describe('a gateway as it comes', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+  afterAll(() => gateway.close());
+
+  it.each(LIMITS)(
+    'refuses one more than the most %s (%i), and not the most',
+    async (_, most, ask, refusal) => {
+      expect(told(await ask(gateway, most + 1))).toEqual(refusal);
+      expect(told(await ask(gateway, most))).toBe(200);
+    },
+  );
+
+  it('has a test for each limit that can be set', () => {
+    const tested = LIMITS.map(([, most]) => most);
+    for (const { parse } of Object.values(LIMIT_SETTINGS)) expect(tested).toContain(parse(undefined, {}));
+  });
+});
+
+describe('a gateway that is told so', () => {
+  const SMALL: readonly (readonly [string, number, number])[] = [
+    ['LIMIT_TOKENS', 500, 0],
+    ['LIMIT_DEPTH', 4, 1],
+    ['LIMIT_ALIASES', 0, 2],
+    ['LIMIT_DIRECTIVES', 1, 3],
+    ['LIMIT_ROOT_FIELDS', 2, 4],
+    ['LIMIT_COST', 1_000, 5],
+    ['BODY_LIMIT', 8_192, 8],
+  ];
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    const set = Object.fromEntries(SMALL.map(([name, most]) => [name, String(most)]));
+    gateway = await startTestGateway({ environment: set });
+  });
+  afterAll(() => gateway.close());
+
+  it.each(SMALL)('has %s of %i', async (_, most, row) => {
+    const [, usual, ask, refusal] = LIMITS[row]!;
+    const [status, code, limit, maximum] = refusal;
+    expect(told(await ask(gateway, most + 1))).toEqual([
+      status,
+      code,
+      limit,
+      maximum === usual ? most : maximum,
+    ]);
+    expect(told(await ask(gateway, most))).toBe(200);
+  });
+});
