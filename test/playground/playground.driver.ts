@@ -10,7 +10,6 @@ export async function ready(page: Page): Promise<void> {
 
 /** The text of an editor. It shows spaces as no-break spaces. */
 export async function textOf(editor: Locator): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: only the rendered text has the line ends.
   const text = await editor.locator('.view-lines').innerText();
   return text.replaceAll('\u00a0', ' ');
 }
