@@ -1,14 +1,19 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describeWithChromium } from '../support/chromium';
 import { type FrontendExample, signIn, startExample, visit } from './frontend.fixture';
 
 describeWithChromium('the login of the example page', (browser) => {
   let example: FrontendExample;
+  let other: Server | undefined;
   beforeAll(async () => {
     example = await startExample();
   }, 90_000);
-  afterAll(() => example?.stop());
+  afterAll(async () => {
+    other?.close();
+    other?.closeAllConnections();
+    await example?.stop();
+  });
 
   it('does not take the answer to a login that was not started in this browser', async () => {
     const { page } = await visit(browser(), `${example.page}?code=stolen&state=stolen`);
@@ -47,9 +52,10 @@ describeWithChromium('the login of the example page', (browser) => {
   });
 
   it('is of use only to the configured origin: another page may not call the gateway', async () => {
-    const other = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<p>'));
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
+    const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<p>'));
+    other = server;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
     const { page } = await visit(browser(), `http://127.0.0.1:${port}/`);
     const call = `fetch('${example.gateway}', {
       method: 'POST',
@@ -60,6 +66,5 @@ describeWithChromium('the login of the example page', (browser) => {
     await page.goto(example.page);
     expect(await page.evaluate(call)).toBe(401);
     await page.context().close();
-    other.close();
   });
 });
