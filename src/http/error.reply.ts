@@ -51,6 +51,8 @@ export interface ErrorReply {
   readonly path?: string;
   /** Only for `STALE_VERSION`. */
   readonly currentVersion?: number;
+  /** Only for `RATE_LIMITED`: what `Retry-After` says. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Headers that belong to an error: the challenge of RFC 9110 §11.6.1 and `Retry-After` of §10.2.3. */
@@ -93,9 +95,12 @@ export function replyFor(error: unknown, log: Log, fields: LogFields = {}): Erro
   };
 }
 
-function detailOf(error: GatewayError): Pick<ErrorReply, 'violations' | 'path' | 'currentVersion'> {
+function detailOf(
+  error: GatewayError,
+): Pick<ErrorReply, 'violations' | 'path' | 'currentVersion' | 'retryAfterSeconds'> {
   if (error instanceof BadUserInput) return { violations: error.violations };
   if (error instanceof StaleVersion) return { currentVersion: error.currentVersion };
+  if (error instanceof RateLimited) return { retryAfterSeconds: error.retryAfterSeconds };
   if (error instanceof Conflict && error.path !== undefined) return { path: error.path };
   return {};
 }

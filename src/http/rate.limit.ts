@@ -43,7 +43,8 @@ export function registerRateLimit(
     await request.meter.arrive();
   });
   app.addHook('preParsing', async ({ meter }) => meter?.requireAllowed());
-  app.addHook('onResponse', async ({ meter }, { statusCode }) => {
+  // Before the answer is sent, so that the next request meets what this one cost.
+  app.addHook('onSend', async ({ meter }, { statusCode }) => {
     if (meter !== undefined && isFailureStatus(statusCode)) await meter.fail(1);
   });
 }

@@ -110,8 +110,8 @@ describe('an error of ours', () => {
       { violations: [{ path: 'name', rule: 'length', message: 'Too long.' }] },
     ],
     [400, new LimitExceeded('Too deep.'), {}, {}],
-    [429, new RateLimited(13), { 'retry-after': '13' }, {}],
-    [429, new RateLimited(0), { 'retry-after': '1' }, {}],
+    [429, new RateLimited(13), { 'retry-after': '13' }, { retryAfterSeconds: 13 }],
+    [429, new RateLimited(0), { 'retry-after': '1' }, { retryAfterSeconds: 0 }],
     [422, new KeyUnavailable('Read the key again.'), {}, {}],
     [503, new Unavailable(), { 'retry-after': '1' }, {}],
   ];
