@@ -101,7 +101,7 @@ describeInBrowser('the playground for people', (suite) => {
   (screenshot ? it : it.skip)(
     'is drawn for the documentation when PLAYGROUND_SCREENSHOT names a file',
     async () => {
-      const { page } = await suite.start({ colorScheme: 'light', viewport: { width: 1360, height: 820 } });
+      const { page } = await suite.start({ colorScheme: 'light', viewport: { width: 1360, height: 850 } });
       await giveToken(page, suite.server.token);
       await execute(page);
       await answer(page, '[REDACTED]');
