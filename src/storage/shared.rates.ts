@@ -34,6 +34,7 @@ export class SharedRates implements RateStore {
   readonly #share: number;
   readonly #windowMs: number;
   readonly #leases = new Map<string, Lease>();
+  readonly #asked = new Map<string, Promise<number>>();
   #nextSweep = 0;
 
   constructor(reader: Reading, { points, seconds }: RateOptions) {
@@ -53,20 +54,35 @@ export class SharedRates implements RateStore {
   }
 
   async take(key: string, points: number): Promise<number> {
-    const now = Date.now();
-    this.#sweep(now);
-    const lease = this.#leases.get(key);
-    if (lease !== undefined && lease.end > now) {
-      if (lease.left >= points) {
-        lease.left -= points;
-        return 0;
-      }
-      if (lease.isLast) {
-        lease.left = 0;
-        return lease.end - now;
-      }
+    this.#sweep(Date.now());
+    let wait = this.#given(key, points);
+    // One question at a time for a key: requests that come together would otherwise take far more than they use.
+    for (
+      let asked = this.#asked.get(key);
+      wait === undefined && asked !== undefined;
+      asked = this.#asked.get(key)
+    ) {
+      await asked;
+      wait = this.#given(key, points);
     }
-    return this.#takeMore(key, points);
+    if (wait !== undefined) return wait;
+    const asking = this.#takeMore(key, points).finally(() => this.#asked.delete(key));
+    this.#asked.set(key, asking);
+    return asking;
+  }
+
+  /** What the lease says; undefined when the database has to be asked. */
+  #given(key: string, points: number): number | undefined {
+    const now = Date.now();
+    const lease = this.#leases.get(key);
+    if (lease === undefined || lease.end <= now) return undefined;
+    if (lease.left >= points) {
+      lease.left -= points;
+      return 0;
+    }
+    if (!lease.isLast) return undefined;
+    lease.left = 0;
+    return lease.end - now;
   }
 
   async #takeMore(key: string, points: number): Promise<number> {
@@ -76,7 +92,6 @@ export class SharedRates implements RateStore {
     const now = Date.now();
     const wait = Math.max(1, msBeforeNext);
     const known = this.#leases.get(key);
-    // Others may have taken more while this one waited for the database.
     const before = known !== undefined && known.end > now ? known.left : 0;
     const lease = { left: before + granted, isLast: granted < amount, end: now + wait };
     const isEnough = lease.left >= points;

@@ -103,6 +103,14 @@ describe('rates of several gateways', () => {
     expect(granted).toBeGreaterThanOrEqual(98);
   });
 
+  it('are left to the others by a gateway that is asked for some at once', async () => {
+    const [first, second] = await Promise.all([1, 2].map(() => gateway(300)));
+    const key = newKey();
+    const waits = await Promise.all(Array.from({ length: 30 }, () => first!.rates.take(key, 1)));
+    expect(new Set(waits)).toEqual(new Set([0]));
+    expect(await grantedOf(second!.rates, key, 300)).toBeGreaterThanOrEqual(300 - 36);
+  });
+
   it('know in the other gateway, too, what a failure cost', async () => {
     const [first, second] = await Promise.all([1, 2].map(() => gateway(100)));
     const key = newKey();
