@@ -47,7 +47,7 @@ describe('on the first start', () => {
     });
   });
 
-  it('then the run command gives the value to a program and masks it in the output', async () => {
+  it('then the run command gives the value to a program, and prints it because it is not sensitive', async () => {
     expect(screen).toContain('\n  npx secrets-gateway run -- printenv GREETING\n');
     const shown = startCli(['run', '--', 'printenv', 'GREETING'], { cwd: folder.path });
     expect(await shown.exit).toMatchObject({ code: 0 });
