@@ -40,10 +40,14 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly (SqlValue 
 
 const NOTHING = new Sql([''], []);
 
-/** The values for `IN (…)`. An empty list becomes NULL, which no row equals. */
+/**
+ * The values for `IN (…)`, each once: a client may send one value more often than a statement may have parameters. An
+ * empty list becomes NULL, which no row equals.
+ */
 export function list(values: readonly SqlValue[]): Sql {
-  if (values.length === 0) return new Sql(['NULL'], []);
-  return new Sql(['', ...values.slice(1).map(() => ', '), ''], values);
+  const once = [...new Set(values)];
+  if (once.length === 0) return new Sql(['NULL'], []);
+  return new Sql(['', ...once.slice(1).map(() => ', '), ''], once);
 }
 
 /** Parts one after the other with a fixed text between them, for example ` AND `. */

@@ -1,5 +1,8 @@
-import { LIMIT_SETTINGS } from '../../src/config.limits';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LIMIT_SETTINGS, RATE_SETTINGS } from '../../src/config.limits';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway';
+import { ROOT } from '../support/repository';
 import { costing, documentOf, nested, times } from './operations';
 
 /** What an answer says of a limit: the status, and of the first error code, limit and maximum or broken rules. */
@@ -12,6 +15,7 @@ function told({ status, body }: Answer): unknown {
 
 const CREATE = 'mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { version } } }';
 const PAGE = 'query ($n: Int!) { organization(slug: "default") { secrets(first: $n) { totalCount } } }';
+const ENTITIES = 'query ($them: [_Any!]!) { _entities(representations: $them) { __typename } }';
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }';
 
 /** A limit: the most that is allowed, an operation that has as many, and what one with one more is told. */
@@ -79,6 +83,13 @@ const LIMITS: readonly Limit[] = [
     (gateway, count) => gateway.graphql(NODES, { ids: Array(count).fill(gateway.organizationId) }),
     [400, 'LIMIT_EXCEEDED', undefined, undefined],
   ],
+  [
+    'representations at once',
+    1_000,
+    ({ graphql, organizationId }, count) =>
+      graphql(ENTITIES, { them: Array(count).fill({ __typename: 'Organization', id: organizationId }) }),
+    [400, 'LIMIT_EXCEEDED', undefined, undefined],
+  ],
   ['bytes of a body', 262_144, withinBody, [413, 'BODY_TOO_LARGE', undefined, undefined]],
   [
     'bytes of a value',
@@ -113,6 +124,17 @@ describe('a gateway as it comes', () => {
     },
   );
 
+  it('has each limit, each rate and its default in the documentation', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'limits.md'), 'utf8');
+    for (const { name, default: usual } of Object.values({ ...LIMIT_SETTINGS, ...RATE_SETTINGS })) {
+      const row = page.split('\n').find((line) => line.includes(`\`${name}\``)) ?? '';
+      expect([name, row.replaceAll(/(?<=\d),(?=\d{3})/g, '')]).toEqual([
+        name,
+        expect.stringContaining(usual.split(';')[0]!),
+      ]);
+    }
+  });
+
   it('has a test for each limit that can be set', () => {
     const tested = LIMITS.map(([, most]) => most);
     for (const { parse } of Object.values(LIMIT_SETTINGS)) expect(tested).toContain(parse(undefined, {}));
@@ -127,7 +149,7 @@ describe('a gateway that is told so', () => {
     ['LIMIT_DIRECTIVES', 1, 3],
     ['LIMIT_ROOT_FIELDS', 2, 4],
     ['LIMIT_COST', 1_000, 5],
-    ['BODY_LIMIT', 8_192, 8],
+    ['BODY_LIMIT', 8_192, 9],
   ];
   let gateway: TestGateway;
   beforeAll(async () => {

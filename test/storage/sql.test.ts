@@ -42,6 +42,10 @@ describe('a statement', () => {
     ]);
   });
 
+  it('has each value of a list once, however often it was given', () => {
+    expect(both(sql`a IN (${list([1, 2, 1, 1])})`)).toEqual(['a IN (?, ?)', 'a IN ($1, $2)', [1, 2]]);
+  });
+
   it('with an empty list finds nothing', () => {
     expect(both(sql`a IN (${list([])})`)).toEqual(['a IN (NULL)', 'a IN (NULL)', []]);
   });
