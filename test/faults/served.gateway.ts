@@ -114,7 +114,7 @@ export class ServedGateway {
 
   /** The power cut. */
   async kill(): Promise<void> {
-    await this.child.kill('SIGKILL');
+    await this.#child?.kill('SIGKILL');
   }
 
   /** Looks into the database and the key folder from outside. */

@@ -8,6 +8,9 @@ const CREATE = `mutation ($input: CreateSecretInput!) { createSecret(input: $inp
 const UPDATE = `mutation ($input: UpdateSecretInput!) { updateSecret(input: $input) ${SECRET} }`;
 const DELETE = 'mutation ($input: DeleteSecretInput!) { deleteSecret(input: $input) { deletedSecretId } }';
 
+const KINDS = ['create', 'update', 'note', 'delete'] as const;
+type Kind = (typeof KINDS)[number];
+
 interface Change {
   readonly name: string;
   readonly query: string;
@@ -31,9 +34,9 @@ export class WritingClient {
     this.#label = parts.label;
   }
 
-  /** One create, update or delete. What has no certain outcome is not touched again. */
-  async write(): Promise<void> {
-    const change = this.#change();
+  /** One create, update or delete, of the given kinds once there is something to change. What has no certain outcome is not touched again. */
+  async write(kinds: readonly Kind[] = KINDS): Promise<void> {
+    const change = this.#change(kinds);
     const { name, query, input, after } = change;
     let served: Served;
     try {
@@ -58,9 +61,9 @@ export class WritingClient {
     await pause(50);
   }
 
-  #change(): Change {
+  #change(kinds: readonly Kind[]): Change {
     const known = [...this.#ids.keys()];
-    const kind = known.length === 0 ? 'create' : this.#random.pick(['create', 'update', 'note', 'delete']);
+    const kind = known.length === 0 ? 'create' : this.#random.pick(kinds);
     this.#made += 1;
     const value = `value ${this.#made} of ${this.#label} ${'x'.repeat(this.#random.below(3000))}`;
     if (kind === 'create') {
