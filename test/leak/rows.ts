@@ -9,10 +9,12 @@ export function readRows(url: string): Promise<Rows> {
   return url.startsWith('sqlite:') ? readSqlite(url.slice('sqlite:'.length)) : readPostgres(url);
 }
 
-/** How many rows each table has, without the audit log, which may grow by a refusal. */
+/** How many rows each table has, without the audit log and the counters of rates, which may grow by a refusal. */
 export function countsOf(rows: Rows): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    [...rows].filter(([table]) => !table.startsWith('audit_')).map(([table, { length }]) => [table, length]),
+    [...rows]
+      .filter(([table]) => !/^(?:audit_|rate_limit$)/.test(table))
+      .map(([table, { length }]) => [table, length]),
   );
 }
 
