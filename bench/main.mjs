@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { OPERATIONS } from './operations.mjs';
+import { DIALECT_LIST, OPERATIONS } from './operations.mjs';
 
 const { values: options } = parseArgs({
   options: { requests: { type: 'string', default: '400' }, rounds: { type: 'string', default: '5' } },
@@ -16,6 +16,8 @@ const { values: options } = parseArgs({
 const requests = Number(options.requests);
 const rounds = Number(options.rounds);
 const GOALS = { list: 3, create: 3 };
+/** A dialect may take this much of what the same work takes through GraphQL. */
+const DIALECT_GOAL = 1.3;
 
 process.env.NODE_ENV = 'production';
 const require = createRequire(import.meta.url);
@@ -97,15 +99,17 @@ class Served {
     this.agent.destroy();
     this.child.kill();
   }
-  send(path, body) {
+  send(path, body, method = 'POST') {
     return new Promise((resolve, reject) => {
       const headers = {
-        'content-type': 'application/json',
         authorization: `Bearer ${TOKEN}`,
-        'content-length': Buffer.byteLength(body),
+        ...(method !== 'GET' && {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+        }),
       };
       const sent = request(
-        { port: this.port, host: '127.0.0.1', path, method: 'POST', headers, agent: this.agent },
+        { port: this.port, host: '127.0.0.1', path, method, headers, agent: this.agent },
         (response) => {
           const chunks = [];
           response.on('data', (chunk) => chunks.push(chunk));
@@ -124,16 +128,35 @@ class Served {
 }
 
 let serial = 0;
-async function microseconds(served, name, path, seeded, count) {
+/** CPU time of the server for each of `count` requests from four clients. */
+async function microsecondsOf(served, count, send) {
   served.reconnect();
-  const { query, variables } = OPERATIONS[name];
   const before = await served.cpu();
   const lanes = Array.from({ length: 4 }, async () => {
-    for (let index = 0; index < count / 4; index++)
-      await served.send(path, JSON.stringify({ query, variables: variables(seeded, serial++) }));
+    for (let index = 0; index < count / 4; index++) await send();
   });
   await Promise.all(lanes);
   return ((await served.cpu()) - before) / count;
+}
+
+function microseconds(served, name, path, seeded, count) {
+  const { query, variables } = OPERATIONS[name];
+  return microsecondsOf(served, count, () =>
+    served.send(path, JSON.stringify({ query, variables: variables(seeded, serial++) })),
+  );
+}
+
+/** The same list of 100, with the same fields, through GraphQL and through a dialect. */
+async function compareDialect(served, seeded) {
+  const query = JSON.stringify({ query: DIALECT_LIST });
+  const path = `/v3/organizations/${seeded.organization}/secrets?first=100`;
+  const ratios = [];
+  for (let round = -1; round < rounds; round++) {
+    const graphql = await microsecondsOf(served, requests, () => served.send('/graphql', query));
+    const dialect = await microsecondsOf(served, requests, () => served.send(path, '', 'GET'));
+    if (round >= 0) ratios.push(dialect / graphql);
+  }
+  return median(ratios);
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
@@ -169,6 +192,12 @@ try {
       `${name.padEnd(7)} gateway ${median(figures.gateway).toFixed(0).padStart(6)}   node:http + driver ${median(figures.floor).toFixed(0).padStart(6)}   bare Apollo ${median(figures.apollo).toFixed(0).padStart(6)}   ratio to the first ${ratio.toFixed(2)}${verdict}, to the second ${median(figures.byApollo).toFixed(2)}\n`,
     );
   }
+  const dialect = await compareDialect(gateway, seeded);
+  if (dialect > DIALECT_GOAL) missed += 1;
+  const verdict = dialect <= DIALECT_GOAL ? 'kept' : 'MISSED';
+  process.stdout.write(
+    `dialect list of 100 through Devin’s API, ratio to the same through GraphQL ${dialect.toFixed(2)}  (goal ${DIALECT_GOAL}: ${verdict})\n`,
+  );
 } finally {
   for (const served of [gateway, floor, apollo]) served.stop();
   rmSync(folder, { recursive: true, force: true });

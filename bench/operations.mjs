@@ -23,3 +23,8 @@ export const OPERATIONS = {
     }),
   },
 };
+
+/** What Devin's list gives of each secret, asked of GraphQL. */
+export const DIALECT_LIST = `query DialectList { organization(slug: "default") { secrets(first: 100) {
+  totalCount nodes { id name note isSensitive type access createdAt createdBy { id } updatedAt updatedBy { id } }
+  pageInfo { hasNextPage endCursor } } } }`;
