@@ -1,10 +1,9 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { inspect } from 'node:util';
-import { MASK } from '../core/plaintext';
 import { encodeBase64Url } from './base64';
 import { lengthPrefixed, uint64 } from './bytes';
 import { KeyFormatError } from './crypto.error';
 import { keyLines, readBytes } from './key.format';
+import { Masked } from './masked';
 
 const KEYWORD = 'audit-key-1';
 
@@ -18,10 +17,11 @@ export const GENESIS: Uint8Array = new Uint8Array(LINK_BYTES);
  * The key of the audit chain: without it nobody who can write to the database can make a chain that verifies. Prints,
  * serializes and inspects as the mask.
  */
-export class ChainKey {
+export class ChainKey extends Masked {
   readonly #bytes: Uint8Array;
 
   private constructor(bytes: Uint8Array) {
+    super();
     this.#bytes = Uint8Array.from(bytes);
     Object.freeze(this);
   }
@@ -51,22 +51,6 @@ export class ChainKey {
   /** HMAC-SHA256 over the use and the length-prefixed parts; no two uses share an input. */
   static mac(key: ChainKey, use: string, ...parts: ReadonlyArray<Uint8Array | string>): Uint8Array {
     return mac(key.#bytes, use, ...parts);
-  }
-
-  toString(): string {
-    return MASK;
-  }
-
-  toJSON(): string {
-    return MASK;
-  }
-
-  [Symbol.toPrimitive](): string {
-    return MASK;
-  }
-
-  [inspect.custom](): string {
-    return MASK;
   }
 }
 
