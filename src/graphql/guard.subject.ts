@@ -92,8 +92,12 @@ function organizationIdOfSlug(slug: string, context: RequestContext): string | u
   return undefined;
 }
 
-/** A secret within reach tells its organization by itself, and the field that follows finds it read. */
+/**
+ * The caller's own organizations came with its credential and need not be looked for. A secret within reach tells its
+ * organization by itself, and the field that follows finds it read.
+ */
 async function organizationOf(subjectId: string, { loaders }: RequestContext): Promise<string | undefined> {
+  if (loaders.organizations.known(subjectId) !== undefined) return subjectId;
   const secret = prefixOf(subjectId) === 'secret' ? await loaders.secrets.load(subjectId) : undefined;
   return secret?.organizationId ?? loaders.organizationOf.load(subjectId);
 }

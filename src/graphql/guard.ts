@@ -18,6 +18,11 @@ import type { RequestContext } from './request.context';
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 
+/** What every guarded object tells the guard: most nouns their organization, an organization its id. */
+interface GuardedParent extends Readonly<Record<string, unknown>> {
+  readonly organizationId?: string;
+}
+
 /** The schema has fields that nobody decided about; building it fails. */
 export class UnguardedFields extends Error {
   constructor(readonly fields: readonly string[]) {
@@ -34,7 +39,10 @@ export type FieldRule =
   | { readonly kind: 'gateway' }
   | { readonly kind: 'guarded'; readonly permission: Permission };
 
-const permits = new WeakMap<GraphQLResolveInfo, Permit | InstancePermit>();
+/** Where a guard leaves its permit for the resolver behind it: no client can name it, and no other code knows it. */
+const PERMIT: unique symbol = Symbol('permit');
+
+type GuardedInfo = GraphQLResolveInfo & { [PERMIT]?: Permit | InstancePermit };
 
 /** The permit that the guard of this field obtained, as a parameter. A field without one does not get here. */
 export function PermitOf() {
@@ -48,8 +56,8 @@ export function permitOf(info: GraphQLResolveInfo): Permit {
   throw new TypeError(`${info.parentType.name}.${info.fieldName} is guarded for the instance`);
 }
 
-function anyPermitOf(info: GraphQLResolveInfo): Permit | InstancePermit {
-  const permit = permits.get(info);
+function anyPermitOf(info: GuardedInfo): Permit | InstancePermit {
+  const permit = info[PERMIT];
   if (permit === undefined) throw new TypeError(`${info.parentType.name}.${info.fieldName} has no permit`);
   return permit;
 }
@@ -119,8 +127,8 @@ function guardedByGateway(field: GraphQLField<unknown, RequestContext>): Resolve
 
 function guardedByInstance(field: GraphQLField<unknown, RequestContext>, permission: Permission): Resolver {
   const resolve = field.resolve ?? defaultFieldResolver;
-  return (source, given, context, info) => {
-    permits.set(info, context.instancePermit(permission));
+  return (source, given, context, info: GuardedInfo) => {
+    info[PERMIT] = context.instancePermit(permission);
     return resolve(source, given, context, info);
   };
 }
@@ -143,9 +151,8 @@ function guardedProperty(
 ): Resolver {
   const { name } = field;
   return (source, given, context, info) => {
-    const parent = source as Readonly<Record<string, unknown>>;
-    const { organizationId } = parent;
-    if (typeof organizationId !== 'string' || !context.isJustGranted(permission, organizationId)) {
+    const parent = source as GuardedParent;
+    if (context.lastPermit(permission, parent.organizationId) === undefined) {
       const subject = subjectOfParent(source);
       const decision = context.decide(permission, subject);
       if (!(decision instanceof Permit)) return refused(type, field, permission, subject, decision, context);
@@ -161,11 +168,15 @@ function guardedResolver(
   permission: Permission,
   resolve: Resolver,
 ): Resolver {
-  return (source, given, context, info) => {
-    const subject = subjectOfParent(source);
-    const decision = context.decide(permission, subject);
-    if (!(decision instanceof Permit)) return refused(type, field, permission, subject, decision, context);
-    permits.set(info, decision);
+  return (source, given, context, info: GuardedInfo) => {
+    let permit = context.lastPermit(permission, (source as GuardedParent).organizationId);
+    if (permit === undefined) {
+      const subject = subjectOfParent(source);
+      const decision = context.decide(permission, subject);
+      if (!(decision instanceof Permit)) return refused(type, field, permission, subject, decision, context);
+      permit = decision;
+    }
+    info[PERMIT] = permit;
     return resolve(source, given, context, info);
   };
 }
@@ -192,12 +203,12 @@ function guardedRoot(
   const resolve = field.resolve ?? defaultFieldResolver;
   const isMutation = type.name === 'Mutation';
   const answersNull = type.name === 'Query' && !isNonNullType(field.type);
-  return async (source, given, context, info) => {
+  return async (source, given, context, info: GuardedInfo) => {
     context.requirePrincipal();
     const { organizationId, subjectId } = await subjectOf(given, context);
     const decision = await context.decideSubject(permission, organizationId, subjectId);
     if (decision instanceof Permit) {
-      permits.set(info, decision);
+      info[PERMIT] = decision;
       const answer = await resolve(source, given, context, info);
       if (isMutation) context.renewLoaders();
       return answer;

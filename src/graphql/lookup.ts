@@ -28,6 +28,11 @@ export class Lookup<Row extends { readonly id: string }> {
     return this.#known.has(id) ? this.#known.get(id) : this.#loader.load(id);
   }
 
+  /** The row, if it has been read. */
+  known(id: string): Row | undefined {
+    return this.#known.get(id);
+  }
+
   /** The row, always as a promise. */
   async load(id: string): Promise<Row | undefined> {
     return this.get(id);

@@ -1,5 +1,5 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
-import { type IdPrefix, prefixOf } from '../core/id';
+import type { IdPrefix } from '../core/id';
 
 /** The GraphQL type of each noun that `node` finds. */
 export const NODE_TYPES: Partial<Record<IdPrefix, string>> = {
@@ -17,10 +17,11 @@ export const NODE_TYPES: Partial<Record<IdPrefix, string>> = {
   consumer: 'Consumer',
 };
 
-/** The GraphQL type that an id stands for. */
+const TYPE_NAMES: ReadonlyMap<string, string> = new Map(Object.entries(NODE_TYPES));
+
+/** The GraphQL type that the id of a stored row stands for. */
 export function nodeTypeName({ id }: { readonly id: string }): string | undefined {
-  const prefix = prefixOf(id);
-  return prefix && NODE_TYPES[prefix];
+  return TYPE_NAMES.get(id.slice(0, id.indexOf('-')));
 }
 
 /** Relay's global object identification. */

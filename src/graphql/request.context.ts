@@ -12,8 +12,8 @@ interface RequestState {
   principal: Principal | undefined;
   readonly decisions: Map<string, Map<Permission, Permit | NotFound | Forbidden>>;
   readonly refused: Set<string>;
-  /** The organization each permission was last granted in: most fields ask what the field before them asked. */
-  readonly granted: Map<Permission, string>;
+  /** The permit last given for each permission: most fields ask what the field before them asked. */
+  readonly given: Map<Permission, Permit>;
 }
 
 /**
@@ -38,7 +38,7 @@ export class RequestContext {
     isGateway: () => boolean = () => false,
     meter?: RequestMeter,
   ) {
-    this.state = { principal, decisions: new Map(), refused: new Set(), granted: new Map() };
+    this.state = { principal, decisions: new Map(), refused: new Set(), given: new Map() };
     this.origin = origin;
     this.services = services;
     this.isGateway = isGateway;
@@ -55,7 +55,7 @@ export class RequestContext {
   async renewPrincipal(): Promise<void> {
     this.state.principal = await this.services.authentication.renew(this.requirePrincipal());
     this.state.decisions.clear();
-    this.state.granted.clear();
+    this.state.given.clear();
   }
 
   /** Forgets the rows that were read, after a mutation may have changed them. */
@@ -88,7 +88,7 @@ export class RequestContext {
       decision = Permit.decide(principal, permission, organizationId);
       decisions.set(permission, decision);
     }
-    if (decision instanceof Permit) this.state.granted.set(permission, organizationId);
+    if (decision instanceof Permit) this.state.given.set(permission, decision);
     return decision;
   }
 
@@ -106,9 +106,10 @@ export class RequestContext {
     return (await this.loaders.isWithinReach.load(subjectId)) ? decision : new NotFound();
   }
 
-  /** True when the permission was the last one granted for this organization; false says nothing. */
-  isJustGranted(permission: Permission, organizationId: string): boolean {
-    return this.state.granted.get(permission) === organizationId;
+  /** The permit last given for the permission, when it was for this organization; undefined says nothing. */
+  lastPermit(permission: Permission, organizationId: string | undefined): Permit | undefined {
+    const permit = this.state.given.get(permission);
+    return permit?.organizationId === organizationId ? permit : undefined;
   }
 
   /** @throws Unauthenticated, Forbidden */

@@ -3,7 +3,7 @@ import type { Consumer } from '../core/consumer';
 import { foldCase } from '../core/name';
 import { type Secret, SecretAccess } from '../core/secret';
 import { firstOf, rowsOf } from './query';
-import { SECRET_COLUMNS, type SecretRow, secretOf } from './secret.row';
+import { type SecretRow, secretColumns, secretOf } from './secret.row';
 import { joined, list, type Sql, sql } from './sql';
 import { Store } from './store';
 import type { Reading } from './unit-of-work';
@@ -50,7 +50,7 @@ export class ConsumptionStore extends Store {
     const order = word === 'ASC' ? sql`name_folded, id` : sql`name_folded DESC, id DESC`;
     const rows = await rowsOf<SecretRow>(
       on,
-      sql`SELECT ${SECRET_COLUMNS} FROM secret WHERE ${within(consumer, batch)} ORDER BY ${order} LIMIT ${batch.limit}`,
+      sql`SELECT ${secretColumns(on)} FROM secret WHERE ${within(consumer, batch)} ORDER BY ${order} LIMIT ${batch.limit}`,
     );
     return rows.map(secretOf);
   }

@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { faultOf } from './fault';
 import { boundValue, renderedSql, type Sql } from './sql';
+import { StoredTime } from './stored.time';
 import type { Reading } from './unit-of-work';
 
 /** A stored truth value: SQLite gives 0 or 1, PostgreSQL a boolean. */
@@ -56,7 +57,7 @@ export function flagOf(value: StoredFlag): boolean {
 export function timeOf(text: string): Date;
 export function timeOf(text: string | null): Date | null;
 export function timeOf(text: string | null): Date | null {
-  return text === null ? null : new Date(text);
+  return text === null ? null : new StoredTime(text);
 }
 
 async function run(on: Reading, text: string, statement: Sql) {

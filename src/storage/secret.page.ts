@@ -1,7 +1,7 @@
 import type { Page, PageRequest } from '../core/page';
 import { direction, type KeysetList, type KeysetOrder, keysetPage, pageOf, withinCursors } from './keyset';
 import { rowsOf } from './query';
-import { SECRET_COLUMNS, type SecretRow } from './secret.row';
+import { type SecretRow, secretColumns } from './secret.row';
 import { fixed, joined, type Sql, sql } from './sql';
 import type { Reading } from './unit-of-work';
 
@@ -22,7 +22,7 @@ export async function secretPages(
   request: PageRequest,
 ): Promise<Map<string, Page<SecretRow>>> {
   const lists = [...wheres].map(([id, where]) => {
-    return [id, { columns: SECRET_COLUMNS, from: sql`secret`, where, order }] as const;
+    return [id, { columns: secretColumns(on), from: sql`secret`, where, order }] as const;
   });
   const [only] = lists;
   if (only !== undefined && lists.length === 1) {
@@ -33,7 +33,7 @@ export async function secretPages(
     const parts = lists.slice(from, from + PARTS).map(([, list]) => partOf(list, request));
     // Rows of a compound have no order but the one it is given; each part gave its ordering value for it.
     const all = direction({ ...order, column: 'page_value' }, request);
-    const rows = await rowsOf<SecretRow>(
+    const rows = await rowsOf<SecretRow & { readonly organization_id: string }>(
       on,
       sql`${joined(parts, ' UNION ALL ')} ORDER BY organization_id, ${all}`,
     );
@@ -43,5 +43,5 @@ export async function secretPages(
 }
 
 function partOf(list: KeysetList, request: PageRequest): Sql {
-  return sql`SELECT * FROM (SELECT ${list.columns}, ${fixed(list.order.column)} AS page_value FROM ${list.from} WHERE ${withinCursors(list, request)} ORDER BY ${direction(list.order, request)} LIMIT ${request.size + 1}) AS part`;
+  return sql`SELECT * FROM (SELECT ${list.columns}, organization_id, id, ${fixed(list.order.column)} AS page_value FROM ${list.from} WHERE ${withinCursors(list, request)} ORDER BY ${direction(list.order, request)} LIMIT ${request.size + 1}) AS part`;
 }

@@ -1,56 +1,68 @@
 import type { Secret, SecretAccess, SecretType, SecretVisibility } from '../core/secret';
 import { storedUsePolicy } from '../core/use-policy';
 import { flagOf, type StoredFlag, timeOf } from './query';
-import { sql } from './sql';
+import { packed, type Sql } from './sql';
+import type { Reading } from './unit-of-work';
 
-/** A row of `secret` as both drivers give it. */
+/** A row of `secret` as {@link secretColumns} read it. */
 export interface SecretRow {
-  readonly id: string;
-  readonly organization_id: string;
-  readonly name: string;
-  readonly type: SecretType;
-  readonly note: string | null;
-  readonly is_sensitive: StoredFlag;
-  readonly is_file: StoredFlag;
-  readonly access: SecretAccess;
-  readonly team_id: string | null;
-  readonly owner_id: string | null;
-  readonly visibility: SecretVisibility;
-  readonly version: number;
-  readonly created_at: string;
-  readonly created_by: string;
-  readonly updated_at: string;
-  readonly updated_by: string;
-  readonly expires_at: string | null;
-  readonly last_used_at: string | null;
-  /** JSON; null for most secrets, whose rows then cost no parsing. */
-  readonly use_policy: string | null;
+  /** JSON of {@link SecretCells}. */
+  readonly packed: string;
 }
 
-/** The columns of {@link SecretRow}. */
-export const SECRET_COLUMNS = sql`id, organization_id, name, type, note, is_sensitive, is_file, access, team_id, owner_id, visibility, version, created_at, created_by, updated_at, updated_by, expires_at, last_used_at, use_policy`;
+type SecretCells = readonly [
+  id: string,
+  organizationId: string,
+  name: string,
+  type: SecretType,
+  note: string | null,
+  isSensitive: StoredFlag,
+  isFile: StoredFlag,
+  access: SecretAccess,
+  teamId: string | null,
+  ownerId: string | null,
+  visibility: SecretVisibility,
+  version: number,
+  createdAt: string,
+  createdBy: string,
+  updatedAt: string,
+  updatedBy: string,
+  expiresAt: string | null,
+  lastUsedAt: string | null,
+  usePolicy: string | null,
+];
+
+const COLUMNS =
+  'id, organization_id, name, type, note, is_sensitive, is_file, access, team_id, owner_id, visibility, version, created_at, created_by, updated_at, updated_by, expires_at, last_used_at, use_policy';
+
+/** What to select from `secret` for {@link secretOf}. */
+export function secretColumns(on: Pick<Reading, 'kind'>): Sql {
+  return packed(on, COLUMNS);
+}
 
 /** The secret of a row. One literal, so that every secret has the same shape for the engine. */
 export function secretOf(row: SecretRow): Secret {
+  const cells = JSON.parse(row.packed) as SecretCells;
+  const createdAt = timeOf(cells[12]);
   return {
-    id: row.id,
-    organizationId: row.organization_id,
-    name: row.name,
-    type: row.type,
-    note: row.note,
-    isSensitive: flagOf(row.is_sensitive),
-    isFile: flagOf(row.is_file),
-    access: row.access,
-    teamId: row.team_id,
-    ownerId: row.owner_id,
-    visibility: row.visibility,
-    version: row.version,
-    createdAt: timeOf(row.created_at),
-    createdBy: row.created_by,
-    updatedAt: timeOf(row.updated_at),
-    updatedBy: row.updated_by,
-    expiresAt: timeOf(row.expires_at),
-    lastUsedAt: timeOf(row.last_used_at),
-    usePolicy: row.use_policy === null ? null : storedUsePolicy(row.use_policy),
+    id: cells[0],
+    organizationId: cells[1],
+    name: cells[2],
+    type: cells[3],
+    note: cells[4],
+    isSensitive: flagOf(cells[5]),
+    isFile: flagOf(cells[6]),
+    access: cells[7],
+    teamId: cells[8],
+    ownerId: cells[9],
+    visibility: cells[10],
+    version: cells[11],
+    createdAt,
+    createdBy: cells[13],
+    updatedAt: cells[14] === cells[12] ? createdAt : timeOf(cells[14]),
+    updatedBy: cells[15],
+    expiresAt: timeOf(cells[16]),
+    lastUsedAt: timeOf(cells[17]),
+    usePolicy: cells[18] === null ? null : storedUsePolicy(cells[18]),
   };
 }

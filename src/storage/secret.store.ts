@@ -6,7 +6,7 @@ import { mapPages } from './keyset';
 import { changesOf, countOf, firstOf, rowsOf, type StoredCount } from './query';
 import { filterPredicate, keysetOrderOf, type SecretFilter, type SecretOrder } from './secret.filter';
 import { secretPages } from './secret.page';
-import { SECRET_COLUMNS, type SecretRow, secretOf } from './secret.row';
+import { type SecretRow, secretColumns, secretOf } from './secret.row';
 import { type SecretScope, withinScopes } from './secret.scope';
 import { SecretSelection } from './secret.selection';
 import { fixed, forUpdate, joined, list, type Sql, sql } from './sql';
@@ -35,7 +35,7 @@ export class SecretStore extends SecretSelection {
     if (scopes.length === 0 || ids.length === 0) return [];
     const rows = await rowsOf<SecretRow>(
       on,
-      sql`SELECT ${SECRET_COLUMNS} FROM secret WHERE id IN (${list(ids)}) AND ${withinScopes(scopes)}`,
+      sql`SELECT ${secretColumns(on)} FROM secret WHERE id IN (${list(ids)}) AND ${withinScopes(scopes)}`,
     );
     return rows.map(secretOf);
   }
@@ -49,7 +49,7 @@ export class SecretStore extends SecretSelection {
   ): Promise<Secret | undefined> {
     const row = await firstOf<SecretRow>(
       on,
-      sql`SELECT ${SECRET_COLUMNS} FROM secret WHERE owner_key = ${owner} AND name_folded = ${folded} AND ${withinScopes([scope])}`,
+      sql`SELECT ${secretColumns(on)} FROM secret WHERE owner_key = ${owner} AND name_folded = ${folded} AND ${withinScopes([scope])}`,
     );
     return row && secretOf(row);
   }
@@ -97,7 +97,7 @@ export class SecretStore extends SecretSelection {
     const word = descending ? 'DESC' : 'ASC';
     const rows = await rowsOf<SecretRow>(
       on,
-      sql`SELECT ${SECRET_COLUMNS} FROM secret WHERE ${this.#filtered([scope], filter)} ORDER BY ${fixed(`${column} ${word}, ${id} ${word}`)} LIMIT ${limit} OFFSET ${offset}`,
+      sql`SELECT ${secretColumns(on)} FROM secret WHERE ${this.#filtered([scope], filter)} ORDER BY ${fixed(`${column} ${word}, ${id} ${word}`)} LIMIT ${limit} OFFSET ${offset}`,
     );
     return rows.map(secretOf);
   }
@@ -106,7 +106,7 @@ export class SecretStore extends SecretSelection {
   async lock(unit: UnitOfWork, scope: SecretScope, id: string): Promise<Secret | undefined> {
     const row = await firstOf<SecretRow>(
       unit,
-      sql`SELECT ${SECRET_COLUMNS} FROM secret WHERE id = ${id} AND ${withinScopes([scope])}${forUpdate(unit)}`,
+      sql`SELECT ${secretColumns(unit)} FROM secret WHERE id = ${id} AND ${withinScopes([scope])}${forUpdate(unit)}`,
     );
     return row && secretOf(row);
   }
