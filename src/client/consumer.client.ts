@@ -106,13 +106,13 @@ export class ConsumerClient {
   /**
    * Has the dispenser make a request with values of secrets in it, which this machine does not get.
    *
-   * @param request as `POST /injections` takes it: url, method, headers, body, auth.
+   * @param request as `POST /requests` takes it: url, method, headers, body, auth.
    * @returns the upstream's answer, without the values.
    * @throws ConsumerError with the code of a refusal.
    */
   async inject(request: Readonly<Record<string, unknown>>): Promise<InjectedAnswer> {
     const signal = AbortSignal.timeout(INJECTION_TIMEOUT_MS);
-    const sent = { method: 'POST', path: '/injections', body: request, signal } as const;
+    const sent = { method: 'POST', path: '/requests', body: request, signal } as const;
     return (await json((await this.#connection.send(sent)).response)) as InjectedAnswer;
   }
 

@@ -30,9 +30,9 @@ export interface InjectionRouteParts {
 
 const NEWEST = { size: 1, backward: false, after: undefined, before: undefined } as const;
 
-/** `POST /injections`: makes a request for a consumer, with values of secrets in it that the consumer does not get. */
+/** `POST /requests`: makes a request for a consumer, with values of secrets in it that the consumer does not get. */
 export function registerInjections(app: FastifyInstance, parts: InjectionRouteParts): void {
-  app.post('/injections', async (request, reply) => {
+  app.post('/requests', async (request, reply) => {
     const wanted = parseInjectionRequest(request.body);
     return refusing(
       parts,
