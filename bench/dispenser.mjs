@@ -185,7 +185,7 @@ const CASES = {
   'delivery of 200': deliver(200),
   injection: {
     count: 200,
-    ours: () => ask('/injections', injected, 200),
+    ours: () => ask('/requests', injected, 200),
     bare: () => ask('/deliveries', {}, 200, {}, floor, '/crypto/1'),
   },
 };

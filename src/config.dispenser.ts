@@ -34,7 +34,7 @@ export const DISPENSER_SETTINGS = {
     'DISPENSER_PORT',
     'port',
     '4001',
-    'Port of the dispenser: `/challenges`, `/deliveries`, `/deliveries/events`, `/health/live`, `/health/ready`, `/metrics`. 0 takes a free one, and is the default when PORT is 0.',
+    'Port of the dispenser: `/challenges`, `/deliveries`, `/deliveries/events`, `/codes`, `/requests`, `/health/live`, `/health/ready`, `/metrics`. 0 takes a free one, and is the default when PORT is 0.',
     (text, environment) => wholeNumber('DISPENSER_PORT', 0, 65535, environment.PORT === '0' ? 0 : PORT)(text),
   ),
   dispenserDatabaseUrl: setting(

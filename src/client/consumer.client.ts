@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { foldCase } from '../core/name';
+import { type Plaintext, revealPlaintext } from '../core/plaintext';
+import { CODES_INFO, parseCodeContent, type TotpCode } from '../crypto/code.format';
 import { OpenError } from '../crypto/crypto.error';
 import type { SealedDelivery } from '../crypto/delivery.format';
 import { openDelivery } from '../crypto/open.delivery';
@@ -8,8 +10,9 @@ import { type ConsumerSettings, readConsumerFile } from './consumer.file';
 import { DeliveredSecrets } from './delivered.secrets';
 import { DispenserConnection, json, malformed } from './dispenser.connection';
 import { streamEvents } from './event.stream';
+import { namedRefusal } from './refused.name';
 
-export type { ConsumerSettings, DeliveredSecrets };
+export type { ConsumerSettings, DeliveredSecrets, TotpCode };
 export { ConsumerError };
 
 /** Which secrets, and until when one waits for them. */
@@ -84,12 +87,15 @@ export class ConsumerClient {
     { only, signal }: DeliverOptions = {},
   ): Promise<DeliveredSecrets | undefined> {
     const within = [AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])];
-    const { response, nonce } = await this.#connection.send({
+    const sending = this.#connection.send({
       method: 'POST',
       path: '/deliveries',
       body: only === undefined ? {} : { only },
       ...(known && { headers: { 'if-none-match': known.etag } }),
       signal: AbortSignal.any(within),
+    });
+    const { response, nonce } = await sending.catch((error: unknown) => {
+      throw namedRefusal(error, 'only', only ?? []);
     });
     if (response.status === 304) return undefined;
     const sealed = (await json(response)) as SealedDelivery;
@@ -97,22 +103,49 @@ export class ConsumerClient {
       await this.#open(sealed, nonce),
       response.headers.get('etag') ?? '',
     );
-    const names = new Set(delivered.names.map(foldCase));
-    const missing = only?.find((name) => !names.has(foldCase(name.normalize('NFC'))));
-    if (missing === undefined) return delivered;
-    throw new ConsumerError('NOT_DELIVERED', `there is no secret "${missing}" that the consumer may use`);
+    const names = new Set(delivered.names.map(folded));
+    if (only?.some((name) => !names.has(folded(name)))) throw malformed();
+    return delivered;
+  }
+
+  /** The code that a TOTP secret has now; its seed stays with the dispenser. @throws ConsumerError as {@link codes} */
+  async code(name: string): Promise<TotpCode> {
+    return (await this.codes([name])).get(name)!;
+  }
+
+  /**
+   * The codes that TOTP secrets have now, by the names as they are given here: 1 to 20.
+   *
+   * @throws ConsumerError as {@link deliver}; `NOT_DELIVERED` also for a secret of another type, and for a name that
+   * several secrets have.
+   */
+  async codes(names: readonly string[]): Promise<ReadonlyMap<string, TotpCode>> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const sent = { method: 'POST', path: '/codes', body: { secrets: names }, signal } as const;
+    const { response, nonce } = await this.#connection.send(sent).catch((error: unknown) => {
+      throw namedRefusal(error, 'secrets', names);
+    });
+    const items = await this.#open((await json(response)) as SealedDelivery, nonce, CODES_INFO);
+    const contents = new Map(items.map(({ name, plaintext }) => [folded(name), plaintext]));
+    return new Map(
+      names.map((name) => {
+        const content = contents.get(folded(name));
+        if (content === undefined) throw malformed();
+        return [name, codeIn(content)];
+      }),
+    );
   }
 
   /**
    * Has the dispenser make a request with values of secrets in it, which this machine does not get.
    *
-   * @param request as `POST /injections` takes it: url, method, headers, body, auth.
+   * @param request as `POST /requests` takes it: url, method, headers, body, auth.
    * @returns the upstream's answer, without the values.
    * @throws ConsumerError with the code of a refusal.
    */
   async inject(request: Readonly<Record<string, unknown>>): Promise<InjectedAnswer> {
     const signal = AbortSignal.timeout(INJECTION_TIMEOUT_MS);
-    const sent = { method: 'POST', path: '/injections', body: request, signal } as const;
+    const sent = { method: 'POST', path: '/requests', body: request, signal } as const;
     return (await json((await this.#connection.send(sent)).response)) as InjectedAnswer;
   }
 
@@ -161,13 +194,26 @@ export class ConsumerClient {
     }
   }
 
-  async #open(sealed: SealedDelivery, nonce: string) {
+  async #open(sealed: SealedDelivery, nonce: string, info?: Uint8Array) {
     try {
-      const expected = { consumerId: this.#consumerId, nonce, now: new Date() };
+      const expected = { consumerId: this.#consumerId, nonce, now: new Date(), ...(info && { info }) };
       return await openDelivery(this.#connection.key, sealed, expected);
     } catch (error) {
       if (error instanceof OpenError || error instanceof TypeError) throw malformed();
       throw error;
     }
+  }
+}
+
+/** Names that differ in case or composition only are the same. */
+function folded(name: string): string {
+  return foldCase(name.normalize('NFC'));
+}
+
+function codeIn(content: Plaintext): TotpCode {
+  try {
+    return parseCodeContent(revealPlaintext(content));
+  } catch {
+    throw malformed();
   }
 }

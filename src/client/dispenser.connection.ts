@@ -23,6 +23,11 @@ export interface ConsumerAnswer {
   readonly nonce: string;
 }
 
+interface Extensions {
+  readonly code?: string;
+  readonly violations?: ConsumerError['violations'];
+}
+
 interface Session {
   readonly challenge: string;
   readonly sessionKey: Uint8Array;
@@ -185,13 +190,12 @@ async function checked(answer: ConsumerAnswer): Promise<ConsumerAnswer> {
   const { status } = answer.response;
   if (status === 200 || status === 304) return answer;
   const content = (await json(answer.response).catch(() => ({}))) as {
-    readonly errors?: readonly [
-      { readonly message?: string; readonly extensions?: { readonly code?: string } },
-    ];
+    readonly errors?: readonly [{ readonly message?: string; readonly extensions?: Extensions }];
   };
   const [first] = content.errors ?? [];
   const code = first?.extensions?.code ?? (status >= 500 ? 'UNAVAILABLE' : 'MALFORMED');
-  throw new ConsumerError(code, `the dispenser refuses: ${first?.message ?? `status ${status}`}`);
+  const message = `the dispenser refuses: ${first?.message ?? `status ${status}`}`;
+  throw new ConsumerError(code, message, first?.extensions?.violations);
 }
 
 function keyIsAnother(): ConsumerError {

@@ -46,6 +46,9 @@ export const AUDIT_ACTIONS = [
   'delivery.refuse',
   'injection.create',
   'injection.refuse',
+  'injection.fail',
+  'code.create',
+  'code.refuse',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -10,6 +10,8 @@ export interface ExpectedDelivery {
   /** The nonce of the request. */
   readonly nonce: string;
   readonly now: Date;
+  /** HPKE's `info` of the kind of bundle; that of values when left out. */
+  readonly info?: Uint8Array;
 }
 
 /** Clocks of two machines differ; a delivery is still opened this long after its end. */
@@ -29,7 +31,7 @@ export async function openDelivery(
   const ends = Date.parse(delivery.expiresAt) + CLOCK_TOLERANCE_MS;
   if (!isOurs || !(ends > expected.now.getTime())) throw new OpenError();
   const aad = deliveryBinding(delivery);
-  const content = await ConsumerKey.open(key, delivery, { info: DELIVERY_INFO, aad });
+  const content = await ConsumerKey.open(key, delivery, { info: expected.info ?? DELIVERY_INFO, aad });
   try {
     const { metadata, values } = parseDeliveryContent(content);
     return metadata.map((each, index) => {

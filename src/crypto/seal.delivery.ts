@@ -17,11 +17,14 @@ export interface DeliveryItem extends DeliveredMetadata {
 /**
  * Seals values to a consumer's key (HPKE, RFC 9180, base mode). Whoever sees the result sees which secrets and versions
  * are in it, and for whom and until when it is; the rest is ciphertext.
+ *
+ * @param info HPKE's: what kind of bundle it is.
  */
 export async function sealDelivery(
   publicKey: string,
   about: Omit<DeliveryHeader, 'secrets'>,
   items: readonly DeliveryItem[],
+  info: Uint8Array = DELIVERY_INFO,
 ): Promise<SealedDelivery> {
   const header = { ...about, secrets: items.map(({ id, version }) => ({ id, version })) };
   const content = deliveryContent(
@@ -30,7 +33,7 @@ export async function sealDelivery(
   );
   try {
     const aad = deliveryBinding(header);
-    return { ...header, ...(await sealToConsumer(publicKey, content, { info: DELIVERY_INFO, aad })) };
+    return { ...header, ...(await sealToConsumer(publicKey, content, { info, aad })) };
   } finally {
     content.fill(0);
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Consumer } from '../core/consumer';
 import { hasExpired } from '../core/consumption';
-import { requireId } from '../core/id';
+import { prefixOf } from '../core/id';
 import { checkedConsumerKey, consumerKeyFingerprint } from '../crypto/consumer-key';
 import type { Challenges } from '../crypto/open.challenge';
 import { isProofOf, type Proof, type ProvenRequest, parseProof } from '../crypto/proof';
@@ -65,7 +65,8 @@ export class ConsumerAuthenticator {
 
   /**
    * @param found told the consumer as soon as it is known which one is meant, for the audit event of a refusal.
-   * @throws ConsumerRefused; BadUserInput for a malformed key; Unavailable when an issuer cannot be reached.
+   * @throws ConsumerRefused; BadUserInput for a malformed key of a workload whose token is valid; Unavailable when an
+   * issuer cannot be reached.
    */
   async authenticate(claim: ConsumerClaim, found: (consumer: Consumer) => void): Promise<KnownConsumer> {
     const { authorization = '' } = claim;
@@ -106,7 +107,8 @@ export class ConsumerAuthenticator {
     found: (consumer: Consumer) => void,
   ): Promise<KnownConsumer> {
     const now = new Date();
-    const state = await this.#present(requireId(consumerId, 'consumerId', 'consumer'), address, now, found);
+    if (prefixOf(consumerId) !== 'consumer') throw new ConsumerRefused('CONSUMER_UNNAMED');
+    const state = await this.#present(consumerId, address, now, found);
     const { identity, publicKey: registered } = state.consumer;
     if (identity === null) throw new ConsumerRefused('NO_IDENTITY');
     const expiresAt = await verifyWorkloadToken(token, identity, this.#issuers);

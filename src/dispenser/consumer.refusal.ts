@@ -2,6 +2,7 @@ import { type ErrorCode, GatewayError } from '../core/errors';
 
 const REASONS = {
   CREDENTIAL: ['UNAUTHENTICATED', 'Show who you are: with a proof, or with a token of the workload.'],
+  CONSUMER_UNNAMED: ['UNAUTHENTICATED', 'With a token, say whose it is: consumerId is the id of a consumer.'],
   CONSUMER_UNKNOWN: ['UNAUTHENTICATED', 'There is no such consumer; it may have been deleted.'],
   CONSUMER_EXPIRED: ['UNAUTHENTICATED', 'The consumer has expired.'],
   CHALLENGE: ['UNAUTHENTICATED', 'The challenge is not one of ours, or has expired; ask for another one.'],

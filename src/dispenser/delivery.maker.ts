@@ -2,7 +2,6 @@ import { KeyUnavailable, LimitExceeded } from '../core/errors';
 import { newId } from '../core/id';
 import { type Plaintext, revealPlaintext } from '../core/plaintext';
 import type { Origin } from '../core/principal';
-import { SecretType } from '../core/secret';
 import { OpenError } from '../crypto/crypto.error';
 import type { SealedDelivery } from '../crypto/delivery.format';
 import type { Opener } from '../crypto/open';
@@ -14,7 +13,7 @@ import type { Stores } from '../storage/stores';
 import { auditName, principalOf } from './consumer.audit';
 import type { Credential, KnownConsumer } from './consumer.authenticator';
 import { ConsumerRefused } from './consumer.refusal';
-import type { Selection } from './consumer.state';
+import { type DeliveryKind, VALUES } from './delivery.kind';
 import type { UsageRecorder } from './usage.recorder';
 
 /** How long a consumer may open a delivery. */
@@ -42,19 +41,21 @@ export class DeliveryMaker {
   }
 
   /**
+   * @param selected what of it is not of the kind is left out.
    * @returns undefined when a secret of the selection is no longer there as it was read: read it again.
-   * @throws ConsumerRefused REPLAYED or KEY_SWAP; KeyUnavailable, LimitExceeded, Unavailable.
+   * @throws ConsumerRefused REPLAYED or KEY_SWAP; SecretRefused; KeyUnavailable, LimitExceeded, Unavailable.
    */
   async deliver(
     consumer: KnownConsumer,
-    selection: Selection,
+    selected: readonly UsableSecret[],
     origin: Origin,
+    kind: DeliveryKind = VALUES,
   ): Promise<SealedDelivery | undefined> {
-    // The seed of one-time codes would let the workload make codes for ever; it gets codes by injection.
-    const items = selection.items.filter(({ secret }) => secret.type !== SecretType.TOTP);
+    const items = selected.filter(({ secret }) => kind.takes(secret.type));
     const opened = await this.#opened(items);
     if (opened === undefined) return undefined;
     const now = Date.now();
+    const contents = opened.map((item) => ({ ...item, plaintext: kind.content(item, new Date(now)) }));
     const about = {
       deliveryId: newId('delivery', now),
       consumerId: consumer.state.consumer.id,
@@ -62,8 +63,8 @@ export class DeliveryMaker {
       expiresAt: new Date(now + LIFETIME_MS).toISOString(),
       nonce: consumer.nonce,
     };
-    const delivery = await sealDelivery(consumer.publicKey, about, opened);
-    await this.#record(consumer, delivery.deliveryId, items, origin);
+    const delivery = await sealDelivery(consumer.publicKey, about, contents, kind.info);
+    await this.#record(consumer, delivery.deliveryId, items, origin, kind);
     this.#parts.usage.note(items.map(({ secret }) => secret.id));
     return delivery;
   }
@@ -98,6 +99,7 @@ export class DeliveryMaker {
     deliveryId: string,
     items: readonly UsableSecret[],
     origin: Origin,
+    { action }: DeliveryKind,
   ): Promise<void> {
     const { services, stores } = this.#parts;
     const detail = {
@@ -107,7 +109,7 @@ export class DeliveryMaker {
     };
     const principal = principalOf(consumer, origin);
     const actor = { principal, origin, organizationId: consumer.organizationId };
-    const attempt = { action: 'delivery.create', subjectId: consumer.id } as const;
+    const attempt = { action, subjectId: consumer.id };
     await services.trail.commit(actor, attempt, async (unit, note) => {
       await useUp(stores, unit, credential);
       this.#made += 1;
@@ -126,7 +128,8 @@ export async function useUp(stores: Stores, unit: UnitOfWork, credential: Creden
   if (first.boundTo !== boundTo) throw new ConsumerRefused('KEY_SWAP');
 }
 
-async function openOne(
+/** @throws KeyUnavailable for a generation that the dispenser does not have, and for what is damaged. */
+export async function openOne(
   opener: Opener,
   envelope: Uint8Array,
   binding: { organizationId: string; secretId: string; version: number },
@@ -135,6 +138,6 @@ async function openOne(
     return await opener.open(envelope, binding);
   } catch (error) {
     if (!(error instanceof OpenError)) throw error;
-    throw new KeyUnavailable('A secret does not open with the keys of this dispenser; nothing is delivered.');
+    throw new KeyUnavailable('A secret does not open with the keys of this dispenser; nothing was sent.');
   }
 }

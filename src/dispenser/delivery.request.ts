@@ -3,34 +3,56 @@ import { requireId } from '../core/id';
 import { lookedUpName } from '../core/name';
 import { MOST_SECRETS } from './consumer.state';
 
-/** The body of `POST /deliveries`. */
-export interface DeliveryRequest {
-  /** With a token: whose consumer it is, a nonce of 16 bytes in base64url, and the key of this run if none is registered. */
-  readonly consumerId: string | undefined;
-  readonly nonce: string | undefined;
-  readonly publicKey: string | undefined;
-  /** Folded names, sorted; undefined for everything the consumer may use. */
-  readonly only: readonly string[] | undefined;
+/** A name of a secret in a request. */
+export interface WantedName {
+  /** Undefined for what no secret can be called. */
+  readonly folded: string | undefined;
+  /** Where it stands, such as `only[0]`. */
+  readonly path: string;
 }
 
-const TEXT_FIELDS = ['consumerId', 'nonce', 'publicKey'] as const;
+/** The most secrets whose codes are asked for at once. */
+const MOST_CODES = 20;
 
-/** @throws BadUserInput rules `object`, `unknown_field`, `type`, `limit`. */
-export function readDeliveryRequest(body: unknown): DeliveryRequest {
-  const fields = fieldsOf(body ?? {}, [...TEXT_FIELDS, 'only']);
-  const text = (name: (typeof TEXT_FIELDS)[number]) => optionalText(fields[name], name);
-  return {
-    consumerId: text('consumerId'),
-    nonce: text('nonce'),
-    publicKey: text('publicKey'),
-    only: onlyOf(fields.only),
-  };
+/** In a body: whose token it is, a nonce of 16 bytes in base64url, and the key of this run if none is registered. */
+const CONSUMER_FIELDS = ['consumerId', 'nonce', 'publicKey'] as const;
+
+/**
+ * The body of `POST /deliveries`.
+ *
+ * @returns the names in `only`; undefined for everything the consumer may use.
+ * @throws BadUserInput rules `object`, `unknown_field`, `type`, `limit`.
+ */
+export function readDeliveryRequest(body: unknown): readonly WantedName[] | undefined {
+  const { only } = consumerFieldsOf(body, 'only');
+  return only === undefined || only === null ? undefined : namesOf(only, 'only', 0, MOST_SECRETS);
+}
+
+/**
+ * The body of `POST /codes`: the names in `secrets`.
+ *
+ * @throws BadUserInput as {@link readDeliveryRequest}.
+ */
+export function readCodesRequest(body: unknown): readonly WantedName[] {
+  return namesOf(consumerFieldsOf(body, 'secrets').secrets, 'secrets', 1, MOST_CODES);
 }
 
 /** The body of `POST /challenges`. @throws BadUserInput */
 export function readChallengeRequest(body: unknown): string {
   const { consumerId } = fieldsOf(body ?? {}, ['consumerId']);
   return requireId(optionalText(consumerId, 'consumerId') ?? '', 'consumerId', 'consumer');
+}
+
+/** What a selection is asked for by: each name once, in an order that is always the same. */
+export function foldedNames(wanted: readonly WantedName[]): readonly string[] {
+  return [...new Set(wanted.flatMap(({ folded }) => folded ?? []))].sort();
+}
+
+/** Who asks has been found out before; what says so must be well-formed nevertheless. */
+function consumerFieldsOf(body: unknown, own: string): Readonly<Record<string, unknown>> {
+  const fields = fieldsOf(body ?? {}, [...CONSUMER_FIELDS, own]);
+  for (const name of CONSUMER_FIELDS) optionalText(fields[name], name);
+  return fields;
 }
 
 function fieldsOf(body: unknown, names: readonly string[]): Readonly<Record<string, unknown>> {
@@ -49,12 +71,15 @@ function optionalText(value: unknown, path: string): string | undefined {
   throw BadUserInput.at(path, 'type', 'Give a text of at most 200 characters.');
 }
 
-function onlyOf(value: unknown): readonly string[] | undefined {
-  if (value === undefined || value === null) return undefined;
+function namesOf(value: unknown, path: string, least: number, most: number): readonly WantedName[] {
   const isList = Array.isArray(value) && value.every((each) => typeof each === 'string');
-  if (!isList) throw BadUserInput.at('only', 'type', 'Give a list of names.');
-  if (value.length > MOST_SECRETS)
-    throw BadUserInput.at('only', 'limit', `Name at most ${MOST_SECRETS} secrets.`);
-  const folded = (value as string[]).flatMap((name) => lookedUpName(name) ?? []);
-  return [...new Set(folded)].sort();
+  if (!isList) throw BadUserInput.at(path, 'type', 'Give a list of names.');
+  if (value.length < least || value.length > most) {
+    const range = least === 0 ? `at most ${most}` : `${least} to ${most}`;
+    throw BadUserInput.at(path, 'limit', `Name ${range} secrets.`);
+  }
+  return (value as string[]).map((name, index) => ({
+    folded: lookedUpName(name),
+    path: `${path}[${index}]`,
+  }));
 }

@@ -1,50 +1,42 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Consumer } from '../core/consumer';
 import { hasExpired } from '../core/consumption';
-import { Unavailable } from '../core/errors';
+import { SecretType } from '../core/secret';
 import type { SealedDelivery } from '../crypto/delivery.format';
 import type { Challenges } from '../crypto/open.challenge';
 import { SECURITY_HEADERS } from '../http/security.headers';
 import { isWithinRanges } from '../services/address.ranges';
 import { AddressLimit } from './address.limit';
-import type { RefusalAudit } from './consumer.audit';
-import type { ConsumerAuthenticator, ConsumerClaim, KnownConsumer } from './consumer.authenticator';
+import type { KnownConsumer } from './consumer.authenticator';
 import { ConsumerRefused } from './consumer.refusal';
-import type { ConsumerStates } from './consumer.state';
+import { answering, bodyOf, type ConsumerRouteParts, refusing } from './consumer.route';
+import { byName, selecting } from './consumer.selection';
+import type { ConsumerStates, Selection } from './consumer.state';
 import type { DeliveryMaker } from './delivery.maker';
-import { readChallengeRequest, readDeliveryRequest } from './delivery.request';
+import { foldedNames, readChallengeRequest, readDeliveryRequest, type WantedName } from './delivery.request';
 import type { DeliveryStreams } from './delivery.stream';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The body as it arrived, for a proof; empty without one. */
-    rawBody: Uint8Array;
-  }
-}
+import { SecretRefused } from './secret.refusal';
 
 /** What the routes are made of. */
-export interface DeliveryRouteParts {
+export interface DeliveryRouteParts extends ConsumerRouteParts {
   readonly states: ConsumerStates;
   readonly challenges: Challenges;
-  readonly authenticator: ConsumerAuthenticator;
   readonly maker: DeliveryMaker;
   readonly streams: DeliveryStreams;
-  readonly refusals: RefusalAudit;
 }
 
 /** A challenge costs a sealing and is asked for by anybody. */
 const CHALLENGES = { most: 300, windowMs: 60_000 } as const;
-/** How often a selection is read again when something of it goes away meanwhile. */
-const ATTEMPTS = 3;
+const UNCHANGED = 'unchanged';
 
 /** `POST /challenges`, `POST /deliveries` and `GET /deliveries/events`. */
 export function registerDeliveries(app: FastifyInstance, parts: DeliveryRouteParts): void {
   const limit = new AddressLimit(CHALLENGES.most, CHALLENGES.windowMs);
 
+  // Whoever asks for a challenge has nothing yet to show who it is with.
   app.post('/challenges', async (request) => {
     limit.count(request.origin.address);
-    const consumerId = readChallengeRequest(request.body);
-    return refusing(parts, request, async (found) => {
+    const consumerId = readChallengeRequest(bodyOf(request));
+    return refusing(parts, request, 'delivery.refuse', async (found) => {
       const state = await parts.states.read(consumerId);
       if (state === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', consumerId);
       const { consumer } = state;
@@ -63,63 +55,20 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
     });
   });
 
-  app.post('/deliveries', async (request, reply) => {
-    const { only, ...given } = readDeliveryRequest(request.body);
-    const claim = given.consumerId === undefined ? headerClaim(request) : given;
-    return refusing(parts, request, async (found) => {
-      const known = await parts.authenticator.authenticate(claimOf(request, claim), found);
-      request.principalId = known.state.consumer.id;
-      return answer(parts, known, only, request, reply);
-    });
-  });
+  app.post('/deliveries', async (request, reply) =>
+    answering(parts, request, 'delivery.refuse', async (known, body) =>
+      answer(parts, known, readDeliveryRequest(body), request, reply),
+    ),
+  );
 
-  app.get('/deliveries/events', async (request, reply) => {
-    return refusing(parts, request, async (found) => {
-      const known = await parts.authenticator.authenticate(claimOf(request, headerClaim(request)), found);
+  app.get('/deliveries/events', async (request, reply) =>
+    answering(parts, request, 'delivery.refuse', async (known) => {
       const headers = { ...SECURITY_HEADERS, 'x-request-id': request.id };
       parts.streams.open(reply.raw, { known, address: request.origin.address, headers });
       reply.hijack();
       return reply;
-    });
-  });
-}
-
-/** Runs the work; when a consumer is refused, that is on record before the client is told. */
-export async function refusing<Result>(
-  { refusals }: Pick<DeliveryRouteParts, 'refusals'>,
-  request: FastifyRequest,
-  work: (found: (consumer: Consumer) => void) => Promise<Result>,
-  action: 'delivery.refuse' | 'injection.refuse' = 'delivery.refuse',
-): Promise<Result> {
-  let meant: Consumer | undefined;
-  try {
-    return await work((consumer) => {
-      meant = consumer;
-    });
-  } catch (error) {
-    if (error instanceof ConsumerRefused) {
-      await refusals.refused(error, meant, request.origin, action);
-    }
-    throw error;
-  }
-}
-
-/** With a token, what else a request says of its consumer, where the body has no place for it. */
-export function headerClaim(
-  request: FastifyRequest,
-): Pick<ConsumerClaim, 'consumerId' | 'nonce' | 'publicKey'> {
-  const { 'x-consumer-id': consumerId, 'x-nonce': nonce, 'x-public-key': publicKey } = request.headers;
-  return { consumerId: one(consumerId), nonce: one(nonce), publicKey: one(publicKey) };
-}
-
-/** What a request shows of its consumer. */
-export function claimOf(
-  request: FastifyRequest,
-  claim: Pick<ConsumerClaim, 'consumerId' | 'nonce' | 'publicKey'>,
-): ConsumerClaim {
-  const { method, url: path, rawBody: body } = request;
-  const { authorization } = request.headers;
-  return { authorization, request: { method, path, body }, address: request.origin.address, ...claim };
+    }),
+  );
 }
 
 /**
@@ -129,25 +78,29 @@ export function claimOf(
 async function answer(
   { states, maker }: DeliveryRouteParts,
   known: KnownConsumer,
-  only: readonly string[] | undefined,
+  wanted: readonly WantedName[] | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<SealedDelivery | FastifyReply> {
-  let { state } = known;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const selection = await states.select(state, only, new Date());
+  const only = wanted && foldedNames(wanted);
+  const answered = await selecting(states, known, only, async (current, selection) => {
+    requireDeliverable(wanted ?? [], selection);
     reply.header('etag', selection.etag);
-    if (request.headers['if-none-match'] === selection.etag) return reply.code(304).send();
-    const delivery = await maker.deliver({ ...known, state }, selection, request.origin);
-    if (delivery !== undefined) return delivery;
-    states.forget(state.consumer.id);
-    const again = await states.read(state.consumer.id);
-    if (again === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', state.consumer.id);
-    state = again;
-  }
-  throw new Unavailable();
+    if (request.headers['if-none-match'] === selection.etag) return UNCHANGED;
+    return maker.deliver(current, selection.items, request.origin);
+  });
+  return answered === UNCHANGED ? reply.code(304).send() : answered;
 }
 
-function one(header: string | readonly string[] | undefined): string | undefined {
-  return typeof header === 'string' && header.length <= 200 ? header : undefined;
+/** Whoever names a secret needs it: a part of what was asked for would be an answer that looks whole. */
+function requireDeliverable(wanted: readonly WantedName[], { items }: Selection): void {
+  const found = byName(items);
+  for (const each of wanted) {
+    const secrets = found(each).map(({ secret }) => secret);
+    const [first] = secrets;
+    if (first === undefined) throw new SecretRefused('SECRET_NOT_FOUND', each.path);
+    if (secrets.every(({ type }) => type === SecretType.TOTP)) {
+      throw new SecretRefused('SEED_KEPT', each.path, first.id);
+    }
+  }
 }

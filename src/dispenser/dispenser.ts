@@ -21,6 +21,7 @@ import { Metrics } from '../metrics';
 import { sqlitePathOf } from '../storage/data-source';
 import { type AssembledWorkbench, assembleWorkbench } from '../workbench';
 import { ChangeWatcher } from './change.watcher';
+import { registerCodes } from './code.routes';
 import { RefusalAudit } from './consumer.audit';
 import { ConsumerAuthenticator } from './consumer.authenticator';
 import { ConsumerStates } from './consumer.state';
@@ -111,9 +112,10 @@ async function dispenserOf(
       done(readiness.isDone ? undefined : new Unavailable());
     });
     const refusals = new RefusalAudit(services);
-    registerDeliveries(faces, { states, challenges, authenticator, maker, streams, refusals });
-    const injecting = { stores, services, opener, states, authenticator, injector, refusals, usage };
-    registerInjections(faces, injecting);
+    const shared = { authenticator, refusals, states };
+    registerDeliveries(faces, { ...shared, challenges, maker, streams });
+    registerCodes(faces, { ...shared, maker });
+    registerInjections(faces, { ...shared, stores, services, opener, injector, usage });
   });
   app.addHook('preClose', async () => streams.close());
   await app.ready();
@@ -143,13 +145,20 @@ function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance 
   registerHeaderLimit(app);
   registerSecurityHeaders(app);
   app.decorateRequest('rawBody', null as unknown as Uint8Array);
+  app.decorateRequest('bodyFault', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
     request.rawBody = NOTHING;
     done();
   });
-  registerBodyParsers(app, (request, body) => {
-    request.rawBody = Uint8Array.from(body);
-  });
+  registerBodyParsers(
+    app,
+    (request, body) => {
+      request.rawBody = Uint8Array.from(body);
+    },
+    (request, fault) => {
+      request.bodyFault = fault;
+    },
+  );
   registerErrorReplies(app, log, methods);
   registerRequestLog(app, log);
   app.addHook('onResponse', (request, reply, done) => {

@@ -1,63 +1,55 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Unavailable } from '../core/errors';
 import { lookedUpName } from '../core/name';
 import type { Opener } from '../crypto/open';
 import { graphqlShape, sendError } from '../http/error.reply';
 import type { Services } from '../services/services';
 import type { Stores } from '../storage/stores';
-import { auditName, principalOf, type RefusalAudit } from './consumer.audit';
-import type { ConsumerAuthenticator, KnownConsumer } from './consumer.authenticator';
+import { auditName, principalOf } from './consumer.audit';
+import type { KnownConsumer } from './consumer.authenticator';
+import { answering, type ConsumerRouteParts } from './consumer.route';
 import type { ConsumerStates } from './consumer.state';
-import { useUp } from './delivery.maker';
-import { claimOf, headerClaim, refusing } from './delivery.routes';
+import { openOne, useUp } from './delivery.maker';
 import { InjectionError } from './injection.error';
 import type { Injector } from './injection.injector';
-import { parseInjectionRequest } from './injection.request';
+import { type InjectionRequest, parseInjectionRequest } from './injection.request';
 import { injectionReply } from './injection.response';
 import type { InjectableSecret, InjectionUse } from './injection.secret';
 import type { UsageRecorder } from './usage.recorder';
 
 /** What the route is made of. */
-export interface InjectionRouteParts {
+export interface InjectionRouteParts extends ConsumerRouteParts {
   readonly stores: Stores;
   readonly services: Services;
   readonly opener: Opener;
   readonly states: ConsumerStates;
-  readonly authenticator: ConsumerAuthenticator;
   readonly injector: Injector;
-  readonly refusals: RefusalAudit;
   readonly usage: UsageRecorder;
 }
 
 const NEWEST = { size: 1, backward: false, after: undefined, before: undefined } as const;
 
-/** `POST /injections`: makes a request for a consumer, with values of secrets in it that the consumer does not get. */
+/** `POST /requests`: makes a request for a consumer, with values of secrets in it that the consumer does not get. */
 export function registerInjections(app: FastifyInstance, parts: InjectionRouteParts): void {
-  app.post('/injections', async (request, reply) => {
-    const wanted = parseInjectionRequest(request.body);
-    return refusing(
-      parts,
-      request,
-      async (found) => {
-        const claim = claimOf(request, headerClaim(request));
-        const known = await parts.authenticator.authenticate(claim, found);
-        request.principalId = known.state.consumer.id;
-        try {
-          const response = await parts.injector.perform(
-            wanted,
-            (reference) => secretFor(parts, known, reference),
-            (use) => admit(parts, known, use, request),
-          );
-          return injectionReply(response);
-        } catch (error) {
-          if (!(error instanceof InjectionError)) throw error;
-          await putOnRecord(parts, known, error, request);
-          const { status, failure, message } = error;
-          return sendError(reply, { status, headers: {}, code: failure, message }, graphqlShape);
-        }
-      },
-      'injection.refuse',
-    );
-  });
+  app.post('/requests', async (request, reply) =>
+    answering(parts, request, 'injection.refuse', async (known, body) => {
+      const wanted = parseInjectionRequest(body);
+      try {
+        const response = await parts.injector.perform(
+          wanted,
+          (reference) => secretFor(parts, known, reference),
+          (use) => admit(parts, known, use, request),
+        );
+        return injectionReply(response);
+      } catch (error) {
+        if (!(error instanceof InjectionError)) throw error;
+        if (error.failure.startsWith('UPSTREAM_')) await putFailure(parts, known, wanted, error, request);
+        else await putRefusal(parts, known, error, request);
+        const { status, failure, message } = error;
+        return sendError(reply, { status, headers: {}, code: failure, message }, graphqlShape);
+      }
+    }),
+  );
 }
 
 /** The one secret of this name that the consumer may use now. A name that several secrets have says nothing. */
@@ -87,7 +79,7 @@ async function secretFor(
     isFile,
     policy: usePolicy,
     storedAt: row.createdAt,
-    open: () => opener.open(stored.envelope, { organizationId, secretId: id, version }),
+    open: () => openOne(opener, stored.envelope, { organizationId, secretId: id, version }),
   };
 }
 
@@ -116,17 +108,34 @@ async function admit(
   usage.note(secrets.map(({ id }) => id));
 }
 
-/** What policy refused. Failures of the upstream come after the admission, which is on record already. */
-async function putOnRecord(
-  { services }: InjectionRouteParts,
+/** What policy refused, or a value or an address that does not fit: nothing was sent. */
+async function putRefusal(
+  { refusals }: InjectionRouteParts,
   { state: { consumer } }: KnownConsumer,
   { failure, subject }: InjectionError,
   { origin }: FastifyRequest,
 ): Promise<void> {
-  if (failure.startsWith('UPSTREAM_')) return;
-  await services.trail.refuse({ principal: principalOf(consumer, origin), origin }, consumer.organizationId, {
-    action: 'injection.refuse',
-    subjectId: consumer.id,
-    detail: { reason: failure, at: subject?.path ?? null, secretId: subject?.secretId ?? null },
-  });
+  const detail = { reason: failure, at: subject?.path ?? null, secretId: subject?.secretId ?? null };
+  await refusals.write(consumer, origin, 'injection.refuse', detail);
+}
+
+/**
+ * What came of a request that was admitted: how the upstream failed, under the request id of the admission. That is on
+ * record already, so that a storage that is away now changes nothing about the answer.
+ */
+async function putFailure(
+  { services }: InjectionRouteParts,
+  { state: { consumer } }: KnownConsumer,
+  { destination: { host, port, path }, method }: InjectionRequest,
+  { failure }: InjectionError,
+  { origin }: FastifyRequest,
+): Promise<void> {
+  const actor = { principal: principalOf(consumer, origin), origin, organizationId: consumer.organizationId };
+  const attempt = { action: 'injection.fail', subjectId: consumer.id } as const;
+  const detail = { reason: failure, host, port, method, path };
+  try {
+    await services.trail.commit(actor, attempt, async (_unit, note) => note({ detail }));
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+  }
 }

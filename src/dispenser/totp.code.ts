@@ -1,17 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
 import { type Plaintext, revealPlaintext } from '../core/plaintext';
 import { isTotpSeed } from '../core/secret-value';
+import type { TotpCode } from '../crypto/code.format';
 import { DeliveryError } from './delivery.error';
-
-/** What workloads get of a TOTP secret; never its seed. */
-export interface TotpCode {
-  /** Decimal digits, six unless the secret says otherwise. */
-  readonly code: string;
-  /** Seconds for which each code holds. */
-  readonly period: number;
-  /** Seconds, at least 1, for which this one still holds. */
-  readonly remaining: number;
-}
 
 interface TotpParameters {
   readonly seed: string;

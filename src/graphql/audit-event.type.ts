@@ -47,6 +47,10 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = {
   'delivery.refuse': 'A delivery was refused.',
   'injection.create': 'A value was put into a request to an upstream, on its way.',
   'injection.refuse': 'Putting a value into a request was refused.',
+  'injection.fail':
+    'The upstream of an injected request failed; the request had been sent, or was about to be.',
+  'code.create': 'One-time codes were given to a consumer, sealed to its key.',
+  'code.refuse': 'One-time codes were refused.',
 };
 
 /** The actions as GraphQL enum values: `secret.create` is `SECRET_CREATE`. */

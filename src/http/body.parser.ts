@@ -1,16 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { REFUSALS, RequestRefused } from './refusal';
-import { parseStrictJson } from './strict-json';
+import { MalformedBody, parseStrictJson } from './strict-json';
 
 /** Shown the bytes of a JSON body before they are read. They are wiped afterwards. */
 export type BodyListener = (request: FastifyRequest, body: Uint8Array) => void;
+
+/** Keeps what is wrong with a JSON body, for a face that tells it later; the body is then undefined. */
+export type BodyFaultKeeper = (request: FastifyRequest, fault: MalformedBody) => void;
 
 /**
  * Registers the only bodies the gateway reads: strict JSON in UTF-8, or nothing. An empty `text/plain` or
  * `application/json` body becomes `undefined`, because REST clients send one with a PUT or DELETE that has no content.
  * Everything else is 415, and so is any content encoding: nothing is ever inflated.
+ *
+ * @param keep told of a body that is not strict JSON; the request is refused at once when left out.
  */
-export function registerBodyParsers(app: FastifyInstance, see?: BodyListener): void {
+export function registerBodyParsers(app: FastifyInstance, see?: BodyListener, keep?: BodyFaultKeeper): void {
   app.removeAllContentTypeParsers();
   app.addHook('preParsing', async (request) => {
     const encoding = request.headers['content-encoding'];
@@ -24,7 +29,14 @@ export function registerBodyParsers(app: FastifyInstance, see?: BodyListener): v
     async (request: FastifyRequest, body: Buffer) => {
       refuseOtherCharsets(request);
       see?.(request, body);
-      return body.length === 0 ? undefined : parseAndWipe(body);
+      if (body.length === 0) return undefined;
+      try {
+        return parseAndWipe(body);
+      } catch (error) {
+        if (keep === undefined || !(error instanceof MalformedBody)) throw error;
+        keep(request, error);
+        return undefined;
+      }
     },
   );
   app.addContentTypeParser(

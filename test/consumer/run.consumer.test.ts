@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Secret, TOTP } from 'otpauth';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { type StartedProcess, startCli } from '../support/process';
 import { TwoProcesses } from './processes.fixture';
+
+const SEED = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
 describe('run --consumer', () => {
   let folder: TemporaryFolder;
@@ -16,6 +19,7 @@ describe('run --consumer', () => {
     await both.put('RUN_TOKEN', 'the value of the token');
     await both.put('RUN_PIN', '42');
     await both.put('RUN_SHOWN', 'harmless to show', { isSensitive: false });
+    await both.put('RUN_LOGIN', SEED, { type: 'TOTP' });
     await both.put('OUTSIDE', 'value of nobody here');
     ({ file, id } = await both.consumer('runner', { namePrefix: 'RUN_' }));
   }, 60_000);
@@ -52,6 +56,44 @@ describe('run --consumer', () => {
     expect(await ended(['--only', 'run_token'], NAMES)).toMatchObject({ code: 0, stdout: 'RUN_TOKEN\n' });
     const refused = await ended(['--only', 'RUN_TOKEN,OUTSIDE'], NAMES);
     expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('"OUTSIDE"') });
+  });
+
+  it('gives no seed of one-time codes, and names the command that gives codes when it is asked for one', async () => {
+    const refused = await ended(['--only', 'RUN_TOKEN,RUN_LOGIN'], NAMES);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/"RUN_LOGIN" is a TOTP secret.*"secrets-gateway consumer code"/);
+  });
+
+  const consumer = async (args: readonly string[]) => {
+    const process = startCli(['consumer', ...args], { cwd: folder.path });
+    const { code } = await process.exit;
+    return { code, stdout: process.stdout(), stderr: process.stderr() };
+  };
+
+  it('has beside it a command that prints a code, and nothing else', async () => {
+    const shown = () => new TOTP({ secret: Secret.fromBase32(SEED) }).generate();
+    const before = shown();
+    const alone = await consumer(['code', file, 'run_login']);
+    expect(alone).toMatchObject({ code: 0, stderr: '' });
+    expect([`${before}\n`, `${shown()}\n`]).toContain(alone.stdout);
+    const whole = await consumer(['code', '--json', file, 'RUN_LOGIN']);
+    expect(JSON.parse(whole.stdout)).toEqual({
+      code: expect.stringMatching(/^\d{6}$/),
+      period: 30,
+      remaining: expect.any(Number),
+    });
+    for (const process of both.started) expect(process.output().toString()).not.toContain(SEED.slice(0, 12));
+  });
+
+  it.each([
+    ['OUTSIDE', 'there is no secret "OUTSIDE" that the consumer may use'],
+    ['RUN_TOKEN', '"RUN_TOKEN" is no TOTP secret and has no codes'],
+  ])('prints no code of %s, and says why in one line', async (name, message) => {
+    expect(await consumer(['code', file, name])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `secrets-gateway: ${message}\n`,
+    });
   });
 
   it('writes templates for as long as the command runs', async () => {

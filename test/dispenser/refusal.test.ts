@@ -3,15 +3,11 @@ import { newId } from '../../src/core/id';
 import { KeyRing } from '../../src/crypto/key-ring';
 import { CHALLENGE_MS, Challenges } from '../../src/crypto/open.challenge';
 import { ConsumerKey } from '../../src/crypto/open.consumer-key';
-import { CHALLENGE_INFO, formatProof, makeProof, type ProvenRequest } from '../../src/crypto/proof';
+import { CHALLENGE_INFO } from '../../src/crypto/proof';
 import { describeOnEachDatabase } from '../support/databases';
 import { testOpeningKey } from '../support/workbench';
 import { type DispensingWorld, openDispensingWorld, type Registered } from './dispenser.fixture';
-
-interface Session {
-  readonly challenge: string;
-  readonly sessionKey: Uint8Array;
-}
+import { post as postTo, proofOf, type Session, sessionOf } from './proof.fixture';
 
 describeOnEachDatabase('a consumer is refused', (tested) => {
   let world: DispensingWorld;
@@ -31,24 +27,9 @@ describeOnEachDatabase('a consumer is refused', (tested) => {
   });
 
   const post = (path: string, body: string, headers: Record<string, string> = {}, url = world.url) =>
-    fetch(`${url}${path}`, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', ...headers },
-    });
+    postTo(url, path, body, headers);
 
-  const session = async ({ consumer, key }: Registered = registered): Promise<Session> => {
-    const response = await post('/challenges', JSON.stringify({ consumerId: consumer.id }));
-    const { challenge, enc, ciphertext } = (await response.json()) as Record<string, string>;
-    const context = { info: CHALLENGE_INFO, aad: Buffer.from(challenge!) };
-    const sealed = { enc: enc!, ciphertext: ciphertext! };
-    return { challenge: challenge!, sessionKey: await ConsumerKey.open(key, sealed, context) };
-  };
-
-  const proofOf = ({ challenge, sessionKey }: Session, request: Partial<ProvenRequest> = {}) => {
-    const proven = { method: 'POST', path: '/deliveries', body: Buffer.from('{}'), ...request };
-    return formatProof(makeProof(sessionKey, challenge, randomBytes(16).toString('base64url'), proven));
-  };
+  const session = (consumer: Registered = registered): Promise<Session> => sessionOf(world.url, consumer);
 
   /** The reply, after checking that nothing was delivered and that the refusal is on record. */
   const refused = async (response: Response, status: number, reason: string) => {
@@ -88,7 +69,7 @@ describeOnEachDatabase('a consumer is refused', (tested) => {
 
   it('with a proof for another body, path or method', async () => {
     const sound = await session();
-    for (const request of [{ body: Buffer.from('{ }') }, { path: '/deliveries?' }, { method: 'GET' }]) {
+    for (const request of [{ body: '{ }' }, { path: '/deliveries?' }, { method: 'GET' }]) {
       const authorization = proofOf(sound, request);
       await refused(await post('/deliveries', '{}', { authorization }), 401, 'PROOF');
     }

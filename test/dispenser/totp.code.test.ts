@@ -3,16 +3,7 @@ import { inspect } from 'node:util';
 import { Plaintext } from '../../src/core/plaintext';
 import { DeliveryError } from '../../src/dispenser/delivery.error';
 import { totpCode } from '../../src/dispenser/totp.code';
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** RFC 4648 §6. */
-function base32(text: string): string {
-  const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return (bits.match(/.{1,5}/g) ?? [])
-    .map((group) => ALPHABET[Number.parseInt(group.padEnd(5, '0'), 2)])
-    .join('');
-}
+import { base32 } from './totp.fixture';
 
 /** RFC 4226 §5.3 and RFC 6238 §4.2, written down a second time: what the vectors are for when a seed is not theirs. */
 function independentCode(

@@ -24,6 +24,10 @@ export type Scalars = {
 export type AuditAction =
   /** A credential was not valid. */
   | 'AUTHENTICATION_REFUSE'
+  /** One-time codes were given to a consumer, sealed to its key. */
+  | 'CODE_CREATE'
+  /** One-time codes were refused. */
+  | 'CODE_REFUSE'
   /** A consumer was registered. */
   | 'CONSUMER_CREATE'
   /** A consumer was deleted. */
@@ -38,6 +42,8 @@ export type AuditAction =
   | 'DELIVERY_REFUSE'
   /** A value was put into a request to an upstream, on its way. */
   | 'INJECTION_CREATE'
+  /** The upstream of an injected request failed; the request had been sent, or was about to be. */
+  | 'INJECTION_FAIL'
   /** Putting a value into a request was refused. */
   | 'INJECTION_REFUSE'
   /** Values were sealed anew, with the current key generation. */
