@@ -20,9 +20,10 @@ export function transport(config: Config, log: Log, metrics: Metrics): FastifyIn
   registerBodyParsers(app);
   registerErrorReplies(app, log, methods);
   registerRequestLog(app, log);
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requestAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    done();
   });
   return app;
 }

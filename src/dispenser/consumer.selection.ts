@@ -40,7 +40,9 @@ export function byName(items: readonly UsableSecret[]): (wanted: WantedName) => 
   const found = new Map<string, UsableSecret[]>();
   for (const item of items) {
     const folded = foldCase(item.secret.name);
-    found.set(folded, [...(found.get(folded) ?? []), item]);
+    const namesakes = found.get(folded);
+    if (namesakes === undefined) found.set(folded, [item]);
+    else namesakes.push(item);
   }
   return ({ folded = '' }) => found.get(folded) ?? [];
 }

@@ -3,6 +3,7 @@ import type { Consumer } from '../core/consumer';
 import type { UsableSecret } from '../services/consumption.queries';
 import type { Services } from '../services/services';
 import type { Stores } from '../storage/stores';
+import { ChainPositions } from './chain.positions';
 
 /** The most secrets of one delivery. */
 export const MOST_SECRETS = 500;
@@ -36,11 +37,13 @@ export interface ConsumerState {
 export class ConsumerStates {
   readonly #stores: Stores;
   readonly #services: Services;
+  readonly #positions: ChainPositions;
   readonly #states = new Map<string, ConsumerState>();
   #remembered = 0;
 
   constructor(parts: { stores: Stores; services: Services }) {
     this.#stores = parts.stores;
+    this.#positions = new ChainPositions(parts.stores);
     this.#services = parts.services;
   }
 
@@ -49,11 +52,11 @@ export class ConsumerStates {
     const known = this.#states.get(consumerId);
     if (known !== undefined && (await this.#holds(known))) return known;
     this.#states.delete(consumerId);
-    const { consumers, consumptions, database } = this.#stores;
+    const { consumers, database } = this.#stores;
     const [found] = await consumers.find(database.reader, [consumerId]);
     if (found === undefined) return undefined;
     // The position first: what happens between the two reads moves it and is noticed by the next request.
-    const position = await consumptions.position(database.reader, found.organizationId);
+    const position = await this.#positions.of(found.organizationId);
     const [consumer] = await consumers.find(database.reader, [consumerId]);
     if (consumer === undefined) return undefined;
     const state: ConsumerState = { consumer, position, selections: new Map() };
@@ -95,7 +98,7 @@ export class ConsumerStates {
   async #holds(state: ConsumerState): Promise<boolean> {
     const { consumptions, database } = this.#stores;
     const { organizationId } = state.consumer;
-    const position = await consumptions.position(database.reader, organizationId);
+    const position = await this.#positions.of(organizationId);
     if (position === state.position) return true;
     // A chain that is shorter than it was belongs to a database that was restored.
     if (position < state.position) return false;

@@ -84,7 +84,7 @@ async function answer(
 ): Promise<SealedDelivery | FastifyReply> {
   const only = wanted && foldedNames(wanted);
   const answered = await selecting(states, known, only, async (current, selection) => {
-    requireDeliverable(wanted ?? [], selection);
+    if (wanted !== undefined) requireDeliverable(wanted, selection);
     reply.header('etag', selection.etag);
     if (request.headers['if-none-match'] === selection.etag) return UNCHANGED;
     return maker.deliver(current, selection.items, request.origin);

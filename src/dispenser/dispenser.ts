@@ -153,7 +153,7 @@ function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance 
   registerBodyParsers(
     app,
     (request, body) => {
-      request.rawBody = Uint8Array.from(body);
+      request.rawBody = new Uint8Array(body);
     },
     (request, fault) => {
       request.bodyFault = fault;

@@ -17,11 +17,10 @@ export type BodyFaultKeeper = (request: FastifyRequest, fault: MalformedBody) =>
  */
 export function registerBodyParsers(app: FastifyInstance, see?: BodyListener, keep?: BodyFaultKeeper): void {
   app.removeAllContentTypeParsers();
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
     const encoding = request.headers['content-encoding'];
-    if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
-      throw new RequestRefused(REFUSALS.contentEncoding);
-    }
+    const isPlain = encoding === undefined || encoding.trim().toLowerCase() === 'identity';
+    done(isPlain ? null : new RequestRefused(REFUSALS.contentEncoding));
   });
   app.addContentTypeParser(
     'application/json',

@@ -86,9 +86,10 @@ export function registerOrigins(app: FastifyInstance, trustedProxies: readonly s
   app.decorateRequest('origin', null as unknown as Origin);
   app.decorateRequest('isHttps', false);
   app.decorateRequest('principalId', undefined);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.origin = { requestId: request.id, address: proxies.addressOf(request.raw) };
     request.isHttps = proxies.isHttps(request.raw);
     reply.header('x-request-id', request.id);
+    done();
   });
 }

@@ -3,9 +3,10 @@ import type { Log, LogFields } from '../log';
 
 /** Logs one line a request, answered or given up: the route's pattern, never the URL, a header or a body. */
 export function registerRequestLog(app: FastifyInstance, log: Log): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const durationMs = Math.round(reply.elapsedTime * 10) / 10;
     log.info('request answered', { ...fieldsOf(request), status: reply.statusCode, durationMs });
+    done();
   });
   // The client went away before the answer; the hook above does not run then.
   app.addHook('onRequestAbort', async (request) => {

@@ -15,7 +15,7 @@ const TELLTALES = ['x-powered-by', 'server'];
 
 /** Adds the security headers to every reply of an instance, errors and unknown paths included. */
 export function registerSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       if (!reply.hasHeader(name)) reply.header(name, value);
     }
@@ -24,5 +24,6 @@ export function registerSecurityHeaders(app: FastifyInstance): void {
       reply.header('strict-transport-security', HSTS);
     }
     for (const name of TELLTALES) reply.removeHeader(name);
+    done();
   });
 }

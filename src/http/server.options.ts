@@ -55,11 +55,11 @@ export function serverOptions(
 
 /** Refuses requests with too many headers, without a host (RFC 9112 §3.2), or of HTTP before 1.0. */
 export function registerHeaderLimit(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ raw }) => {
-    if (raw.rawHeaders.length > 2 * MAX_HEADERS) throw new RequestRefused(REFUSALS.headersTooLarge);
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    if (raw.rawHeaders.length > 2 * MAX_HEADERS) return done(new RequestRefused(REFUSALS.headersTooLarge));
     const needsHost = raw.httpVersion !== '1.0';
-    if (raw.httpVersionMajor < 1 || (needsHost && raw.headers.host === undefined))
-      throw new RequestRefused(REFUSALS.badRequest);
+    const isKnown = raw.httpVersionMajor >= 1 && !(needsHost && raw.headers.host === undefined);
+    done(isKnown ? undefined : new RequestRefused(REFUSALS.badRequest));
   });
   // An expectation that is not known may be ignored (RFC 9110 §10.1.1); Node would answer in a form of its own.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
