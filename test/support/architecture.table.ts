@@ -133,7 +133,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@as-integrations/*': ['graphql'],
   'graphql-scalars': ['graphql'],
   '@graphql-tools/*': ['graphql'],
-  dataloader: ['graphql'],
+  dataloader: ['graphql', 'dispenser'],
   fastify: ['http', 'graphql', 'dialects', 'dispenser', 'gateway'],
   '@fastify/*': ['graphql', 'dialects', 'dispenser', 'gateway'],
   ajv: ['dialects'],
