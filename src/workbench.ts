@@ -21,7 +21,11 @@ export interface Workbench {
 
 /** A workbench whose database was not asked yet. */
 export interface AssembledWorkbench extends Workbench {
-  /** Migrates or refuses a database that lacks migrations, and checks that the keys belong to it. */
+  /**
+   * Migrates or refuses a database that lacks migrations, and checks that the keys belong to it.
+   *
+   * @throws NotMigrated; ConfigError for the keys of another database; Unavailable and StorageFault.
+   */
   prepare(options: WorkbenchOptions): Promise<void>;
 }
 
@@ -37,6 +41,13 @@ export interface WorkbenchOptions {
   readonly migrate: boolean;
   /** Do not judge the audit key by the chains, because the chains are what is to be judged. */
   readonly verifyingChains?: boolean;
+}
+
+/** A database that lacks migrations, and nobody allowed us to run them: a gateway or `migrate` does. */
+export class NotMigrated extends ConfigError {
+  constructor() {
+    super('DATABASE_URL', 'the database is not migrated; run "secrets-gateway migrate"');
+  }
 }
 
 const HOUR_MS = 3_600_000;
@@ -155,7 +166,7 @@ function isMissing(databaseUrl: string): boolean {
 async function requireMigrated(database: Database, log: Log, migrate: boolean): Promise<void> {
   if (!(await database.pendingMigrations())) return;
   if (!migrate) {
-    throw new ConfigError('DATABASE_URL', 'the database is not migrated; run "secrets-gateway migrate"');
+    throw new NotMigrated();
   }
   const names = await database.migrate();
   log.info('migrated', { count: names.length });
