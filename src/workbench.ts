@@ -43,6 +43,13 @@ export interface WorkbenchOptions {
   readonly verifyingChains?: boolean;
 }
 
+/** There is no file of the database: nothing was ever stored. */
+export class NoDatabase extends ConfigError {
+  constructor() {
+    super('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
+  }
+}
+
 /** A database that lacks migrations, and nobody allowed us to run them: a gateway or `migrate` does. */
 export class NotMigrated extends ConfigError {
   constructor() {
@@ -62,7 +69,7 @@ const ASKED_CHAINS = 100;
  */
 export async function openWorkbench(config: Config, log: Log, options: WorkbenchOptions): Promise<Workbench> {
   if (!options.migrate && isMissing(config.databaseUrl)) {
-    throw new ConfigError('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
+    throw new NoDatabase();
   }
   const workbench = await assembleWorkbench(config, log);
   try {

@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import { type Config, readConfig } from '../config';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
+import { commitKeyChange } from './keys.audit';
 import {
   changeOpeningKeys,
   changeSealingKeys,
+  currentIn,
   type KeyRingFiles,
   type RingChange,
   readKeyRings,
@@ -15,7 +17,10 @@ import { withWorkbench } from './operator';
 
 const HOUR_MS = 3_600_000;
 
-/** `keys retire <keyId>` */
+/**
+ * `keys retire <keyId>`. The audit event is committed, in the transaction that counts what the key still seals, before the
+ * files change: after a crash in between, run it again.
+ */
 export function keysRetireCommand(context: CommandContext): Command {
   return new Command('retire')
     .description(
@@ -28,19 +33,19 @@ clients may still seal to it. Restart every gateway after the newer key came, an
       requireKeyFiles(config);
       const rings = readKeyRings(config, context.environment);
       requireRetirable(rings, keyId, config);
-      await withWorkbench(await withSealingKeys(config, rings), async ({ stores }) => {
-        const requireUnused = async () => {
-          const count = (await stores.secretVersions.countByKey(stores.database.reader)).get(keyId) ?? 0;
-          if (count === 0) return;
-          throw new CommandError(`${count} values are sealed with this key; run keys reseal first`);
-        };
-        const without: RingChange = (keys) => keys.filter((key) => key.keyId !== keyId);
-        await requireUnused();
-        // What opens goes last: a crash or a value in between leaves a key too many, never one too few.
-        changeSealingKeys(config, without);
-        await requireUnused();
-        changeOpeningKeys(config, without);
-      });
+      await withWorkbench(await withSealingKeys(config, rings), (workbench) =>
+        commitKeyChange(workbench, 'key.retire', keyId, async (unit, note) => {
+          const count = (await workbench.stores.secretVersions.countByKey(unit)).get(keyId) ?? 0;
+          if (count > 0) {
+            throw new CommandError(`${count} values are sealed with this key; run keys reseal first`);
+          }
+          note({ detail: { current: currentIn(rings) } });
+        }),
+      );
+      const without: RingChange = (keys) => keys.filter((key) => key.keyId !== keyId);
+      // What opens goes last: a crash in between leaves a key too many, never one too few.
+      changeSealingKeys(config, without);
+      changeOpeningKeys(config, without);
       context.stdout.write(`${keyId} retired\n`);
       context.stderr.write('Restart the gateways and the dispensers, which still have it in memory.\n');
     });

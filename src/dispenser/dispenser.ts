@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import fastify, { type FastifyInstance } from 'fastify';
-import { type Config, ConfigError } from '../config';
+import type { Config } from '../config';
 import { Unavailable } from '../core/errors';
 import { Opener } from '../crypto/open';
 import { Challenges } from '../crypto/open.challenge';
@@ -18,7 +18,7 @@ import { registerHeaderLimit, serverOptions } from '../http/server.options';
 import { errorOrigin, type Log } from '../log';
 import { Metrics } from '../metrics';
 import { sqlitePathOf } from '../storage/data-source';
-import { type AssembledWorkbench, assembleWorkbench, NotMigrated } from '../workbench';
+import { type AssembledWorkbench, assembleWorkbench, NoDatabase, NotMigrated } from '../workbench';
 import { Preparation } from '../workbench.preparation';
 import { ChangeWatcher } from './change.watcher';
 import { RefusalAudit } from './consumer.audit';
@@ -56,7 +56,7 @@ export interface Dispenser {
  */
 export async function createDispenser(config: Config, keys: OpeningKeyRing, log: Log): Promise<Dispenser> {
   if (config.databaseUrl.startsWith('sqlite:') && !existsSync(sqlitePathOf(config.databaseUrl))) {
-    throw new ConfigError('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
+    throw new NoDatabase();
   }
   const metrics = new Metrics();
   const sealingKey = formatSealingKeys(await Promise.all(keys.all.map(publicHalf)));
