@@ -35,7 +35,10 @@ export function keysPromoteCommand(context: CommandContext): Command {
         ...keys.filter((key) => key.keyId !== keyId),
       ];
       const fact = { action: 'key.promote', subjectId: keyId, detail: { from: currentIn(rings) } } as const;
-      const isRecorded = await recordKeyChange(config, rings, fact);
+      const isRecorded = await recordKeyChange(config, rings, fact, async ({ stores }, unit) => {
+        if (!(await stores.retiredKeys.isRetired(unit, keyId))) return;
+        throw new CommandError('this key was retired: the database takes nothing that is sealed with it');
+      });
       changeOpeningKeys(config, toFront);
       changeSealingKeys(config, toFront);
       context.stdout.write(`${keyId} is current\n`);

@@ -18,8 +18,9 @@ import { withWorkbench } from './operator';
 const HOUR_MS = 3_600_000;
 
 /**
- * `keys retire <keyId>`. The audit event is committed, in the transaction that counts what the key still seals, before the
- * files change: after a crash in between, run it again.
+ * `keys retire <keyId>`. One transaction counts what the key still seals, keeps it from sealing anything more, also by a
+ * gateway that has it in memory, and writes the audit event. It is committed before the files change: after a crash in
+ * between, run the command again.
  */
 export function keysRetireCommand(context: CommandContext): Command {
   return new Command('retire')
@@ -35,7 +36,7 @@ clients may still seal to it. Restart every gateway after the newer key came, an
       requireRetirable(rings, keyId, config);
       await withWorkbench(await withSealingKeys(config, rings), (workbench) =>
         commitKeyChange(workbench, 'key.retire', keyId, async (unit, note) => {
-          const count = (await workbench.stores.secretVersions.countByKey(unit)).get(keyId) ?? 0;
+          const count = await workbench.stores.retiredKeys.retire(unit, keyId, new Date());
           if (count > 0) {
             throw new CommandError(`${count} values are sealed with this key; run keys reseal first`);
           }
@@ -43,7 +44,7 @@ clients may still seal to it. Restart every gateway after the newer key came, an
         }),
       );
       const without: RingChange = (keys) => keys.filter((key) => key.keyId !== keyId);
-      // What opens goes last: a crash in between leaves a key too many, never one too few.
+      // Nothing can be sealed with it any more. What opens goes last: a crash leaves a key too many, never one too few.
       changeSealingKeys(config, without);
       changeOpeningKeys(config, without);
       context.stdout.write(`${keyId} retired\n`);
@@ -63,7 +64,7 @@ function requireRetirable({ opening, sealing }: KeyRingFiles, keyId: string, con
     .map(({ createdAt }) => createdAt.getTime())
     .filter((createdAt) => createdAt > found.createdAt.getTime());
   const accepted = Math.min(...successors) + config.sealedBoxGraceHours * HOUR_MS;
-  // A gateway may take a box for the old key at this very moment, and what it stores would never open.
+  // Until then gateways promise to take boxes for the old key; the database would refuse them from now on.
   if (successors.length > 0 && sealing?.find(keyId) !== undefined && Date.now() < accepted) {
     throw new CommandError(
       `clients may seal to this key until ${new Date(accepted).toISOString()}; to end that at once, restart every gateway with SEALED_BOX_GRACE_HOURS=0 and give it to this command, too`,
