@@ -10,7 +10,6 @@ import { githubDialect } from './dialects/github/github.dialect';
 import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
 import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellect.dialect';
 import { registerCors } from './gateway.cors';
-import { Preparation } from './gateway.preparation';
 import { transport } from './gateway.transport';
 import { createApolloServer } from './graphql/apollo.server';
 import { readExamples } from './graphql/examples.file';
@@ -27,6 +26,7 @@ import { RateLimits } from './services/rate.limits';
 import type { Services } from './services/services';
 import { rateStoreOf } from './storage/rate.store';
 import { type AssembledWorkbench, assembleWorkbench } from './workbench';
+import { Preparation } from './workbench.preparation';
 
 /** A gateway that is built and not yet listening. */
 export interface Gateway {
@@ -73,7 +73,7 @@ async function gatewayOf(
   metrics: Metrics,
   workbench: AssembledWorkbench,
 ): Promise<Gateway> {
-  const preparation = new Preparation(workbench, config, log);
+  const preparation = preparationOf(config, log, workbench);
   await preparation.attempt();
   const app = transport(config, log, metrics);
   registerRateLimit(app, ratesOf(config, workbench), config.rateTrustedRanges);
@@ -113,6 +113,24 @@ async function gatewayOf(
       await workbench.close();
     },
   };
+}
+
+/** Migrating, checking and bootstrapping. A SQLite file that cannot be used is on this machine and is told at once. */
+function preparationOf(
+  config: Config,
+  log: Log,
+  workbench: AssembledWorkbench,
+): Preparation<Bootstrapped | undefined> {
+  const { stores, services } = workbench;
+  const isAway = (error: unknown) => error instanceof Unavailable && stores.database.kind !== 'sqlite';
+  return new Preparation({
+    log,
+    prepare: async () => {
+      await workbench.prepare({ migrate: true });
+      return services.bootstrap.run(config.bootstrapToken);
+    },
+    mendedByTime: (error) => (isAway(error) ? 'database unavailable' : undefined),
+  });
 }
 
 async function registerFaces(
@@ -162,7 +180,7 @@ function ratesOf(config: Config, { stores }: AssembledWorkbench): RateLimits | u
 function registerHealth(
   app: FastifyInstance,
   { stores }: AssembledWorkbench,
-  preparation: Preparation,
+  preparation: Pick<Preparation<unknown>, 'isDone'>,
 ): void {
   const config = { isUnlimited: true };
   app.get('/health/live', { config }, async () => ({ status: 'live' }));

@@ -21,7 +21,11 @@ export interface Workbench {
 
 /** A workbench whose database was not asked yet. */
 export interface AssembledWorkbench extends Workbench {
-  /** Migrates or refuses a database that lacks migrations, and checks that the keys belong to it. */
+  /**
+   * Migrates or refuses a database that lacks migrations, and checks that the keys belong to it.
+   *
+   * @throws NotMigrated; ConfigError for the keys of another database; Unavailable and StorageFault.
+   */
   prepare(options: WorkbenchOptions): Promise<void>;
 }
 
@@ -39,6 +43,20 @@ export interface WorkbenchOptions {
   readonly verifyingChains?: boolean;
 }
 
+/** There is no file of the database: nothing was ever stored. */
+export class NoDatabase extends ConfigError {
+  constructor() {
+    super('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
+  }
+}
+
+/** A database that lacks migrations, and nobody allowed us to run them: a gateway or `migrate` does. */
+export class NotMigrated extends ConfigError {
+  constructor() {
+    super('DATABASE_URL', 'the database is not migrated; run "secrets-gateway migrate"');
+  }
+}
+
 const HOUR_MS = 3_600_000;
 /** So many chains are asked whether the audit key is theirs, before it is called another database's. */
 const ASKED_CHAINS = 100;
@@ -51,7 +69,7 @@ const ASKED_CHAINS = 100;
  */
 export async function openWorkbench(config: Config, log: Log, options: WorkbenchOptions): Promise<Workbench> {
   if (!options.migrate && isMissing(config.databaseUrl)) {
-    throw new ConfigError('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
+    throw new NoDatabase();
   }
   const workbench = await assembleWorkbench(config, log);
   try {
@@ -155,7 +173,7 @@ function isMissing(databaseUrl: string): boolean {
 async function requireMigrated(database: Database, log: Log, migrate: boolean): Promise<void> {
   if (!(await database.pendingMigrations())) return;
   if (!migrate) {
-    throw new ConfigError('DATABASE_URL', 'the database is not migrated; run "secrets-gateway migrate"');
+    throw new NotMigrated();
   }
   const names = await database.migrate();
   log.info('migrated', { count: names.length });

@@ -13,10 +13,11 @@ $$;
 
 GRANT USAGE ON SCHEMA public TO secrets_dispenser;
 
--- What the rule of consumption is asked about, and the envelopes. No tokens, no users, no idempotency records.
+-- What the rule of consumption is asked about, the envelopes, and which keys were retired (for `keys promote` and `keys
+-- retire` on the dispenser's machine). No tokens, no users, no idempotency records.
 GRANT SELECT ON
   migration, organization, consumer, consumer_secret, secret, secret_version, secret_repository, repository,
-  membership, role, team_member
+  membership, role, team_member, retired_key
 TO secrets_dispenser;
 
 -- Audit events are added, never changed: nobody may update or delete them, and the triggers say so again.

@@ -30,13 +30,15 @@ export function dispenseCommand(context: CommandContext): Command {
       try {
         const { port } = await dispenser.listen();
         log.info('dispenser listening', { port });
+        await Promise.race([dispenser.prepared, ended]);
+        await ended;
       } catch (error) {
         await dispenser.close();
         throw error;
+      } finally {
+        // Standard input would keep the process for as long as the parent holds the other end.
+        process.stdin.destroy();
       }
-      await ended;
-      // Standard input would keep the process for as long as the parent holds the other end.
-      process.stdin.destroy();
     });
 }
 

@@ -8,6 +8,8 @@ import { readOpeningKeys } from '../dispenser/opening-key.file';
 import { createAuditKey, createKeyFile, readSealingKeys, replaceKeyFile } from '../key.files';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
+import { NOT_RECORDED, recordKeyChange } from './keys.audit';
+import { currentIn, type KeyRingFiles } from './keys.ring.files';
 
 interface GenerateOptions {
   readonly dataDir?: string;
@@ -29,9 +31,8 @@ is made when there is none. Prints the sealing key.`,
     .action(async (options: GenerateOptions) => {
       const generated = generateKeyGeneration(new Date());
       const sealing = await publicHalf(generated);
-      context.stdout.write(formatSealingKeys([sealing]));
       if (options.print) {
-        context.stdout.write(formatOpeningKeys([generated]));
+        context.stdout.write(formatSealingKeys([sealing]) + formatOpeningKeys([generated]));
         return;
       }
       const { dataDir } = options;
@@ -39,7 +40,11 @@ is made when there is none. Prints the sealing key.`,
         ...context.environment,
         ...(dataDir !== undefined && { DATA_DIR: dataDir }),
       });
-      const isRotation = await writeKeys(config, generated, sealing);
+      const older = olderKeys(config);
+      const isRotation = (older.opening ?? older.sealing) !== undefined;
+      const isRecorded = !isRotation || (await record(config, older, generated.keyId));
+      await writeKeys(config, older, generated, sealing);
+      context.stdout.write(formatSealingKeys([sealing]));
       if (options.audit && config.auditKey === undefined && !existsSync(config.auditKeyFile)) {
         createAuditKey(config);
       }
@@ -47,25 +52,45 @@ is made when there is none. Prints the sealing key.`,
         `The opening key is in ${config.openingKeyFile} (mode 600). Keep a copy: nothing else opens what is sealed.\n`,
       );
       if (isRotation) context.stderr.write('Restart the gateway to seal with the new key.\n');
+      if (!isRecorded) context.stderr.write(NOT_RECORDED);
     });
 }
 
+/** What the files have now; the environment is not changed by this command. */
+function olderKeys(config: Config): KeyRingFiles {
+  const { openingKeyFile: file, sealingKeyFile } = config;
+  return {
+    opening: existsSync(file) ? readOpeningKeys({ text: undefined, file }) : undefined,
+    sealing: existsSync(sealingKeyFile) ? readSealingKeys({ ...config, sealingKey: undefined }) : undefined,
+  };
+}
+
 /**
- * Writes the opening key first: a sealing key whose opening key was lost in a crash would seal what nobody opens.
+ * The audit event of a rotation, committed before the files change: see {@link recordKeyChange}. The first generation of
+ * an installation has none, because there is no database yet that it could belong to.
  *
- * @returns true when there was an older key generation.
+ * @returns false when there is no database.
  */
-async function writeKeys(config: Config, generated: OpeningKey, sealing: SealingKey): Promise<boolean> {
+function record(config: Config, older: KeyRingFiles, keyId: string): Promise<boolean> {
+  const fact = { action: 'key.generate', subjectId: keyId, detail: { from: currentIn(older) } } as const;
+  return recordKeyChange(config, older, fact);
+}
+
+/**
+ * Writes the opening key first: a sealing key whose opening key was lost in a crash would seal what nobody opens. A lost
+ * file of the sealing keys is made again.
+ */
+async function writeKeys(
+  config: Config,
+  older: KeyRingFiles,
+  generated: OpeningKey,
+  sealing: SealingKey,
+): Promise<void> {
   const { openingKeyFile, sealingKeyFile } = config;
-  const older = existsSync(openingKeyFile)
-    ? readOpeningKeys({ text: undefined, file: openingKeyFile }).all
-    : [];
-  const olderSealing = existsSync(sealingKeyFile)
-    ? readSealingKeys({ ...config, sealingKey: undefined }).all
-    : await Promise.all(older.map(publicHalf));
-  write(openingKeyFile, formatOpeningKeys([generated, ...older]), older.length > 0);
-  write(sealingKeyFile, formatSealingKeys([sealing, ...olderSealing]), existsSync(sealingKeyFile));
-  return olderSealing.length > 0;
+  const opening = older.opening?.all ?? [];
+  write(openingKeyFile, formatOpeningKeys([generated, ...opening]), opening.length > 0);
+  const olderSealing = older.sealing?.all ?? (await Promise.all(opening.map(publicHalf)));
+  write(sealingKeyFile, formatSealingKeys([sealing, ...olderSealing]), older.sealing !== undefined);
 }
 
 function write(file: string, text: string, replaces: boolean): void {

@@ -2,20 +2,22 @@ import { Command } from 'commander';
 import { readConfig } from '../config';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
+import { NOT_RECORDED, recordKeyChange } from './keys.audit';
 import {
   changeOpeningKeys,
   changeSealingKeys,
+  currentIn,
   type RingChange,
   readKeyRings,
   requireKeyFiles,
 } from './keys.ring.files';
 
-/** `keys promote <keyId>` */
+/** `keys promote <keyId>`. The audit event is committed before the files change: see {@link recordKeyChange}. */
 export function keysPromoteCommand(context: CommandContext): Command {
   return new Command('promote')
     .description('Make a key generation the current one: what gateways seal with after their next start.')
     .argument('<keyId>', 'the id that keys list shows')
-    .action((keyId: string) => {
+    .action(async (keyId: string) => {
       const config = readConfig(context.environment);
       requireKeyFiles(config);
       const rings = readKeyRings(config, context.environment);
@@ -32,9 +34,15 @@ export function keysPromoteCommand(context: CommandContext): Command {
         ...keys.filter((key) => key.keyId === keyId),
         ...keys.filter((key) => key.keyId !== keyId),
       ];
+      const fact = { action: 'key.promote', subjectId: keyId, detail: { from: currentIn(rings) } } as const;
+      const isRecorded = await recordKeyChange(config, rings, fact, async ({ stores }, unit) => {
+        if (!(await stores.retiredKeys.isRetired(unit, keyId))) return;
+        throw new CommandError('this key was retired: the database takes nothing that is sealed with it');
+      });
       changeOpeningKeys(config, toFront);
       changeSealingKeys(config, toFront);
       context.stdout.write(`${keyId} is current\n`);
+      if (!isRecorded) context.stderr.write(NOT_RECORDED);
       context.stderr.write('Restart the gateways to seal with it.\n');
     });
 }

@@ -1,10 +1,8 @@
-import { INSTANCE_CHAIN } from '../core/audit-event';
-import { newId } from '../core/id';
-import { operatorPrincipal } from '../core/policy';
 import { OpenError } from '../crypto/crypto.error';
 import type { Opener } from '../crypto/open';
 import type { SealedEnvelope, Sealer } from '../crypto/seal';
 import type { Workbench } from '../workbench';
+import { commitKeyChange } from './keys.audit';
 
 /** What became of a batch of versions. */
 export interface ResealedBatch {
@@ -69,19 +67,14 @@ export class Resealer {
       SealedEnvelope,
     ][],
   ): Promise<number> {
-    const { stores, services } = this.#workbench;
-    const principal = operatorPrincipal(undefined, [], newId('event'));
-    return services.trail.commit(
-      { principal, origin: principal.origin },
-      { action: 'key.reseal', subjectId: from, chainId: INSTANCE_CHAIN },
-      async (unit, note) => {
-        let count = 0;
-        for (const [version, { keyId, bytes }] of moved) {
-          if (await stores.secretVersions.replaceEnvelope(unit, version, keyId, bytes)) count += 1;
-        }
-        note({ detail: { to: this.#to, count } });
-        return count;
-      },
-    );
+    const { secretVersions } = this.#workbench.stores;
+    return commitKeyChange(this.#workbench, 'key.reseal', from, async (unit, note) => {
+      let count = 0;
+      for (const [version, { keyId, bytes }] of moved) {
+        if (await secretVersions.replaceEnvelope(unit, version, keyId, bytes)) count += 1;
+      }
+      note({ detail: { to: this.#to, count } });
+      return count;
+    });
   }
 }

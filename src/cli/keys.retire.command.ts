@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import { type Config, readConfig } from '../config';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
+import { commitKeyChange } from './keys.audit';
 import {
   changeOpeningKeys,
   changeSealingKeys,
+  currentIn,
   type KeyRingFiles,
   type RingChange,
   readKeyRings,
@@ -15,7 +17,11 @@ import { withWorkbench } from './operator';
 
 const HOUR_MS = 3_600_000;
 
-/** `keys retire <keyId>` */
+/**
+ * `keys retire <keyId>`. One transaction counts what the key still seals, keeps it from sealing anything more, also by a
+ * gateway that has it in memory, and writes the audit event. It is committed before the files change: after a crash in
+ * between, run the command again.
+ */
 export function keysRetireCommand(context: CommandContext): Command {
   return new Command('retire')
     .description(
@@ -28,19 +34,19 @@ clients may still seal to it. Restart every gateway after the newer key came, an
       requireKeyFiles(config);
       const rings = readKeyRings(config, context.environment);
       requireRetirable(rings, keyId, config);
-      await withWorkbench(await withSealingKeys(config, rings), async ({ stores }) => {
-        const requireUnused = async () => {
-          const count = (await stores.secretVersions.countByKey(stores.database.reader)).get(keyId) ?? 0;
-          if (count === 0) return;
-          throw new CommandError(`${count} values are sealed with this key; run keys reseal first`);
-        };
-        const without: RingChange = (keys) => keys.filter((key) => key.keyId !== keyId);
-        await requireUnused();
-        // What opens goes last: a crash or a value in between leaves a key too many, never one too few.
-        changeSealingKeys(config, without);
-        await requireUnused();
-        changeOpeningKeys(config, without);
-      });
+      await withWorkbench(await withSealingKeys(config, rings), (workbench) =>
+        commitKeyChange(workbench, 'key.retire', keyId, async (unit, note) => {
+          const count = await workbench.stores.retiredKeys.retire(unit, keyId, new Date());
+          if (count > 0) {
+            throw new CommandError(`${count} values are sealed with this key; run keys reseal first`);
+          }
+          note({ detail: { current: currentIn(rings) } });
+        }),
+      );
+      const without: RingChange = (keys) => keys.filter((key) => key.keyId !== keyId);
+      // Nothing can be sealed with it any more. What opens goes last: a crash leaves a key too many, never one too few.
+      changeSealingKeys(config, without);
+      changeOpeningKeys(config, without);
       context.stdout.write(`${keyId} retired\n`);
       context.stderr.write('Restart the gateways and the dispensers, which still have it in memory.\n');
     });
@@ -58,7 +64,7 @@ function requireRetirable({ opening, sealing }: KeyRingFiles, keyId: string, con
     .map(({ createdAt }) => createdAt.getTime())
     .filter((createdAt) => createdAt > found.createdAt.getTime());
   const accepted = Math.min(...successors) + config.sealedBoxGraceHours * HOUR_MS;
-  // A gateway may take a box for the old key at this very moment, and what it stores would never open.
+  // Until then gateways promise to take boxes for the old key; the database would refuse them from now on.
   if (successors.length > 0 && sealing?.find(keyId) !== undefined && Date.now() < accepted) {
     throw new CommandError(
       `clients may seal to this key until ${new Date(accepted).toISOString()}; to end that at once, restart every gateway with SEALED_BOX_GRACE_HOURS=0 and give it to this command, too`,

@@ -36,6 +36,11 @@ export function readKeyRings(config: Config, environment: Environment): KeyRingF
   return { opening, sealing };
 }
 
+/** Id of the generation that values are sealed with; null when there is none. */
+export function currentIn({ opening, sealing }: KeyRingFiles): string | null {
+  return (sealing ?? opening)?.current.keyId ?? null;
+}
+
 /** The configuration with sealing keys, which are made from the opening keys where there is no file of theirs. */
 export async function withSealingKeys(config: Config, { opening, sealing }: KeyRingFiles): Promise<Config> {
   if (sealing !== undefined) return config;

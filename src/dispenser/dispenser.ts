@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
-import { type Config, ConfigError } from '../config';
+import type { Config } from '../config';
 import { Unavailable } from '../core/errors';
 import { Opener } from '../crypto/open';
 import { Challenges } from '../crypto/open.challenge';
@@ -19,7 +18,8 @@ import { registerHeaderLimit, serverOptions } from '../http/server.options';
 import { errorOrigin, type Log } from '../log';
 import { Metrics } from '../metrics';
 import { sqlitePathOf } from '../storage/data-source';
-import { type AssembledWorkbench, assembleWorkbench } from '../workbench';
+import { type AssembledWorkbench, assembleWorkbench, NoDatabase, NotMigrated } from '../workbench';
+import { Preparation } from '../workbench.preparation';
 import { ChangeWatcher } from './change.watcher';
 import { registerCodes } from './code.routes';
 import { RefusalAudit } from './consumer.audit';
@@ -37,13 +37,16 @@ import { WorkloadIssuers } from './workload.issuer';
 /** A dispenser that is built and not yet listening. */
 export interface Dispenser {
   readonly app: FastifyInstance;
+  /**
+   * When the database is there, migrated and the one that the keys belong to. Rejects with a ConfigError when it is
+   * another one; never settles when the dispenser is closed before.
+   */
+  readonly prepared: Promise<void>;
   /** Opens the port. @returns the port that was taken. */
   listen(): Promise<{ readonly port: number }>;
   /** Answers what is in flight, ends the streams, writes what is to be written, and closes the database. */
   close(): Promise<void>;
 }
-
-const DATABASE_RETRY_MS = 1_000;
 
 /**
  * The composition root of the second process, the only one that holds opening keys. It migrates nothing: a database that
@@ -54,7 +57,7 @@ const DATABASE_RETRY_MS = 1_000;
  */
 export async function createDispenser(config: Config, keys: OpeningKeyRing, log: Log): Promise<Dispenser> {
   if (config.databaseUrl.startsWith('sqlite:') && !existsSync(sqlitePathOf(config.databaseUrl))) {
-    throw new ConfigError('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
+    throw new NoDatabase();
   }
   const metrics = new Metrics();
   const sealingKey = formatSealingKeys(await Promise.all(keys.all.map(publicHalf)));
@@ -78,8 +81,12 @@ async function dispenserOf(
 ): Promise<Dispenser> {
   const { stores, services } = workbench;
   const onFault = (error: unknown) => log.error('background work failed', errorOrigin(error));
-  const readiness = new Readiness(workbench, log);
-  await readiness.attempt();
+  const preparation = new Preparation({
+    log,
+    prepare: () => workbench.prepare({ migrate: false }),
+    mendedByTime,
+  });
+  await preparation.attempt();
   const upstream = new Upstream({
     limits: UPSTREAM_LIMITS,
     allowLoopback: false,
@@ -101,7 +108,7 @@ async function dispenserOf(
   const app = transport(config, log, metrics);
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
-    const isReady = readiness.isDone && (await stores.database.isReady());
+    const isReady = preparation.isDone && (await stores.database.isReady());
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready' });
   });
   if (config.metrics) {
@@ -109,7 +116,7 @@ async function dispenserOf(
   }
   await app.register(async (faces) => {
     faces.addHook('onRequest', (_request, _reply, done) => {
-      done(readiness.isDone ? undefined : new Unavailable());
+      done(preparation.isDone ? undefined : new Unavailable());
     });
     const refusals = new RefusalAudit(services);
     const shared = { authenticator, refusals, states };
@@ -119,22 +126,29 @@ async function dispenserOf(
   });
   app.addHook('preClose', async () => streams.close());
   await app.ready();
-  readiness.continueInBackground();
+  preparation.continueInBackground();
   return {
     app,
+    prepared: preparation.done,
     listen: async () => {
       await app.listen({ host: config.host, port: config.port });
       const address = app.server.address();
       return { port: typeof address === 'object' && address !== null ? address.port : config.port };
     },
     close: async () => {
-      readiness.stop();
+      preparation.stop();
       watcher.stop();
       await closeWithin(app, config.shutdownGraceMs);
-      await usage.flush();
+      await usage.close();
       await workbench.close();
     },
   };
+}
+
+/** The gateway migrates, and on SQLite writes to the same file: both are waited for. */
+function mendedByTime(error: unknown): string | undefined {
+  if (error instanceof Unavailable) return 'database unavailable';
+  return error instanceof NotMigrated ? 'database not migrated' : undefined;
 }
 
 /** What every route shares with those of the gateway, and the bytes of the body for the proof. */
@@ -170,48 +184,3 @@ function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance 
 }
 
 const NOTHING = new Uint8Array();
-
-/** Whether the database is there, migrated, and the one that the keys belong to: tried until it is so. */
-class Readiness {
-  readonly #workbench: AssembledWorkbench;
-  readonly #log: Log;
-  readonly #stopped = new AbortController();
-  isDone = false;
-
-  constructor(workbench: AssembledWorkbench, log: Log) {
-    this.#workbench = workbench;
-    this.#log = log;
-  }
-
-  /** @throws ConfigError and whatever else trying again would not mend. */
-  async attempt(): Promise<void> {
-    try {
-      if (await this.#workbench.stores.database.pendingMigrations()) {
-        this.#log.warn('database not migrated');
-        return;
-      }
-      await this.#workbench.prepare({ migrate: false });
-      this.isDone = true;
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      this.#log.warn('database unavailable');
-    }
-  }
-
-  continueInBackground(): void {
-    if (!this.isDone) void this.#untilDone();
-  }
-
-  stop(): void {
-    this.#stopped.abort();
-  }
-
-  async #untilDone(): Promise<void> {
-    const { signal } = this.#stopped;
-    while (!this.isDone && !signal.aborted) {
-      await pause(DATABASE_RETRY_MS, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
-      await this.attempt().catch((error: unknown) => this.#log.error('database refused', errorOrigin(error)));
-    }
-  }
-}

@@ -5,6 +5,8 @@ import type { Stores } from '../storage/stores';
 const INTERVAL_MS = 60_000;
 /** What has gathered is written this much later. */
 const DELAY_MS = 2_000;
+/** What could not be written is tried again this much later, whether or not there is another use by then. */
+const RETRY_MS = 5_000;
 const MOST_REMEMBERED = 50_000;
 
 /** Keeps the last use of secrets: gathered, written behind the answers, to the minute. An answer never waits for it. */
@@ -14,9 +16,10 @@ export class UsageRecorder {
   readonly #written = new Map<string, number>();
   #pending = new Map<string, Date>();
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   #writing: Promise<void> = Promise.resolve();
 
-  /** @param onFault told of a write that failed; what it held is written with the next one. */
+  /** @param onFault told of a write that failed; what it held is written with the next one, or by itself. */
   constructor(stores: Stores, onFault: (error: unknown) => void) {
     this.#stores = stores;
     this.#onFault = onFault;
@@ -29,8 +32,7 @@ export class UsageRecorder {
       const last = this.#written.get(id) ?? Number.NEGATIVE_INFINITY;
       if (now.getTime() - last >= INTERVAL_MS) this.#pending.set(id, now);
     }
-    if (this.#pending.size === 0 || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => void this.flush(), DELAY_MS).unref();
+    if (this.#pending.size > 0) this.#flushIn(DELAY_MS);
   }
 
   /** Writes what has gathered. Never throws. */
@@ -39,6 +41,17 @@ export class UsageRecorder {
     this.#timer = undefined;
     this.#writing = this.#writing.then(() => this.#write());
     return this.#writing;
+  }
+
+  /** The same for the last time. Never throws. */
+  close(): Promise<void> {
+    this.#closed = true;
+    return this.flush();
+  }
+
+  #flushIn(milliseconds: number): void {
+    if (this.#closed) return;
+    this.#timer ??= setTimeout(() => void this.flush(), milliseconds).unref();
   }
 
   async #write(): Promise<void> {
@@ -54,6 +67,7 @@ export class UsageRecorder {
         if (!this.#pending.has(secretId)) this.#pending.set(secretId, at);
       }
       this.#onFault(error);
+      this.#flushIn(RETRY_MS);
     }
   }
 }

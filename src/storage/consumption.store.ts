@@ -40,7 +40,10 @@ const IDLE_ACTIONS: readonly AuditAction[] = [
   'token.revoke',
   'permission.refuse',
   'authentication.refuse',
+  'key.generate',
+  'key.promote',
   'key.reseal',
+  'key.retire',
 ];
 
 /** What the rule of consumption is asked about. The rule itself is in core; nothing here decides. */

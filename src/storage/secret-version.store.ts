@@ -1,8 +1,10 @@
+import { KeyUnavailable } from '../core/errors';
 import type { Page, PageRequest } from '../core/page';
 import type { SecretVersion } from '../core/secret';
 import type { Database } from './database';
 import { keysetPage, mapPage } from './keyset';
 import { changesOf, firstOf, flagOf, rowsOf, type StoredCount, type StoredFlag, timeOf } from './query';
+import { isSealingKey, RetiredKeyStore } from './retired-key.store';
 import { joined, list, sql } from './sql';
 import type { Reading, UnitOfWork } from './unit-of-work';
 
@@ -42,15 +44,25 @@ interface EnvelopeRow
 
 /** The sealed values of secrets. Only the methods that say so give envelopes. All throw Unavailable and StorageFault. */
 export class SecretVersionStore {
-  constructor(readonly database: Database) {}
+  readonly #retiredKeys: RetiredKeyStore;
 
-  /** @throws Conflict when the secret has a version of this number: somebody else changed it at the same time. */
+  constructor(readonly database: Database) {
+    this.#retiredKeys = new RetiredKeyStore(database);
+  }
+
+  /**
+   * One statement, which the database refuses for a key that was retired meanwhile.
+   *
+   * @throws Conflict when the secret has a version of this number: somebody else changed it at the same time;
+   * KeyUnavailable for a retired key.
+   */
   async insert(unit: UnitOfWork, version: SecretVersion, envelope: Uint8Array): Promise<void> {
     const v = version;
-    await changesOf(
+    const inserted = await changesOf(
       unit,
-      sql`INSERT INTO secret_version (id, organization_id, secret_id, version, key_id, sealed_by_client, envelope, created_at, created_by) VALUES (${v.id}, ${v.organizationId}, ${v.secretId}, ${v.version}, ${v.keyId}, ${v.sealedByClient}, ${envelope}, ${v.createdAt}, ${v.createdBy})`,
+      sql`INSERT INTO secret_version (id, organization_id, secret_id, version, key_id, sealed_by_client, envelope, created_at, created_by) SELECT ${v.id}, ${v.organizationId}, ${v.secretId}, ${v.version}, ${v.keyId}, ${v.sealedByClient}, ${envelope}, ${v.createdAt}, ${v.createdBy} WHERE ${isSealingKey(v.keyId)}`,
     );
+    if (inserted === 0) throw retired();
   }
 
   /** The version of this id, without its envelope. */
@@ -147,6 +159,8 @@ export class SecretVersionStore {
   /**
    * Puts another envelope, sealed with another key, in place of a version's. False when the version is gone or is not
    * sealed with the key any more that it was read with: somebody else has replaced its envelope.
+   *
+   * @throws KeyUnavailable when the other key was retired.
    */
   async replaceEnvelope(
     unit: UnitOfWork,
@@ -156,10 +170,18 @@ export class SecretVersionStore {
   ): Promise<boolean> {
     const replaced = await changesOf(
       unit,
-      sql`UPDATE secret_version SET key_id = ${keyId}, envelope = ${envelope} WHERE id = ${read.id} AND key_id = ${read.keyId}`,
+      sql`UPDATE secret_version SET key_id = ${keyId}, envelope = ${envelope} WHERE id = ${read.id} AND key_id = ${read.keyId} AND ${isSealingKey(keyId)}`,
     );
+    if (replaced === 0 && (await this.#retiredKeys.isRetired(unit, keyId))) throw retired();
     return replaced > 0;
   }
+}
+
+/** What is told in place of a value that could not be opened once the key is gone. */
+function retired(): KeyUnavailable {
+  return new KeyUnavailable(
+    'The sealing key of the gateway was retired; nothing was changed. Try again when the gateway has been restarted with its newer key.',
+  );
 }
 
 function versionOf(row: VersionRow): SecretVersion {

@@ -7,6 +7,7 @@ import { MembershipStore } from './membership.store';
 import { OrganizationStore } from './organization.store';
 import { PrincipalStore } from './principal.store';
 import { RepositoryStore } from './repository.store';
+import { RetiredKeyStore } from './retired-key.store';
 import { RoleStore } from './role.store';
 import { SecretStore } from './secret.store';
 import { SecretVersionStore } from './secret-version.store';
@@ -26,6 +27,7 @@ export interface Stores {
   readonly organizations: OrganizationStore;
   readonly principals: PrincipalStore;
   readonly repositories: RepositoryStore;
+  readonly retiredKeys: RetiredKeyStore;
   readonly roles: RoleStore;
   readonly secrets: SecretStore;
   readonly secretVersions: SecretVersionStore;
@@ -47,6 +49,7 @@ export function storesOf(database: Database): Stores {
     organizations: new OrganizationStore(database),
     principals: new PrincipalStore(database),
     repositories: new RepositoryStore(database),
+    retiredKeys: new RetiredKeyStore(database),
     roles: new RoleStore(database),
     secrets: new SecretStore(database),
     secretVersions: new SecretVersionStore(database),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { operatorPermit } from '../../src/cli/operator';
+import { INSTANCE_CHAIN } from '../../src/core/audit-event';
 import { Permission } from '../../src/core/permission';
 import { type Secret, SecretAccess, SecretType } from '../../src/core/secret';
 import { parseOpeningKeys } from '../../src/crypto/opening-key';
@@ -20,6 +21,8 @@ export interface KeyedInstallation extends Installation {
   storeBox(name: string, keyId: string, value?: string): Promise<Secret>;
   /** How many values each generation has sealed. */
   counts(): Promise<Record<string, number>>;
+  /** Action, subject and detail of each event in the chain of the instance. */
+  events(): Promise<[string, string | null, object][]>;
 }
 
 /** Makes a {@link KeyedInstallation}; clients may not seal to older generations at all. */
@@ -53,6 +56,11 @@ export async function installKeyed(): Promise<KeyedInstallation> {
           sealedValue: { keyId, encryptedValue: (await boxOf(keyId, value)).toString('base64') },
         }),
       ),
+    events: () =>
+      use(async ({ stores }) => {
+        const events = await stores.audit.stream(stores.database.reader, INSTANCE_CHAIN, 1, 100);
+        return events.map(({ event: { action, subjectId, detail } }) => [action, subjectId, detail]);
+      }),
     counts: () =>
       use(async ({ stores }) =>
         Object.fromEntries(await stores.secretVersions.countByKey(stores.database.reader)),

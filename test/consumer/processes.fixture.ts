@@ -9,6 +9,9 @@ import { type StartedProcess, startCli } from '../support/process';
 /** The token of the first owner. */
 export const OWNER_TOKEN = 'the-first-owner-of-the-processes-of-tests';
 
+/** A process that starts while others are busy gets its share of the machine only. */
+const START_MS = 30_000;
+
 const DISPENSER_PASSWORD = 'password-of-the-dispenser-role-in-tests';
 
 /** A gateway and a dispenser as two processes over one database, each with what it needs and no more. */
@@ -51,7 +54,7 @@ export class TwoProcesses {
   async startGateway(): Promise<void> {
     this.gateway = startCli(['serve'], { env: this.environment(), cwd: this.#database.dataFolder() });
     this.started.push(this.gateway);
-    await this.gateway.waitForLine(/"listening"/);
+    await this.gateway.waitForLine(/"listening"/, START_MS);
   }
 
   async startDispenser(): Promise<void> {
@@ -67,7 +70,7 @@ export class TwoProcesses {
     };
     this.dispenser = startCli(['dispense'], { env, cwd: this.#database.dataFolder() });
     this.started.push(this.dispenser);
-    await this.dispenser.waitForLine(/"dispenser listening"/);
+    await this.dispenser.waitForLine(/"dispenser listening"/, START_MS);
   }
 
   /** The data of an operation of the owner. Fails with the codes of its errors. */

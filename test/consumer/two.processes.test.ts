@@ -132,6 +132,8 @@ describeOnEachDatabase('a gateway, a dispenser and a consumer as processes', (te
         "UPDATE audit_event SET action = 'x'",
         'DELETE FROM audit_event',
         'DELETE FROM audit_chain',
+        'DELETE FROM retired_key',
+        "INSERT INTO retired_key VALUES ('x', 'y')",
         'CREATE TABLE mine (id int)',
       ]) {
         await expect(client.query(forbidden)).rejects.toMatchObject({ code: '42501' });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Plaintext } from '../../src/core/plaintext';
 import { UsageRecorder } from '../../src/dispenser/usage.recorder';
 import { describeOnEachDatabase } from '../support/databases';
@@ -73,6 +74,29 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
     state.fails = false;
     await recorder.flush();
     expect(await lastUse(id)).toBeInstanceOf(Date);
+  });
+
+  it('is written by itself when the database was away and nothing is used any more', async () => {
+    const id = await secretId();
+    const { recorder, state } = counted();
+    state.fails = true;
+    recorder.note([id]);
+    await recorder.flush();
+    state.fails = false;
+    expect(await lastUse(id)).toBeNull();
+    for (const end = Date.now() + 10_000; (await lastUse(id)) === null && Date.now() < end; await pause(100));
+    expect(await lastUse(id)).toBeInstanceOf(Date);
+  });
+
+  it('is tried once more at the end, and not after it', async () => {
+    const id = await secretId();
+    const { recorder, state } = counted();
+    state.fails = true;
+    recorder.note([id]);
+    await recorder.close();
+    recorder.note([id]);
+    await pause(6_000);
+    expect([state.writes, state.faults]).toEqual([1, 1]);
   });
 
   it('finds the secrets that nobody has used since', async () => {

@@ -10,6 +10,7 @@ import { membershipEntity } from './membership.entity';
 import { organizationEntity } from './organization.entity';
 import { rateLimitEntity } from './rate-limit.entity';
 import { repositoryEntity } from './repository.entity';
+import { retiredKeyEntity } from './retired-key.entity';
 import { roleEntity } from './role.entity';
 import { secretEntity } from './secret.entity';
 import { secretRepositoryEntity } from './secret-repository.entity';
@@ -44,5 +45,6 @@ export function entitiesOf(kind: DatabaseKind): readonly EntitySchema[] {
     consumerSecretEntity(types),
     usedProofEntity(types),
     rateLimitEntity(types),
+    retiredKeyEntity(types),
   ] as readonly EntitySchema[];
 }

@@ -46,8 +46,14 @@ export type AuditAction =
   | 'INJECTION_FAIL'
   /** Putting a value into a request was refused. */
   | 'INJECTION_REFUSE'
+  /** A key generation was made and became the current one. */
+  | 'KEY_GENERATE'
+  /** An older key generation became the current one. */
+  | 'KEY_PROMOTE'
   /** Values were sealed anew, with the current key generation. */
   | 'KEY_RESEAL'
+  /** A key generation was retired; nothing can be sealed with it any more. */
+  | 'KEY_RETIRE'
   /** A principal became a member. */
   | 'MEMBER_CREATE'
   /** A member was removed. */
