@@ -1,8 +1,18 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command.context';
+import { consumerApproveCommand } from './consumer.approve.command';
+import { consumerDisapproveCommand } from './consumer.disapprove.command';
 import { consumerInitCommand } from './consumer.init.command';
+import { consumerListCommand } from './consumer.list.command';
 
-/** `consumer` */
+/** `consumer …` */
 export function consumerCommand(context: CommandContext): Command {
-  return new Command('consumer').addCommand(consumerInitCommand(context));
+  return new Command('consumer')
+    .description(
+      'Make the file of a workload; list, approve and disapprove workloads where the opening key is.',
+    )
+    .addCommand(consumerInitCommand(context))
+    .addCommand(consumerListCommand(context))
+    .addCommand(consumerApproveCommand(context))
+    .addCommand(consumerDisapproveCommand(context));
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type Config, readConfig } from '../config';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
+import { renewApprovals } from './keys.renewal';
 import {
   changeOpeningKeys,
   changeSealingKeys,
@@ -28,7 +29,8 @@ clients may still seal to it. Restart every gateway after the newer key came, an
       requireKeyFiles(config);
       const rings = readKeyRings(config, context.environment);
       requireRetirable(rings, keyId, config);
-      await withWorkbench(await withSealingKeys(config, rings), async ({ stores }) => {
+      await withWorkbench(await withSealingKeys(config, rings), async (workbench) => {
+        const { stores } = workbench;
         const requireUnused = async () => {
           const count = (await stores.secretVersions.countByKey(stores.database.reader)).get(keyId) ?? 0;
           if (count === 0) return;
@@ -36,6 +38,7 @@ clients may still seal to it. Restart every gateway after the newer key came, an
         };
         const without: RingChange = (keys) => keys.filter((key) => key.keyId !== keyId);
         await requireUnused();
+        await renewApprovals(workbench, rings.opening);
         // What opens goes last: a crash or a value in between leaves a key too many, never one too few.
         changeSealingKeys(config, without);
         await requireUnused();

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Consumer } from '../core/consumer';
-import { hasExpired } from '../core/consumption';
 import { Unavailable } from '../core/errors';
+import { isSameRecipient } from '../crypto/approval.format';
 import type { SealedDelivery } from '../crypto/delivery.format';
 import type { Challenges } from '../crypto/open.challenge';
 import { SECURITY_HEADERS } from '../http/security.headers';
-import { isWithinRanges } from '../services/address.ranges';
 import { AddressLimit } from './address.limit';
 import type { RefusalAudit } from './consumer.audit';
 import type { ConsumerAuthenticator, ConsumerClaim, KnownConsumer } from './consumer.authenticator';
+import type { ConsumerPresence } from './consumer.presence';
 import { ConsumerRefused } from './consumer.refusal';
 import type { ConsumerStates } from './consumer.state';
 import type { DeliveryMaker } from './delivery.maker';
@@ -25,6 +25,7 @@ declare module 'fastify' {
 /** What the routes are made of. */
 export interface DeliveryRouteParts {
   readonly states: ConsumerStates;
+  readonly presence: ConsumerPresence;
   readonly challenges: Challenges;
   readonly authenticator: ConsumerAuthenticator;
   readonly maker: DeliveryMaker;
@@ -45,14 +46,8 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
     limit.count(request.origin.address);
     const consumerId = readChallengeRequest(request.body);
     return refusing(parts, request, async (found) => {
-      const state = await parts.states.read(consumerId);
-      if (state === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', consumerId);
-      const { consumer } = state;
-      found(consumer);
       const now = new Date();
-      if (hasExpired(consumer, now)) throw new ConsumerRefused('CONSUMER_EXPIRED');
-      if (!isWithinRanges(consumer.addressRanges, request.origin.address))
-        throw new ConsumerRefused('ADDRESS');
+      const { consumer } = await parts.presence.require(consumerId, request.origin.address, now, found);
       if (consumer.publicKey === null) throw new ConsumerRefused('NO_KEY');
       const { challenge, sealed, expiresAt } = await parts.challenges.issue(
         consumerId,
@@ -127,7 +122,7 @@ export function claimOf(
  * RFC 9110 §13.1.2 has for methods other than GET (412) would call the usual case an error.
  */
 async function answer(
-  { states, maker }: DeliveryRouteParts,
+  { states, presence, maker }: DeliveryRouteParts,
   known: KnownConsumer,
   only: readonly string[] | undefined,
   request: FastifyRequest,
@@ -141,8 +136,9 @@ async function answer(
     const delivery = await maker.deliver({ ...known, state }, selection, request.origin);
     if (delivery !== undefined) return delivery;
     states.forget(state.consumer.id);
-    const again = await states.read(state.consumer.id);
-    if (again === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', state.consumer.id);
+    const again = await presence.require(state.consumer.id, request.origin.address, new Date());
+    // What was shown was shown for the consumer as it was: for another key, identity or organization it is worth nothing.
+    if (!isSameRecipient(state.consumer, again.consumer)) throw new ConsumerRefused('KEY_CHANGED');
     state = again;
   }
   throw new Unavailable();

@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { type Config, ConfigError } from '../config';
 import { Unavailable } from '../core/errors';
 import { Opener } from '../crypto/open';
+import { ApprovalKeys } from '../crypto/open.approval';
 import { Challenges } from '../crypto/open.challenge';
 import type { OpeningKeyRing } from '../crypto/opening-key';
 import { publicHalf } from '../crypto/opening-key.pair';
@@ -23,6 +24,7 @@ import { type AssembledWorkbench, assembleWorkbench } from '../workbench';
 import { ChangeWatcher } from './change.watcher';
 import { RefusalAudit } from './consumer.audit';
 import { ConsumerAuthenticator } from './consumer.authenticator';
+import { ConsumerPresence } from './consumer.presence';
 import { ConsumerStates } from './consumer.state';
 import { DeliveryMaker } from './delivery.maker';
 import { registerDeliveries } from './delivery.routes';
@@ -84,13 +86,15 @@ async function dispenserOf(
     allowLoopback: false,
     allowedNetworks: config.upstreamNetworks,
   });
-  const states = new ConsumerStates({ stores, services });
+  const approvals = config.consumerApproval === 'required' ? new ApprovalKeys(keys) : undefined;
+  const states = new ConsumerStates({ stores, services, readsApprovals: approvals !== undefined });
+  const presence = new ConsumerPresence({ states, approvals });
   const challenges = new Challenges(keys);
   const usage = new UsageRecorder(stores, onFault);
   const watcher = new ChangeWatcher(stores);
-  const streams = new DeliveryStreams({ states, watcher });
+  const streams = new DeliveryStreams({ states, presence, watcher });
   const authenticator = new ConsumerAuthenticator({
-    states,
+    presence,
     challenges,
     issuers: new WorkloadIssuers(upstream),
   });
@@ -111,7 +115,7 @@ async function dispenserOf(
       done(readiness.isDone ? undefined : new Unavailable());
     });
     const refusals = new RefusalAudit(services);
-    registerDeliveries(faces, { states, challenges, authenticator, maker, streams, refusals });
+    registerDeliveries(faces, { states, presence, challenges, authenticator, maker, streams, refusals });
     const injecting = { stores, services, opener, states, authenticator, injector, refusals, usage };
     registerInjections(faces, injecting);
   });

@@ -24,10 +24,14 @@ export type Scalars = {
 export type AuditAction =
   /** A credential was not valid. */
   | 'AUTHENTICATION_REFUSE'
+  /** The operator of the dispenser approved who a consumer is. */
+  | 'CONSUMER_APPROVE'
   /** A consumer was registered. */
   | 'CONSUMER_CREATE'
   /** A consumer was deleted. */
   | 'CONSUMER_DELETE'
+  /** The operator of the dispenser took back an approval. */
+  | 'CONSUMER_DISAPPROVE'
   /** A consumer got another key. */
   | 'CONSUMER_ROTATE_KEY'
   /** A consumer was changed. */
