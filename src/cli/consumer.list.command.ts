@@ -4,7 +4,7 @@ import type { CommandContext } from './command.context';
 import { withApprover } from './consumer.approving';
 import { printedTable } from './printed.table';
 
-const HEADINGS = ['ID', 'STATE', 'ORGANIZATION', 'NAME', 'PUBLIC KEY', 'IDENTITY', 'DIGEST'];
+const HEADINGS = ['ID', 'STATE', 'DIGEST', 'PUBLIC KEY', 'IDENTITY', 'ORGANIZATION', 'NAME'];
 
 /** `consumer list [--unapproved]` */
 export function consumerListCommand(context: CommandContext): Command {
@@ -20,9 +20,11 @@ export function consumerListCommand(context: CommandContext): Command {
     });
 }
 
+/** Somebody may have written the rows to deceive: no text can look like two columns, and what they may choose comes last. */
 function rowOf({ organization, consumer, state, digest }: ConsumerStanding): string[] {
   const { id, name, publicKey } = consumer;
-  return [id, state, organization.slug, name, publicKey ?? '-', identityOf(consumer), digest ?? '-'];
+  const texts = [id, state, digest ?? '-', publicKey ?? '-', identityOf(consumer), organization.slug, name];
+  return texts.map((text) => text.replace(/\p{Zs}+/gu, ' '));
 }
 
 function identityOf({ identity }: ConsumerStanding['consumer']): string {
