@@ -3,6 +3,7 @@ import {
   ConfigError,
   databaseUrl,
   type Environment,
+  isLoopback,
   type Setting,
   setting,
   wholeNumber,
@@ -50,6 +51,21 @@ export const DISPENSER_SETTINGS = {
     '–',
     'The private opening keys as text, in place of OPENING_KEY_FILE: for `dispense`, `run` and `keys` only.',
     (text) => text !== undefined,
+  ),
+  consumerApproval: setting(
+    'CONSUMER_APPROVAL',
+    'required or off',
+    'off while DISPENSER_HOST is loopback',
+    'Whether the dispenser serves only consumers that were approved on its side with `consumer approve`. Anywhere but on loopback it does unless told otherwise; set `required` where a proxy makes a loopback dispenser reachable.',
+    (text, environment) => {
+      if (text === undefined) {
+        return isLoopback(environment.DISPENSER_HOST || '127.0.0.1') ? 'off' : 'required';
+      }
+      if (text !== 'required' && text !== 'off') {
+        throw new ConfigError('CONSUMER_APPROVAL', 'give required or off');
+      }
+      return text;
+    },
   ),
   upstreamNetworks: setting(
     'UPSTREAM_NETWORKS',

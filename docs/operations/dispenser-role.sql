@@ -20,6 +20,9 @@ GRANT SELECT ON
   membership, role, team_member, retired_key
 TO secrets_dispenser;
 
+-- Approvals are read only: they are made by the role of approver-role.sql, or by the owner of the database.
+GRANT SELECT ON consumer_approval TO secrets_dispenser;
+
 -- Audit events are added, never changed: nobody may update or delete them, and the triggers say so again.
 GRANT SELECT, INSERT ON audit_event TO secrets_dispenser;
 GRANT SELECT, INSERT, UPDATE ON audit_chain TO secrets_dispenser;

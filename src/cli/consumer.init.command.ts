@@ -24,7 +24,7 @@ export function consumerInitCommand({ stdout }: CommandContext): Command {
   return new Command('init')
     .description(
       `Make a consumer's file, with a new private key that never leaves this machine, and print the public key to register
-with createConsumer. Run it again with --id to put the id of the registered consumer into the file.`,
+with createConsumer, and to tell whoever approves consumers at the dispenser. Run it again with --id to put the id of the registered consumer into the file.`,
     )
     .argument('<file>', 'the file, of mode 0600')
     .option('--dispenser <url>', `origin of the dispenser (default: ${LOCAL})`)

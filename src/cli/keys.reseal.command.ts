@@ -8,6 +8,7 @@ import type { Workbench } from '../workbench';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
 import { printable } from './command.failure';
+import { renewApprovals } from './keys.renewal';
 import { Resealer } from './keys.resealer';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './keys.ring.files';
 import { withWorkbench } from './operator';
@@ -21,16 +22,16 @@ export function keysResealCommand(context: CommandContext): Command {
   return new Command('reseal')
     .description(
       `Open every value that is sealed with an older key generation and seal it with the current one. Gateways may run
-meanwhile; an interrupted run is taken up by running it again.`,
+meanwhile; an interrupted run is taken up by running it again. Approvals of consumers are made anew as well.`,
     )
     .option('--batch <n>', 'values in one transaction', batchSize, 100)
     .action(async ({ batch }: { batch: number }) => {
       const config = readConfig(context.environment);
       const rings = readKeyRings(config, context.environment);
       await withWorkbench(await withSealingKeys(config, rings), async (workbench) => {
-        const kept = await resealAll(workbench, rings, batch, (line) =>
-          context.stdout.write(`${printable(line)}\n`),
-        );
+        const say = (line: string) => context.stdout.write(`${printable(line)}\n`);
+        const kept = await resealAll(workbench, rings, batch, say);
+        for (const line of await renewApprovals(workbench, rings.opening)) say(line);
         await workbench.stores.database.scrub();
         if (kept.length > 0) throw new CommandError(`some values stay as they are: ${kept.join('; ')}`);
       });

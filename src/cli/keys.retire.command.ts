@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../config';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
 import { commitKeyChange } from './keys.audit';
+import { renewApprovals } from './keys.renewal';
 import {
   changeOpeningKeys,
   changeSealingKeys,
@@ -34,15 +35,16 @@ clients may still seal to it. Restart every gateway after the newer key came, an
       requireKeyFiles(config);
       const rings = readKeyRings(config, context.environment);
       requireRetirable(rings, keyId, config);
-      await withWorkbench(await withSealingKeys(config, rings), (workbench) =>
-        commitKeyChange(workbench, 'key.retire', keyId, async (unit, note) => {
+      await withWorkbench(await withSealingKeys(config, rings), async (workbench) => {
+        await commitKeyChange(workbench, 'key.retire', keyId, async (unit, note) => {
           const count = await workbench.stores.retiredKeys.retire(unit, keyId, new Date());
           if (count > 0) {
             throw new CommandError(`${count} values are sealed with this key; run keys reseal first`);
           }
           note({ detail: { current: currentIn(rings) } });
-        }),
-      );
+        });
+        await renewApprovals(workbench, rings.opening);
+      });
       const without: RingChange = (keys) => keys.filter((key) => key.keyId !== keyId);
       // Nothing can be sealed with it any more. What opens goes last: a crash leaves a key too many, never one too few.
       changeSealingKeys(config, without);

@@ -31,7 +31,7 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     name: 'consumer',
-    summary: 'make the file of a workload that gets secrets from a dispenser; get its one-time codes',
+    summary: 'workloads that get secrets from a dispenser: make their files, get their codes, approve them',
     load: () => (require('./consumer.command') as typeof import('./consumer.command')).consumerCommand,
   },
   {

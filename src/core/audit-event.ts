@@ -45,6 +45,8 @@ export const AUDIT_ACTIONS = [
   'consumer.update',
   'consumer.delete',
   'consumer.rotate_key',
+  'consumer.approve',
+  'consumer.disapprove',
   'delivery.create',
   'delivery.refuse',
   'injection.create',

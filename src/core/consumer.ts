@@ -45,6 +45,18 @@ export interface Consumer {
   readonly expiresAt: Date | null;
 }
 
+/**
+ * That whoever holds the opening key has approved who a consumer is. Only the dispenser's side can make or check the code.
+ */
+export interface ConsumerApproval {
+  readonly consumerId: string;
+  /** The key generation that it was made with. */
+  readonly keyId: string;
+  /** HMAC-SHA256 over who receives, and where: see `crypto/approval.format`. */
+  readonly mac: Uint8Array;
+  readonly approvedAt: Date;
+}
+
 /** What the owner of a consumer may do now. */
 export interface OwnerPowers {
   readonly permissions: ReadonlySet<Permission>;

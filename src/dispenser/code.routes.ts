@@ -2,34 +2,38 @@ import type { FastifyInstance } from 'fastify';
 import { type Secret, SecretType } from '../core/secret';
 import type { UsableSecret } from '../services/consumption.queries';
 import { answering, type ConsumerRouteParts } from './consumer.route';
-import { byName, selecting } from './consumer.selection';
-import type { ConsumerStates } from './consumer.state';
+import { byName, type SelectionParts, selecting } from './consumer.selection';
 import { codesNamedAt } from './delivery.kind';
 import type { DeliveryMaker } from './delivery.maker';
 import { foldedNames, readCodesRequest, type WantedName } from './delivery.request';
 import { SecretRefused } from './secret.refusal';
 
 /** What the route is made of. */
-export interface CodeRouteParts extends ConsumerRouteParts {
-  readonly states: ConsumerStates;
+export interface CodeRouteParts extends ConsumerRouteParts, SelectionParts {
   readonly maker: DeliveryMaker;
 }
 
 /** `POST /codes`: the codes that TOTP secrets have now, sealed as a delivery is. All that are named, or none. */
-export function registerCodes(app: FastifyInstance, { states, maker, ...parts }: CodeRouteParts): void {
+export function registerCodes(app: FastifyInstance, parts: CodeRouteParts): void {
   app.post('/codes', async (request) =>
     answering(parts, request, 'code.refuse', async (known, body) => {
       const wanted = readCodesRequest(body);
-      return selecting(states, known, foldedNames(wanted), async (current, { items }) => {
-        const chosen = chosenSeeds(wanted, items);
-        const kind = codesNamedAt((secretId) => chosen.get(secretId)?.path ?? '');
-        return maker.deliver(
-          current,
-          items.filter(({ secret }) => chosen.has(secret.id)),
-          request.origin,
-          kind,
-        );
-      });
+      return selecting(
+        parts,
+        known,
+        request.origin.address,
+        foldedNames(wanted),
+        async (current, { items }) => {
+          const chosen = chosenSeeds(wanted, items);
+          const kind = codesNamedAt((secretId) => chosen.get(secretId)?.path ?? '');
+          return parts.maker.deliver(
+            current,
+            items.filter(({ secret }) => chosen.has(secret.id)),
+            request.origin,
+            kind,
+          );
+        },
+      );
     }),
   );
 }

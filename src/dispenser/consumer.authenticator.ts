@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Consumer } from '../core/consumer';
-import { hasExpired } from '../core/consumption';
 import { prefixOf } from '../core/id';
 import { checkedConsumerKey, consumerKeyFingerprint } from '../crypto/consumer-key';
 import type { Challenges } from '../crypto/open.challenge';
 import { isProofOf, type Proof, type ProvenRequest, parseProof } from '../crypto/proof';
-import { isWithinRanges } from '../services/address.ranges';
+import type { ConsumerPresence } from './consumer.presence';
 import { ConsumerRefused } from './consumer.refusal';
-import type { ConsumerState, ConsumerStates } from './consumer.state';
+import type { ConsumerState } from './consumer.state';
 import { UsedProofs } from './used.proofs';
 import type { WorkloadIssuers } from './workload.issuer';
 import { verifyWorkloadToken } from './workload.token';
@@ -52,13 +51,13 @@ const NONCE = /^[\w-]{22}$/;
  * consumer is read anew for every request, so that what was revoked is refused at once.
  */
 export class ConsumerAuthenticator {
-  readonly #states: ConsumerStates;
+  readonly #presence: ConsumerPresence;
   readonly #challenges: Challenges;
   readonly #issuers: WorkloadIssuers;
   readonly #used = new UsedProofs();
 
-  constructor(parts: { states: ConsumerStates; challenges: Challenges; issuers: WorkloadIssuers }) {
-    this.#states = parts.states;
+  constructor(parts: { presence: ConsumerPresence; challenges: Challenges; issuers: WorkloadIssuers }) {
+    this.#presence = parts.presence;
     this.#challenges = parts.challenges;
     this.#issuers = parts.issuers;
   }
@@ -86,7 +85,7 @@ export class ConsumerAuthenticator {
     const challenge = this.#challenges.known(proof.challenge, now);
     if (challenge === undefined) throw new ConsumerRefused('CHALLENGE');
     if (!isProofOf(challenge.sessionKey, proof, request)) throw new ConsumerRefused('PROOF');
-    const state = await this.#present(challenge.consumerId, address, now, found);
+    const state = await this.#presence.require(challenge.consumerId, address, now, found);
     const { publicKey } = state.consumer;
     if (publicKey === null || consumerKeyFingerprint(publicKey) !== challenge.keyFingerprint) {
       throw new ConsumerRefused('KEY_CHANGED');
@@ -108,7 +107,7 @@ export class ConsumerAuthenticator {
   ): Promise<KnownConsumer> {
     const now = new Date();
     if (prefixOf(consumerId) !== 'consumer') throw new ConsumerRefused('CONSUMER_UNNAMED');
-    const state = await this.#present(consumerId, address, now, found);
+    const state = await this.#presence.require(consumerId, address, now, found);
     const { identity, publicKey: registered } = state.consumer;
     if (identity === null) throw new ConsumerRefused('NO_IDENTITY');
     const expiresAt = await verifyWorkloadToken(token, identity, this.#issuers);
@@ -125,21 +124,6 @@ export class ConsumerAuthenticator {
       nonce,
       credential: { digest: digestOf(signedPart(token)), isSingleUse: false, boundTo, expiresAt },
     };
-  }
-
-  async #present(
-    consumerId: string,
-    address: string,
-    now: Date,
-    found: (consumer: Consumer) => void,
-  ): Promise<ConsumerState> {
-    const state = await this.#states.read(consumerId);
-    if (state === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', consumerId);
-    const { consumer } = state;
-    found(consumer);
-    if (hasExpired(consumer, now)) throw new ConsumerRefused('CONSUMER_EXPIRED');
-    if (!isWithinRanges(consumer.addressRanges, address)) throw new ConsumerRefused('ADDRESS');
-    return state;
   }
 }
 

@@ -19,6 +19,10 @@ const REASONS = {
     'FORBIDDEN',
     "The public key is not the consumer's, or not the one the token was used with first.",
   ],
+  NOT_APPROVED: [
+    'FORBIDDEN',
+    "The consumer is not approved, or was changed since; the dispenser's operator approves it with `secrets-gateway consumer approve`.",
+  ],
   ADDRESS: ['FORBIDDEN', 'The consumer may not ask from this address.'],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 

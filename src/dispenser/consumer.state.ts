@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Consumer } from '../core/consumer';
+import type { Consumer, ConsumerApproval } from '../core/consumer';
 import type { UsableSecret } from '../services/consumption.queries';
 import type { Services } from '../services/services';
 import type { Stores } from '../storage/stores';
@@ -23,6 +23,8 @@ export interface Selection {
 /** A consumer as it is now. */
 export interface ConsumerState {
   readonly consumer: Consumer;
+  /** As it was stored when the consumer was read; not verified. Undefined without one, and where none is asked for. */
+  readonly approval: ConsumerApproval | undefined;
   /** Of the organization's audit chain, when this was read. */
   position: number;
   readonly selections: Map<string, Selection & { readonly until: number }>;
@@ -38,13 +40,16 @@ export class ConsumerStates {
   readonly #stores: Stores;
   readonly #services: Services;
   readonly #positions: ChainPositions;
+  readonly #readsApprovals: boolean;
   readonly #states = new Map<string, ConsumerState>();
   #remembered = 0;
 
-  constructor(parts: { stores: Stores; services: Services }) {
+  /** @param parts `readsApprovals`: whether states carry the approvals, which a database role may not be allowed to read. */
+  constructor(parts: { stores: Stores; services: Services; readsApprovals: boolean }) {
     this.#stores = parts.stores;
     this.#positions = new ChainPositions(parts.stores);
     this.#services = parts.services;
+    this.#readsApprovals = parts.readsApprovals;
   }
 
   /** The consumer as it is now; undefined when there is none. One indexed read when nothing has happened. */
@@ -52,14 +57,17 @@ export class ConsumerStates {
     const known = this.#states.get(consumerId);
     if (known !== undefined && (await this.#holds(known))) return known;
     this.#states.delete(consumerId);
-    const { consumers, database } = this.#stores;
+    const { consumers, consumerApprovals, database } = this.#stores;
     const [found] = await consumers.find(database.reader, [consumerId]);
     if (found === undefined) return undefined;
     // The position first: what happens between the two reads moves it and is noticed by the next request.
     const position = await this.#positions.of(found.organizationId);
     const [consumer] = await consumers.find(database.reader, [consumerId]);
     if (consumer === undefined) return undefined;
-    const state: ConsumerState = { consumer, position, selections: new Map() };
+    const [approval] = this.#readsApprovals
+      ? await consumerApprovals.find(database.reader, [consumerId])
+      : [];
+    const state: ConsumerState = { consumer, approval, position, selections: new Map() };
     if (this.#states.size >= MOST_CONSUMERS) this.#states.clear();
     this.#states.set(consumerId, state);
     return state;

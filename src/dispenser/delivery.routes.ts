@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { hasExpired } from '../core/consumption';
 import { SecretType } from '../core/secret';
 import type { SealedDelivery } from '../crypto/delivery.format';
 import type { Challenges } from '../crypto/open.challenge';
 import { SECURITY_HEADERS } from '../http/security.headers';
-import { isWithinRanges } from '../services/address.ranges';
 import { AddressLimit } from './address.limit';
 import type { KnownConsumer } from './consumer.authenticator';
+import type { ConsumerPresence } from './consumer.presence';
 import { ConsumerRefused } from './consumer.refusal';
 import { answering, bodyOf, type ConsumerRouteParts, refusing } from './consumer.route';
 import { byName, selecting } from './consumer.selection';
@@ -19,6 +18,7 @@ import { SecretRefused } from './secret.refusal';
 /** What the routes are made of. */
 export interface DeliveryRouteParts extends ConsumerRouteParts {
   readonly states: ConsumerStates;
+  readonly presence: ConsumerPresence;
   readonly challenges: Challenges;
   readonly maker: DeliveryMaker;
   readonly streams: DeliveryStreams;
@@ -37,14 +37,8 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
     limit.count(request.origin.address);
     const consumerId = readChallengeRequest(bodyOf(request));
     return refusing(parts, request, 'delivery.refuse', async (found) => {
-      const state = await parts.states.read(consumerId);
-      if (state === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', consumerId);
-      const { consumer } = state;
-      found(consumer);
       const now = new Date();
-      if (hasExpired(consumer, now)) throw new ConsumerRefused('CONSUMER_EXPIRED');
-      if (!isWithinRanges(consumer.addressRanges, request.origin.address))
-        throw new ConsumerRefused('ADDRESS');
+      const { consumer } = await parts.presence.require(consumerId, request.origin.address, now, found);
       if (consumer.publicKey === null) throw new ConsumerRefused('NO_KEY');
       const { challenge, sealed, expiresAt } = await parts.challenges.issue(
         consumerId,
@@ -76,18 +70,18 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
  * RFC 9110 §13.1.2 has for methods other than GET (412) would call the usual case an error.
  */
 async function answer(
-  { states, maker }: DeliveryRouteParts,
+  parts: DeliveryRouteParts,
   known: KnownConsumer,
   wanted: readonly WantedName[] | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<SealedDelivery | FastifyReply> {
   const only = wanted && foldedNames(wanted);
-  const answered = await selecting(states, known, only, async (current, selection) => {
+  const answered = await selecting(parts, known, request.origin.address, only, async (current, selection) => {
     if (wanted !== undefined) requireDeliverable(wanted, selection);
     reply.header('etag', selection.etag);
     if (request.headers['if-none-match'] === selection.etag) return UNCHANGED;
-    return maker.deliver(current, selection.items, request.origin);
+    return parts.maker.deliver(current, selection.items, request.origin);
   });
   return answered === UNCHANGED ? reply.code(304).send() : answered;
 }

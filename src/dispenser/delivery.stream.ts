@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { hasExpired } from '../core/consumption';
 import { RateLimited } from '../core/errors';
-import { isWithinRanges } from '../services/address.ranges';
 import type { ChangeWatcher } from './change.watcher';
 import type { KnownConsumer } from './consumer.authenticator';
-import type { ConsumerStates } from './consumer.state';
+import type { ConsumerPresence } from './consumer.presence';
+import { ConsumerRefused } from './consumer.refusal';
+import type { ConsumerState, ConsumerStates } from './consumer.state';
 
 /** Shorter than proxies wait for a silent connection; expiries are noticed at this pace. */
 const HEARTBEAT_MS = 15_000;
@@ -17,6 +17,7 @@ const RETRY_SECONDS = 5;
 /** What the streams share. */
 export interface StreamParts {
   readonly states: ConsumerStates;
+  readonly presence: ConsumerPresence;
   readonly watcher: ChangeWatcher;
 }
 
@@ -111,13 +112,8 @@ class DeliveryStream {
     const { known, address } = this.#request;
     const { id } = known.state.consumer;
     const now = new Date();
-    const state = await this.#parts.states.read(id);
-    const isServed =
-      state !== undefined &&
-      !hasExpired(state.consumer, now) &&
-      isWithinRanges(state.consumer.addressRanges, address) &&
-      (state.consumer.publicKey ?? known.publicKey) === known.publicKey;
-    if (!isServed) {
+    const state = await servedState(this.#parts.presence, id, address, now);
+    if (state === undefined || (state.consumer.publicKey ?? known.publicKey) !== known.publicKey) {
       this.#response.write('event: refused\ndata: {}\n\n');
       this.end();
       return;
@@ -126,5 +122,19 @@ class DeliveryStream {
     if (etag === this.#etag || this.#response.writableEnded) return;
     this.#etag = etag;
     this.#response.write(`event: changed\nid: ${etag}\ndata: ${JSON.stringify({ etag })}\n\n`);
+  }
+}
+
+async function servedState(
+  presence: ConsumerPresence,
+  consumerId: string,
+  address: string,
+  now: Date,
+): Promise<ConsumerState | undefined> {
+  try {
+    return await presence.require(consumerId, address, now);
+  } catch (error) {
+    if (error instanceof ConsumerRefused) return undefined;
+    throw error;
   }
 }

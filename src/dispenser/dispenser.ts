@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { Unavailable } from '../core/errors';
 import { Opener } from '../crypto/open';
+import { ApprovalKeys } from '../crypto/open.approval';
 import { Challenges } from '../crypto/open.challenge';
 import type { OpeningKeyRing } from '../crypto/opening-key';
 import { publicHalf } from '../crypto/opening-key.pair';
@@ -24,6 +25,7 @@ import { ChangeWatcher } from './change.watcher';
 import { registerCodes } from './code.routes';
 import { RefusalAudit } from './consumer.audit';
 import { ConsumerAuthenticator } from './consumer.authenticator';
+import { ConsumerPresence } from './consumer.presence';
 import { ConsumerStates } from './consumer.state';
 import { DeliveryMaker } from './delivery.maker';
 import { registerDeliveries } from './delivery.routes';
@@ -92,13 +94,15 @@ async function dispenserOf(
     allowLoopback: false,
     allowedNetworks: config.upstreamNetworks,
   });
-  const states = new ConsumerStates({ stores, services });
+  const approvals = config.consumerApproval === 'required' ? new ApprovalKeys(keys) : undefined;
+  const states = new ConsumerStates({ stores, services, readsApprovals: approvals !== undefined });
+  const presence = new ConsumerPresence({ states, approvals });
   const challenges = new Challenges(keys);
   const usage = new UsageRecorder(stores, onFault);
   const watcher = new ChangeWatcher(stores);
-  const streams = new DeliveryStreams({ states, watcher });
+  const streams = new DeliveryStreams({ states, presence, watcher });
   const authenticator = new ConsumerAuthenticator({
-    states,
+    presence,
     challenges,
     issuers: new WorkloadIssuers(upstream),
   });
@@ -119,7 +123,7 @@ async function dispenserOf(
       done(preparation.isDone ? undefined : new Unavailable());
     });
     const refusals = new RefusalAudit(services);
-    const shared = { authenticator, refusals, states };
+    const shared = { authenticator, refusals, states, presence };
     registerDeliveries(faces, { ...shared, challenges, maker, streams });
     registerCodes(faces, { ...shared, maker });
     registerInjections(faces, { ...shared, stores, services, opener, injector, usage });

@@ -46,6 +46,8 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = {
   'consumer.update': 'A consumer was changed.',
   'consumer.delete': 'A consumer was deleted.',
   'consumer.rotate_key': 'A consumer got another key.',
+  'consumer.approve': 'The operator of the dispenser approved who a consumer is.',
+  'consumer.disapprove': 'The operator of the dispenser took back an approval.',
   'delivery.create': 'Secrets were delivered to a consumer, sealed to its key.',
   'delivery.refuse': 'A delivery was refused.',
   'injection.create': 'A value was put into a request to an upstream, on its way.',

@@ -11,6 +11,7 @@ import { Connection } from './connection';
 import { ConnectionArgs } from './connection.arguments';
 import { ConsumerConnection, ConsumptionConnection } from './connection.types';
 import { ConsumerObject, WorkloadIdentityObject } from './consumer.type';
+import { DateTime } from './date-time.scalar';
 import { byName } from './directory.resolver';
 import { PermitOf } from './guard';
 import { RequiresPermission } from './guard.directive';
@@ -108,6 +109,15 @@ export class ConsumerResolver {
     if (identity === null) return null;
     const claims = Object.entries(identity.claims).map(([name, expected]) => ({ name, expected }));
     return { organizationId, issuer: identity.issuer, audience: identity.audience, claims };
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description:
+      'When the operator of the dispenser approved it; null when that has not happened. The gateway cannot check the approval, only the dispenser can: it is void when key, identity, address ranges or expiry were changed since.',
+  })
+  approvedAt(@Root() { id }: Consumer, @Ctx() { loaders }: RequestContext): Promise<Date | null> {
+    return loaders.consumerApprovedAt.load(id);
   }
 
   @FieldResolver(() => String, {

@@ -73,6 +73,7 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
     users: new Lookup<User>((ids) => directory.users(ids)),
     consumers: new Lookup<Consumer>((ids) => consumerQueries.find(viewPermits(), ids)),
     serviceUsers: new Lookup<ServiceUser>((ids) => directory.serviceUsers(ids)),
+    consumerApprovedAt: valuesOf<Date | null>((ids) => consumerQueries.approvalTimes(ids), null),
     teamsOfMembership: valuesOf<readonly Team[]>((ids) => directory.teamsOf(ids), []),
     teamMemberCount: valuesOf((ids) => directory.teamMemberCounts(ids), 0),
     selectedCount: valuesOf((ids) => repositoryQueries.selectedCounts(ids), 0),

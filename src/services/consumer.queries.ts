@@ -26,6 +26,13 @@ export class ConsumerQueries {
     return found.filter(({ organizationId }) => allowed.has(organizationId));
   }
 
+  /** When each of these consumers, which the caller has read, was approved. Whether that still holds is not known here. */
+  async approvalTimes(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const { consumerApprovals, database } = this.#stores;
+    const found = await consumerApprovals.find(database.reader, ids);
+    return new Map(found.map(({ consumerId, approvedAt }) => [consumerId, approvedAt]));
+  }
+
   /** One page of each organization's consumers, by name. */
   async pages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Consumer>>> {
     const ids = permits.map(({ organizationId }) => organizationId);

@@ -1,5 +1,6 @@
 import { AuditStore } from './audit.store';
 import { ConsumerStore } from './consumer.store';
+import { ConsumerApprovalStore } from './consumer-approval.store';
 import { ConsumptionStore } from './consumption.store';
 import type { Database } from './database';
 import { IdempotencyStore } from './idempotency.store';
@@ -21,6 +22,7 @@ export interface Stores {
   readonly database: Database;
   readonly audit: AuditStore;
   readonly consumers: ConsumerStore;
+  readonly consumerApprovals: ConsumerApprovalStore;
   readonly consumptions: ConsumptionStore;
   readonly idempotency: IdempotencyStore;
   readonly memberships: MembershipStore;
@@ -43,6 +45,7 @@ export function storesOf(database: Database): Stores {
     database,
     audit: new AuditStore(database),
     consumers: new ConsumerStore(database),
+    consumerApprovals: new ConsumerApprovalStore(database),
     consumptions: new ConsumptionStore(database),
     idempotency: new IdempotencyStore(database),
     memberships: new MembershipStore(database),

@@ -12,7 +12,16 @@ export const OWNER_TOKEN = 'the-first-owner-of-the-processes-of-tests';
 /** A process that starts while others are busy gets its share of the machine only. */
 const START_MS = 30_000;
 
-const DISPENSER_PASSWORD = 'password-of-the-dispenser-role-in-tests';
+const ROLE_PASSWORD = 'password-of-the-roles-in-tests';
+
+/** A consumer that was made with the command line and registered. */
+export interface MadeConsumer {
+  readonly id: string;
+  readonly file: string;
+  /** As `consumer init` printed it. */
+  readonly publicKey: string;
+  readonly client: ConsumerClient;
+}
 
 /** A gateway and a dispenser as two processes over one database, each with what it needs and no more. */
 export class TwoProcesses {
@@ -23,17 +32,27 @@ export class TwoProcesses {
   readonly started: StartedProcess[] = [];
   gateway: StartedProcess | undefined;
   dispenser: StartedProcess | undefined;
+  readonly #more: Readonly<Record<string, string>>;
   #dispenserDatabase: string | undefined;
 
-  private constructor(database: TestDatabase, ports: readonly [number, number]) {
+  private constructor(
+    database: TestDatabase,
+    ports: readonly [number, number],
+    more: Readonly<Record<string, string>>,
+  ) {
     this.#database = database;
     this.#ports = ports;
+    this.#more = more;
     this.gatewayUrl = `http://127.0.0.1:${ports[0]}`;
     this.dispenserUrl = `http://127.0.0.1:${ports[1]}`;
   }
 
-  static async start(database: TestDatabase): Promise<TwoProcesses> {
-    const both = new TwoProcesses(database, [await freePort(), await freePort()]);
+  /** @param more of the dispenser's environment. */
+  static async start(
+    database: TestDatabase,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<TwoProcesses> {
+    const both = new TwoProcesses(database, [await freePort(), await freePort()], more);
     await both.startGateway();
     if (database.kind === 'postgres') both.#dispenserDatabase = await dispenserRole(database.url());
     await both.startDispenser();
@@ -67,6 +86,7 @@ export class TwoProcesses {
         DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
         DISPENSER_DATABASE_URL: this.#dispenserDatabase,
       }),
+      ...this.#more,
     };
     this.dispenser = startCli(['dispense'], { env, cwd: this.#database.dataFolder() });
     this.started.push(this.dispenser);
@@ -108,15 +128,16 @@ export class TwoProcesses {
   }
 
   /** Makes a consumer's file with the command line, registers its key and puts the id into the file. */
-  async consumer(name: string, uses: object): Promise<{ id: string; file: string; client: ConsumerClient }> {
+  async consumer(name: string, uses: object): Promise<MadeConsumer> {
     const file = join(this.#database.dataFolder(), `${name}.json`);
     const made = await this.command(['consumer', 'init', file, '--dispenser', this.dispenserUrl]);
+    const publicKey = made.stdout().trim();
     const query =
       'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { consumer { id } } }';
     const input = {
       organizationId: await this.organizationId(),
       name,
-      publicKey: made.stdout().trim(),
+      publicKey,
       uses,
     };
     const { createConsumer } = await this.graphql<{ createConsumer: { consumer: { id: string } } }>(query, {
@@ -124,7 +145,7 @@ export class TwoProcesses {
     });
     const { id } = createConsumer.consumer;
     await this.command(['consumer', 'init', file, '--id', id]);
-    return { id, file, client: ConsumerClient.fromFile(file) };
+    return { id, file, publicKey, client: ConsumerClient.fromFile(file) };
   }
 
   /** Runs a command to its end. Fails when that is not 0. */
@@ -145,19 +166,27 @@ export class TwoProcesses {
 }
 
 /** Makes the role of the operations guide, and gives the URL with which the dispenser connects. */
-export async function dispenserRole(ownerUrl: string): Promise<string> {
+export function dispenserRole(ownerUrl: string): Promise<string> {
+  return guidedRole(ownerUrl, 'secrets_dispenser', 'dispenser-role.sql');
+}
+
+/** The same for whoever approves consumers. */
+export function approverRole(ownerUrl: string): Promise<string> {
+  return guidedRole(ownerUrl, 'secrets_approver', 'approver-role.sql');
+}
+
+async function guidedRole(ownerUrl: string, role: string, script: string): Promise<string> {
   const client = new Client(ownerUrl);
   await client.connect();
   try {
-    const script = join(__dirname, '..', '..', 'docs', 'operations', 'dispenser-role.sql');
-    await client.query(readFileSync(script, 'utf8'));
-    await client.query(`ALTER ROLE secrets_dispenser PASSWORD '${DISPENSER_PASSWORD}'`);
+    await client.query(readFileSync(join(__dirname, '..', '..', 'docs', 'operations', script), 'utf8'));
+    await client.query(`ALTER ROLE ${role} PASSWORD '${ROLE_PASSWORD}'`);
   } finally {
     await client.end();
   }
   const url = new URL(ownerUrl);
-  url.username = 'secrets_dispenser';
-  url.password = DISPENSER_PASSWORD;
+  url.username = role;
+  url.password = ROLE_PASSWORD;
   return url.href;
 }
 

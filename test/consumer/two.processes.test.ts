@@ -129,6 +129,8 @@ describeOnEachDatabase('a gateway, a dispenser and a consumer as processes', (te
         'DELETE FROM secret',
         'INSERT INTO consumer SELECT * FROM consumer',
         "UPDATE consumer SET public_key = 'x'",
+        'DELETE FROM consumer_approval',
+        "UPDATE consumer_approval SET key_id = 'x'",
         "UPDATE audit_event SET action = 'x'",
         'DELETE FROM audit_event',
         'DELETE FROM audit_chain',

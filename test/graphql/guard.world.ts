@@ -6,7 +6,7 @@ import {
   type Permission,
 } from '../../src/core/permission';
 import type { TestCaller, TestGateway } from '../support/gateway';
-import { TEST_ORIGIN } from '../support/workbench';
+import { openTestWorkbench, TEST_ORIGIN } from '../support/workbench';
 
 /** Who asks: the head of a column, what it means, and the credential. */
 export interface MatrixCaller {
@@ -100,6 +100,7 @@ export async function makeGuardWorld(gateway: TestGateway): Promise<GuardWorld> 
     addressRanges: ['10.0.0.0/8'],
     expiresAt: '2099-01-01T00:00:00Z',
   });
+  await approve(gateway, consumer);
   const usedToken = await tokenOf(gateway, target, '2099-01-01T00:00:00Z');
   await revoke(gateway, usedToken.id);
   const user = await gateway.gateway.services.authentication.ofUser(
@@ -140,6 +141,19 @@ export async function makeGuardWorld(gateway: TestGateway): Promise<GuardWorld> 
       'Secret.owner': personal.id,
     },
   };
+}
+
+/** The gateway cannot check an approval, so any code will do. */
+async function approve({ config }: TestGateway, consumerId: string): Promise<void> {
+  const { stores, close } = await openTestWorkbench(config.databaseUrl);
+  const approval = {
+    consumerId,
+    keyId: 'key-of-the-operator',
+    mac: new Uint8Array(32),
+    approvedAt: new Date(),
+  };
+  await stores.database.unitOfWork((unit) => stores.consumerApprovals.put(unit, approval));
+  await close();
 }
 
 async function makeCallers(gateway: TestGateway, member: TestCaller): Promise<readonly MatrixCaller[]> {

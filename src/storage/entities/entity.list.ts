@@ -4,6 +4,7 @@ import { auditChainEntity } from './audit-chain.entity';
 import { auditEventEntity } from './audit-event.entity';
 import { columnTypes } from './column.types';
 import { consumerEntity } from './consumer.entity';
+import { consumerApprovalEntity } from './consumer-approval.entity';
 import { consumerSecretEntity } from './consumer-secret.entity';
 import { idempotencyRecordEntity } from './idempotency-record.entity';
 import { membershipEntity } from './membership.entity';
@@ -46,5 +47,6 @@ export function entitiesOf(kind: DatabaseKind): readonly EntitySchema[] {
     usedProofEntity(types),
     rateLimitEntity(types),
     retiredKeyEntity(types),
+    consumerApprovalEntity(types),
   ] as readonly EntitySchema[];
 }

@@ -28,10 +28,14 @@ export type AuditAction =
   | 'CODE_CREATE'
   /** One-time codes were refused. */
   | 'CODE_REFUSE'
+  /** The operator of the dispenser approved who a consumer is. */
+  | 'CONSUMER_APPROVE'
   /** A consumer was registered. */
   | 'CONSUMER_CREATE'
   /** A consumer was deleted. */
   | 'CONSUMER_DELETE'
+  /** The operator of the dispenser took back an approval. */
+  | 'CONSUMER_DISAPPROVE'
   /** A consumer got another key. */
   | 'CONSUMER_ROTATE_KEY'
   /** A consumer was changed. */
