@@ -42,9 +42,10 @@ describe('an approval made with an older key generation', () => {
     const events = await at.use(({ stores }) =>
       stores.audit.stream(stores.database.reader, 'instance', 1, 100),
     );
-    expect(events.map(({ event: { action, subjectId, detail } }) => [action, subjectId, detail])).toEqual([
-      ['key.reseal', old, { to: young, approvals: 1 }],
-    ]);
+    const renewals = events.flatMap(({ event: { action, subjectId, detail } }) =>
+      action === 'key.reseal' ? [[subjectId, detail]] : [],
+    );
+    expect(renewals).toEqual([[old, { to: young, approvals: 1 }]]);
   });
 
   it('is lost with its generation when that is taken out of the file by hand: the control', async () => {

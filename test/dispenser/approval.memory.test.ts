@@ -86,7 +86,7 @@ describeOnEachDatabase('what a dispenser remembers of approved consumers', (test
       await world.strict.store('WANTED_UPSTREAM', VALUE, { usePolicy: policyFor(upstream.host) });
       // The control: each of them is answered before.
       expect((await show('POST', '/deliveries', '{}')).status).toBe(200);
-      expect((await show('POST', '/injections', injection(upstream.host))).status).toBe(200);
+      expect((await show('POST', '/requests', injection(upstream.host))).status).toBe(200);
       const stream = await show('GET', '/deliveries/events');
       expect(stream.status).toBe(200);
       const [sent, delivered] = [upstream.received.length, await world.deliveriesTo(registered.consumer)];
@@ -95,7 +95,7 @@ describeOnEachDatabase('what a dispenser remembers of approved consumers', (test
       for (const response of [
         await show('POST', '/deliveries', '{}'),
         await show('GET', '/deliveries/events'),
-        await show('POST', '/injections', injection(upstream.host)),
+        await show('POST', '/requests', injection(upstream.host)),
       ]) {
         expect([response.status, await response.text()]).toEqual([
           403,
