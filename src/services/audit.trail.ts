@@ -9,7 +9,7 @@ import { Forbidden, NotFound } from '../core/errors';
 import { newId } from '../core/id';
 import type { Origin, Principal } from '../core/principal';
 import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
-import type { AuditStore } from '../storage/audit.store';
+import { type AuditStore, type ChainHead, ChainMoved } from '../storage/audit.store';
 import type { Database, UnitOfWork } from '../storage/database';
 
 /** Who acts: what a permit and an instance permit have in common. */
@@ -27,6 +27,11 @@ export interface Attempt extends Pick<AuditFact, 'action' | 'subjectId'> {
 /** Completes the event of the attempt: a new subject's id, details, or a more exact action. */
 export type Note = (fact: Partial<AuditFact>) => void;
 
+/** Where a chain ends. */
+type ChainEnd = Pick<ChainHead, 'sequence' | 'link'>;
+
+const MOST_ENDS = 1_000;
+
 /** Adds one more event to the transaction. */
 export type Also = (fact: AuditFact) => void;
 
@@ -39,6 +44,7 @@ export class AuditTrail {
   readonly #database: Database;
   readonly #store: AuditStore;
   readonly #key: ChainKey;
+  readonly #ends = new Map<string, ChainEnd>();
 
   constructor(database: Database, store: AuditStore, key: ChainKey) {
     this.#database = database;
@@ -93,15 +99,63 @@ export class AuditTrail {
     chainId: string,
     facts: readonly AuditFact[],
   ): Promise<void> {
-    const head = await this.#store.head(unit, chainId);
-    let sequence = head?.sequence ?? 0;
-    let link: Uint8Array = head?.link ?? GENESIS;
+    const remembered = this.#ends.get(chainId);
+    const end =
+      (remembered && (await this.#appendAt(unit, actor, chainId, remembered, facts))) ??
+      (await this.#appendAfterHead(unit, actor, chainId, facts));
+    if (unit.kind === 'sqlite') unit.afterCommit(() => this.#remember(chainId, end));
+  }
+
+  async #appendAfterHead(
+    unit: UnitOfWork,
+    actor: Actor | Origin,
+    chainId: string,
+    facts: readonly AuditFact[],
+  ): Promise<ChainEnd> {
+    const head = (await this.#store.head(unit, chainId)) ?? { sequence: 0, link: GENESIS };
+    return this.#appendAfter(unit, actor, chainId, head, facts);
+  }
+
+  /** Undefined when the remembered end is not the end any more: the dispenser writes, too. */
+  async #appendAt(
+    unit: UnitOfWork,
+    actor: Actor | Origin,
+    chainId: string,
+    remembered: ChainEnd,
+    facts: readonly AuditFact[],
+  ): Promise<ChainEnd | undefined> {
+    try {
+      return await this.#appendAfter(unit, actor, chainId, remembered, facts);
+    } catch (error) {
+      if (error instanceof ChainMoved) return undefined;
+      throw error;
+    }
+  }
+
+  async #appendAfter(
+    unit: UnitOfWork,
+    actor: Actor | Origin,
+    chainId: string,
+    end: ChainEnd,
+    facts: readonly AuditFact[],
+  ): Promise<ChainEnd> {
+    let { sequence, link } = end;
     for (const fact of facts) {
       sequence += 1;
       const event = eventOf(actor, chainId, sequence, fact);
       link = chainLink(this.#key, link, canonicalAuditEvent(event));
       await this.#store.append(unit, event, link, headMac(this.#key, chainId, sequence, link));
     }
+    return { sequence, link };
+  }
+
+  /**
+   * Where units take turns, the end of the last one is mostly the head that the next one would read. Where they do not,
+   * writers at the same chain would only learn that it has moved.
+   */
+  #remember(chainId: string, end: ChainEnd): void {
+    if (this.#ends.size >= MOST_ENDS) this.#ends.clear();
+    this.#ends.set(chainId, end);
   }
 }
 

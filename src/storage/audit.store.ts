@@ -3,6 +3,7 @@ import type { Page, PageRequest } from '../core/page';
 import { toAuditEvent } from './audit.row';
 import type { AuditChainRow } from './entities/audit-chain.entity';
 import type { AuditEventRow } from './entities/audit-event.entity';
+import { StorageFault } from './fault';
 import { keysetPage, mapPage } from './keyset';
 import { changesOf, countOf, firstOf, rowsOf } from './query';
 import { forUpdate, joined, list, type Sql, sql } from './sql';
@@ -31,6 +32,13 @@ export interface AuditFilter {
   readonly until?: Date;
 }
 
+/** An event was to take a place that is not the next one. */
+export class ChainMoved extends StorageFault {
+  constructor() {
+    super('CHAIN_MOVED');
+  }
+}
+
 /** Persistence of audit events and of the heads of their chains. Nothing here changes or deletes an event. */
 export class AuditStore extends Store {
   /**
@@ -47,18 +55,23 @@ export class AuditStore extends Store {
     return after && toHead(after);
   }
 
-  /** Appends an event and moves the head. The caller holds the {@link head}. */
+  /**
+   * Moves the head and appends an event.
+   *
+   * @throws ChainMoved when the head is not at the event before; nothing is written then, and the unit can go on.
+   */
   async append(unit: UnitOfWork, event: AuditEvent, link: Uint8Array, headMac: Uint8Array): Promise<void> {
     const { id, organizationId: chainId, sequence, at, principalId, principalKind, action } = event;
     const { subjectId, outcome, requestId, address } = event;
     const detail = JSON.stringify(event.detail);
+    const moved = await changesOf(
+      unit,
+      sql`INSERT INTO audit_chain (chain_id, sequence, link, head_mac) VALUES (${chainId}, ${sequence}, ${link}, ${headMac}) ON CONFLICT (chain_id) DO UPDATE SET sequence = excluded.sequence, link = excluded.link, head_mac = excluded.head_mac WHERE audit_chain.sequence = excluded.sequence - 1`,
+    );
+    if (moved === 0) throw new ChainMoved();
     await changesOf(
       unit,
       sql`INSERT INTO audit_event (${COLUMNS}, link) VALUES (${id}, ${chainId}, ${sequence}, ${at}, ${principalId}, ${principalKind}, ${action}, ${subjectId}, ${outcome}, ${requestId}, ${address}, ${detail}, ${link})`,
-    );
-    await changesOf(
-      unit,
-      sql`INSERT INTO audit_chain (chain_id, sequence, link, head_mac) VALUES (${chainId}, ${sequence}, ${link}, ${headMac}) ON CONFLICT (chain_id) DO UPDATE SET sequence = excluded.sequence, link = excluded.link, head_mac = excluded.head_mac`,
     );
   }
 
