@@ -101,8 +101,9 @@ class Served {
     this.port = port;
     return this;
   }
-  async cpu() {
-    this.child.send('cpu');
+  /** @param moment `begin` or `end` of what is measured. */
+  async cpu(moment) {
+    this.child.send(moment);
     const [{ cpu }] = await once(this.child, 'message');
     return cpu;
   }
@@ -157,12 +158,12 @@ const ask = (path, content, expected, more = {}, served = dispenser, place = pat
 };
 
 async function microseconds(served, count, once) {
-  const before = await served.cpu();
+  const before = await served.cpu('begin');
   const lanes = Array.from({ length: 4 }, async () => {
     for (let index = 0; index < count / 4; index++) await once();
   });
   await Promise.all(lanes);
-  return ((await served.cpu()) - before) / count;
+  return ((await served.cpu('end')) - before) / count;
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];

@@ -90,8 +90,9 @@ class Served {
     this.agent.destroy();
     this.agent = new Agent({ keepAlive: true, maxSockets: 4 });
   }
-  async cpu() {
-    this.child.send('cpu');
+  /** @param moment `begin` or `end` of what is measured. */
+  async cpu(moment) {
+    this.child.send(moment);
     const [{ cpu }] = await once(this.child, 'message');
     return cpu;
   }
@@ -131,12 +132,12 @@ let serial = 0;
 /** CPU time of the server for each of `count` requests from four clients. */
 async function microsecondsOf(served, count, send) {
   served.reconnect();
-  const before = await served.cpu();
+  const before = await served.cpu('begin');
   const lanes = Array.from({ length: 4 }, async () => {
     for (let index = 0; index < count / 4; index++) await send();
   });
   await Promise.all(lanes);
-  return ((await served.cpu()) - before) / count;
+  return ((await served.cpu('end')) - before) / count;
 }
 
 function microseconds(served, name, path, seeded, count) {

@@ -67,6 +67,11 @@ export class Log {
     this.#write = write;
   }
 
+  /** Whether lines of this level are written: fields that nobody will read need not be collected. */
+  writes(level: LogLevel): boolean {
+    return LEVELS.indexOf(level) >= this.#threshold;
+  }
+
   debug(event: LogEvent, fields: LogFields = {}): void {
     this.#line('debug', event, fields);
   }
@@ -84,7 +89,7 @@ export class Log {
   }
 
   #line(level: LogLevel, event: LogEvent, fields: LogFields): void {
-    if (LEVELS.indexOf(level) < this.#threshold) return;
+    if (!this.writes(level)) return;
     const line: Record<string, unknown> = { at: new Date().toISOString(), level, event };
     for (const [name, value] of Object.entries(fields)) {
       if (FIELDS.has(name) && (typeof value === 'string' || typeof value === 'number')) line[name] = value;

@@ -3,6 +3,7 @@ import type { Log, LogFields } from '../log';
 
 /** Logs one line a request, answered or given up: the route's pattern, never the URL, a header or a body. */
 export function registerRequestLog(app: FastifyInstance, log: Log): void {
+  if (!log.writes('info')) return;
   app.addHook('onResponse', (request, reply, done) => {
     const durationMs = Math.round(reply.elapsedTime * 10) / 10;
     log.info('request answered', { ...fieldsOf(request), status: reply.statusCode, durationMs });
