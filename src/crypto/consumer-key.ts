@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { BadUserInput } from '../core/errors';
 import { decodeBase64Url, encodeBase64Url } from './base64';
-import type { X25519Key } from './hpke.kem';
 import { SUITE } from './hpke.suite';
 import { isUsablePublicKey, X25519_BYTES } from './x25519';
 
+const KEPT_KEYS = 1000;
 const FINGERPRINT_DOMAIN = 'secrets-gateway consumer key 1\0';
 
 /**
@@ -26,14 +26,14 @@ export function checkedConsumerKey(text: string, path: string): string {
 }
 
 /** Names a public key where the key itself would be too long: 16 bytes of SHA-256 in base64url. */
-export function consumerKeyFingerprint(publicKey: string): string {
-  return createHash('sha256')
+export const consumerKeyFingerprint: (publicKey: string) => string = remembering((publicKey) =>
+  createHash('sha256')
     .update(FINGERPRINT_DOMAIN)
     .update(publicKey)
     .digest()
     .subarray(0, 16)
-    .toString('base64url');
-}
+    .toString('base64url'),
+);
 
 /** Seals bytes to a consumer's key (HPKE, base mode). @param publicKey checked by {@link checkedConsumerKey}. */
 export async function sealToConsumer(
@@ -45,15 +45,20 @@ export async function sealToConsumer(
   return { enc: encodeBase64Url(encapsulatedSecret), ciphertext: encodeBase64Url(ciphertext) };
 }
 
-const KEPT_KEYS = 1000;
-const kept = new Map<string, Promise<X25519Key>>();
+/** Importing costs as much as a tenth of a sealing. */
+const imported = remembering((publicKey) =>
+  SUITE.DeserializePublicKey(decodeBase64Url(publicKey) ?? new Uint8Array()),
+);
 
-/** Importing costs as much as a tenth of a sealing; the same few consumers ask again and again. */
-function imported(publicKey: string): Promise<X25519Key> {
-  const known = kept.get(publicKey);
-  if (known !== undefined) return known;
-  if (kept.size >= KEPT_KEYS) kept.clear();
-  const key = SUITE.DeserializePublicKey(decodeBase64Url(publicKey) ?? new Uint8Array());
-  kept.set(publicKey, key);
-  return key;
+/** The same few consumers ask again and again: what is made of a public key is kept for the last of them. */
+function remembering<Made>(make: (publicKey: string) => Made): (publicKey: string) => Made {
+  const kept = new Map<string, Made>();
+  return (publicKey) => {
+    const known = kept.get(publicKey);
+    if (known !== undefined) return known;
+    if (kept.size >= KEPT_KEYS) kept.clear();
+    const made = make(publicKey);
+    kept.set(publicKey, made);
+    return made;
+  };
 }

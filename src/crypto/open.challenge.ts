@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { decodeBase64Url, encodeBase64Url } from './base64';
 import { equalBytes, lengthPrefixed } from './bytes';
 import { consumerKeyFingerprint, sealToConsumer } from './consumer-key';
@@ -26,7 +26,7 @@ export interface KnownChallenge {
   readonly keyFingerprint: string;
   readonly expiresAt: Date;
   /** What only a consumer that could open the challenge has. */
-  readonly sessionKey: Uint8Array;
+  readonly sessionKey: KeyObject;
 }
 
 interface Claims {
@@ -94,7 +94,7 @@ export class Challenges {
         consumerId: claims.consumer,
         keyFingerprint: claims.key,
         expiresAt: new Date(claims.expires),
-        sessionKey: derived(root, 'session', challenge),
+        sessionKey: createSecretKey(derived(root, 'session', challenge)),
       };
       if (this.#recognized.size >= MOST_RECOGNIZED) this.#recognized.clear();
       this.#recognized.set(challenge, recognized);

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import type { Stores } from '../storage/stores';
 
@@ -25,7 +24,10 @@ export class ChainPositions {
         return read.then((positions) => organizationIds.map((id) => positions.get(id) ?? 0));
       },
       // A batch stays open to those who ask until it is read.
-      { cache: false, batchScheduleFn: (readBatch) => void this.#turn().then(readBatch) },
+      {
+        cache: false,
+        batchScheduleFn: (readBatch) => void this.#reading.then(() => this.#inTurn(readBatch)),
+      },
     );
   }
 
@@ -34,9 +36,9 @@ export class ChainPositions {
     return this.#loader.load(organizationId);
   }
 
-  async #turn(): Promise<void> {
-    await this.#reading;
+  #inTurn(readBatch: () => void): void {
     const early = this.#begun + INTERVAL_MS - performance.now();
-    if (early > 0) await pause(early);
+    if (early > 0) setTimeout(readBatch, early);
+    else readBatch();
   }
 }

@@ -9,8 +9,8 @@ import { SecretRefused } from './secret.refusal';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body as it arrived, for a proof; empty without one. */
-    rawBody: Uint8Array;
+    /** The body as it arrived, for a proof; undefined without one. */
+    rawBody: Uint8Array | undefined;
     /** Why the body is not JSON; told to nobody before it is known who asks. */
     bodyFault: MalformedBody | undefined;
   }
@@ -25,6 +25,7 @@ export interface ConsumerRouteParts {
 type Given = Pick<ConsumerClaim, 'consumerId' | 'nonce' | 'publicKey'>;
 
 const LONGEST_TEXT = 200;
+const NOTHING = new Uint8Array();
 
 /**
  * Answers a consumer. Who it is is found out first, from the bytes of the request: what a body must look like is told to
@@ -90,7 +91,7 @@ function refusalDetail(error: unknown): RefusalDetail | undefined {
 
 /** What a request shows of its consumer. With a token, a body or else headers say whose token it is. */
 function claimOf(request: FastifyRequest): ConsumerClaim {
-  const { method, url: path, rawBody: body, headers } = request;
+  const { method, url: path, rawBody: body = NOTHING, headers } = request;
   const { authorization } = headers;
   const given = bodyClaim(request.body) ?? headerClaim(request);
   return { authorization, request: { method, path, body }, address: request.origin.address, ...given };

@@ -162,12 +162,8 @@ function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance 
   registerOrigins(app, config.trustedProxies);
   registerHeaderLimit(app);
   registerSecurityHeaders(app);
-  app.decorateRequest('rawBody', null as unknown as Uint8Array);
+  app.decorateRequest('rawBody', undefined);
   app.decorateRequest('bodyFault', undefined);
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.rawBody = NOTHING;
-    done();
-  });
   registerBodyParsers(
     app,
     (request, body) => {
@@ -186,5 +182,3 @@ function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance 
   });
   return app;
 }
-
-const NOTHING = new Uint8Array();

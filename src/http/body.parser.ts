@@ -60,6 +60,7 @@ function parseAndWipe(body: Buffer): unknown {
 /** RFC 8259 §8.1: JSON between systems is UTF-8. Each charset parameter counts, so that a second one hides nothing. */
 function refuseOtherCharsets(request: FastifyRequest): void {
   const type = request.headers['content-type'] ?? '';
+  if (!type.includes(';')) return;
   for (const [, charset] of type.matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)) {
     if (charset?.toLowerCase() !== 'utf-8') throw new RequestRefused(REFUSALS.mediaType);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Origin } from '../core/principal';
 import { AddressRanges } from './address.ranges';
@@ -59,7 +59,8 @@ export class TrustedProxies {
   /** Whether the caller used TLS, by our own socket or by the word of a trusted proxy. */
   isHttps(request: IncomingMessage): boolean {
     if ('encrypted' in request.socket && request.socket.encrypted === true) return true;
-    if (!this.#ranges.has(plainAddress(request.socket.remoteAddress ?? ''))) return false;
+    if (this.#ranges.isEmpty || !this.#ranges.has(plainAddress(request.socket.remoteAddress ?? '')))
+      return false;
     const header = request.headers['x-forwarded-proto'];
     return (
       String(header ?? '')
@@ -73,6 +74,7 @@ export class TrustedProxies {
 
 /** IPv4 as IPv4, however the socket or a proxy wrote it; without port, brackets or zone. */
 function plainAddress(text: string): string {
+  if (isIPv4(text)) return text;
   const inner =
     /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(text)?.[1] ?? text;
   const address = inner.split('%', 1)[0] ?? '';
