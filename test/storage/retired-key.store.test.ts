@@ -12,6 +12,8 @@ import { organizationWith, secretOf, store, usingDatabase } from './secret.fixtu
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 const ENVELOPE = Uint8Array.of(1, 0, 255);
+/** Of the control, whose rounds may all happen to end well. */
+const MOST_RACES = 30;
 const ROUNDS = 25;
 
 describeOnEachDatabase('a retired key', (tested) => {
@@ -167,8 +169,11 @@ describeOnEachDatabase('a retired key', (tested) => {
 
   it('has sealed nothing, whoever wins the race', async () => {
     expect(await raced(insert)).toMatchObject({ broken: 0 });
-    // The control: without the condition the same race is lost.
-    const { broken } = await raced(insertBlindly);
+    // The control: without the condition the same race is lost sooner or later.
+    let broken = 0;
+    for (let races = 0; broken === 0 && races < MOST_RACES; races += 1) {
+      ({ broken } = await raced(insertBlindly));
+    }
     expect(broken).toBeGreaterThan(0);
   }, 60_000);
 });
