@@ -61,12 +61,10 @@ export class ConsumptionStore extends Store {
     return rows.map(secretOf);
   }
 
-  /** The position of the organization's audit chain. Whatever changes in the organization moves it. One indexed read. */
-  async position(on: Reading, organizationId: string): Promise<number> {
-    return (await this.positions(on, [organizationId])).get(organizationId) ?? 0;
-  }
-
-  /** The same for several organizations; those without events are left out. */
+  /**
+   * The positions of the organizations' audit chains; those without events are left out. Whatever changes in an
+   * organization moves its position. One indexed read.
+   */
   async positions(on: Reading, organizationIds: readonly string[]): Promise<Map<string, number>> {
     const rows = await rowsOf<{ chain_id: string; sequence: number }>(
       on,
