@@ -17,11 +17,11 @@ const BUSY_PAUSE_MS = 20;
 
 // secure_delete: freed pages are overwritten. synchronous FULL: a commit is on the disk when it is acknowledged.
 const WRITER_PRAGMAS = [
+  `busy_timeout = ${BUSY_STEP_MS}`,
   'journal_mode = WAL',
   'synchronous = FULL',
   'secure_delete = ON',
   'temp_store = MEMORY',
-  `busy_timeout = ${BUSY_STEP_MS}`,
 ];
 const READER_PRAGMAS = ['query_only = ON', 'temp_store = MEMORY'];
 
@@ -119,17 +119,12 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  /** Waits for the lock of another process, for a limited time and not beyond the end of the engine. */
+  /** Waits for the lock of another process, and not beyond the end of the engine. */
   async #begin(runner: QueryRunner): Promise<void> {
-    const { onFault, busyTimeoutMs = BUSY_LIMIT_MS } = this.#options;
-    for (const end = Date.now() + busyTimeoutMs; ; await pause(Math.random() * BUSY_PAUSE_MS)) {
-      try {
-        await runner.query('BEGIN IMMEDIATE');
-        return;
-      } catch (error) {
-        if (!isBusy(error) || this.#isClosing || Date.now() >= end) throw faultOf(error, onFault);
-      }
-    }
+    const begin = () => runner.query('BEGIN IMMEDIATE');
+    await patiently(begin, this.#options, () => this.#isClosing).catch((error: unknown) => {
+      throw faultOf(error, this.#options.onFault);
+    });
   }
 
   async #rollBack(runner: QueryRunner): Promise<void> {
@@ -159,14 +154,30 @@ export class SqliteEngine implements Engine {
 async function opened(
   source: DataSource,
   pragmas: readonly string[],
-  { onFault }: DatabaseOptions,
+  options: DatabaseOptions,
 ): Promise<DataSource> {
   try {
     await source.initialize();
-    for (const pragma of pragmas) await source.query(`PRAGMA ${pragma}`);
+    // The first to open a new file turns its journal into a WAL, alone: SQLite does not wait for that by itself.
+    for (const pragma of pragmas) await patiently(() => source.query(`PRAGMA ${pragma}`), options);
     return source;
   } catch (error) {
     if (source.isInitialized) await source.destroy();
-    throw faultOf(error, onFault);
+    throw faultOf(error, options.onFault);
+  }
+}
+
+/** Tries again while another process holds the file's lock, for a limited time. */
+async function patiently<T>(
+  attempt: () => Promise<T>,
+  { busyTimeoutMs = BUSY_LIMIT_MS }: DatabaseOptions,
+  isInVain = () => false,
+): Promise<T> {
+  for (const end = Date.now() + busyTimeoutMs; ; await pause(Math.random() * BUSY_PAUSE_MS)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isBusy(error) || isInVain() || Date.now() >= end) throw error;
+    }
   }
 }

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import sqlite3 from 'sqlite3';
 import { Unavailable } from '../../src/core/errors';
-import type { Database } from '../../src/storage/database';
+import { Database } from '../../src/storage/database';
 import { rowsOf } from '../../src/storage/query';
 import { sql } from '../../src/storage/sql';
 import { startProcess } from '../support/process';
 import { organizationOf } from './noun.fixture';
-import { fresh } from './sqlite.fixture';
+import { folder, fresh } from './sqlite.fixture';
 
 describe('the connections of SQLite', () => {
   it('keep every promise that a pragma makes', async () => {
@@ -57,6 +57,21 @@ describe('a lock that another process holds', () => {
     expect(Date.now() - begun).toBeGreaterThan(100);
     expect(await store.findBySlug(database.reader, 'waited')).toBeDefined();
     await holder.exit;
+  });
+
+  it('is waited for also by who opens a file that another process just makes', async () => {
+    const url = async (name: string, milliseconds: number) => {
+      const path = join(folder.path, `${name}.db`);
+      const holder = await hold(path, milliseconds);
+      return { url: `sqlite:${path}`, holder };
+    };
+    const young = await url('young', 600);
+    const database = await Database.open({ url: young.url, busyTimeoutMs: 5000 });
+    await database.migrate();
+    await database.close();
+    const stuck = await url('stuck', 60_000);
+    await expect(Database.open({ url: stuck.url, busyTimeoutMs: 300 })).rejects.toBeInstanceOf(Unavailable);
+    await stuck.holder.kill('SIGKILL');
   });
 
   it('is Unavailable after the limit, does not stop readers, and is forgotten when it is gone', async () => {
