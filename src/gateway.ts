@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Authenticator } from './auth/authenticator';
-import { OidcVerifier } from './auth/oidc.verifier';
+import type { OidcVerifier } from './auth/oidc.verifier';
 import { type Config, isLoopback } from './config';
 import { Unavailable } from './core/errors';
 import { devinDialect } from './dialects/devin/devin.dialect';
@@ -140,12 +140,7 @@ async function registerFaces(
   metrics: Metrics,
   services: Services,
 ): Promise<void> {
-  const { oidcIssuer, oidcAudience } = config;
-  const oidc =
-    oidcIssuer !== undefined && oidcAudience !== undefined
-      ? new OidcVerifier({ issuer: oidcIssuer, audience: oidcAudience })
-      : undefined;
-  const authenticator = new Authenticator(services.authentication, oidc);
+  const authenticator = new Authenticator(services.authentication, oidcOf(config));
   const authenticate: DialectParts['authenticate'] = (authorization, origin) =>
     authenticator.principal(authorization, origin);
   for (const dialect of DIALECTS) await registerDialect(app, dialect, { services, log, authenticate });
@@ -168,6 +163,13 @@ async function registerFaces(
       gatewayCredential: new GatewayCredential(config.federationGatewayToken, isLoopback(config.host)),
     });
   });
+}
+
+/** Loaded only where it is configured. */
+function oidcOf({ oidcIssuer: issuer, oidcAudience: audience }: Config): OidcVerifier | undefined {
+  if (issuer === undefined || audience === undefined) return undefined;
+  const { OidcVerifier } = require('./auth/oidc.verifier') as typeof import('./auth/oidc.verifier');
+  return new OidcVerifier({ issuer, audience });
 }
 
 function ratesOf(config: Config, { stores }: AssembledWorkbench): RateLimits | undefined {

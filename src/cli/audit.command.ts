@@ -1,8 +1,18 @@
 import { Command } from 'commander';
-import { auditVerifyCommand } from './audit.verify.command';
 import type { CommandContext } from './command.context';
+import { addEntries, type CommandEntry } from './command.entry';
+
+const ENTRIES: readonly CommandEntry[] = [
+  {
+    name: 'verify',
+    summary: 'check every chain of audit events',
+    load: () =>
+      (require('./audit.verify.command') as typeof import('./audit.verify.command')).auditVerifyCommand,
+  },
+];
 
 /** `audit …` */
-export function auditCommand(context: CommandContext): Command {
-  return new Command('audit').description('Check the audit log.').addCommand(auditVerifyCommand(context));
+export function auditCommand(context: CommandContext, args: readonly string[]): Command {
+  const command = new Command('audit').description('Check the audit log.');
+  return addEntries(command, ENTRIES, args, context);
 }

@@ -8,7 +8,6 @@ import { readOpeningKeys } from '../dispenser/opening-key.file';
 import { createAuditKey, createKeyFile, readSealingKeys, replaceKeyFile } from '../key.files';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
-import { NOT_RECORDED, recordKeyChange } from './keys.audit';
 import { currentIn, type KeyRingFiles } from './keys.ring.files';
 
 interface GenerateOptions {
@@ -42,7 +41,7 @@ is made when there is none. Prints the sealing key.`,
       });
       const older = olderKeys(config);
       const isRotation = (older.opening ?? older.sealing) !== undefined;
-      const isRecorded = !isRotation || (await record(config, older, generated.keyId));
+      const warning = isRotation ? await record(config, older, generated.keyId) : '';
       await writeKeys(config, older, generated, sealing);
       context.stdout.write(formatSealingKeys([sealing]));
       if (options.audit && config.auditKey === undefined && !existsSync(config.auditKeyFile)) {
@@ -52,7 +51,7 @@ is made when there is none. Prints the sealing key.`,
         `The opening key is in ${config.openingKeyFile} (mode 600). Keep a copy: nothing else opens what is sealed.\n`,
       );
       if (isRotation) context.stderr.write('Restart the gateway to seal with the new key.\n');
-      if (!isRecorded) context.stderr.write(NOT_RECORDED);
+      context.stderr.write(warning);
     });
 }
 
@@ -66,14 +65,16 @@ function olderKeys(config: Config): KeyRingFiles {
 }
 
 /**
- * The audit event of a rotation, committed before the files change: see {@link recordKeyChange}. The first generation of
- * an installation has none, because there is no database yet that it could belong to.
+ * The audit event of a rotation, committed before the files change: see `recordKeyChange`. The first generation of
+ * an installation has none, because there is no database yet that it could belong to; a first start waits for it, and so
+ * for nothing that only rotations need.
  *
- * @returns false when there is no database.
+ * @returns what to say about it; nothing when it is written.
  */
-function record(config: Config, older: KeyRingFiles, keyId: string): Promise<boolean> {
+async function record(config: Config, older: KeyRingFiles, keyId: string): Promise<string> {
+  const { NOT_RECORDED, recordKeyChange } = require('./keys.audit') as typeof import('./keys.audit');
   const fact = { action: 'key.generate', subjectId: keyId, detail: { from: currentIn(older) } } as const;
-  return recordKeyChange(config, older, fact);
+  return (await recordKeyChange(config, older, fact)) ? '' : NOT_RECORDED;
 }
 
 /**

@@ -2,18 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command.context';
+import { addEntries, type CommandEntry } from './command.entry';
 import { failureOf, printable } from './command.failure';
-
-/** A command by name. It is loaded when it is called, so that the gateway does not load what opens values. */
-interface Entry {
-  readonly name: string;
-  readonly summary: string;
-  readonly load: () => (context: CommandContext) => Command;
-}
 
 const USAGE = 2;
 
-const ENTRIES: readonly Entry[] = [
+const ENTRIES: readonly CommandEntry[] = [
   {
     name: 'serve',
     summary: 'start the gateway',
@@ -63,7 +57,7 @@ const ENTRIES: readonly Entry[] = [
  */
 export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
   try {
-    await programOf(args[0], context).parseAsync([...args], { from: 'user' });
+    await programOf(args, context).parseAsync([...args], { from: 'user' });
     return context.exitCode;
   } catch (error) {
     // Help and usage errors: commander has written them already.
@@ -74,15 +68,12 @@ export async function runProgram(args: readonly string[], context: CommandContex
   }
 }
 
-function programOf(called: string | undefined, context: CommandContext): Command {
+function programOf(args: readonly string[], context: CommandContext): Command {
   const program = new Command('secrets-gateway')
     .description('Secrets go in and never come out.')
     .version(version(), '-V, --version')
     .enablePositionalOptions();
-  for (const { name, summary, load } of ENTRIES) {
-    const command = name === called ? load()(context) : new Command(name);
-    program.addCommand(command.description(command.description() || summary).summary(summary));
-  }
+  addEntries(program, ENTRIES, args, context);
   speakThrough(program, context);
   return program;
 }

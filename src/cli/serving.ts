@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Config } from '../config';
-import { createGateway, type Gateway } from '../gateway';
-import { openWaitingServer, type WaitingServer } from '../gateway.waiting';
+import type { Gateway } from '../gateway';
+import type { WaitingServer } from '../gateway.waiting';
 import type { Log } from '../log';
 import type { CommandContext } from './command.context';
 import { DispenserChild } from './dispenser.child';
@@ -46,7 +47,8 @@ export class Serving implements Closable {
   }
 
   async #start(signal: AbortSignal): Promise<void> {
-    await makeFirstKeys(this.#config, this.#context, { signal, whileAway: () => this.#wait() });
+    const keys = makeFirstKeys(this.#config, this.#context, { signal, whileAway: () => this.#wait() });
+    const [{ createGateway }] = await Promise.all([loadGateway(), keys]);
     signal.throwIfAborted();
     const port = this.#waiting?.port ?? this.#config.port;
     this.#gateway = await createGateway({ ...this.#config, port }, this.#log);
@@ -60,6 +62,7 @@ export class Serving implements Closable {
   async #wait(): Promise<void> {
     this.#log.warn('database unavailable');
     if (this.#waiting !== undefined) return;
+    const { openWaitingServer } = require('../gateway.waiting') as typeof import('../gateway.waiting');
     this.#waiting = await openWaitingServer(this.#config, this.#log);
     this.#log.info('waiting for the database', { port: this.#waiting.port });
   }
@@ -89,6 +92,12 @@ export class Serving implements Closable {
       }),
     );
   }
+}
+
+/** Takes as long as the child that makes the first keys, and is done while that runs. */
+async function loadGateway(): Promise<typeof import('../gateway')> {
+  await nextTurn();
+  return require('../gateway') as typeof import('../gateway');
 }
 
 /** For a POSIX shell. */

@@ -11,6 +11,7 @@ import type { Services } from '../services/services';
 import { callOf, takeValue } from './call';
 import type { Dialect } from './dialect';
 import { problemsOf } from './problem';
+import { replyTextOf } from './reply.text';
 import { checkOf } from './request.check';
 import type { JsonSchema, Route } from './route';
 
@@ -60,6 +61,7 @@ export async function registerDialect(
     scope.setValidatorCompiler<JsonSchema>(({ schema, httpPart }) =>
       checkOf(schema, PLACES[(httpPart ?? 'body') as keyof typeof PLACES]),
     );
+    scope.setSerializerCompiler<JsonSchema>(({ schema }) => replyTextOf(schema));
     scope.setErrorHandler((error, request, reply) =>
       answerFailure(dialect, parts.log, error, request, reply),
     );

@@ -1,4 +1,4 @@
-import Ajv, { type ErrorObject } from 'ajv';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { BadUserInput, type Violation } from '../core/errors';
 import type { Place } from './problem';
 import type { JsonSchema } from './route';
@@ -7,37 +7,47 @@ import type { JsonSchema } from './route';
 const MOST_VIOLATIONS = 20;
 const INTEGER = /^-?(?:0|[1-9]\d{0,14})$/;
 
-// Nothing of the submitted data gets into an error object, and none of the validator's own texts is used.
-const ajv = new Ajv({
-  allErrors: true,
-  messages: false,
-  verbose: false,
-  useDefaults: true,
-  ownProperties: true,
-  strictTypes: false,
-});
+let compiler: Ajv | undefined;
 
 /** Checks one part of a request and gives it back with its defaults; `error` holds paths, rules and our own sentences. */
 export type Check = (given: unknown) => { readonly value: unknown } | { readonly error: BadUserInput };
 
 /**
- * Compiles the schema of a part of a request.
+ * The check of a part of a request by its schema, which is compiled, and the compiler loaded, when the first request is
+ * checked: a start does not wait for routes that nobody calls.
  *
  * Bodies are strict: no type is turned into another. In paths and queries, where all is text, a field that the schema
  * calls an integer is read as one, in plain decimal digits; a parameter given twice is a list and so of the wrong type.
  */
 export function checkOf(schema: JsonSchema, place: Place): Check {
-  const validate = ajv.compile(schema);
+  let validate: ValidateFunction | undefined;
   const integers = Object.entries((schema.properties ?? {}) as Record<string, { readonly type?: unknown }>)
     .filter(([, { type }]) => type === 'integer')
     .map(([name]) => name);
   return (given) => {
     const value = place === 'body' ? given : withIntegers(given as Record<string, unknown>, integers);
+    validate ??= compiled(schema);
     if (validate(value)) return { value };
     return {
       error: new BadUserInput((validate.errors ?? []).slice(0, MOST_VIOLATIONS).map(violationAt(place))),
     };
   };
+}
+
+function compiled(schema: JsonSchema): ValidateFunction {
+  if (compiler === undefined) {
+    const { Ajv } = require('ajv') as typeof import('ajv');
+    // Nothing of the submitted data gets into an error object, and none of the validator's own texts is used.
+    compiler = new Ajv({
+      allErrors: true,
+      messages: false,
+      verbose: false,
+      useDefaults: true,
+      ownProperties: true,
+      strictTypes: false,
+    });
+  }
+  return compiler.compile(schema);
 }
 
 function withIntegers(given: Readonly<Record<string, unknown>>, names: readonly string[]): unknown {

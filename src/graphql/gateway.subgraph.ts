@@ -7,7 +7,7 @@ import {
   parse,
 } from 'graphql';
 import { Permission } from '../core/permission';
-import { resolveEntities } from './entities.resolver';
+import { ENTITY_NAMES, resolveEntities } from './entities.resolver';
 import { GATEWAY_DIRECTIVE, GUARD_DIRECTIVE, PUBLIC_DIRECTIVE } from './guard.directive';
 import { nodeTypeName } from './node.type';
 import { type Subgraph, subgraphOf } from './subgraph.schema';
@@ -39,7 +39,7 @@ export function gatewaySubgraph(schema: GraphQLSchema): Subgraph {
   const subgraph = subgraphOf(schema, {
     directives: DIRECTIVES,
     schemaDirectives: `@link(url: "${GUARD_SPECIFICATION}", import: ["@${GUARD_DIRECTIVE}", "@${PUBLIC_DIRECTIVE}"]) @composeDirective(name: "@${GUARD_DIRECTIVE}")`,
-    resolvers: { Query: { _entities: resolveEntities }, _Entity: { __resolveType: nodeTypeName } },
+    entities: { typeNames: ENTITY_NAMES, resolve: resolveEntities, resolveType: nodeTypeName },
   });
   for (const [coordinate, text] of Object.entries(RULES)) declareRule(subgraph.schema, coordinate, text);
   return subgraph;

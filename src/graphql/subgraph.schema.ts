@@ -1,19 +1,18 @@
-import { buildSubgraphSchema } from '@apollo/subgraph';
 import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import {
   type ConstDirectiveNode,
   type DefinitionNode,
   type DocumentNode,
+  type GraphQLFieldConfigMap,
   type GraphQLFieldResolver,
-  type GraphQLScalarType,
-  type GraphQLSchema,
-  isAbstractType,
-  isEnumType,
-  isInputObjectType,
-  isInterfaceType,
-  isObjectType,
-  isScalarType,
-  isSpecifiedScalarType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLScalarType,
+  GraphQLSchema,
+  GraphQLString,
+  type GraphQLTypeResolver,
+  GraphQLUnionType,
   Kind,
   lexicographicSortSchema,
   type ObjectTypeDefinitionNode,
@@ -38,47 +37,86 @@ const FEDERATION_DIRECTIVES = new Set([
   'interfaceObject',
 ]);
 
-/** A function of the subgraph's resolvers: a field's, or `__resolveReference` and `__resolveType` of a type. */
-// biome-ignore lint/suspicious/noExplicitAny: each stands at another type of parent and arguments
-export type SubgraphFunction = (...given: any[]) => unknown;
-
 /** What a subgraph has besides the schema it is made from. */
 export interface SubgraphOptions {
   /** Directives to add, by schema coordinate (`Type` or `Type.field`): `{ 'Secret': '@key(fields: "id")' }`. */
   readonly directives?: Readonly<Record<string, string>>;
   /** Directives of the schema itself: `@link` of further specifications, `@composeDirective`. */
   readonly schemaDirectives?: string;
-  /** Resolvers by type and field that replace or join those of the schema. */
-  readonly resolvers?: Readonly<Record<string, Readonly<Record<string, SubgraphFunction>>>>;
+  /** The types that other subgraphs refer to; without them there is no `_entities`. */
+  readonly entities?: Entities;
+}
+
+/** How representations become objects. */
+export interface Entities {
+  /** The names of the types, each of which has a `@key`. */
+  readonly typeNames: readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: contexts differ by server
+  readonly resolve: GraphQLFieldResolver<unknown, any, { representations: readonly unknown[] }>;
+  /** The type of an object that `resolve` gave. */
+  // biome-ignore lint/suspicious/noExplicitAny: contexts differ by server
+  readonly resolveType: GraphQLTypeResolver<any, any>;
 }
 
 /** A schema that a federation gateway can query, and the SDL it is composed from. */
 export interface Subgraph {
   readonly schema: GraphQLSchema;
+  /** Written when it is asked for first. @throws TypeError for directives at a coordinate that the schema lacks. */
   readonly sdl: string;
 }
 
 /**
  * Makes a Federation 2 subgraph of a schema that type-graphql built: the directives of its classes and those of the
- * options are written out, with the `@link` that imports them, and the result answers `_service` and `_entities`.
- * Resolvers, scalars, internal values of enums and default values are those of the schema, so that a field costs what
- * it costs there. The guard is not carried: apply it to the result.
+ * options are written out, with the `@link` that imports them, and the schema answers `_service` and `_entities` (Apollo
+ * Federation, "Subgraph schema and resolvers"). The types are those of the given schema, so that a field costs what it
+ * costs there; only the query type is another. The guard is not carried: apply it to the result.
  *
- * @throws Error (by the subgraph library) for directives that break the rules of the specification.
+ * Whether the directives keep the rules of the specification is checked where the SDL file is written.
  */
 export function subgraphOf(schema: GraphQLSchema, options: SubgraphOptions = {}): Subgraph {
-  const definitions = subgraphDefinitions(schema, options);
-  const sdl = `${print(definitions)}\n`;
-  const subgraph = buildSubgraphSchema([
-    { typeDefs: definitions, resolvers: resolversOf(schema) },
-    {
-      typeDefs: { kind: Kind.DOCUMENT, definitions: [] },
-      resolvers: { Query: { _service: () => ({ sdl }) } },
+  let sdl: string | undefined;
+  const subgraph = {
+    get sdl() {
+      sdl ??= `${print(subgraphDefinitions(schema, options))}\n`;
+      return sdl;
     },
-    { typeDefs: { kind: Kind.DOCUMENT, definitions: [] }, resolvers: { ...options.resolvers } },
-  ] as Parameters<typeof buildSubgraphSchema>[0]);
-  carryDefaults(schema, subgraph);
-  return { schema: subgraph, sdl };
+  };
+  const { query, types, ...config } = schema.toConfig();
+  if (!query) throw new TypeError('The schema has no query type.');
+  const root = withFields(query, { ...entityFields(schema, options.entities), ...serviceFields(subgraph) });
+  const others = types.filter((type) => type !== query);
+  return Object.assign(subgraph, { schema: new GraphQLSchema({ ...config, query: root, types: others }) });
+}
+
+function withFields(
+  type: GraphQLObjectType,
+  fields: GraphQLFieldConfigMap<unknown, unknown>,
+): GraphQLObjectType {
+  const config = type.toConfig();
+  return new GraphQLObjectType({ ...config, fields: { ...config.fields, ...fields } });
+}
+
+function entityFields(
+  schema: GraphQLSchema,
+  entities: Entities | undefined,
+): GraphQLFieldConfigMap<unknown, unknown> {
+  if (entities === undefined) return {};
+  const { typeNames, resolve, resolveType } = entities;
+  const types = [...typeNames].sort().map((name) => schema.getType(name) as GraphQLObjectType);
+  const entity = new GraphQLUnionType({ name: '_Entity', types, resolveType });
+  const any = new GraphQLNonNull(new GraphQLScalarType({ name: '_Any' }));
+  return {
+    _entities: {
+      type: new GraphQLNonNull(new GraphQLList(entity)),
+      args: { representations: { type: new GraphQLNonNull(new GraphQLList(any)) } },
+      resolve: resolve as GraphQLFieldResolver<unknown, unknown>,
+    },
+  };
+}
+
+function serviceFields(subgraph: Pick<Subgraph, 'sdl'>): GraphQLFieldConfigMap<unknown, unknown> {
+  const service = new GraphQLObjectType({ name: '_Service', fields: { sdl: { type: GraphQLString } } });
+  return { _service: { type: new GraphQLNonNull(service), resolve: () => ({ sdl: subgraph.sdl }) } };
 }
 
 function subgraphDefinitions(
@@ -135,44 +173,4 @@ function withDirectives(
 function parsedDirectives(text: string): readonly ConstDirectiveNode[] {
   const [definition] = parse(`scalar Holder ${text}`).definitions;
   return (definition as { directives?: readonly ConstDirectiveNode[] }).directives ?? [];
-}
-
-function resolversOf(schema: GraphQLSchema): Record<string, Record<string, unknown>> {
-  const resolvers: Record<string, Record<string, unknown>> = {};
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (type.name.startsWith('__')) continue;
-    if (isObjectType(type)) {
-      const fields: [string, GraphQLFieldResolver<unknown, unknown>][] = [];
-      for (const { name, resolve } of Object.values(type.getFields()))
-        if (resolve) fields.push([name, resolve]);
-      resolvers[type.name] = Object.fromEntries(fields);
-    } else if (isAbstractType(type)) resolvers[type.name] = { __resolveType: type.resolveType };
-    else if (isEnumType(type)) {
-      resolvers[type.name] = Object.fromEntries(type.getValues().map(({ name, value }) => [name, value]));
-    } else if (isScalarType(type) && !isSpecifiedScalarType(type)) resolvers[type.name] = functionsOf(type);
-  }
-  return resolvers;
-}
-
-function functionsOf({ serialize, parseValue, parseLiteral }: GraphQLScalarType): Record<string, unknown> {
-  return { serialize, parseValue, parseLiteral };
-}
-
-/** SDL has default values as text, read before an enum or scalar has its functions; the real ones are taken over. */
-function carryDefaults(from: GraphQLSchema, to: GraphQLSchema): void {
-  for (const type of Object.values(from.getTypeMap())) {
-    const twin = to.getType(type.name);
-    if (type.name.startsWith('__')) continue;
-    if (isInputObjectType(type) && isInputObjectType(twin)) {
-      for (const field of Object.values(type.getFields()))
-        twin.getFields()[field.name]!.defaultValue = field.defaultValue;
-    }
-    if ((isObjectType(type) && isObjectType(twin)) || (isInterfaceType(type) && isInterfaceType(twin))) {
-      for (const { name, args } of Object.values(type.getFields())) {
-        for (const argument of twin.getFields()[name]!.args) {
-          argument.defaultValue = args.find((each) => each.name === argument.name)?.defaultValue;
-        }
-      }
-    }
-  }
 }

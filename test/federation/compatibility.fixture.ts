@@ -109,7 +109,24 @@ class PersonResolver {
   }
 }
 
-type Representation = Partial<Machine> & { readonly rack?: { readonly id?: string } };
+type Representation = Partial<Machine> & { readonly __typename: string };
+
+/** What other subgraphs refer to, by what they know of it. */
+const REFERRED: Readonly<Record<string, (representation: Representation) => object | undefined>> = {
+  Machine: ({ id, serial, maker, rack }) =>
+    machines.find(
+      (each) =>
+        each.id === id || (each.serial === serial && (each.maker === maker || each.rack.id === rack?.id)),
+    ),
+  Person: (person) => person,
+  Depot: ({ id }) => ({ id, machines }),
+};
+
+function referred(representation: Representation): object | undefined {
+  const { __typename } = representation;
+  const found = REFERRED[__typename]?.(representation);
+  return found && { ...found, __typename };
+}
 
 /** A subgraph made from type-graphql classes, as the gateway's own is. */
 export function machineSubgraph(): Subgraph {
@@ -127,17 +144,10 @@ export function machineSubgraph(): Subgraph {
   return subgraphOf(new GraphQLSchema({ ...config, directives: [...directives, audited] }), {
     schemaDirectives:
       '@link(url: "https://machines.invalid/audited/v1.0", import: ["@audited"]) @composeDirective(name: "@audited")',
-    resolvers: {
-      Machine: {
-        __resolveReference: ({ id, serial, maker, rack }: Representation) =>
-          machines.find(
-            (each) =>
-              each.id === id ||
-              (each.serial === serial && (each.maker === maker || each.rack.id === rack?.id)),
-          ),
-      },
-      Person: { __resolveReference: (person: Person) => person },
-      Depot: { __resolveReference: ({ id }: { id: string }) => ({ id, machines }) },
+    entities: {
+      typeNames: Object.keys(REFERRED),
+      resolve: (_, { representations }) => representations.map((each) => referred(each as Representation)),
+      resolveType: ({ __typename }: { readonly __typename: string }) => __typename,
     },
   });
 }

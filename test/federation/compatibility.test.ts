@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { ApolloGateway, LocalGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { buildSchema, type GraphQLSchema, parse } from 'graphql';
+import { buildSchema, type GraphQLSchema, parse, printType } from 'graphql';
 import { subgraphOf } from '../../src/graphql/subgraph.schema';
 import { machineSubgraph, OTHERS, otherSdl } from './compatibility.fixture';
 
@@ -59,11 +59,28 @@ describe('a type-graphql schema as a subgraph', () => {
     return JSON.parse(JSON.stringify(body.singleResult.data));
   }
 
-  it('is refused when a directive breaks the rules', () => {
+  it('is refused by composition when a directive breaks the rules, and by us where nothing can bear it', () => {
     const schema = buildSchema('type Query { a: A } type A { id: ID! }');
-    expect(() => subgraphOf(schema, { directives: { A: '@key(fields: "nothing")' } })).toThrow('nothing');
-    expect(() => subgraphOf(schema, { directives: { 'A.none': '@shareable' } })).toThrow('A.none');
-    expect(subgraphOf(schema, { directives: { A: '@key(fields: "id")' } }).sdl).toContain('@key');
+    const sdlWith = (directives: Record<string, string>) => subgraphOf(schema, { directives }).sdl;
+    const errorsOf = (sdl: string) =>
+      composeServices([{ name: 'a', url: 'http://in.invalid', typeDefs: parse(sdl) }]).errors?.map(String);
+    expect(errorsOf(sdlWith({ A: '@key(fields: "nothing")' }))?.join()).toContain('nothing');
+    expect(errorsOf(sdlWith({ A: '@key(fields: "id")' }))).toBeUndefined();
+    expect(() => sdlWith({ 'A.none': '@shareable' })).toThrow('A.none');
+  });
+
+  it('answers as the subgraph library of Apollo does', () => {
+    const library = buildSubgraphSchema(parse(machines.sdl));
+    for (const name of ['_entities', '_service']) {
+      const field = (schema: GraphQLSchema) => {
+        const { args, type } = schema.getQueryType()!.getFields()[name]!;
+        return [...args.map((each) => `${each.name}: ${each.type}`), String(type)];
+      };
+      expect(field(machines.schema)).toEqual(field(library));
+    }
+    for (const name of ['_Any', '_Entity', '_Service']) {
+      expect(printType(machines.schema.getType(name)!)).toBe(printType(library.getType(name)!));
+    }
   });
 
   it('is an entity by a simple key', async () => {

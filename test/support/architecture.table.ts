@@ -137,6 +137,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http', 'graphql', 'dialects', 'dispenser', 'gateway'],
   '@fastify/*': ['graphql', 'dialects', 'dispenser', 'gateway'],
   ajv: ['dialects'],
+  'fast-json-stringify': ['dialects'],
   jose: ['auth', 'dispenser'],
   hpke: ['crypto'],
   'libsodium-wrappers': ['crypto'],
