@@ -10,7 +10,6 @@ import { githubDialect } from './dialects/github/github.dialect';
 import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
 import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellect.dialect';
 import { registerCors } from './gateway.cors';
-import { transport } from './gateway.transport';
 import { createApolloServer } from './graphql/apollo.server';
 import { readExamples } from './graphql/examples.file';
 import { GatewayCredential } from './graphql/gateway.credential';
@@ -19,6 +18,7 @@ import { registerPlayground } from './graphql/playground/playground.plugin';
 import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/schema';
 import { registerRateLimit } from './http/rate.limit';
 import { closeWithin } from './http/server.close';
+import { transport } from './http/transport';
 import type { Log } from './log';
 import { Metrics } from './metrics';
 import type { Bootstrapped } from './services/bootstrap.service';
@@ -75,7 +75,8 @@ async function gatewayOf(
 ): Promise<Gateway> {
   const preparation = preparationOf(config, log, workbench);
   await preparation.attempt();
-  const app = transport(config, log, metrics);
+  const onAnswer = metrics.requestAnswered.bind(metrics);
+  const app = transport(config, { log, onAnswer });
   registerRateLimit(app, ratesOf(config, workbench), config.rateTrustedRanges);
   registerHealth(app, workbench, preparation);
   if (config.metrics) {

@@ -1,9 +1,8 @@
 import type { Config } from './config';
 import { Unavailable } from './core/errors';
-import { transport } from './gateway.transport';
 import { closeWithin } from './http/server.close';
+import { transport } from './http/transport';
 import type { Log } from './log';
-import { Metrics } from './metrics';
 
 /** What answers before a gateway can be built. */
 export interface WaitingServer {
@@ -18,7 +17,7 @@ export interface WaitingServer {
  * not ready, and UNAVAILABLE in answer to everything else.
  */
 export async function openWaitingServer(config: Config, log: Log): Promise<WaitingServer> {
-  const app = transport(config, log, new Metrics());
+  const app = transport(config, { log });
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => reply.code(503).send({ status: 'not ready' }));
   await app.register(async (rest) => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { Unavailable } from '../core/errors';
 import { Opener } from '../crypto/open';
@@ -9,13 +9,8 @@ import type { OpeningKeyRing } from '../crypto/opening-key';
 import { publicHalf } from '../crypto/opening-key.pair';
 import { formatSealingKeys } from '../crypto/sealing-key';
 import { registerBodyParsers } from '../http/body.parser';
-import { registerErrorReplies } from '../http/error.reply';
-import { registerOrigins } from '../http/origin';
-import { registerRequestLog } from '../http/request.log';
-import { RouteMethods } from '../http/route.methods';
-import { registerSecurityHeaders } from '../http/security.headers';
 import { closeWithin } from '../http/server.close';
-import { registerHeaderLimit, serverOptions } from '../http/server.options';
+import { transport } from '../http/transport';
 import { errorOrigin, type Log } from '../log';
 import { Metrics } from '../metrics';
 import { sqlitePathOf } from '../storage/data-source';
@@ -109,7 +104,11 @@ async function dispenserOf(
   const opener = new Opener(keys);
   const maker = new DeliveryMaker({ stores, services, opener, usage });
   const injector = new Injector({ upstream });
-  const app = transport(config, log, metrics);
+  const app = transport(config, {
+    log,
+    onAnswer: metrics.requestAnswered.bind(metrics),
+    registerBodies: registerProvenBodies,
+  });
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
     const isReady = preparation.isDone && (await stores.database.isReady());
@@ -155,13 +154,8 @@ function mendedByTime(error: unknown): string | undefined {
   return error instanceof NotMigrated ? 'database not migrated' : undefined;
 }
 
-/** What every route shares with those of the gateway, and the bytes of the body for the proof. */
-function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance {
-  const app = fastify(serverOptions(config, log)) as unknown as FastifyInstance;
-  const methods = RouteMethods.watch(app);
-  registerOrigins(app, config.trustedProxies);
-  registerHeaderLimit(app);
-  registerSecurityHeaders(app);
+/** The parsers of the gateway's bodies, and the bytes for the proof. */
+function registerProvenBodies(app: FastifyInstance): void {
   app.decorateRequest('rawBody', undefined);
   app.decorateRequest('bodyFault', undefined);
   registerBodyParsers(
@@ -173,12 +167,4 @@ function transport(config: Config, log: Log, metrics: Metrics): FastifyInstance 
       request.bodyFault = fault;
     },
   );
-  registerErrorReplies(app, log, methods);
-  registerRequestLog(app, log);
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    metrics.requestAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-    done();
-  });
-  return app;
 }

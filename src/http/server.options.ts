@@ -46,7 +46,8 @@ export function serverOptions(
     },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     genReqId: requestIdOf,
-    return503OnClosing: true,
+    // By us: see refuseWhenClosing.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => answerUnroutable(error, request, reply, log),

@@ -1,13 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import fastify, { type FastifyInstance } from 'fastify';
-import { registerBodyParsers } from '../../src/http/body.parser';
-import { registerErrorReplies } from '../../src/http/error.reply';
-import { registerOrigins } from '../../src/http/origin';
-import { registerRequestLog } from '../../src/http/request.log';
-import { RouteMethods } from '../../src/http/route.methods';
-import { registerSecurityHeaders } from '../../src/http/security.headers';
-import { registerHeaderLimit, serverOptions, type TransportLimits } from '../../src/http/server.options';
+import type { FastifyInstance } from 'fastify';
+import type { TransportLimits } from '../../src/http/server.options';
+import { transport } from '../../src/http/transport';
 import { Log } from '../../src/log';
 
 /** A server with the whole transport and the routes of a test. */
@@ -25,13 +20,8 @@ export async function newTransport(
 ): Promise<Transport> {
   const lines: string[] = [];
   const log = new Log('debug', (line) => lines.push(line));
-  const app = fastify(serverOptions({ ...LIMITS, ...options.limits }, log)) as unknown as FastifyInstance;
-  registerOrigins(app, options.trustedProxies ?? []);
-  registerSecurityHeaders(app);
-  registerRequestLog(app, log);
-  registerHeaderLimit(app);
-  registerBodyParsers(app);
-  registerErrorReplies(app, log, RouteMethods.watch(app));
+  const { limits, trustedProxies = [] } = options;
+  const app = transport({ ...LIMITS, ...limits, trustedProxies }, { log });
   routes(app);
   await app.ready();
   return { app, lines };

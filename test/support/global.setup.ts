@@ -1,3 +1,4 @@
+import { memoryFolder } from './memory.folder';
 import { PostgresStarter } from './postgres.starter';
 
 let starter: PostgresStarter | undefined;
@@ -5,6 +6,9 @@ let starter: PostgresStarter | undefined;
 /** Jest calls it once before all test files, in its own process. */
 // biome-ignore lint/style/noDefaultExport: jest asks for a default export
 export default async function openStarter(): Promise<void> {
+  // Workers and the processes that they start inherit it; whoever has chosen a folder keeps it.
+  const memory = memoryFolder();
+  if (memory !== undefined) process.env.TMPDIR ??= memory;
   starter = await PostgresStarter.open();
 }
 

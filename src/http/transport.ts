@@ -1,0 +1,44 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Log } from '../log';
+import { registerBodyParsers } from './body.parser';
+import { registerErrorReplies } from './error.reply';
+import { registerOrigins } from './origin';
+import { registerRequestLog } from './request.log';
+import { RouteMethods } from './route.methods';
+import { registerSecurityHeaders } from './security.headers';
+import { refuseWhenClosing } from './server.close';
+import { registerHeaderLimit, serverOptions, type TransportLimits } from './server.options';
+
+/** What a transport is made from; the configuration has all of it. */
+export interface TransportConfig extends TransportLimits {
+  readonly trustedProxies: readonly string[];
+}
+
+/** How the two processes differ in what all their routes share. */
+export interface TransportParts {
+  readonly log: Log;
+  /** Told of each request when its answer is out. @param route the pattern of the route, or `none`. */
+  readonly onAnswer?: (method: string, route: string, status: number, seconds: number) => void;
+  /** Registers the parsers of bodies; the strict ones when left out. */
+  readonly registerBodies?: (app: FastifyInstance) => void;
+}
+
+/** An HTTP server with what every route shares: identity of the request, strict bodies, headers, errors, log, metrics. */
+export function transport(config: TransportConfig, parts: TransportParts): FastifyInstance {
+  const { log, onAnswer, registerBodies = registerBodyParsers } = parts;
+  const app = fastify(serverOptions(config, log)) as unknown as FastifyInstance;
+  const methods = RouteMethods.watch(app);
+  registerOrigins(app, config.trustedProxies);
+  registerHeaderLimit(app);
+  registerSecurityHeaders(app);
+  refuseWhenClosing(app);
+  registerBodies(app);
+  registerErrorReplies(app, log, methods);
+  registerRequestLog(app, log);
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    onAnswer?.(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    done();
+  });
+  return app;
+}
