@@ -36,5 +36,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global.teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // Many test files wait for processes and clocks: three at a time keep two cores busy.
+  maxWorkers: 3,
 };

@@ -13,10 +13,10 @@ interface Operation {
 }
 type Content = Readonly<Record<string, { readonly schema: object }>>;
 
-/** GitHub's own description of its REST API, as its maintainers publish it. */
+/** GitHub's own description of its REST API, as its maintainers publish it: `scripts/github-openapi.mjs` took it over. */
 export const githubDocument: {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-} = require('@octokit/openapi/generated/api.github.com.deref.json');
+} = require('./vendor/github.openapi.json');
 
 /** The operation of GitHub's document, with its method and path. */
 export function githubOperation(
