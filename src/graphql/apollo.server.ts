@@ -34,6 +34,7 @@ export interface ApolloOptions {
  */
 export function createApolloServer(options: ApolloOptions): ApolloServer<RequestContext> {
   const { schema, introspection, limits, log } = options;
+  const format = { log, schema, suggestions: introspection, maxDepth: limits.maxDepth };
   return new ApolloServer<RequestContext>({
     schema,
     introspection,
@@ -47,8 +48,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
     parseOptions: { maxTokens: limits.maxTokens },
     validationRules: [limitsRule(limits)],
     logger: silentLogger(log),
-    formatError: (formatted, error) =>
-      formatGraphQLError(formatted, error, { log, schema, suggestions: introspection }),
+    formatError: (formatted, error) => formatGraphQLError(formatted, error, format),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

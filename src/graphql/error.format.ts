@@ -25,6 +25,8 @@ import { SchemaNames } from './schema.names';
 export interface ErrorFormatOptions extends DocumentErrorOptions {
   readonly log: Log;
   readonly schema: GraphQLSchema;
+  /** Levels of fields that an operation may have. */
+  readonly maxDepth: number;
 }
 
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] (\d+) tokens\./;
@@ -54,7 +56,7 @@ export function toGraphQLError(error: GatewayError): GraphQLError {
 export function formatGraphQLError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  { log, schema, suggestions }: ErrorFormatOptions,
+  { log, schema, suggestions, maxDepth }: ErrorFormatOptions,
 ): GraphQLFormattedError {
   const place = placeOf(formatted, schema);
   const ours = gatewayErrorOf(error);
@@ -64,7 +66,11 @@ export function formatGraphQLError(
   const isOfDocument = code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED';
   if (isOfDocument && error instanceof GraphQLError) {
     const tokens = TOO_MANY_TOKENS.exec(error.message)?.[1];
-    if (tokens !== undefined) return { ...tokenPart(Number(tokens)), ...place };
+    if (tokens !== undefined)
+      return { ...limitPart('tokens', Number(tokens), 'The document', 'tokens'), ...place };
+    // The parser calls itself for every level, and where its stack ends depends on what V8 has compiled by then.
+    if (causeOf(error) instanceof RangeError)
+      return limitPart('depth', maxDepth, 'The operation', 'levels of fields');
     return { message: rebuiltDocumentError(error, schema, { suggestions }), ...place, extensions: { code } };
   }
   const message = apolloMessage(code, formatted.message);
@@ -150,10 +156,10 @@ function limitOf(error: unknown): Record<string, unknown> {
   return LIMITS.includes(limit as string) && typeof maximum === 'number' ? { limit, maximum } : {};
 }
 
-function tokenPart(maximum: number): GraphQLFormattedError {
+function limitPart(limit: string, maximum: number, what: string, unit: string): GraphQLFormattedError {
   return {
-    message: `The document has more than ${maximum} tokens.`,
-    extensions: { code: 'LIMIT_EXCEEDED', limit: 'tokens', maximum },
+    message: `${what} has more than ${maximum} ${unit}.`,
+    extensions: { code: 'LIMIT_EXCEEDED', limit, maximum },
   };
 }
 

@@ -82,6 +82,19 @@ describe('a bomb', () => {
     expect((await gateway.graphql('{ viewer { id } }')).status).toBe(200);
   });
 
+  it('of more levels than the stack has is told as what it is, whatever number of tokens is allowed', async () => {
+    const lenient = await startTestGateway({ environment: { LIMIT_TOKENS: '100000' } });
+    const { status, body } = await lenient.graphql(`{ ${'viewer{'.repeat(35_000)}`);
+    const [error] = body.errors;
+    expect([status, error.message, error.extensions]).toEqual([
+      400,
+      'The operation has more than 15 levels of fields.',
+      { code: 'LIMIT_EXCEEDED', limit: 'depth', maximum: 15 },
+    ]);
+    expect((await lenient.graphql('{ viewer { id } }')).status).toBe(200);
+    await lenient.close();
+  });
+
   it('of pages is just one when it can be: half the page is answered', async () => {
     const half = PAGES.replaceAll('200', '50');
     expect((await gateway.graphql(`{ organization(slug: "default") { ${half} } }`)).status).toBe(200);

@@ -35,7 +35,7 @@ function serverOf(formats: boolean): ApolloServer<BaseContext> {
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     ...(formats && {
       formatError: (formatted, error) =>
-        formatGraphQLError(formatted, error, { log, schema, suggestions: true }),
+        formatGraphQLError(formatted, error, { log, schema, suggestions: true, maxDepth: 15 }),
       plugins: [
         {
           async requestDidStart() {
