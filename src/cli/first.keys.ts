@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config';
 import { Unavailable } from '../core/errors';
-import { createAuditKey } from '../key.files';
+import { createAuditKey, readGatewayKeys } from '../key.files';
 import { type KeysToMake, keysToMake } from '../workbench';
 import type { CommandContext } from './command.context';
 import { CommandError } from './command.error';
@@ -21,20 +21,24 @@ export interface Waiting {
 const DATABASE_RETRY_MS = 1_000;
 
 /**
- * Makes the keys of the first start. Whether it is the first one only the database can say, so a PostgreSQL that is down
- * is waited for: keys made for a database that has been used would hide that the right ones are lost. A child process
- * makes the opening key, so that it was never in the memory of the process that becomes the gateway.
+ * Begins to make the keys of the first start. Whether it is the first one only the database can say, so a PostgreSQL that
+ * is down is waited for: keys made for a database that has been used would hide that the right ones are lost. A child
+ * process makes the opening key, so that it was never in the memory of the process that becomes the gateway.
  *
- * @throws ConfigError for keys that are lost, CommandError when the child fails.
+ * @returns when it is known what is to be made, with the work that then goes on.
+ * @throws ConfigError for keys that are lost, or are there and damaged; the work rejects with CommandError when the child
+ * fails.
  */
-export async function makeFirstKeys(
+export async function beginFirstKeys(
   config: Config,
   context: CommandContext,
   waiting: Waiting,
-): Promise<void> {
+): Promise<{ readonly made: Promise<void> }> {
   const { sealing, audit } = await untilKnown(config, waiting);
-  if (sealing) await generateInChild(config, context, audit);
-  else if (audit) createAuditKey(config);
+  if (sealing) return { made: generateInChild(config, context, audit) };
+  if (audit) createAuditKey(config);
+  if (!waiting.signal.aborted) readGatewayKeys(config);
+  return { made: Promise.resolve() };
 }
 
 async function untilKnown(config: Config, { signal, whileAway }: Waiting): Promise<KeysToMake> {

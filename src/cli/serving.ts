@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Config } from '../config';
 import type { Gateway } from '../gateway';
 import type { WaitingServer } from '../gateway.waiting';
 import type { Log } from '../log';
 import type { CommandContext } from './command.context';
 import { DispenserChild } from './dispenser.child';
-import { makeFirstKeys } from './first.keys';
+import { beginFirstKeys } from './first.keys';
 import type { Closable } from './until.signal';
 import { welcomeScreen } from './welcome.screen';
 
@@ -47,8 +46,12 @@ export class Serving implements Closable {
   }
 
   async #start(signal: AbortSignal): Promise<void> {
-    const keys = makeFirstKeys(this.#config, this.#context, { signal, whileAway: () => this.#wait() });
-    const [{ createGateway }] = await Promise.all([loadGateway(), keys]);
+    const waiting = { signal, whileAway: () => this.#wait() };
+    const { made } = await beginFirstKeys(this.#config, this.#context, waiting);
+    if (signal.aborted) return made;
+    // Takes about as long as the child that makes the keys, and does not yield to its end.
+    const { createGateway } = require('../gateway') as typeof import('../gateway');
+    await made;
     signal.throwIfAborted();
     const port = this.#waiting?.port ?? this.#config.port;
     this.#gateway = await createGateway({ ...this.#config, port }, this.#log);
@@ -92,12 +95,6 @@ export class Serving implements Closable {
       }),
     );
   }
-}
-
-/** Takes as long as the child that makes the first keys, and is done while that runs. */
-async function loadGateway(): Promise<typeof import('../gateway')> {
-  await nextTurn();
-  return require('../gateway') as typeof import('../gateway');
 }
 
 /** For a POSIX shell. */

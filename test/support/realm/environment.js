@@ -20,7 +20,6 @@ module.exports = class RealmEnvironment {
     this.fakeTimers = null;
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
     this.#globals = Object.getOwnPropertyDescriptors(globalThis);
-    Error.stackTraceLimit = 100;
   }
 
   async setup() {}
