@@ -72,9 +72,11 @@ describe('two units that wait for each other', () => {
         await rename(second);
       });
     await Promise.all([unit(0, 1), unit(1, 0)]);
-    expect(runs).toBe(3);
+    // They may wait for each other again when they are run again at once.
+    expect(faults.length).toBeGreaterThanOrEqual(1);
+    expect(runs).toBe(2 + faults.length);
     expect(tasks).toEqual(['ran', 'ran']);
-    expect(faults).toEqual(['40P01']);
+    expect(new Set(faults)).toEqual(new Set(['40P01']));
     const names = (
       await store.find(
         database.reader,
