@@ -5,6 +5,7 @@ import type { OidcVerifier } from './auth/oidc.verifier';
 import { type Config, isLoopback } from './config';
 import { Unavailable } from './core/errors';
 import { devinDialect } from './dialects/devin/devin.dialect';
+import type { Dialect } from './dialects/dialect';
 import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
 import { githubDialect } from './dialects/github/github.dialect';
 import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
@@ -45,7 +46,13 @@ export interface Gateway {
 }
 
 const PACKAGE = join(__dirname, '..');
-const DIALECTS = [devinDialect, primeIntellectDialect, mixpeekDialect, githubDialect];
+/** Every dialect that is served. */
+export const DIALECTS: readonly Dialect[] = [
+  devinDialect,
+  primeIntellectDialect,
+  mixpeekDialect,
+  githubDialect,
+];
 
 /**
  * The composition root: builds everything the gateway process is made of. Public sealing keys are the only keys for

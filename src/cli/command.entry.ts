@@ -34,3 +34,12 @@ export function addEntries(
   }
   return parent;
 }
+
+/** Makes a command that has only commands below it, as `keys`. */
+export function commandGroup(
+  name: string,
+  description: string,
+  entries: readonly CommandEntry[],
+): CommandMaker {
+  return (context, args) => addEntries(new Command(name).description(description), entries, args, context);
+}

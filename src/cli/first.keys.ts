@@ -37,6 +37,7 @@ export async function beginFirstKeys(
   const { sealing, audit } = await untilKnown(config, waiting);
   if (sealing) return { made: generateInChild(config, context, audit) };
   if (audit) createAuditKey(config);
+  // The gateway reads them too: a start that cannot be is told before all of that is loaded.
   if (!waiting.signal.aborted) readGatewayKeys(config);
   return { made: Promise.resolve() };
 }

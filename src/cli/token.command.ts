@@ -1,8 +1,7 @@
-import { Command } from 'commander';
-import type { CommandContext } from './command.context';
-import { addEntries, type CommandEntry } from './command.entry';
+import { commandGroup } from './command.entry';
 
-const ENTRIES: readonly CommandEntry[] = [
+/** `token …` */
+export const tokenCommand = commandGroup('token', 'Issue, list and revoke the tokens of service users.', [
   {
     name: 'issue',
     summary: 'issue a token for a service user',
@@ -20,10 +19,4 @@ const ENTRIES: readonly CommandEntry[] = [
     load: () =>
       (require('./token.revoke.command') as typeof import('./token.revoke.command')).tokenRevokeCommand,
   },
-];
-
-/** `token …` */
-export function tokenCommand(context: CommandContext, args: readonly string[]): Command {
-  const command = new Command('token').description('Issue, list and revoke the tokens of service users.');
-  return addEntries(command, ENTRIES, args, context);
-}
+]);

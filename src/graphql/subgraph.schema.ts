@@ -74,18 +74,21 @@ export interface Subgraph {
  * Whether the directives keep the rules of the specification is checked where the SDL file is written.
  */
 export function subgraphOf(schema: GraphQLSchema, options: SubgraphOptions = {}): Subgraph {
-  let sdl: string | undefined;
-  const subgraph = {
-    get sdl() {
-      sdl ??= `${print(subgraphDefinitions(schema, options))}\n`;
-      return sdl;
-    },
+  let text: string | undefined;
+  const sdl = () => {
+    text ??= `${print(subgraphDefinitions(schema, options))}\n`;
+    return text;
   };
   const { query, types, ...config } = schema.toConfig();
   if (!query) throw new TypeError('The schema has no query type.');
-  const root = withFields(query, { ...entityFields(schema, options.entities), ...serviceFields(subgraph) });
+  const root = withFields(query, { ...entityFields(schema, options.entities), ...serviceFields(sdl) });
   const others = types.filter((type) => type !== query);
-  return Object.assign(subgraph, { schema: new GraphQLSchema({ ...config, query: root, types: others }) });
+  return {
+    schema: new GraphQLSchema({ ...config, query: root, types: others }),
+    get sdl() {
+      return sdl();
+    },
+  };
 }
 
 function withFields(
@@ -114,9 +117,9 @@ function entityFields(
   };
 }
 
-function serviceFields(subgraph: Pick<Subgraph, 'sdl'>): GraphQLFieldConfigMap<unknown, unknown> {
+function serviceFields(sdl: () => string): GraphQLFieldConfigMap<unknown, unknown> {
   const service = new GraphQLObjectType({ name: '_Service', fields: { sdl: { type: GraphQLString } } });
-  return { _service: { type: new GraphQLNonNull(service), resolve: () => ({ sdl: subgraph.sdl }) } };
+  return { _service: { type: new GraphQLNonNull(service), resolve: () => ({ sdl: sdl() }) } };
 }
 
 function subgraphDefinitions(

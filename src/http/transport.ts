@@ -35,10 +35,12 @@ export function transport(config: TransportConfig, parts: TransportParts): Fasti
   registerBodies(app);
   registerErrorReplies(app, log, methods);
   registerRequestLog(app, log);
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    onAnswer?.(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-    done();
-  });
+  if (onAnswer !== undefined) {
+    app.addHook('onResponse', (request, reply, done) => {
+      const route = request.routeOptions.url ?? 'none';
+      onAnswer(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+      done();
+    });
+  }
   return app;
 }
