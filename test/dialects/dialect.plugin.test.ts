@@ -6,17 +6,13 @@ import { Plaintext, revealPlaintext } from '../../src/core/plaintext';
 import { devinDialect } from '../../src/dialects/devin/devin.dialect';
 import type { Dialect } from '../../src/dialects/dialect';
 import { type DialectParts, registerDialect, UndeclaredPermission } from '../../src/dialects/dialect.plugin';
-import { githubDialect } from '../../src/dialects/github/github.dialect';
-import { mixpeekDialect } from '../../src/dialects/mixpeek/mixpeek.dialect';
-import { primeIntellectDialect } from '../../src/dialects/prime-intellect/prime-intellect.dialect';
 import type { Call, Route } from '../../src/dialects/route';
+import { DIALECTS } from '../../src/gateway';
 import { Log } from '../../src/log';
 import { newTransport, type Transport } from '../http/transport.fixture';
 import { expectNoCanary, newCanary } from '../support/canary';
 import { createTemporaryFolder } from '../support/folder';
 import { openTestWorkbench, type TestWorkbench } from '../support/workbench';
-
-const ALL = [devinDialect, primeIntellectDialect, mixpeekDialect, githubDialect];
 
 describe('registering a dialect', () => {
   const folder = createTemporaryFolder('dialect');
@@ -75,7 +71,7 @@ describe('registering a dialect', () => {
   });
 
   it('is refused for the same route of every vendor, if only one has no permission', async () => {
-    for (const dialect of ALL) {
+    for (const dialect of DIALECTS) {
       const routes = dialect.routes.map((each, index) =>
         index === dialect.routes.length - 1 ? { ...each, permission: undefined as never } : each,
       );
@@ -117,7 +113,7 @@ describe('registering a dialect', () => {
   });
 
   it('declares a permission that belongs to organizations on every route of every vendor', () => {
-    for (const { name, routes } of ALL) {
+    for (const { name, routes } of DIALECTS) {
       for (const { permission, operationId } of routes) {
         expect([name, operationId, permission]).toEqual([
           name,
@@ -128,7 +124,7 @@ describe('registering a dialect', () => {
     }
   });
 
-  it.each(ALL.map((each) => [each.name, each] as const))(
+  it.each(DIALECTS.map((each) => [each.name, each] as const))(
     'answers a fault of %s with an incident id and none of its words',
     async (_, dialect) => {
       const canary = newCanary();

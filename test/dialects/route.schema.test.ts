@@ -1,12 +1,8 @@
-import { devinDialect } from '../../src/dialects/devin/devin.dialect';
-import { githubDialect } from '../../src/dialects/github/github.dialect';
-import { mixpeekDialect } from '../../src/dialects/mixpeek/mixpeek.dialect';
-import { primeIntellectDialect } from '../../src/dialects/prime-intellect/prime-intellect.dialect';
 import { replyTextOf } from '../../src/dialects/reply.text';
 import { checkOf } from '../../src/dialects/request.check';
 import type { JsonSchema } from '../../src/dialects/route';
+import { DIALECTS } from '../../src/gateway';
 
-const DIALECTS = [devinDialect, primeIntellectDialect, mixpeekDialect, githubDialect];
 const ROUTES = DIALECTS.flatMap(({ name, routes }) =>
   routes.map((route) => [`${name} ${route.operationId}`, route] as const),
 );

@@ -63,7 +63,7 @@ describeOnEachDatabase('a process with a key that is', (database) => {
   const lost = (name: string) => renameSync(file(name), file(`${name}.lost`));
   const open = (name: string) => chmodSync(file(name), 0o644);
 
-  const refused: readonly [string, string, string, (name: string) => void, RegExp][] = [
+  it.each<[string, string, string, (name: string) => void, RegExp]>([
     ['serve', 'sealing.key', 'wrong', foreign, /^SEALING_KEY: none of these keys sealed/],
     ['serve', 'sealing.key', 'short', cut, /^SEALING_KEY_FILE: line 1: /],
     ['serve', 'sealing.key', 'missing', lost, /^SEALING_KEY_FILE: there is no such file, but the database/],
@@ -76,32 +76,24 @@ describeOnEachDatabase('a process with a key that is', (database) => {
     ['dispense', 'opening.key', 'missing', lost, /^OPENING_KEY_FILE: there is no such file/],
     ['dispense', 'opening.key', 'world-readable', open, /^OPENING_KEY_FILE: others than its owner/],
     ['dispense', 'audit.key', 'wrong', foreign, /^AUDIT_KEY: this is not the key/],
-  ];
-  // What is refused before the database is asked does not depend on it.
-  const asksDatabase = (command: string, how: string) =>
-    how === 'wrong' || (command === 'serve' && how === 'missing');
-
-  it.each(refused.filter(([command, , how]) => database.kind === 'sqlite' || asksDatabase(command, how)))(
-    '%s does not start, with %s %s: one line, no port, the database as it was',
-    async (...given) => {
-      const [command, name, , spoil, line] = given;
-      const good = readFileSync(file(name));
-      const rows = await readRows(database.url());
-      const bytes = database.kind === 'sqlite' ? readFileSync(file('gateway.db')) : undefined;
-      try {
-        spoil(name);
-        const { code, opened, stdout, stderr } = await run(command, gateway.env);
-        expect({ code, opened, stdout }).toEqual({ code: 1, opened: false, stdout: '' });
-        expect(stderr).toMatch(/^secrets-gateway: [^\n]+\n$/);
-        expect(stderr.slice('secrets-gateway: '.length)).toMatch(line);
-      } finally {
-        writeFileSync(file(name), good);
-        chmodSync(file(name), 0o600);
-      }
-      expect(await readRows(database.url())).toEqual(rows);
-      if (bytes !== undefined) expect(readFileSync(file('gateway.db')).equals(bytes)).toBe(true);
-    },
-  );
+  ])('%s does not start, with %s %s: one line, no port, the database as it was', async (...given) => {
+    const [command, name, , spoil, line] = given;
+    const good = readFileSync(file(name));
+    const rows = await readRows(database.url());
+    const bytes = database.kind === 'sqlite' ? readFileSync(file('gateway.db')) : undefined;
+    try {
+      spoil(name);
+      const { code, opened, stdout, stderr } = await run(command, gateway.env);
+      expect({ code, opened, stdout }).toEqual({ code: 1, opened: false, stdout: '' });
+      expect(stderr).toMatch(/^secrets-gateway: [^\n]+\n$/);
+      expect(stderr.slice('secrets-gateway: '.length)).toMatch(line);
+    } finally {
+      writeFileSync(file(name), good);
+      chmodSync(file(name), 0o600);
+    }
+    expect(await readRows(database.url())).toEqual(rows);
+    if (bytes !== undefined) expect(readFileSync(file('gateway.db')).equals(bytes)).toBe(true);
+  });
 
   it.each(['serve', 'dispense'])('right: %s opens its port', async (command) => {
     expect(await run(command, gateway.env)).toMatchObject({ code: 0, opened: true });
