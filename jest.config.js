@@ -19,8 +19,8 @@ module.exports = {
       },
     ],
   },
-  globalSetup: '<rootDir>/test/support/global.setup.ts',
-  globalTeardown: '<rootDir>/test/support/global.teardown.ts',
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
   testTimeout: 30_000,
   // Many test files wait for processes and clocks: three at a time keep two cores busy.

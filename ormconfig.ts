@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { dataSourceFor } from './src/storage/data-source';
+import { dataSourceFor } from './src/storage/engine/data-source';
 
 /** The data source for TypeORM's command line, chosen by `DATABASE_URL` as the gateway does. Migrations only. */
 export default dataSourceFor({

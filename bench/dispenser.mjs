@@ -18,7 +18,7 @@ const MOST_CLIENTS = 16;
 const WARMING = 3;
 process.env.NODE_ENV = 'production';
 const require = createRequire(import.meta.url);
-const { ConsumerKey } = require('../dist/crypto/open.consumer-key.js');
+const { ConsumerKey } = require('../dist/crypto/open/consumer-opening-key.js');
 const { CHALLENGE_INFO, formatProof, makeProof } = require('../dist/crypto/proof.js');
 
 const folder = mkdtempSync(join(tmpdir(), 'secrets-gateway-bench-'));
@@ -43,7 +43,7 @@ async function seed() {
   });
   await once(generate, 'exit');
   const { createGateway } = require('../dist/gateway.js');
-  const { readConfig } = require('../dist/config.js');
+  const { readConfig } = require('../dist/config/config.js');
   const { Log } = require('../dist/log.js');
   const gateway = await createGateway(
     readConfig({ ...environment, PLAYGROUND: 'off' }),
@@ -140,8 +140,8 @@ class Served {
 }
 
 const seeded = await seed();
-const dispenser = await new Served('./dispenser.served.mjs').start();
-const floor = await new Served('./dispenser.floor.mjs', { ORGANIZATION: seeded.organizationId }).start();
+const dispenser = await new Served('./dispenser-served.mjs').start();
+const floor = await new Served('./dispenser-floor.mjs', { ORGANIZATION: seeded.organizationId }).start();
 
 const { text } = await dispenser.send(
   '/challenges',

@@ -38,7 +38,7 @@ async function seed() {
   });
   await once(generate, 'exit');
   const { createGateway } = require('../dist/gateway.js');
-  const { readConfig } = require('../dist/config.js');
+  const { readConfig } = require('../dist/config/config.js');
   const { Log } = require('../dist/log.js');
   const gateway = await createGateway(
     readConfig({ ...environment, PLAYGROUND: 'off' }),
@@ -163,9 +163,9 @@ async function compareDialect(served, seeded) {
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
 const seeded = await seed();
-const gateway = await new Served('./gateway.served.mjs', seeded).start();
-const floor = await new Served('./floor.served.mjs', seeded).start();
-const apollo = await new Served('./apollo.served.mjs', seeded).start();
+const gateway = await new Served('./gateway-served.mjs', seeded).start();
+const floor = await new Served('./floor-served.mjs', seeded).start();
+const apollo = await new Served('./apollo-served.mjs', seeded).start();
 let missed = 0;
 try {
   process.stdout.write(

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
-const { configurationPage } = require('../dist/config.page.js');
+const { configurationPage } = require('../dist/config/page.js');
 
 const PAGES = { 'docs/configuration.md': configurationPage() };
 

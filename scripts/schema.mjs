@@ -8,8 +8,8 @@ import { composeSupergraph, SUPERGRAPH_FILE } from '../examples/federation/compo
 
 const require = createRequire(import.meta.url);
 process.env.NODE_ENV ??= 'production';
-const { buildGatewaySchema, buildGatewaySubgraph } = require('../dist/graphql/schema.js');
-const { schemaDefinition } = require('../dist/graphql/sdl.js');
+const { buildGatewaySchema, buildGatewaySubgraph } = require('../dist/graphql/schema/schema.js');
+const { schemaDefinition } = require('../dist/graphql/federation/sdl.js');
 
 const inRepository = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const { sdl } = buildGatewaySubgraph();

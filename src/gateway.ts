@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Authenticator } from './auth/authenticator';
-import type { OidcVerifier } from './auth/oidc.verifier';
-import { type Config, isLoopback } from './config';
+import type { OidcVerifier } from './auth/oidc-verifier';
+import { type Config, isLoopback } from './config/config';
 import { Unavailable } from './core/errors';
 import { devinDialect } from './dialects/devin/devin.dialect';
 import type { Dialect } from './dialects/dialect';
@@ -10,24 +10,24 @@ import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
 import { githubDialect } from './dialects/github/github.dialect';
 import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
 import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellect.dialect';
-import { registerCors } from './gateway.cors';
-import { createApolloServer } from './graphql/apollo.server';
-import { readExamples } from './graphql/examples.file';
-import { GatewayCredential } from './graphql/gateway.credential';
-import { registerGraphQL } from './graphql/graphql.plugin';
+import { readExamples } from './graphql/playground/examples-file';
 import { registerPlayground } from './graphql/playground/playground.plugin';
-import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/schema';
-import { registerRateLimit } from './http/rate.limit';
-import { closeWithin } from './http/server.close';
+import { GatewayCredential } from './graphql/request/gateway-credential';
+import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/schema/schema';
+import { createApolloServer } from './graphql/server/apollo-server';
+import { registerCors } from './graphql/server/cors';
+import { registerGraphQL } from './graphql/server/graphql.plugin';
+import { registerRateLimit } from './http/rate-limit';
+import { closeWithin } from './http/server-close';
 import { transport } from './http/transport';
 import type { Log } from './log';
 import { Metrics } from './metrics';
 import type { Bootstrapped } from './services/bootstrap.service';
-import { RateLimits } from './services/rate.limits';
+import { RateLimits } from './services/rate-limits';
 import type { Services } from './services/services';
-import { rateStoreOf } from './storage/rate.store';
+import { rateStoreOf } from './storage/stores/rate.store';
 import { type AssembledWorkbench, assembleWorkbench } from './workbench';
-import { Preparation } from './workbench.preparation';
+import { Preparation } from './workbench-preparation';
 
 /** A gateway that is built and not yet listening. */
 export interface Gateway {
@@ -176,7 +176,7 @@ async function registerFaces(
 /** Loaded only where it is configured. */
 function oidcOf({ oidcIssuer: issuer, oidcAudience: audience }: Config): OidcVerifier | undefined {
   if (issuer === undefined || audience === undefined) return undefined;
-  const { OidcVerifier } = require('./auth/oidc.verifier') as typeof import('./auth/oidc.verifier');
+  const { OidcVerifier } = require('./auth/oidc-verifier') as typeof import('./auth/oidc-verifier');
   return new OidcVerifier({ issuer, audience });
 }
 

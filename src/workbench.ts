@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { type Config, ConfigError } from './config';
+import { type Config, ConfigError } from './config/config';
 import { canonicalAuditEvent } from './core/audit-event';
 import { equalBytes } from './crypto/bytes';
 import { type ChainKey, chainLink, GENESIS, headMac } from './crypto/chain';
-import { type GatewayKeys, isUnmade, readGatewayKeys } from './key.files';
+import { type GatewayKeys, isUnmade, readGatewayKeys } from './key-files';
 import { errorOrigin, type Log } from './log';
 import { type Services, servicesOf } from './services/services';
-import { sqlitePathOf } from './storage/data-source';
 import { Database } from './storage/database';
-import { type FaultListener, StorageFault } from './storage/fault';
-import { type Stores, storesOf } from './storage/stores';
+import { sqlitePathOf } from './storage/engine/data-source';
+import { type FaultListener, StorageFault } from './storage/sql/fault';
+import { type Stores, storesOf } from './storage/stores/stores';
 
 /** The use cases over an open database: what the gateway and the commands are built on. */
 export interface Workbench {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkGraph } from './support/architecture.graph';
-import { checkFile, type SourceFile } from './support/architecture.rules';
-import { MAX_LINES } from './support/architecture.table';
+import { checkGraph } from './support/architecture-graph';
+import { checkFile, type SourceFile } from './support/architecture-rules';
+import { MAX_LINES } from './support/architecture-table';
 import { checkText, listFiles, ROOT, readTrackedTexts } from './support/repository';
-import { scanSource } from './support/source.scanner';
+import { scanSource } from './support/source-scanner';
 
 /** Path below `src` → source. Fixtures are checked by the same functions as the real sources. */
 type Sources = Readonly<Record<string, string>>;
@@ -44,14 +44,14 @@ describe('the sources', () => {
 describe('an arrow that the design does not draw is refused', () => {
   it.each([
     ['core/page.ts', '../services/secret.service'],
-    ['core/page.ts', '../config'],
+    ['core/page.ts', '../config/config'],
     ['crypto/seal.ts', '../storage/stores'],
     ['storage/stores.ts', '../crypto/envelope'],
     ['storage/entities/secret.entity.ts', '../../services/secret.service'],
     ['services/secret.service.ts', '../graphql/secret.type'],
-    ['services/secret.service.ts', '../crypto/open'],
-    ['services/secret.service.ts', '../crypto/open.sealed-box'],
-    ['services/secret.service.ts', '../crypto/opening-key'],
+    ['services/secret.service.ts', '../crypto/open/open'],
+    ['services/secret.service.ts', '../crypto/open/sealed-box'],
+    ['services/secret.service.ts', '../crypto/open/opening-key'],
     ['services/secret.service.ts', '../auth/token.auth'],
     ['auth/token.auth.ts', '../crypto/token.format'],
     ['auth/token.auth.ts', '../storage/stores'],
@@ -69,16 +69,16 @@ describe('an arrow that the design does not draw is refused', () => {
     ['dispenser/delivery.ts', '../dialects/route'],
     ['dispenser/delivery.ts', '../gateway'],
     ['cli/serve.ts', '../crypto/seal'],
-    ['cli/serve.ts', '../crypto/opening-key'],
+    ['cli/serve.ts', '../crypto/open/opening-key'],
     ['cli/serve.ts', '../storage/stores'],
     ['cli/serve.ts', '../graphql/secret.type'],
     ['gateway.ts', './dispenser/delivery'],
-    ['gateway.ts', './crypto/open'],
-    ['gateway.ts', './crypto/opening-key.pair'],
+    ['gateway.ts', './crypto/open/open'],
+    ['gateway.ts', './crypto/open/opening-key-pair'],
     ['gateway.ts', './cli/serve'],
-    ['config.ts', './crypto/seal'],
-    ['config.ts', './crypto/opening-key'],
-    ['log.ts', './config'],
+    ['config/config.ts', '../crypto/seal'],
+    ['config/config.ts', '../crypto/open/opening-key'],
+    ['log.ts', './config/config'],
     ['main.ts', './gateway'],
     ['ormconfig.ts', './src/services/secret.service'],
     ['core/page.ts', '../../package.json'],
@@ -94,7 +94,7 @@ describe('an arrow that the design does not draw is refused', () => {
 // The positive control of the one above: the same check lets these pass.
 it.each([
   ['crypto/seal.ts', '../core/plaintext'],
-  ['crypto/open.ts', './opening-key'],
+  ['crypto/open/open.ts', './opening-key'],
   ['storage/stores.ts', '../core/page'],
   ['services/secret.service.ts', '../crypto/seal'],
   ['services/secret.service.ts', '../storage/stores'],
@@ -102,14 +102,14 @@ it.each([
   ['graphql/secret.resolver.ts', '../services/secret.service'],
   ['dialects/github/github.routes.ts', '../route'],
   ['dialects/github/github.routes.ts', './github.names'],
-  ['dispenser/delivery.ts', '../crypto/open'],
-  ['cli/keys.ts', '../crypto/opening-key'],
-  ['cli/keys.rotate.ts', '../crypto/open'],
+  ['dispenser/delivery.ts', '../crypto/open/open'],
+  ['cli/keys/keys.ts', '../../crypto/open/opening-key'],
+  ['cli/keys/rotate.command.ts', '../../crypto/open/open'],
   ['cli/serve.ts', '../gateway'],
   ['gateway.ts', './graphql/server'],
-  ['config.ts', './crypto/sealing-key'],
+  ['config/config.ts', '../crypto/sealing-key'],
   ['main.ts', './cli/program'],
-  ['ormconfig.ts', './src/storage/data-source'],
+  ['ormconfig.ts', './src/storage/engine/data-source'],
 ])('an arrow of the design is allowed: %s → %s', (path, specifier) => {
   expect(check({ [path]: `import { a } from '${specifier}';` })).toEqual([]);
 });

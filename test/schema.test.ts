@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildGatewaySchema, buildGatewaySubgraph } from '../src/graphql/schema';
-import { schemaDefinition } from '../src/graphql/sdl';
+import { schemaDefinition } from '../src/graphql/federation/sdl';
+import { buildGatewaySchema, buildGatewaySubgraph } from '../src/graphql/schema/schema';
 
 const committed = (name: string) => readFileSync(join(__dirname, '..', 'schema', name), 'utf8').split('\n');
 

@@ -25,7 +25,7 @@ export function composeSupergraph(secretsSdl = readFileSync(file('../../schema/s
 }
 
 function proveMasked(supergraphSdl) {
-  const { buildGatewaySchema } = require('../../dist/graphql/schema.js');
-  const { proveSupergraphMasked } = require('../../dist/graphql/supergraph.proof.js');
+  const { buildGatewaySchema } = require('../../dist/graphql/schema/schema.js');
+  const { proveSupergraphMasked } = require('../../dist/graphql/federation/supergraph-proof.js');
   proveSupergraphMasked(supergraphSdl, 'secrets', buildGatewaySchema());
 }

@@ -8,7 +8,7 @@ import { Part } from '../federation/part.mjs';
 import { bundlePage } from './bundle.mjs';
 import { addMember, addSecrets } from './demo.mjs';
 import { startIssuer } from './issuer.mjs';
-import { servePage } from './page.server.mjs';
+import { servePage } from './page-server.mjs';
 
 const { GATEWAY_PORT = '4000', ISSUER_PORT = '4005', PAGE_PORT = '4006' } = process.env;
 const CLIENT_ID = 'secrets-page';

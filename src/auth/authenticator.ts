@@ -1,7 +1,7 @@
 import { Unauthenticated } from '../core/errors';
 import type { Origin, Principal } from '../core/principal';
 import type { AuthenticationService } from '../services/authentication.service';
-import type { OidcVerifier } from './oidc.verifier';
+import type { OidcVerifier } from './oidc-verifier';
 
 // RFC 6750 §2.1; GitHub's clients say `token` instead of `Bearer`.
 const AUTHORIZATION = /^(?:Bearer|token) +([\x21-\x7e]{1,8192})$/i;

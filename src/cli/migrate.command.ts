@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { readConfig } from '../config';
+import { readConfig } from '../config/config';
 import { Log } from '../log';
 import { migrateDatabase } from '../workbench';
-import type { CommandContext } from './command.context';
+import type { CommandContext } from './command-context';
 
 /** `migrate` */
 export function migrateCommand(context: CommandContext): Command {

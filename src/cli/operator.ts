@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { newId } from '../core/id';
 import type { Organization } from '../core/organization';
 import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '../core/permission';

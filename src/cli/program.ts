@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import type { CommandContext } from './command.context';
-import { addEntries, type CommandEntry } from './command.entry';
-import { failureOf, printable } from './command.failure';
+import type { CommandContext } from './command-context';
+import { addEntries, type CommandEntry } from './command-entry';
+import { failureOf, printable } from './command-failure';
 
 const USAGE = 2;
 
@@ -11,22 +11,25 @@ const ENTRIES: readonly CommandEntry[] = [
   {
     name: 'serve',
     summary: 'start the gateway',
-    load: () => (require('./serve.command') as typeof import('./serve.command')).serveCommand,
+    load: () => (require('./serve/serve.command') as typeof import('./serve/serve.command')).serveCommand,
   },
   {
     name: 'dispense',
     summary: 'start the dispenser',
-    load: () => (require('./dispense.command') as typeof import('./dispense.command')).dispenseCommand,
+    load: () =>
+      (require('./serve/dispense.command') as typeof import('./serve/dispense.command')).dispenseCommand,
   },
   {
     name: 'run',
     summary: 'run a command with the secrets of an organization in its environment',
-    load: () => (require('./run.command') as typeof import('./run.command')).runCommand,
+    load: () => (require('./run/run.command') as typeof import('./run/run.command')).runCommand,
   },
   {
     name: 'consumer',
     summary: 'workloads that get secrets from a dispenser: make their files, get their codes, approve them',
-    load: () => (require('./consumer.command') as typeof import('./consumer.command')).consumerCommand,
+    load: () =>
+      (require('./consumer/consumer.command') as typeof import('./consumer/consumer.command'))
+        .consumerCommand,
   },
   {
     name: 'migrate',
@@ -36,17 +39,17 @@ const ENTRIES: readonly CommandEntry[] = [
   {
     name: 'keys',
     summary: 'make, list, promote and retire key generations, reseal values',
-    load: () => (require('./keys.command') as typeof import('./keys.command')).keysCommand,
+    load: () => (require('./keys/keys.command') as typeof import('./keys/keys.command')).keysCommand,
   },
   {
     name: 'token',
     summary: 'issue, list and revoke the tokens of service users',
-    load: () => (require('./token.command') as typeof import('./token.command')).tokenCommand,
+    load: () => (require('./token/token.command') as typeof import('./token/token.command')).tokenCommand,
   },
   {
     name: 'audit',
     summary: 'check the audit log',
-    load: () => (require('./audit.command') as typeof import('./audit.command')).auditCommand,
+    load: () => (require('./audit/audit.command') as typeof import('./audit/audit.command')).auditCommand,
   },
 ];
 

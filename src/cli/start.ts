@@ -1,6 +1,6 @@
-import type { CommandContext } from './command.context';
-import { withDotEnv } from './command.context';
-import { failureOf } from './command.failure';
+import type { CommandContext } from './command-context';
+import { withDotEnv } from './command-context';
+import { failureOf } from './command-failure';
 import { runProgram } from './program';
 
 /**

@@ -1,7 +1,7 @@
 import type { Violation } from './errors';
 import { BadUserInput } from './errors';
-import { canonicalHost } from './use-policy.host';
-import { canonicalPath, isPathWithin } from './use-policy.path';
+import { canonicalHost } from './use-policy-host';
+import { canonicalPath, isPathWithin } from './use-policy-path';
 
 /**
  * Where a secret may be sent. Every list allows what it names and nothing else; a secret without a policy may be sent

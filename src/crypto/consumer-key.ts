@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BadUserInput } from '../core/errors';
 import { decodeBase64Url, encodeBase64Url } from './base64';
-import { SUITE } from './hpke.suite';
+import { SUITE } from './hpke-suite';
 import { isUsablePublicKey, X25519_BYTES } from './x25519';
 
 const KEPT_KEYS = 1000;

@@ -1,7 +1,7 @@
 import { VALUE_BYTES } from '../core/plaintext';
 import { uint32 } from './bytes';
 import { EnvelopeFormatError } from './crypto.error';
-import { TAG_BYTES } from './hpke.aead';
+import { TAG_BYTES } from './hpke-aead';
 import { isKeyId, KEY_ID_BYTES } from './key.format';
 import { SEALED_BOX_BYTES } from './sealed-box';
 import { X25519_BYTES } from './x25519';

@@ -3,8 +3,8 @@ import { type Plaintext, revealPlaintext, VALUE_BYTES } from '../core/plaintext'
 import { type Binding, bindingBytes, isBinding } from './binding';
 import { SealError } from './crypto.error';
 import { formatEnvelope, InnerKind } from './envelope';
-import type { X25519Key } from './hpke.kem';
-import { SUITE, SUITE_INFO } from './hpke.suite';
+import type { X25519Key } from './hpke-kem';
+import { SUITE, SUITE_INFO } from './hpke-suite';
 import { SEALED_BOX_BYTES } from './sealed-box';
 import type { SealingKey, SealingKeyRing } from './sealing-key';
 

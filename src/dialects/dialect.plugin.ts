@@ -4,15 +4,15 @@ import { Unauthenticated } from '../core/errors';
 import { ALL_PERMISSIONS, type Permission } from '../core/permission';
 import { Permit } from '../core/policy';
 import type { Origin, Principal } from '../core/principal';
-import { notFound, replyFor } from '../http/error.reply';
-import { RouteMethods } from '../http/route.methods';
+import { notFound, replyFor } from '../http/error-reply';
+import { RouteMethods } from '../http/route-methods';
 import type { Log } from '../log';
 import type { Services } from '../services/services';
 import { callOf, takeValue } from './call';
 import type { Dialect } from './dialect';
 import { problemsOf } from './problem';
-import { replyTextOf } from './reply.text';
-import { checkOf } from './request.check';
+import { replyTextOf } from './reply-text';
+import { checkOf } from './request-check';
 import type { JsonSchema, Route } from './route';
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
 import type { Permit } from '../core/policy';
-import type { ErrorReply } from '../http/error.reply';
+import type { ErrorReply } from '../http/error-reply';
 import type { Problem } from './problem';
 import type { Route } from './route';
 

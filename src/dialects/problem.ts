@@ -1,5 +1,5 @@
 import type { Violation } from '../core/errors';
-import type { ErrorReply } from '../http/error.reply';
+import type { ErrorReply } from '../http/error-reply';
 
 /** Where a request has a field. */
 export type Place = 'body' | 'query' | 'path';

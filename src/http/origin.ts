@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIP, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Origin } from '../core/principal';
-import { AddressRanges } from './address.ranges';
+import { AddressRanges } from './address-ranges';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,13 +1,13 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../log';
-import { registerBodyParsers } from './body.parser';
-import { registerErrorReplies } from './error.reply';
+import { registerBodyParsers } from './body-parser';
+import { registerErrorReplies } from './error-reply';
 import { registerOrigins } from './origin';
-import { registerRequestLog } from './request.log';
-import { RouteMethods } from './route.methods';
-import { registerSecurityHeaders } from './security.headers';
-import { refuseWhenClosing } from './server.close';
-import { registerHeaderLimit, serverOptions, type TransportLimits } from './server.options';
+import { registerRequestLog } from './request-log';
+import { RouteMethods } from './route-methods';
+import { registerSecurityHeaders } from './security-headers';
+import { refuseWhenClosing } from './server-close';
+import { registerHeaderLimit, serverOptions, type TransportLimits } from './server-options';
 
 /** What a transport is made from; the configuration has all of it. */
 export interface TransportConfig extends TransportLimits {

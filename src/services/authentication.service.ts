@@ -5,12 +5,12 @@ import { effectivePermissions } from '../core/permission';
 import { type Grant, type Origin, type Principal, PrincipalKind } from '../core/principal';
 import type { User } from '../core/team';
 import { isPresentableToken, mintToken, tokenDigest } from '../crypto/token.format';
-import type { StoredGrant } from '../storage/grant.row';
-import type { Stores } from '../storage/stores';
-import type { TokenHolder } from '../storage/token.store';
-import type { AuditTrail } from './audit.trail';
+import type { StoredGrant } from '../storage/stores/grant.row';
+import type { Stores } from '../storage/stores/stores';
+import type { TokenHolder } from '../storage/stores/token.store';
+import type { AuditTrail } from './audit-trail';
 import { intersectGrants } from './powers';
-import { RecentNotes } from './recent.notes';
+import { RecentNotes } from './refusal-log';
 
 /** A person as the identity provider vouches for it. */
 export interface VerifiedUser {

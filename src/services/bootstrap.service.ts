@@ -4,8 +4,8 @@ import type { Organization } from '../core/organization';
 import { operatorPrincipal } from '../core/policy';
 import type { Principal } from '../core/principal';
 import { mintToken, tokenDigest } from '../crypto/token.format';
-import type { Stores } from '../storage/stores';
-import type { AuditTrail } from './audit.trail';
+import type { Stores } from '../storage/stores/stores';
+import type { AuditTrail } from './audit-trail';
 import { insertOrganization, newOrganization } from './organization.service';
 
 /** What the first start made. The token's text is there only when it was minted and not given by the operator. */

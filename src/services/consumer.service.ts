@@ -6,11 +6,11 @@ import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { checkedConsumerKey } from '../crypto/consumer-key';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores';
-import { checkedAddressRanges } from './address.ranges';
-import type { AuditTrail } from './audit.trail';
+import type { Stores } from '../storage/stores/stores';
+import { checkedAddressRanges } from './address-ranges';
+import type { AuditTrail } from './audit-trail';
 import type { CreateConsumer, UpdateConsumer } from './consumer.command';
-import { checkedUses, requireControl } from './consumer.uses';
+import { checkedUses, requireControl } from './consumer-uses';
 import { requireFuture } from './future';
 
 const EXPIRES = 'A consumer expires in the future.';

@@ -6,9 +6,9 @@ import type { Repository } from '../core/organization';
 import type { Page, PageRequest } from '../core/page';
 import { effectivePermissions, Permission } from '../core/permission';
 import { type Secret, SecretVisibility } from '../core/secret';
-import type { CandidatePosition } from '../storage/consumption.store';
-import { pageOf } from '../storage/keyset';
-import type { Stores } from '../storage/stores';
+import { pageOf } from '../storage/sql/keyset';
+import type { CandidatePosition } from '../storage/stores/consumption.store';
+import type { Stores } from '../storage/stores/stores';
 
 /** A secret that a consumer may use now, and why. */
 export interface UsableSecret {

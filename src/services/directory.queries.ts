@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../core/page';
 import { Permission } from '../core/permission';
 import type { InstancePermit, Permit } from '../core/policy';
 import type { Membership, PrincipalProfile, Role, ServiceUser, Team, Token, User } from '../core/team';
-import type { Stores } from '../storage/stores';
+import type { Stores } from '../storage/stores/stores';
 
 /** Reads who and what there is in organizations: everything but secrets, repositories and audit events. */
 export class DirectoryQueries {

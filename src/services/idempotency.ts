@@ -2,9 +2,9 @@ import { BadUserInput, Conflict } from '../core/errors';
 import type { Permit } from '../core/policy';
 import { equalBytes } from '../crypto/bytes';
 import { type ChainKey, idempotencyDigest } from '../crypto/chain';
-import { commandFingerprint } from '../crypto/seal.fingerprint';
+import { commandFingerprint } from '../crypto/fingerprint';
 import type { UnitOfWork } from '../storage/database';
-import type { IdempotencyStore } from '../storage/idempotency.store';
+import type { IdempotencyStore } from '../storage/stores/idempotency.store';
 import type { GivenValue, Repeatable } from './secret.command';
 
 /** How long an idempotency key is remembered. */

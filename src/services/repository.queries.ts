@@ -1,7 +1,7 @@
 import type { Repository } from '../core/organization';
 import type { Page, PageRequest } from '../core/page';
 import type { Permit } from '../core/policy';
-import type { Stores } from '../storage/stores';
+import type { Stores } from '../storage/stores/stores';
 import { isRepositoryName } from './repository.service';
 
 /** Reads repositories and the selections of secrets. */

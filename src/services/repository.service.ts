@@ -3,8 +3,8 @@ import { newId, requireId } from '../core/id';
 import type { Repository } from '../core/organization';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
-import type { Stores } from '../storage/stores';
-import type { AuditTrail } from './audit.trail';
+import type { Stores } from '../storage/stores/stores';
+import type { AuditTrail } from './audit-trail';
 
 /** Creates a repository. */
 export interface CreateRepository {

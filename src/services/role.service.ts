@@ -11,8 +11,8 @@ import {
 import type { Permit } from '../core/policy';
 import type { Role } from '../core/team';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores';
-import type { AuditTrail } from './audit.trail';
+import type { Stores } from '../storage/stores/stores';
+import type { AuditTrail } from './audit-trail';
 import { requireWithin } from './powers';
 
 /** Creates a role. */

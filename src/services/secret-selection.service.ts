@@ -4,10 +4,10 @@ import { foldCase } from '../core/name';
 import type { Permit } from '../core/policy';
 import { type Secret, SecretVisibility } from '../core/secret';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores';
-import type { AuditTrail } from './audit.trail';
-import { selectedRepositories } from './secret.metadata';
-import { auditedName, requireOwnership } from './secret.ownership';
+import type { Stores } from '../storage/stores/stores';
+import type { AuditTrail } from './audit-trail';
+import { selectedRepositories } from './secret-metadata';
+import { auditedName, requireOwnership } from './secret-ownership';
 
 /** Chooses the repositories of secrets with visibility SELECTED, without touching anything else of the secret. */
 export class SecretSelectionService {

@@ -1,7 +1,7 @@
 import type { Plaintext } from '../core/plaintext';
 import type { SecretAccess, SecretType, SecretVisibility } from '../core/secret';
 import type { UsePolicy } from '../core/use-policy';
-import type { SecretFilter } from '../storage/secret.filter';
+import type { SecretFilter } from '../storage/stores/secret-filter';
 
 /** A value as it comes in: in the clear, or sealed by the client to a public key of ours (base64 libsodium sealed box). */
 export interface GivenValue {

@@ -5,15 +5,15 @@ import type { Permit } from '../core/policy';
 import { ownerKey, type Secret, SecretType } from '../core/secret';
 import type { SealContent, Sealer } from '../crypto/seal';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores';
-import type { AuditTrail } from './audit.trail';
+import type { Stores } from '../storage/stores/stores';
+import type { AuditTrail } from './audit-trail';
 import type { Idempotency } from './idempotency';
 import type { CreateSecret, PutSecret, UpdateSecret } from './secret.command';
-import type { SecretContent } from './secret.content';
-import { requireCurrent } from './secret.lock';
-import { changedMetadata, givenPolicy, newMetadata, selectedRepositories } from './secret.metadata';
-import { auditedName, newOwner, requireOwnership } from './secret.ownership';
-import { requireQuota } from './secret.quota';
+import type { SecretContent } from './secret-content';
+import { requireCurrent } from './secret-lock';
+import { changedMetadata, givenPolicy, newMetadata, selectedRepositories } from './secret-metadata';
+import { auditedName, newOwner, requireOwnership } from './secret-ownership';
+import { requireQuota } from './secret-quota';
 
 /** What a put did. */
 export interface PutOutcome {

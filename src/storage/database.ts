@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../core/errors';
-import { type DatabaseOptions, databaseKindOf } from './data-source';
-import type { Engine } from './engine';
-import { faultOf, isDriverError, isTransient } from './fault';
-import { MIGRATIONS } from './migrations/migration.list';
-import { PostgresEngine } from './postgres.engine';
-import { rowsOf } from './query';
-import { type DatabaseKind, sql } from './sql';
-import { SqliteEngine } from './sqlite.engine';
-import { OpenUnit, type Reading, type UnitOfWork } from './unit-of-work';
+import { type DatabaseOptions, databaseKindOf } from './engine/data-source';
+import type { Engine } from './engine/engine';
+import { PostgresEngine } from './engine/postgres-engine';
+import { SqliteEngine } from './engine/sqlite-engine';
+import { MIGRATIONS } from './migrations/migration-list';
+import { faultOf, isDriverError, isTransient } from './sql/fault';
+import { rowsOf } from './sql/query';
+import { type DatabaseKind, sql } from './sql/sql';
+import { OpenUnit, type Reading, type UnitOfWork } from './sql/unit-of-work';
 
 const RETRIES = 3;
 const READY_LIMIT_MS = 2000;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { getOperationAST, parse } from 'graphql';
-import { readConfig } from '../../src/config';
-import { readExamples } from '../../src/graphql/examples.file';
-import { operationCost } from '../../src/graphql/operation.cost';
-import { buildGatewaySchema } from '../../src/graphql/schema';
-import { connectionFields, pagingFragments } from '../ecosystem/relay.project';
+import { readConfig } from '../../src/config/config';
+import { operationCost } from '../../src/graphql/limits/operation-cost';
+import { readExamples } from '../../src/graphql/playground/examples-file';
+import { buildGatewaySchema } from '../../src/graphql/schema/schema';
+import { connectionFields, pagingFragments } from '../ecosystem/relay-project';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { ROOT } from '../support/repository';
 import { times } from './operations';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIMIT_SETTINGS, RATE_SETTINGS } from '../../src/config.limits';
+import { LIMIT_SETTINGS, RATE_SETTINGS } from '../../src/config/limits';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway';
 import { ROOT } from '../support/repository';
 import { costing, documentOf, nested, times } from './operations';

@@ -1,13 +1,13 @@
 import { Authenticator } from '../../src/auth/authenticator';
-import { OidcVerifier } from '../../src/auth/oidc.verifier';
+import { OidcVerifier } from '../../src/auth/oidc-verifier';
 import { INSTANCE_CHAIN } from '../../src/core/audit-event';
 import { Unauthenticated } from '../../src/core/errors';
 import { Permit } from '../../src/core/policy';
 import { mintToken } from '../../src/crypto/token.format';
 import { eventsAdded, eventsOf, outcome, usingWorkbench } from '../services/services.fixture';
-import { statementsDuring } from '../services/statement.watch';
+import { statementsDuring } from '../services/statement-watch';
 import { describeOnEachDatabase } from '../support/databases';
-import { OidcIssuer } from '../support/oidc.issuer';
+import { OidcIssuer } from '../support/oidc-issuer';
 import { type Caller, OWNER_TOKEN, TEST_ORIGIN } from '../support/workbench';
 
 let addresses = 0;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import type { CommandContext } from '../../src/cli/command.context';
+import type { CommandContext } from '../../src/cli/command-context';
 import { operatorPermit } from '../../src/cli/operator';
 import { runProgram } from '../../src/cli/program';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/config/config';
 import type { Organization } from '../../src/core/organization';
 import { Permission } from '../../src/core/permission';
 import { Plaintext } from '../../src/core/plaintext';

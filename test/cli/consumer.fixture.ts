@@ -1,10 +1,10 @@
 import { operatorPermit } from '../../src/cli/operator';
 import type { Consumer } from '../../src/core/consumer';
 import { Permission } from '../../src/core/permission';
-import { ConsumerKey } from '../../src/crypto/open.consumer-key';
+import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import type { CreateConsumer } from '../../src/services/consumer.command';
 import { type CommandRun, runCommandLine } from './cli.fixture';
-import { installKeyed, type KeyedInstallation } from './keys.ring.fixture';
+import { installKeyed, type KeyedInstallation } from './keys/keys-ring.fixture';
 
 /** An installation whose operator approves consumers. */
 export interface ApprovingInstallation extends KeyedInstallation {

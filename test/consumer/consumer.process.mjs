@@ -1,7 +1,7 @@
 // A workload in a process of its own: it fetches, polls, watches and has requests made, without a pause, and prints what
 // came of each as a line of JSON. Arguments: its file, and the URL of the upstream. Values are never printed.
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConsumerClient } from '../../dist/client/consumer.client.js';
+import { ConsumerClient } from '../../dist/client/consumer-client.js';
 
 const [file, upstream] = process.argv.slice(2);
 const client = ConsumerClient.fromFile(file);

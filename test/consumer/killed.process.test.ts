@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expectNoCanary, newCanary } from '../support/canary';
 import { describeOnEachDatabase } from '../support/databases';
-import { auditedUses, unrecorded } from './audited.uses';
-import { BusyConsumer } from './busy.consumer';
+import { auditedUses, unrecorded } from './audited-uses';
+import { BusyConsumer } from './busy-consumer';
 import { TwoProcesses } from './processes.fixture';
 
 const PUT = 'mutation ($input: PutSecretInput!) { putSecret(input: $input) { secret { version } } }';

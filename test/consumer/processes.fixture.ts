@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { ConsumerClient } from '../../src/client/consumer.client';
+import { ConsumerClient } from '../../src/client/consumer-client';
 import type { TestDatabase } from '../support/databases';
 import { type StartedProcess, startCli } from '../support/process';
 

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import type { Consumer } from '../../src/core/consumer';
 import { isSameRecipient, recipientBytes, recipientDigest } from '../../src/crypto/approval.format';
 import { KeyRing } from '../../src/crypto/key-ring';
-import { ApprovalKeys } from '../../src/crypto/open.approval';
-import { parseOpeningKeys } from '../../src/crypto/opening-key';
+import { ApprovalKeys } from '../../src/crypto/open/approval';
+import { parseOpeningKeys } from '../../src/crypto/open/opening-key';
 import { toHex } from './keys.fixture';
 import frozen from './vectors/approval-1.json';
 

@@ -3,9 +3,9 @@ import { Plaintext } from '../../src/core/plaintext';
 import { checkedConsumerKey } from '../../src/crypto/consumer-key';
 import { OpenError } from '../../src/crypto/crypto.error';
 import type { SealedDelivery } from '../../src/crypto/delivery.format';
-import { ConsumerKey } from '../../src/crypto/open.consumer-key';
-import { openDelivery } from '../../src/crypto/open.delivery';
-import { type DeliveryItem, sealDelivery } from '../../src/crypto/seal.delivery';
+import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
+import { openDelivery } from '../../src/crypto/open/delivery';
+import { type DeliveryItem, sealDelivery } from '../../src/crypto/seal-delivery';
 
 const NOW = new Date('2026-01-31T08:00:00.000Z');
 const NONCE = 'AAAAAAAAAAAAAAAAAAAAAA';

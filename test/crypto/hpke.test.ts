@@ -7,10 +7,10 @@ import {
   KEM_DHKEM_X25519_HKDF_SHA256,
   type KeyPair,
 } from 'hpke';
-import { aes256Gcm } from '../../src/crypto/hpke.aead';
-import { hkdfSha256 } from '../../src/crypto/hpke.kdf';
-import { type X25519Key, x25519HkdfSha256 } from '../../src/crypto/hpke.kem';
-import { SUITE } from '../../src/crypto/hpke.suite';
+import { aes256Gcm } from '../../src/crypto/hpke-aead';
+import { hkdfSha256 } from '../../src/crypto/hpke-kdf';
+import { type X25519Key, x25519HkdfSha256 } from '../../src/crypto/hpke-kem';
+import { SUITE } from '../../src/crypto/hpke-suite';
 import { hex, toHex } from './keys.fixture';
 import vectors from './vectors/rfc9180.json';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Binding } from '../../src/crypto/binding';
 import { KeyRing } from '../../src/crypto/key-ring';
-import { Opener } from '../../src/crypto/open';
-import { OpeningKey, type OpeningKeyRing } from '../../src/crypto/opening-key';
-import { publicHalf } from '../../src/crypto/opening-key.pair';
+import { Opener } from '../../src/crypto/open/open';
+import { OpeningKey, type OpeningKeyRing } from '../../src/crypto/open/opening-key';
+import { publicHalf } from '../../src/crypto/open/opening-key-pair';
 import { Sealer } from '../../src/crypto/seal';
 import type { SealingKeyRing } from '../../src/crypto/sealing-key';
 

@@ -7,8 +7,8 @@ import {
   formatEnvelope,
   parseEnvelope,
 } from '../../src/crypto/envelope';
-import { SUITE, SUITE_INFO } from '../../src/crypto/hpke.suite';
-import { hpkeKeyPair } from '../../src/crypto/opening-key.pair';
+import { SUITE, SUITE_INFO } from '../../src/crypto/hpke-suite';
+import { hpkeKeyPair } from '../../src/crypto/open/opening-key-pair';
 import { SEALED_BOX_BYTES } from '../../src/crypto/sealed-box';
 import { BINDING, failureOf, type TestKeys, testKey, testKeys, toHex } from './keys.fixture';
 

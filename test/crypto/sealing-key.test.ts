@@ -1,6 +1,6 @@
 import { KeyFormatError } from '../../src/crypto/crypto.error';
 import { KeyRing } from '../../src/crypto/key-ring';
-import { formatOpeningKeys } from '../../src/crypto/opening-key';
+import { formatOpeningKeys } from '../../src/crypto/open/opening-key';
 import {
   formatSealingKeys,
   looksLikeOpeningKey,

@@ -1,9 +1,9 @@
 import { revealPlaintext } from '../../src/core/plaintext';
 import type { Binding } from '../../src/crypto/binding';
 import { formatEnvelope, parseEnvelope } from '../../src/crypto/envelope';
-import { Opener } from '../../src/crypto/open';
-import { formatOpeningKeys, parseOpeningKeys } from '../../src/crypto/opening-key';
-import { publicHalf } from '../../src/crypto/opening-key.pair';
+import { Opener } from '../../src/crypto/open/open';
+import { formatOpeningKeys, parseOpeningKeys } from '../../src/crypto/open/opening-key';
+import { publicHalf } from '../../src/crypto/open/opening-key-pair';
 import { formatSealingKeys } from '../../src/crypto/sealing-key';
 import { failureOf, toHex } from './keys.fixture';
 import frozen from './vectors/envelope-1.json';

@@ -1,4 +1,4 @@
-import type { DialectName } from '../../src/core/dialect.names';
+import type { DialectName } from '../../src/core/dialect-name';
 import type { Reply, Request, Where } from './dialect.fixture';
 
 /** How the contract speaks to one dialect. Everything in it is the vendor's, nothing ours. */

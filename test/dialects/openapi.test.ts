@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DialectWorld, startDialects } from './dialect.fixture';
 import { githubOperation } from './github.fixture';
-import { type Json, missingOf, missingOperations } from './openapi.compare';
+import { type Json, missingOf, missingOperations } from './openapi-compare';
 
 /** The vendors' documents without their prose. */
 const VENDORS = ['devin', 'prime-intellect', 'mixpeek'];

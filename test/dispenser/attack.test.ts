@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { KeyRing } from '../../src/crypto/key-ring';
-import { CHALLENGE_MS, Challenges } from '../../src/crypto/open.challenge';
-import { ConsumerKey } from '../../src/crypto/open.consumer-key';
+import { CHALLENGE_MS, Challenges } from '../../src/crypto/open/challenge';
+import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import { CHALLENGE_INFO } from '../../src/crypto/proof';
 import { describeOnEachDatabase } from '../support/databases';
-import { OidcIssuer } from '../support/oidc.issuer';
+import { OidcIssuer } from '../support/oidc-issuer';
 import { testOpeningKey } from '../support/workbench';
 import { type DispensingWorld, openDispensingWorld, type Registered } from './dispenser.fixture';
-import { policyFor } from './injection.fixture';
+import { policyFor } from './injection/injection.fixture';
 import { post, postProven, proofOf, type Session, sessionOf } from './proof.fixture';
-import { startUpstream, stopUpstreams, type TestUpstream } from './upstream.fixture';
+import { startUpstream, stopUpstreams, type TestUpstream } from './upstream/upstream.fixture';
 
 const AUDIENCE = 'secrets-gateway';
 const USES = { uses: { namePrefix: 'A_' } };

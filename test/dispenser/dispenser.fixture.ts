@@ -1,12 +1,12 @@
-import { ConsumerClient } from '../../src/client/consumer.client';
-import type { ConsumerSettings } from '../../src/client/consumer.file';
-import { dispenserEnvironment, readConfig } from '../../src/config';
+import { ConsumerClient } from '../../src/client/consumer-client';
+import type { ConsumerSettings } from '../../src/client/consumer-file';
+import { dispenserEnvironment, readConfig } from '../../src/config/config';
 import type { Consumer } from '../../src/core/consumer';
 import { Plaintext } from '../../src/core/plaintext';
 import type { Secret } from '../../src/core/secret';
 import { ChainKey } from '../../src/crypto/chain';
 import { KeyRing } from '../../src/crypto/key-ring';
-import { ConsumerKey } from '../../src/crypto/open.consumer-key';
+import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import { createDispenser, type Dispenser } from '../../src/dispenser/dispenser';
 import { Log } from '../../src/log';
 import type { CreateConsumer } from '../../src/services/consumer.command';

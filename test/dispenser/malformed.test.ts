@@ -1,9 +1,9 @@
 import { expectNoCanary, findCanary, newCanary } from '../support/canary';
 import { describeOnEachDatabase } from '../support/databases';
 import { type DispensingWorld, openDispensingWorld, type Registered } from './dispenser.fixture';
-import { policyFor } from './injection.fixture';
+import { policyFor } from './injection/injection.fixture';
 import { post, postProven } from './proof.fixture';
-import { startUpstream, stopUpstreams, type TestUpstream } from './upstream.fixture';
+import { startUpstream, stopUpstreams, type TestUpstream } from './upstream/upstream.fixture';
 
 const canary = newCanary();
 const HIDDEN = canary.text;

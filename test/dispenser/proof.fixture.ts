@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ConsumerKey } from '../../src/crypto/open.consumer-key';
+import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import { CHALLENGE_INFO, formatProof, makeProof, type ProvenRequest } from '../../src/crypto/proof';
 import type { Registered } from './dispenser.fixture';
 

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { headerOf } from '../leak/exchange';
 import { describeOnEachDatabase } from '../support/databases';
 import { Ledger, NOTHING, readAccounts } from './ledger';
-import { commandOn, type Served, ServedGateway } from './served.gateway';
-import { holdWriteLock } from './write.lock';
+import { commandOn, type Served, ServedGateway } from './served-gateway';
+import { holdWriteLock } from './write-lock';
 
 const FIELDS = '{ secret { id name version updatedAt } }';
 const CREATE = `mutation ($input: CreateSecretInput!) { createSecret(input: $input) ${FIELDS} }`;

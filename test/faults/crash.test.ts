@@ -4,8 +4,8 @@ import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { type OwnPostgres, startOwnPostgres } from '../support/postgres';
 import { Ledger, readAccounts } from './ledger';
 import { runSeed, SeededRandom, withSeed } from './random';
-import { commandOn, ServedGateway } from './served.gateway';
-import { WritingClient } from './writing.client';
+import { commandOn, ServedGateway } from './served-gateway';
+import { WritingClient } from './writing-client';
 
 const CLIENTS = 8;
 const WRITES = 25;

@@ -5,14 +5,14 @@ import { readRows } from '../leak/rows';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { startProcess } from '../support/process';
-import { type DiskFault, DiskPlan } from './failing.driver';
+import { type DiskFault, DiskPlan } from './failing-driver';
 import { readAccounts } from './ledger';
-import { commandOn, ServedGateway } from './served.gateway';
+import { commandOn, ServedGateway } from './served-gateway';
 
 const mockPlan = new DiskPlan();
-jest.mock('../../src/storage/sqlite.driver', () => {
-  const real = jest.requireActual('../../src/storage/sqlite.driver');
-  const { failingSqlite } = jest.requireActual('./failing.driver');
+jest.mock('../../src/storage/engine/sqlite-driver', () => {
+  const real = jest.requireActual('../../src/storage/engine/sqlite-driver');
+  const { failingSqlite } = jest.requireActual('./failing-driver');
   return { ...real, quietSqlite: () => failingSqlite(real.quietSqlite(), mockPlan) };
 });
 

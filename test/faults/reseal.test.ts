@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseSealingKeys } from '../../src/crypto/sealing-key';
 import { describeOnEachDatabase } from '../support/databases';
-import { openedValues } from '../support/opened.values';
+import { openedValues } from '../support/opened-values';
 import { startCli } from '../support/process';
 import { Ledger, readAccounts } from './ledger';
 import { runSeed, SeededRandom, withSeed } from './random';
-import { commandOn, ServedGateway } from './served.gateway';
-import { WritingClient } from './writing.client';
+import { commandOn, ServedGateway } from './served-gateway';
+import { WritingClient } from './writing-client';
 
 const BATCH = 2;
 const seed = runSeed();

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import type { StartedProcess } from '../support/process';
 import { readAccounts } from './ledger';
-import { type Served, ServedGateway } from './served.gateway';
-import { holdWriteLock } from './write.lock';
+import { type Served, ServedGateway } from './served-gateway';
+import { holdWriteLock } from './write-lock';
 
 const CREATE = 'mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { id } } }';
 

@@ -15,7 +15,7 @@ import {
   Root,
   registerEnumType,
 } from 'type-graphql';
-import { type Subgraph, subgraphOf } from '../../src/graphql/subgraph.schema';
+import { type Subgraph, subgraphOf } from '../../src/graphql/federation/subgraph-schema';
 
 // Everything that Apollo's compatibility kit asks of a subgraph library, in a small inventory of machines.
 

@@ -3,7 +3,7 @@ import { ApolloGateway, LocalGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { buildSchema, type GraphQLSchema, parse, printType } from 'graphql';
-import { subgraphOf } from '../../src/graphql/subgraph.schema';
+import { subgraphOf } from '../../src/graphql/federation/subgraph-schema';
 import { machineSubgraph, OTHERS, otherSdl } from './compatibility.fixture';
 
 // By default the gateway asks the cloud's metadata services who it is, and reports its use.

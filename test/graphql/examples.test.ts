@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type DefinitionNode, Kind, parse } from 'graphql';
-import { readExamples } from '../../src/graphql/examples.file';
-import { buildGatewaySchema } from '../../src/graphql/schema';
+import { readExamples } from '../../src/graphql/playground/examples-file';
+import { buildGatewaySchema } from '../../src/graphql/schema/schema';
 import { describeOnEachDatabase } from '../support/databases';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 

@@ -1,6 +1,6 @@
 import type { TestCaller, TestGateway } from '../support/gateway';
 import { TEST_ORIGIN } from '../support/workbench';
-import { newKey } from './guard.recipes';
+import { newKey } from './guard/guard-recipes';
 
 /** One organization with one of everything: an id of each noun by its prefix, and who owns it. */
 export interface Tenant {

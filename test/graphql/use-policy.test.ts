@@ -1,7 +1,7 @@
 import { graphql } from 'graphql';
 import type { UsePolicy } from '../../src/core/use-policy';
-import { RequestContext } from '../../src/graphql/request.context';
-import { buildGatewaySchema } from '../../src/graphql/schema';
+import { RequestContext } from '../../src/graphql/request/request-context';
+import { buildGatewaySchema } from '../../src/graphql/schema/schema';
 import { describeOnEachDatabase } from '../support/databases';
 import { type Caller, openTestWorkbench, TEST_ORIGIN, type TestWorkbench } from '../support/workbench';
 

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { TransportLimits } from '../../src/http/server.options';
+import type { TransportLimits } from '../../src/http/server-options';
 import { transport } from '../../src/http/transport';
 import { Log } from '../../src/log';
 

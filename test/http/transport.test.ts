@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { newCanary } from '../support/canary';
-import { CanaryWatch } from '../support/canary.watch';
+import { CanaryWatch } from '../support/canary-watch';
 import { listen, newTransport, sendHeaders, sendRaw, type Transport } from './transport.fixture';
 
 const canary = newCanary();

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { findCanary, newCanary } from '../support/canary';
-import { CanaryWatch } from '../support/canary.watch';
+import { CanaryWatch } from '../support/canary-watch';
 import { createTemporaryFolder } from '../support/folder';
 import { type OwnPostgres, startOwnPostgres } from '../support/postgres';
 import { startProcess } from '../support/process';
-import { DELETE, type Operation, readsOf, writesOf } from './everyday.operations';
+import { DELETE, type Operation, readsOf, writesOf } from './everyday-operations';
 import { graphqlRequest, type Reply } from './exchange';
 import { type GatewayProcess, type Place, startGatewayProcess, visibleOf } from './gateway.process';
 import { readRows, textOf } from './rows';
-import { type PublishedKey, type StoredValue, storedValues } from './stored.values';
-import { startWeakGateway } from './weak.gateway';
+import { type PublishedKey, type StoredValue, storedValues } from './stored-values';
+import { startWeakGateway } from './weak-gateway';
 
 /** Where a day was spent: all that was seen of it. */
 interface Day {

@@ -1,10 +1,10 @@
-import { SecretVersionStore } from '../../src/storage/secret-version.store';
-import type { UnitOfWork } from '../../src/storage/unit-of-work';
+import type { UnitOfWork } from '../../src/storage/sql/unit-of-work';
+import { SecretVersionStore } from '../../src/storage/stores/secret-version.store';
 import { type Canary, newCanary } from '../support/canary';
-import { CanaryWatch } from '../support/canary.watch';
+import { CanaryWatch } from '../support/canary-watch';
 import { describeOnEachDatabase } from '../support/databases';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway';
-import { CREATE } from './everyday.operations';
+import { CREATE } from './everyday-operations';
 import { printedBy } from './printed';
 import { countsOf, readRows } from './rows';
 

@@ -28,7 +28,7 @@ export async function startOpenHeap(place: Place, held: Canary, token?: string):
       '--expose-gc',
       '--heap-snapshot-string-limit=10000000',
       '--require',
-      join(__dirname, 'heap.hook.cjs'),
+      join(__dirname, 'heap-hook.cjs'),
     ],
     env: { LEAK_SNAPSHOT: folder.path, LEAK_HELD: hex(held.text), ...(token && { BOOTSTRAP_TOKEN: token }) },
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findCanary, newCanary } from '../support/canary';
 import { describeOnEachDatabase } from '../support/databases';
 import { createTemporaryFolder } from '../support/folder';
-import { CREATE, UPDATE } from './everyday.operations';
+import { CREATE, UPDATE } from './everyday-operations';
 import { graphqlRequest, jsonRequest } from './exchange';
 import { holdersOf, type OpenHeap, startOpenHeap } from './heap.process';
 

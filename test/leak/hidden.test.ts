@@ -1,6 +1,6 @@
 import { describeOnEachDatabase } from '../support/databases';
 import { startTestGateway, type TestGateway, withoutRequestIds } from '../support/gateway';
-import { CREATE, PUT, readsOf, UPDATE } from './everyday.operations';
+import { CREATE, PUT, readsOf, UPDATE } from './everyday-operations';
 
 /** Times and ids differ from one write to the next; the rest of what a client sees must not. */
 function withoutChance(text: string): string {

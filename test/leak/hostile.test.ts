@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { sendRaw } from '../http/transport.fixture';
 import { newCanary } from '../support/canary';
-import { CanaryWatch } from '../support/canary.watch';
+import { CanaryWatch } from '../support/canary-watch';
 import { createTemporaryFolder } from '../support/folder';
 import { startTestGateway } from '../support/gateway';
 import { exchange, jsonRequest } from './exchange';

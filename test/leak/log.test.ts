@@ -6,8 +6,8 @@ import * as typeorm from 'typeorm';
 import { reportIncident } from '../../src/http/incident';
 import { errorOrigin, Log } from '../../src/log';
 import { findCanary, newCanary } from '../support/canary';
-import { CanaryWatch } from '../support/canary.watch';
-import { THROWN } from './thrown.things';
+import { CanaryWatch } from '../support/canary-watch';
+import { THROWN } from './thrown-things';
 
 type Construct = new (...given: unknown[]) => Error;
 

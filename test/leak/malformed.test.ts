@@ -1,16 +1,16 @@
 import { newCanary } from '../support/canary';
-import { CanaryWatch } from '../support/canary.watch';
+import { CanaryWatch } from '../support/canary-watch';
 import { describeOnEachDatabase } from '../support/databases';
-import { CREATE } from './everyday.operations';
+import { CREATE } from './everyday-operations';
 import { exchange, type Reply } from './exchange';
 import { type GatewayProcess, startGatewayProcess } from './gateway.process';
-import { WRONG_BODIES } from './malformed.bodies';
-import { WRONG_DOCUMENTS } from './malformed.documents';
-import { WRONG_HEADS } from './malformed.heads';
-import type { MalformedRequest, Target } from './malformed.request';
-import { WRONG_VARIABLES } from './malformed.variables';
+import { WRONG_BODIES } from './malformed-bodies';
+import { WRONG_DOCUMENTS } from './malformed-documents';
+import { WRONG_HEADS } from './malformed-heads';
+import type { MalformedRequest, Target } from './malformed-request';
+import { WRONG_VARIABLES } from './malformed-variables';
 import { countsOf, readRows, textOf } from './rows';
-import { startWeakGateway } from './weak.gateway';
+import { startWeakGateway } from './weak-gateway';
 
 const TABLES: readonly [string, readonly MalformedRequest[]][] = [
   ['wrong variables', WRONG_VARIABLES],

@@ -1,8 +1,8 @@
 import { createTemporaryFolder } from '../support/folder';
-import { CREATE } from './everyday.operations';
+import { CREATE } from './everyday-operations';
 import { graphqlRequest, headerOf, type Outgoing, type Reply } from './exchange';
 import { type GatewayProcess, startGatewayProcess } from './gateway.process';
-import { startWeakGateway } from './weak.gateway';
+import { startWeakGateway } from './weak-gateway';
 
 const folder = createTemporaryFolder('replies');
 const place = { url: () => `sqlite:${folder.path}/gateway.db`, dataFolder: () => folder.path };

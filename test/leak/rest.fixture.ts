@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from 'sqlite3';
 import { type Canary, findCanary, newCanary } from '../support/canary';
-import { CREATE, UPDATE } from './everyday.operations';
+import { CREATE, UPDATE } from './everyday-operations';
 import type { GatewayProcess } from './gateway.process';
 
 const SERVICE_USER = `mutation ($input: CreateServiceUserInput!) { createServiceUser(input: $input) { tokenText } }`;

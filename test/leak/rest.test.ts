@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { newCanary } from '../support/canary';
 import { createTemporaryFolder } from '../support/folder';
 import { startOwnPostgres } from '../support/postgres';
-import { DELETE } from './everyday.operations';
+import { DELETE } from './everyday-operations';
 import { type GatewayProcess, startGatewayProcess } from './gateway.process';
 import { filesBelow, keyForms, partsOf, readable, sqlite, type Written, written } from './rest.fixture';
 import { readRows, textOf } from './rows';

@@ -4,18 +4,18 @@ import { AuthenticationService } from '../../src/services/authentication.service
 import { DirectoryQueries } from '../../src/services/directory.queries';
 import { SecretQueries } from '../../src/services/secret.queries';
 import { SecretService } from '../../src/services/secret.service';
-import { AuditStore } from '../../src/storage/audit.store';
 import { Database } from '../../src/storage/database';
-import { SecretStore } from '../../src/storage/secret.store';
-import { SecretVersionStore } from '../../src/storage/secret-version.store';
+import { AuditStore } from '../../src/storage/stores/audit.store';
+import { SecretStore } from '../../src/storage/stores/secret.store';
+import { SecretVersionStore } from '../../src/storage/stores/secret-version.store';
 import { type Canary, newCanary } from '../support/canary';
-import { CanaryWatch } from '../support/canary.watch';
+import { CanaryWatch } from '../support/canary-watch';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway';
-import { CREATE, DELETE, readsOf } from './everyday.operations';
+import { CREATE, DELETE, readsOf } from './everyday-operations';
 import { graphqlRequest } from './exchange';
 import { printedBy } from './printed';
-import { THROWN } from './thrown.things';
-import { startWeakGateway } from './weak.gateway';
+import { THROWN } from './thrown-things';
+import { startWeakGateway } from './weak-gateway';
 
 let gateway: TestGateway;
 let secretId: string;

@@ -4,7 +4,7 @@ import { mintToken } from '../../src/crypto/token.format';
 import { describeOnEachDatabase } from '../support/databases';
 import { type Caller, OWNER_TOKEN, openTestWorkbench } from '../support/workbench';
 import { eventsAdded, eventsOf, newName, outcome, usingWorkbench } from './services.fixture';
-import { statementsDuring } from './statement.watch';
+import { statementsDuring } from './statement-watch';
 
 let addresses = 0;
 /** A place where no request came from yet: refusals of one address are written down once a minute. */

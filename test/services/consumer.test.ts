@@ -3,7 +3,7 @@ import { newId } from '../../src/core/id';
 import { pageRequest } from '../../src/core/page';
 import { Plaintext } from '../../src/core/plaintext';
 import type { Secret } from '../../src/core/secret';
-import { ConsumerKey } from '../../src/crypto/open.consumer-key';
+import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import type { CreateConsumer } from '../../src/services/consumer.command';
 import type { CreateSecret } from '../../src/services/secret.command';
 import { describeOnEachDatabase } from '../support/databases';

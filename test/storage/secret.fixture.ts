@@ -2,10 +2,10 @@ import { newId } from '../../src/core/id';
 import { foldCase } from '../../src/core/name';
 import type { Secret } from '../../src/core/secret';
 import { Database, type Reading, type UnitOfWork } from '../../src/storage/database';
-import { changesOf, rowsOf } from '../../src/storage/query';
-import type { SecretScope } from '../../src/storage/secret.scope';
-import type { SecretStore } from '../../src/storage/secret.store';
-import { sql } from '../../src/storage/sql';
+import { changesOf, rowsOf } from '../../src/storage/sql/query';
+import { sql } from '../../src/storage/sql/sql';
+import type { SecretStore } from '../../src/storage/stores/secret.store';
+import type { SecretScope } from '../../src/storage/stores/secret-scope';
 import type { TestDatabase } from '../support/databases';
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '../../src/storage/database';
-import type { FaultListener } from '../../src/storage/fault';
-import { OrganizationStore } from '../../src/storage/organization.store';
+import type { FaultListener } from '../../src/storage/sql/fault';
+import { OrganizationStore } from '../../src/storage/stores/organization.store';
 import { createTemporaryFolder } from '../support/folder';
 
 const open: Database[] = [];

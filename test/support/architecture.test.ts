@@ -1,7 +1,7 @@
-import { checkGraph } from './architecture.graph';
-import { checkFile, type SourceFile } from './architecture.rules';
+import { checkGraph } from './architecture-graph';
+import { checkFile, type SourceFile } from './architecture-rules';
 import { checkText } from './repository';
-import { scanSource } from './source.scanner';
+import { scanSource } from './source-scanner';
 
 const scan = (path: string, source: string): SourceFile => ({ path, ...scanSource(path, source) });
 
@@ -84,7 +84,7 @@ describe('a file is refused', () => {
       "import * as p from '../core/plaintext'; p['revealPlaintext'](a)",
     ],
     ['core/a.ts', 'mentions reveal', 'Plaintext.reveal(a)'],
-    ['crypto/open.ts', 'mentions reveal', 'const { reveal } = Plaintext'],
+    ['crypto/open/open.ts', 'mentions reveal', 'const { reveal } = Plaintext'],
   ])('%s that %s: %s', (path, violation, source) => {
     expect(checkFile(scan(path, source))).toEqual([`${path} ${violation}`]);
   });
@@ -125,18 +125,18 @@ describe('files together', () => {
   });
 
   it('the opening half is refused to the gateway through a module that may load it', () => {
-    const ring = scan('crypto/ring.ts', "import { open } from './open'");
+    const ring = scan('crypto/ring.ts', "import { open } from './open/open'");
     const files = [
       scan('gateway.ts', "import { a } from './services/a'"),
       scan('services/a.ts', "import { ring } from '../crypto/ring'"),
       ring,
-      scan('crypto/open.ts', ''),
+      scan('crypto/open/open.ts', ''),
     ];
     expect(checkGraph(files)).toEqual([
-      'gateway.ts → services/a.ts → crypto/ring.ts → crypto/open.ts loads the opening half',
-      'services/a.ts → crypto/ring.ts → crypto/open.ts loads the opening half',
+      'gateway.ts → services/a.ts → crypto/ring.ts → crypto/open/open.ts loads the opening half',
+      'services/a.ts → crypto/ring.ts → crypto/open/open.ts loads the opening half',
     ]);
-    expect(checkGraph([ring, scan('crypto/open.ts', '')])).toEqual([]);
+    expect(checkGraph([ring, scan('crypto/open/open.ts', '')])).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describeFindings, expectNoCanary, findCanary, newCanary } from './canary';
-import { CanaryWatch } from './canary.watch';
+import { CanaryWatch } from './canary-watch';
 import { createTemporaryFolder } from './folder';
 
 const canary = newCanary();

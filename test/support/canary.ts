@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { formsOf } from './canary.forms';
-import { FormIndex } from './canary.search';
+import { formsOf } from './canary-forms';
+import { FormIndex } from './canary-search';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const LENGTH = 32;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Config, type Environment, readConfig } from '../../src/config';
+import { type Config, type Environment, readConfig } from '../../src/config/config';
 import type { BuiltInRole, Permission } from '../../src/core/permission';
-import { publicHalf } from '../../src/crypto/opening-key.pair';
+import { publicHalf } from '../../src/crypto/open/opening-key-pair';
 import { formatSealingKeys } from '../../src/crypto/sealing-key';
 import { createGateway, type Gateway } from '../../src/gateway';
 import { Log } from '../../src/log';

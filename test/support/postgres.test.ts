@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { createTemporaryFolder } from './folder';
 import { createPostgresDatabase, type OwnPostgres, startOwnPostgres } from './postgres';
-import { findPostgresBinaries, hydrateSymlinks, serverAccount } from './postgres.binaries';
+import { findPostgresBinaries, hydrateSymlinks, serverAccount } from './postgres-binaries';
 
 describe('a database on the server of the run', () => {
   it('is empty, durable, UTF-8 and gone after it is dropped, even with a connection left open', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { PostgresServer } from './postgres.server';
-import { askForPostgres } from './postgres.starter';
+import { PostgresServer } from './postgres-server';
+import { askForPostgres } from './postgres-starter';
 
 /** An empty database of its own on the run's server. */
 export interface PostgresDatabase {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findFreePort } from './postgres.server';
+import { findFreePort } from './postgres-server';
 import { type StartedProcess, startCli, startProcess } from './process';
 
 const run = (script: string, options = {}): StartedProcess =>

@@ -4,13 +4,13 @@ import { InstancePermit, operatorPrincipal, Permit } from '../../src/core/policy
 import { OPERATOR_ID, type Origin, type Principal } from '../../src/core/principal';
 import { ChainKey } from '../../src/crypto/chain';
 import { KeyRing } from '../../src/crypto/key-ring';
-import { Opener } from '../../src/crypto/open';
-import { OpeningKey } from '../../src/crypto/opening-key';
-import { publicHalf } from '../../src/crypto/opening-key.pair';
+import { Opener } from '../../src/crypto/open/open';
+import { OpeningKey } from '../../src/crypto/open/opening-key';
+import { publicHalf } from '../../src/crypto/open/opening-key-pair';
 import type { SealingKeyRing } from '../../src/crypto/sealing-key';
 import { type Services, servicesOf } from '../../src/services/services';
 import { Database } from '../../src/storage/database';
-import { type Stores, storesOf } from '../../src/storage/stores';
+import { type Stores, storesOf } from '../../src/storage/stores/stores';
 
 const HOUR_MS = 3_600_000;
 

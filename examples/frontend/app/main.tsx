@@ -1,9 +1,9 @@
 import { ApolloProvider } from '@apollo/client/react';
 import type { ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
-import { gatewayClient } from './gateway.client';
+import { gatewayClient } from './gateway-client';
 import { finishLogin, type LoginOptions, startLogin } from './login';
-import { SecretsPage } from './secrets.page';
+import { SecretsPage } from './secrets-page';
 import './main.css';
 
 interface SignInProps {

@@ -1,4 +1,4 @@
-import { DIALECT_RULES, representationIn } from '../../core/dialect.names';
+import { DIALECT_RULES, representationIn } from '../../core/dialect-name';
 import { NotFound } from '../../core/errors';
 import { decodeCursor, encodeCursor } from '../../core/page';
 import { Permission } from '../../core/permission';
@@ -8,7 +8,7 @@ import { requireReference } from '../reference';
 import type { Route } from '../route';
 import { organizationById } from '../subject';
 import { DEVIN_ERRORS, sentence } from './devin.error';
-import { DEVIN_SECRET, DEVIN_TYPES, type DevinType, devinSecret } from './devin.secret';
+import { DEVIN_SECRET, DEVIN_TYPES, type DevinType, devinSecret } from './devin-secret';
 
 const OLDEST_FIRST = { by: 'CREATED', descending: false } as const;
 

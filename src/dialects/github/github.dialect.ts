@@ -1,11 +1,11 @@
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
 import type { Dialect } from '../dialect';
-import { getOrganization, getRepository, getRepositoryByNumber } from './github.directory.route';
 import { githubFailed } from './github.error';
-import { lookUpRepositories } from './github.graphql.route';
-import { deleteSecret, getPublicKey, getSecret, listSecrets, putSecret } from './github.secret.route';
-import { addRepository, listRepositories, removeRepository, setRepositories } from './github.selection.route';
+import { getOrganization, getRepository, getRepositoryByNumber } from './github-directory.route';
+import { lookUpRepositories } from './github-graphql.route';
+import { deleteSecret, getPublicKey, getSecret, listSecrets, putSecret } from './github-secret.route';
+import { addRepository, listRepositories, removeRepository, setRepositories } from './github-selection.route';
 
 /** GitHub's Codespaces secrets of an organization, and what its clients look up before they write one. */
 export const githubDialect: Dialect = {

@@ -4,7 +4,7 @@ import {
   representationIn,
   requireForm,
   SEGMENT_LENGTH,
-} from '../../core/dialect.names';
+} from '../../core/dialect-name';
 import { NotFound } from '../../core/errors';
 import type { SortKey } from '../../core/page';
 import { Permission } from '../../core/permission';

@@ -4,8 +4,8 @@ import { NOTE_LENGTH, SecretType } from '../../core/secret';
 import type { Route } from '../route';
 import { homeOrganization } from '../subject';
 import { NAME_TAKEN, PRIME_INTELLECT_ERRORS } from './prime-intellect.error';
-import { foundSecret, ownerOf, secretsOf } from './prime-intellect.owner';
-import { MANY_SECRETS, ONE_SECRET, primeIntellectSecret } from './prime-intellect.secret';
+import { foundSecret, ownerOf, secretsOf } from './prime-intellect-owner';
+import { MANY_SECRETS, ONE_SECRET, primeIntellectSecret } from './prime-intellect-secret';
 
 const LIST = ['/api/v1/secrets/', '/api/v1/secrets'] as const;
 const ONE = ['/api/v1/secrets/:secret_id', '/api/v1/secrets/:secret_id/'] as const;

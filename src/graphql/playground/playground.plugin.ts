@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Example } from './examples';
-import { readPlaygroundAssets } from './playground.assets';
-import { assetPolicy, assetsPath, examplesPath, pageHtml, pagePolicy } from './playground.page';
+import { readPlaygroundAssets } from './playground-assets';
+import { assetPolicy, assetsPath, examplesPath, pageHtml, pagePolicy } from './playground-page';
 
 /** What the playground is made of. */
 export interface PlaygroundOptions {

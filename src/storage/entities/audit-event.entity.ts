@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type ColumnTypes, optional } from './column.types';
+import { type ColumnTypes, optional } from './column-types';
 
 /** A row of `audit_event`. `detail` is JSON, `link` the event's keyed hash over the one before it. */
 export interface AuditEventRow {

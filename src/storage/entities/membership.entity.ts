@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type ColumnTypes, referenceTo } from './column.types';
+import { type ColumnTypes, referenceTo } from './column-types';
 
 /** A row of `membership`. */
 export interface MembershipRow {

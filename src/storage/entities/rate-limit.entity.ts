@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { ColumnTypes } from './column.types';
+import type { ColumnTypes } from './column-types';
 
 /** A row of `rate_limit`. */
 export interface RateLimitRow {

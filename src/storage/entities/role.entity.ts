@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
-import type { StoredFlag } from '../query';
-import { type ColumnTypes, referenceTo } from './column.types';
+import type { StoredFlag } from '../sql/query';
+import { type ColumnTypes, referenceTo } from './column-types';
 
 /** A row of `role`. `permissions` holds names with commas between them. */
 export interface RoleRow {

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
-import type { StoredFlag } from '../query';
-import { type ColumnTypes, referenceTo } from './column.types';
+import type { StoredFlag } from '../sql/query';
+import { type ColumnTypes, referenceTo } from './column-types';
 
 /** A row of `secret_version`. */
 export interface SecretVersionRow {

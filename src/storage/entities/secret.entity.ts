@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
-import type { StoredFlag } from '../query';
-import { type ColumnTypes, optional, referenceTo } from './column.types';
+import type { StoredFlag } from '../sql/query';
+import { type ColumnTypes, optional, referenceTo } from './column-types';
 
 /** A row of `secret`. `owner_key` is the id of the organization, team or principal within which the name is unique. */
 export interface SecretRow {

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type ColumnTypes, optional, referenceTo } from './column.types';
+import { type ColumnTypes, optional, referenceTo } from './column-types';
 
 /** A row of `token`. */
 export interface TokenRow {

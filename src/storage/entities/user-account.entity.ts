@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type ColumnTypes, optional } from './column.types';
+import { type ColumnTypes, optional } from './column-types';
 
 /** A row of `user_account`. */
 export interface UserAccountRow {

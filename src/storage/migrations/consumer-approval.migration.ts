@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnMakers, foreignKey } from './table.parts';
+import { columnMakers, foreignKey } from './table-parts';
 
 /** What the dispenser's operator has approved. Consumers that were there are not approved. */
 export class ConsumerApproval1764200000000 implements MigrationInterface {

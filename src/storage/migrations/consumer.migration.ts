@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import type { DatabaseKind } from '../sql';
-import { columnMakers, foreignKey, keyOver, NULLABLE } from './table.parts';
+import type { DatabaseKind } from '../sql/sql';
+import { columnMakers, foreignKey, keyOver, NULLABLE } from './table-parts';
 
 /** Consumers, the secrets they name, and the proofs that were used up. */
 export class Consumer1763650000000 implements MigrationInterface {

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import type { DatabaseKind } from '../sql';
-import { principalTables } from './principal.tables';
-import { secretTables } from './secret.tables';
+import type { DatabaseKind } from '../sql/sql';
+import { principalTables } from './principal-tables';
+import { secretTables } from './secret-tables';
 
 /** The first state of the database: all tables, and triggers that make audit events append-only. */
 export class Initial1760000000000 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnMakers } from './table.parts';
+import { columnMakers } from './table-parts';
 
 /** What the gateways of one PostgreSQL have counted together. */
 export class RateLimit1763660000000 implements MigrationInterface {

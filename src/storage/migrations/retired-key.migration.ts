@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnMakers } from './table.parts';
+import { columnMakers } from './table-parts';
 
 /** The key generations that nothing may be sealed with any more. Those retired before this table came are not in it. */
 export class RetiredKey1763670000000 implements MigrationInterface {

@@ -1,13 +1,13 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import type { Example } from '../examples';
-import { ExamplePicker } from './example.picker';
-import type { gatewayFetcher } from './gateway.fetcher';
+import { ExamplePicker } from './example-picker';
+import type { gatewayFetcher } from './gateway-fetcher';
 import { Hint } from './hint';
-import { useKnownIds, useTokenCheck } from './known.ids';
-import { useEscapeFromEditors } from './use.escape';
-import { useSystemTheme } from './use.system.theme';
-import { useWordWrap } from './use.word.wrap';
+import { useKnownIds, useTokenCheck } from './known-ids';
+import { useEscapeFromEditors } from './use-escape';
+import { useSystemTheme } from './use-system-theme';
+import { useWordWrap } from './use-word-wrap';
 
 /** What the header shows, the box that it puts the token field into, and how it asks about the token. */
 export interface HeaderProps {

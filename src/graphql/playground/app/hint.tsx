@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { type TokenCheck, usePlaceholders } from './known.ids';
+import { type TokenCheck, usePlaceholders } from './known-ids';
 
 /** What the hint depends on besides the variables that are shown. */
 export interface HintProps {

@@ -1,8 +1,8 @@
 import { createRoot } from 'react-dom/client';
 import type { Example } from '../examples';
-import { provideWorkers } from './editor.workers';
+import { provideWorkers } from './editor-workers';
 import { Playground } from './playground';
-import { allowStyleElements } from './style.nonce';
+import { allowStyleElements } from './style-nonce';
 import 'graphiql/style.css';
 import './playground.css';
 

@@ -3,10 +3,10 @@ import { GraphiQLProvider } from '@graphiql/react';
 import { GraphiQL, GraphiQLInterface } from 'graphiql';
 import { type ReactElement, useState } from 'react';
 import type { Example } from '../examples';
-import { gatewayFetcher } from './gateway.fetcher';
+import { gatewayFetcher } from './gateway-fetcher';
 import { Header } from './header';
-import { memoryStorage } from './memory.storage';
-import { variablesText } from './variables.text';
+import { memoryStorage } from './memory-storage';
+import { variablesText } from './variables-text';
 
 /** The other examples are in the picker; more tabs than this no longer fit beside each other. */
 const openedTabs = 4;

@@ -1,0 +1,14 @@
+// The dispenser, as `dispense` starts it.
+import { createRequire } from 'node:module';
+import { report } from './served.mjs';
+
+const require = createRequire(import.meta.url);
+const { createDispenser } = require('../dist/dispenser/dispenser.js');
+const { readOpeningKeys } = require('../dist/dispenser/local/opening-key-file.js');
+const { dispenserEnvironment, readConfig } = require('../dist/config/config.js');
+const { Log } = require('../dist/log.js');
+
+const config = readConfig(dispenserEnvironment(process.env));
+const keys = readOpeningKeys({ text: undefined, file: config.openingKeyFile });
+const dispenser = await createDispenser(config, keys, new Log('silent', () => {}));
+report((await dispenser.listen()).port);

@@ -1,0 +1,15 @@
+// The gateway itself, as `serve` runs it, on the data folder of the benchmark.
+import { createRequire } from 'node:module';
+import { report } from './served.mjs';
+
+const require = createRequire(import.meta.url);
+const { createGateway } = require('../dist/gateway.js');
+const { readConfig } = require('../dist/config/config.js');
+const { Log } = require('../dist/log.js');
+
+const gateway = await createGateway(
+  readConfig({ ...process.env, PORT: '0', PLAYGROUND: 'off' }),
+  new Log('silent', () => {}),
+);
+const { port } = await gateway.listen();
+report(port);

@@ -1,0 +1,53 @@
+import { readConfig } from '../../config/config';
+import { requireId } from '../../core/id';
+import { ConsumerApprover, type ConsumerStanding } from '../../dispenser/consumer/consumer-approver';
+import { CommandError } from '../command.error';
+import type { CommandContext } from '../command-context';
+import { readKeyRings, withSealingKeys } from '../keys/key-ring-files';
+import { withWorkbench } from '../operator';
+import { printedTable } from '../printed-table';
+
+/** Opens what approving needs, the opening key and the database, and closes it whatever happens. */
+export async function withApprover<Result>(
+  { environment }: CommandContext,
+  work: (approver: ConsumerApprover) => Promise<Result>,
+): Promise<Result> {
+  const config = readConfig(environment);
+  const rings = readKeyRings(config, environment);
+  const { opening: ring } = rings;
+  if (ring === undefined) {
+    throw new CommandError('OPENING_KEY_FILE: there is no such file; consumers are approved where it is');
+  }
+  return withWorkbench(await withSealingKeys(config, rings), (workbench) =>
+    work(new ConsumerApprover({ workbench, ring })),
+  );
+}
+
+/** The consumer that a command names. @throws CommandError, BadUserInput */
+export async function foundConsumer(approver: ConsumerApprover, id: string): Promise<ConsumerStanding> {
+  const standing = await approver.find(requireId(id, 'id', 'consumer'));
+  if (standing === undefined) throw new CommandError('there is no consumer with this id');
+  return standing;
+}
+
+/** Everything that is approved with a consumer, and what it is called, for a person to read. */
+export function printedConsumer({ organization, consumer, state, digest }: ConsumerStanding): string {
+  const { id, name, ownerId, publicKey, identity, addressRanges, expiresAt } = consumer;
+  return printedTable([
+    ['consumer', id],
+    ['organization', `${organization.slug} (${organization.id})`],
+    ['name', name],
+    ['owner', ownerId ?? 'the organization'],
+    ['public key', publicKey ?? 'none: it makes one for each run'],
+    ['issuer', identity?.issuer ?? 'none: it shows no tokens'],
+    ...(identity === null ? [] : [['audience', identity.audience]]),
+    ...Object.entries(identity?.claims ?? {}).map(([claim, expected]) => [
+      `claim ${claim}`,
+      String(expected),
+    ]),
+    ['may ask from', [...addressRanges].join(', ') || 'anywhere'],
+    ['expires', expiresAt?.toJSON() ?? 'never'],
+    ['state', state],
+    ['digest', digest ?? 'none: the row is damaged and cannot be approved'],
+  ]);
+}

@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { Permission } from '../../core/permission';
+import { CommandError } from '../command.error';
+import type { CommandContext } from '../command-context';
+import { operatorPermit } from '../operator';
+import { foundConsumer, withApprover } from './approval-command';
+
+/** `consumer disapprove <id>` */
+export function consumerDisapproveCommand(context: CommandContext): Command {
+  return new Command('disapprove')
+    .description('Take an approval back: from the next request on the consumer gets nothing.')
+    .argument('<id>', 'the id that consumer list shows')
+    .action(async (id: string) => {
+      await withApprover(context, async (approver) => {
+        const { consumer, organization, state } = await foundConsumer(approver, id);
+        if (state === 'not approved') throw new CommandError('the consumer is not approved');
+        await approver.disapprove(operatorPermit(organization.id, Permission.MANAGE_CONSUMERS), consumer);
+        context.stdout.write(`${consumer.id} not approved any more\n`);
+      });
+    });
+}

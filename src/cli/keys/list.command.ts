@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { readConfig } from '../../config/config';
+import type { CommandContext } from '../command-context';
+import { withWorkbench } from '../operator';
+import { printedTable } from '../printed-table';
+import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
+
+const HEADINGS = ['KEY', 'CREATED', 'SEALING KEY', 'OPENING KEY', 'VALUES'];
+
+/** `keys list` */
+export function keysListCommand(context: CommandContext): Command {
+  return new Command('list')
+    .description(
+      'List the key generations: which half of each is here, which is current, and how many values it has sealed.',
+    )
+    .action(async () => {
+      const config = readConfig(context.environment);
+      const rings = readKeyRings(config, context.environment);
+      const counts = await withWorkbench(await withSealingKeys(config, rings), ({ stores }) =>
+        stores.secretVersions.countByKey(stores.database.reader),
+      );
+      context.stdout.write(printedTable([HEADINGS, ...rowsOf(rings, counts)]));
+    });
+}
+
+/** Also of a generation that the database names and no file has: its values cannot be opened here. */
+function rowsOf({ sealing, opening }: KeyRingFiles, counts: ReadonlyMap<string, number>): string[][] {
+  const known = new Map([...(sealing?.all ?? []), ...(opening?.all ?? [])].map((key) => [key.keyId, key]));
+  const stateIn = (ring: KeyRingFiles['sealing' | 'opening'], keyId: string) => {
+    if (ring?.find(keyId) === undefined) return '-';
+    return ring.current.keyId === keyId ? 'current' : 'older';
+  };
+  return [...new Set([...known.keys(), ...counts.keys()])].map((keyId) => [
+    keyId,
+    known.get(keyId)?.createdAt.toISOString() ?? '-',
+    stateIn(sealing, keyId),
+    stateIn(opening, keyId),
+    String(counts.get(keyId) ?? 0),
+  ]);
+}

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { readConfig } from '../../config/config';
+import { CommandError } from '../command.error';
+import type { CommandContext } from '../command-context';
+import { NOT_RECORDED, recordKeyChange } from './key-audit';
+import {
+  changeOpeningKeys,
+  changeSealingKeys,
+  currentIn,
+  type RingChange,
+  readKeyRings,
+  requireKeyFiles,
+} from './key-ring-files';
+
+/** `keys promote <keyId>`. The audit event is committed before the files change: see {@link recordKeyChange}. */
+export function keysPromoteCommand(context: CommandContext): Command {
+  return new Command('promote')
+    .description('Make a key generation the current one: what gateways seal with after their next start.')
+    .argument('<keyId>', 'the id that keys list shows')
+    .action(async (keyId: string) => {
+      const config = readConfig(context.environment);
+      requireKeyFiles(config);
+      const rings = readKeyRings(config, context.environment);
+      for (const [name, ring] of [
+        ['OPENING_KEY_FILE', rings.opening],
+        ['SEALING_KEY_FILE', rings.sealing],
+      ] as const) {
+        // To seal with a key that nothing here opens would lose the values.
+        if (ring !== undefined && ring.find(keyId) === undefined) {
+          throw new CommandError(`${name}: there is no key generation with this id`);
+        }
+      }
+      const toFront: RingChange = (keys) => [
+        ...keys.filter((key) => key.keyId === keyId),
+        ...keys.filter((key) => key.keyId !== keyId),
+      ];
+      const fact = { action: 'key.promote', subjectId: keyId, detail: { from: currentIn(rings) } } as const;
+      const isRecorded = await recordKeyChange(config, rings, fact, async ({ stores }, unit) => {
+        if (!(await stores.retiredKeys.isRetired(unit, keyId))) return;
+        throw new CommandError('this key was retired: the database takes nothing that is sealed with it');
+      });
+      changeOpeningKeys(config, toFront);
+      changeSealingKeys(config, toFront);
+      context.stdout.write(`${keyId} is current\n`);
+      if (!isRecorded) context.stderr.write(NOT_RECORDED);
+      context.stderr.write('Restart the gateways to seal with it.\n');
+    });
+}

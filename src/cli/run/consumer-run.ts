@@ -1,0 +1,167 @@
+import { ConsumerError } from '../../client/consumer.error';
+import { ConsumerClient } from '../../client/consumer-client';
+import type { DeliveredSecrets } from '../../client/delivered-secrets';
+import type { SecretType } from '../../core/secret';
+import { childEnvironment } from '../../dispenser/local/child-environment';
+import { type RunningChild, runChild } from '../../dispenser/local/child-process';
+import {
+  asVariables,
+  type DeliveredSecret,
+  maskedValues,
+  variablesOf,
+} from '../../dispenser/local/delivered-secret';
+import { PrivateFolder } from '../../dispenser/local/private-folder';
+import type { SecretTemplate } from '../../dispenser/local/secret-template';
+import { maskPatterns } from '../../dispenser/mask/mask-stream';
+import type { CommandContext } from '../command-context';
+import { printable } from '../command-failure';
+
+/** What `run --consumer` is given. */
+export interface ConsumerRun {
+  /** The consumer's file. */
+  readonly file: string;
+  /** Names; all that the consumer may use when left out. */
+  readonly only: readonly string[] | undefined;
+  /** On a change: start the command again, or send it this signal; undefined for not looking. */
+  readonly onChange: 'restart' | NodeJS.Signals | undefined;
+  readonly templates: readonly SecretTemplate[];
+}
+
+/** A child that does not end after SIGTERM is killed, so that the new values are in use. */
+const GRACE_MS = 10_000;
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs a command with a consumer's secrets, and again or with a signal when they change. @returns the exit code. */
+export async function runForConsumer(
+  run: ConsumerRun,
+  command: readonly [string, ...string[]],
+  context: CommandContext,
+): Promise<number> {
+  const client = ConsumerClient.fromFile(run.file);
+  const options = run.only === undefined ? {} : { only: run.only };
+  const ending = new Ending();
+  try {
+    let delivered = await client.deliver(options);
+    for (;;) {
+      const round = new Round(run, delivered, context);
+      const watching = new AbortController();
+      let changes: Promise<void> = Promise.resolve();
+      const code = await round.run(command, (child) => {
+        if (run.onChange === undefined) return;
+        const signal = watching.signal;
+        const onTrouble = () => warn(context, 'the dispenser cannot be reached; going on with what there is');
+        changes = round.follow(client.watch({ ...options, from: delivered, signal, onTrouble }), child);
+      });
+      watching.abort();
+      await changes;
+      if (round.next === undefined || ending.isAsked) return code;
+      delivered = round.next;
+    }
+  } finally {
+    ending.stop();
+  }
+}
+
+/** One child, from its start to its end. */
+class Round {
+  /** What to start the command with again; undefined when it has ended by itself. */
+  next: DeliveredSecrets | undefined;
+  readonly #run: ConsumerRun;
+  readonly #context: CommandContext;
+  #secrets: readonly DeliveredSecret[];
+  #masked: Uint8Array[];
+  #folder: PrivateFolder | undefined;
+
+  constructor(run: ConsumerRun, delivered: DeliveredSecrets, context: CommandContext) {
+    this.#run = run;
+    this.#context = context;
+    this.#secrets = this.#variables(delivered);
+    this.#masked = [...maskedValues(this.#secrets)];
+  }
+
+  run(command: readonly [string, ...string[]], onStart: (child: RunningChild) => void): Promise<number> {
+    const { inherited, umask, stdout, stderr } = this.#context;
+    return runChild({
+      command,
+      patterns: maskPatterns(this.#masked),
+      prepare: () => {
+        for (const template of this.#run.templates) template.render(this.#secrets);
+        const variables = variablesOf(this.#secrets, () => {
+          this.#folder ??= new PrivateFolder();
+          return this.#folder;
+        });
+        process.umask(umask);
+        return childEnvironment(inherited, variables);
+      },
+      cleanUp: () => {
+        process.umask(0o077);
+        this.#folder?.remove();
+        for (const template of this.#run.templates) template.remove();
+      },
+      stdout,
+      stderr,
+      onStart,
+    });
+  }
+
+  /** What is refused for good ends the watching, not the child: it still has what it was given. */
+  async follow(changes: AsyncIterable<DeliveredSecrets>, child: RunningChild): Promise<void> {
+    let last: NodeJS.Timeout | undefined;
+    try {
+      for await (const delivered of changes) {
+        if (this.#run.onChange === 'restart') {
+          this.next = delivered;
+          child.kill('SIGTERM');
+          last = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+          return;
+        }
+        this.#renew(delivered, child);
+      }
+    } catch (error) {
+      const reason = error instanceof ConsumerError ? error.message : 'the changes cannot be followed';
+      warn(this.#context, `${reason}; the command goes on with what it has`);
+    } finally {
+      last?.unref();
+    }
+  }
+
+  /** The old values are masked as well: the child still has them. */
+  #renew(delivered: DeliveredSecrets, child: RunningChild): void {
+    this.#secrets = this.#variables(delivered);
+    this.#masked.push(...maskedValues(this.#secrets));
+    child.mask(maskPatterns(this.#masked));
+    for (const template of this.#run.templates) template.render(this.#secrets);
+    const { onChange } = this.#run;
+    if (onChange !== undefined && onChange !== 'restart') child.kill(onChange);
+  }
+
+  #variables({ items }: DeliveredSecrets): readonly DeliveredSecret[] {
+    const opened = items.map(({ plaintext, type, ...secret }) => ({
+      secret: { ...secret, type: type as SecretType },
+      value: plaintext,
+    }));
+    const { secrets, warnings } = asVariables(opened);
+    for (const warning of warnings) warn(this.#context, warning);
+    return secrets;
+  }
+}
+
+/** Whether somebody asked for the end: the command is not started again then. */
+class Ending {
+  isAsked = false;
+  readonly #ask = () => {
+    this.isAsked = true;
+  };
+
+  constructor() {
+    for (const signal of ENDING) process.on(signal, this.#ask);
+  }
+
+  stop(): void {
+    for (const signal of ENDING) process.off(signal, this.#ask);
+  }
+}
+
+function warn({ stderr }: CommandContext, text: string): void {
+  stderr.write(`secrets-gateway: ${printable(text)}\n`);
+}

@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { dispenserEnvironment, readConfig } from '../../config/config';
+import { createDispenser } from '../../dispenser/dispenser';
+import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
+import { Log } from '../../log';
+import type { CommandContext } from '../command-context';
+import { untilSignal } from './until-signal';
+
+/** `dispense` */
+export function dispenseCommand(context: CommandContext): Command {
+  return new Command('dispense')
+    .description('Start the dispenser: the process that opens values and gives them to workloads.')
+    .option(
+      '--with-parent',
+      'end when standard input ends, as it does with the process that started this one',
+    )
+    .action(async ({ withParent }: { withParent?: true }) => {
+      // First under the names that people gave: what is wrong with DISPENSER_PORT must not be said of PORT.
+      readConfig(context.environment);
+      const environment = dispenserEnvironment(context.environment);
+      const config = readConfig(environment);
+      const log = new Log(config.logLevel, (line) => context.stderr.write(line));
+      const keys = readOpeningKeys({
+        text: environment.OPENING_KEY || undefined,
+        file: config.openingKeyFile,
+      });
+      const dispenser = await createDispenser(config, keys, log);
+      const ended = untilSignal(dispenser, config, log, withParent ? inputEnds() : undefined);
+      try {
+        const { port } = await dispenser.listen();
+        log.info('dispenser listening', { port });
+        await Promise.race([dispenser.prepared, ended]);
+        await ended;
+      } catch (error) {
+        await dispenser.close();
+        throw error;
+      } finally {
+        // Standard input would keep the process for as long as the parent holds the other end.
+        process.stdin.destroy();
+      }
+    });
+}
+
+async function inputEnds(): Promise<void> {
+  process.stdin.resume();
+  await once(process.stdin, 'close');
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Log } from '../../log';
+import type { CommandContext } from '../command-context';
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** A child that ran this long had started well: the next pause is short again. */
+const STEADY_MS = 60_000;
+/** Beyond its own grace time. */
+const LAST_MS = 3_000;
+
+/**
+ * The dispenser of the embedded default: a child process of the gateway, started again when it ends, later each time it
+ * does so at once. The gateway itself never reads the opening key; the child does. When the gateway dies, the child's
+ * standard input ends, and the child with it.
+ */
+export class DispenserChild {
+  readonly #context: CommandContext;
+  readonly #log: Log;
+  readonly #graceMs: number;
+  #child: ChildProcess | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #pauseMs = FIRST_PAUSE_MS;
+  #stopping = false;
+
+  constructor(context: CommandContext, log: Log, graceMs: number) {
+    this.#context = context;
+    this.#log = log;
+    this.#graceMs = graceMs;
+  }
+
+  start(): void {
+    const { executable, inherited, stderr } = this.#context;
+    const [program, ...first] = executable;
+    const startedAt = Date.now();
+    const child = spawn(program, [...first, 'dispense', '--with-parent'], {
+      env: { ...inherited },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    this.#child = child;
+    child.stdin?.on('error', () => undefined);
+    child.stderr?.on('data', (piece: Buffer) => stderr.write(piece));
+    child.once('error', () => this.#ended(startedAt));
+    child.once('exit', () => this.#ended(startedAt));
+  }
+
+  /** Ends the child, in its grace time or without. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    const last = setTimeout(() => child.kill('SIGKILL'), this.#graceMs + LAST_MS);
+    await exit;
+    clearTimeout(last);
+  }
+
+  #ended(startedAt: number): void {
+    this.#child = undefined;
+    if (this.#stopping) return;
+    if (Date.now() - startedAt > STEADY_MS) this.#pauseMs = FIRST_PAUSE_MS;
+    this.#log.warn('dispenser ended, starting again', { durationMs: this.#pauseMs });
+    this.#timer = setTimeout(() => this.start(), this.#pauseMs);
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * this.#pauseMs);
+  }
+}

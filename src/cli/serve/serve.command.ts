@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { readConfig } from '../../config/config';
+import { refuseOpeningKey } from '../../key-files';
+import { Log } from '../../log';
+import type { CommandContext } from '../command-context';
+import { Serving } from './serving';
+import { untilSignal } from './until-signal';
+
+/** `serve` */
+export function serveCommand(context: CommandContext): Command {
+  return new Command('serve').description('Start the gateway.').action(async () => {
+    refuseOpeningKey(context.environment);
+    const config = readConfig(context.environment);
+    const log = new Log(config.logLevel, (line) => context.stderr.write(line));
+    const serving = new Serving(config, context, log);
+    const ended = untilSignal(serving, config, log);
+    try {
+      await serving.start();
+    } catch (error) {
+      await serving.close();
+      throw error;
+    }
+    await ended;
+  });
+}

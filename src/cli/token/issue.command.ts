@@ -1,0 +1,82 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { readConfig } from '../../config/config';
+import { canonicalName, foldCase } from '../../core/name';
+import { BuiltInRole, Permission } from '../../core/permission';
+import type { Permit } from '../../core/policy';
+import type { IssuedToken } from '../../services/token.service';
+import type { Workbench } from '../../workbench';
+import { CommandError } from '../command.error';
+import type { CommandContext } from '../command-context';
+import { printable } from '../command-failure';
+import { chosenOrganization, operatorPermit, withWorkbench } from '../operator';
+
+interface IssueOptions {
+  readonly organization?: string;
+  readonly serviceUser: string;
+  readonly role?: string;
+  readonly expires?: Date;
+}
+
+const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** `token issue --service-user name [--organization slug] [--role name] [--expires 30d]` */
+export function tokenIssueCommand(context: CommandContext): Command {
+  return new Command('issue')
+    .description(
+      'Issue a token for a service user, which is made when there is none of that name. Prints the token, this once.',
+    )
+    .requiredOption('--service-user <name>', 'whom the token authenticates')
+    .option('--organization <slug>', 'where; the only organization, or the one called default')
+    .option('--role <name>', 'the role of a service user that is made (default: MEMBER)')
+    .option('--expires <time>', 'how long it is valid: 30m, 12h, 30d, 52w (default: until revoked)', expiry)
+    .action(async (options: IssueOptions) => {
+      const issued = await withWorkbench(readConfig(context.environment), async (workbench) => {
+        const organization = await chosenOrganization(workbench, options.organization);
+        return issue(workbench, operatorPermit(organization.id, Permission.MANAGE_SERVICE_USERS), options);
+      });
+      const { id, expiresAt } = issued.token;
+      const until = expiresAt === null ? 'until it is revoked' : `until ${expiresAt.toISOString()}`;
+      context.stderr.write(`${id}, for "${printable(options.serviceUser)}", valid ${until}:\n`);
+      context.stdout.write(`${issued.text}\n`);
+    });
+}
+
+async function issue(
+  { stores, services }: Workbench,
+  permit: Permit,
+  { serviceUser, role, expires }: IssueOptions,
+): Promise<IssuedToken> {
+  const { reader } = stores.database;
+  const { organizationId } = permit;
+  const name = canonicalName(serviceUser, '--service-user');
+  const existing = await stores.principals.serviceUserByName(reader, organizationId, name.folded);
+  const roleName = role ?? BuiltInRole.MEMBER;
+  const wanted = await stores.roles.findByName(reader, organizationId, foldCase(roleName));
+  if (wanted === undefined)
+    throw new CommandError('--role: there is no role of this name in the organization');
+  if (existing === undefined) {
+    const created = await services.serviceUsers.create(permit, {
+      name: name.display,
+      roleId: wanted.id,
+      tokenExpiresAt: expires,
+    });
+    return created.issued;
+  }
+  const membership = await stores.memberships.findOf(reader, organizationId, existing.id);
+  if (role !== undefined && membership?.roleId !== wanted.id) {
+    throw new CommandError('--role: the service user is there already and has another role');
+  }
+  return services.tokens.create(permit, {
+    principalId: existing.id,
+    name: 'issued token',
+    expiresAt: expires,
+  });
+}
+
+function expiry(text: string): Date {
+  const [, count, unit] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
+  if (count === undefined || Number(count) === 0) {
+    throw new InvalidArgumentError('Give a number and m, h, d or w, such as 30d.');
+  }
+  return new Date(Date.now() + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]);
+}

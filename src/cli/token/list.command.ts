@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { readConfig } from '../../config/config';
+import type { Token } from '../../core/team';
+import type { CommandContext } from '../command-context';
+import { chosenOrganization, withWorkbench } from '../operator';
+import { printedTable } from '../printed-table';
+
+const HEADINGS = ['ID', 'STATE', 'OF', 'NAME', 'CREATED', 'EXPIRES', 'LAST USED'];
+
+/** `token list [--organization slug]` */
+export function tokenListCommand(context: CommandContext): Command {
+  return new Command('list')
+    .description('List the tokens of an organization, newest first. Their texts are not stored.')
+    .option('--organization <slug>', 'where; the only organization, or the one called default')
+    .action(async (options: { organization?: string }) => {
+      const rows = await withWorkbench(readConfig(context.environment), async (workbench) => {
+        const { stores, services } = workbench;
+        const organization = await chosenOrganization(workbench, options.organization);
+        const tokens = await stores.tokens.ofOrganization(stores.database.reader, organization.id);
+        const profiles = await services.directory.profiles([
+          ...new Set(tokens.map((each) => each.principalId)),
+        ]);
+        const names = new Map(profiles.map(({ id, name }) => [id, name]));
+        return tokens.map((token) => rowOf(token, names.get(token.principalId) ?? token.principalId));
+      });
+      context.stdout.write(printedTable([HEADINGS, ...rows]));
+    });
+}
+
+function rowOf(token: Token, principal: string): string[] {
+  const times = [token.createdAt, token.expiresAt, token.lastUsedAt];
+  return [
+    token.id,
+    stateOf(token),
+    principal,
+    token.name,
+    ...times.map((time) => time?.toISOString() ?? '-'),
+  ];
+}
+
+function stateOf({ revokedAt, expiresAt }: Token): string {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && expiresAt.getTime() <= Date.now() ? 'expired' : 'valid';
+}

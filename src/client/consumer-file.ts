@@ -1,0 +1,145 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { prefixOf } from '../core/id';
+import { KeyFormatError } from '../crypto/crypto.error';
+import { ConsumerKey } from '../crypto/open/consumer-opening-key';
+import { ConsumerError } from './consumer.error';
+
+/** What a consumer's file says. */
+export interface ConsumerSettings {
+  /** The dispenser's origin, such as `https://dispenser.example.com`. */
+  readonly dispenser: string;
+  /** The consumer's id; undefined until it is registered. */
+  readonly consumer: string | undefined;
+  /** Undefined for a workload that makes a key of its own for each run. */
+  readonly key: ConsumerKey | undefined;
+  /** Where the token of the system that the workload runs in is: in a file that is read each time, or in a variable. */
+  readonly tokenFile: string | undefined;
+  readonly tokenVariable: string | undefined;
+}
+
+const FIELDS = ['dispenser', 'consumer', 'privateKey', 'tokenFile', 'tokenVariable'] as const;
+const LARGEST_BYTES = 64 * 1024;
+
+/**
+ * Reads a consumer's file: JSON of mode 0600, because the private key may be in it.
+ *
+ * @throws ConsumerError code `CONSUMER_FILE`, which names the field and the rule.
+ */
+export function readConsumerFile(path: string): ConsumerSettings {
+  const fields = parsed(readPrivateFile(path));
+  for (const name of Object.keys(fields)) {
+    if (!(FIELDS as readonly string[]).includes(name))
+      throw refused(`it has the fields ${FIELDS.join(', ')} only`);
+  }
+  const text = (name: (typeof FIELDS)[number]) => {
+    const value = fields[name];
+    if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+    throw refused(`${name}: must be a text`);
+  };
+  const consumer = text('consumer');
+  if (consumer !== undefined && prefixOf(consumer) !== 'consumer')
+    throw refused('consumer: must be consumer-…');
+  return {
+    dispenser: checkedDispenser(text('dispenser') ?? ''),
+    consumer,
+    key: keyOf(text('privateKey')),
+    tokenFile: text('tokenFile'),
+    tokenVariable: text('tokenVariable'),
+  };
+}
+
+/** What a new consumer's file says. @param withKey false for a workload that shows a token. */
+export function newConsumerSettings(dispenser: string, withKey: boolean): ConsumerSettings {
+  return {
+    dispenser: checkedDispenser(dispenser),
+    consumer: undefined,
+    key: withKey ? ConsumerKey.generate() : undefined,
+    tokenFile: undefined,
+    tokenVariable: undefined,
+  };
+}
+
+/** Writes a consumer's file of mode 0600, whole or not at all. @throws the file system's error. */
+export function writeConsumerFile(path: string, settings: ConsumerSettings): void {
+  const { key, ...fields } = settings;
+  const content = { ...fields, privateKey: key && ConsumerKey.format(key) };
+  const draft = `${path}.new`;
+  const file = openSync(draft, 'wx', 0o600);
+  try {
+    writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+}
+
+/**
+ * The origin of a dispenser. Over plain HTTP somebody in between could answer in its place, with values of their own, so
+ * that this is for one's own machine only.
+ *
+ * @throws ConsumerError code `CONSUMER_FILE`.
+ */
+export function checkedDispenser(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLocal = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url?.hostname ?? '');
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
+  if (url !== undefined && isSafe && url.href === `${url.origin}/`) return url.origin;
+  throw refused('dispenser: must be https:// and a host (http:// on this machine only), without a path');
+}
+
+function keyOf(text: string | undefined): ConsumerKey | undefined {
+  try {
+    return text === undefined ? undefined : ConsumerKey.parse(text);
+  } catch (error) {
+    if (error instanceof KeyFormatError) throw refused(error.message);
+    throw error;
+  }
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    content = undefined;
+  }
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+    return content as Record<string, unknown>;
+  }
+  throw refused('it must be a JSON object');
+}
+
+/** The state is asked of the open file, so that it cannot be another one that is read. */
+function readPrivateFile(path: string): string {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw refused(isMissing ? 'there is no such file' : 'the file cannot be read');
+  }
+  try {
+    const state = fstatSync(file);
+    if (!state.isFile() || state.size > LARGEST_BYTES) throw refused('must be a file of at most 64 KiB');
+    if (process.platform !== 'win32' && (state.mode & 0o077) !== 0) {
+      throw refused('others than its owner can read it; set its mode to 600');
+    }
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function refused(rule: string): ConsumerError {
+  return new ConsumerError('CONSUMER_FILE', `the consumer's file: ${rule}`);
+}

@@ -1,0 +1,103 @@
+import type { KeyPair } from 'hpke';
+import { Plaintext, VALUE_BYTES } from '../../core/plaintext';
+import { type Binding, bindingBytes, isBinding } from '../binding';
+import { OpenError } from '../crypto.error';
+import { InnerKind, parseEnvelope } from '../envelope';
+import type { X25519Key } from '../hpke-kem';
+import { SUITE, SUITE_INFO } from '../hpke-suite';
+import type { SealContent } from '../seal';
+import type { OpeningKey, OpeningKeyRing } from './opening-key';
+import { type BoxKeyPair, boxKeyPair, hpkeKeyPair } from './opening-key-pair';
+import { openSealedBox } from './sealed-box';
+
+interface KeyPairs {
+  readonly hpke: KeyPair<X25519Key>;
+  readonly box: BoxKeyPair;
+}
+
+/** What the outer layer of an envelope held, and the pair that opens it if it is a sealed box. */
+interface OpenedOuter {
+  readonly innerKind: InnerKind;
+  readonly content: Uint8Array;
+  readonly box: BoxKeyPair;
+}
+
+/** Opens envelopes with private keys. Only the dispenser and the key commands may import this module. */
+export class Opener {
+  readonly #ring: OpeningKeyRing;
+  readonly #pairs = new Map<string, Promise<KeyPairs>>();
+
+  constructor(ring: OpeningKeyRing) {
+    this.#ring = ring;
+  }
+
+  /**
+   * Opens both layers of an envelope: HPKE, and the libsodium sealed box inside when there is one.
+   *
+   * @param binding the place the envelope was read from.
+   * @throws OpenError for every failure, always the same: damage, another place, an unknown key, a value that is empty
+   * or larger than 64 KiB.
+   */
+  async open(envelope: Uint8Array, binding: Binding): Promise<Plaintext> {
+    return this.#orOpenError(async () => plaintextOf(await this.#openOuter(envelope, binding)));
+  }
+
+  /**
+   * Opens an envelope to seal what it holds with another key generation. That is the value, from both layers. A sealed
+   * box that does not open never did: it is given back as it came, to be stored as unopenable as before, so that a
+   * client that sent such a box cannot keep an old key generation in use.
+   *
+   * @param nextKeyId the generation that the content will be sealed with.
+   * @throws OpenError when the outer layer does not open, or holds a value of a refused size.
+   */
+  async openForSealing(envelope: Uint8Array, binding: Binding, nextKeyId: string): Promise<SealContent> {
+    return this.#orOpenError(async () => {
+      const outer = await this.#openOuter(envelope, binding);
+      try {
+        return { kind: 'plaintext', plaintext: await plaintextOf(outer) };
+      } catch (error) {
+        if (outer.innerKind !== InnerKind.SEALED_BOX) throw error;
+        return { kind: 'sealedBox', box: outer.content, keyId: nextKeyId };
+      }
+    });
+  }
+
+  async #orOpenError<Result>(open: () => Promise<Result>): Promise<Result> {
+    try {
+      return await open();
+    } catch {
+      throw new OpenError();
+    }
+  }
+
+  async #openOuter(bytes: Uint8Array, binding: Binding): Promise<OpenedOuter> {
+    const { innerKind, keyId, enc, ciphertext } = parseEnvelope(bytes);
+    const key = this.#ring.find(keyId);
+    if (key === undefined || !isBinding(binding)) throw new OpenError();
+    const { hpke, box } = await this.#keyPairs(key);
+    const content = await SUITE.Open(hpke, enc, ciphertext, {
+      info: SUITE_INFO,
+      aad: bindingBytes(innerKind, binding, keyId),
+    });
+    return { innerKind, content, box };
+  }
+
+  #keyPairs(key: OpeningKey): Promise<KeyPairs> {
+    const known = this.#pairs.get(key.keyId);
+    if (known !== undefined) return known;
+    const derived = Promise.all([hpkeKeyPair(key), boxKeyPair(key)]).then(([hpke, box]) => ({ hpke, box }));
+    this.#pairs.set(key.keyId, derived);
+    return derived;
+  }
+}
+
+async function plaintextOf({ innerKind, content, box }: OpenedOuter): Promise<Plaintext> {
+  const bytes = innerKind === InnerKind.PLAINTEXT ? content : await openSealedBox(content, box);
+  try {
+    // Envelopes are made with public keys, so anybody may have made one: what sealing refuses is refused here again.
+    if (bytes.length < VALUE_BYTES.min || bytes.length > VALUE_BYTES.max) throw new OpenError();
+    return Plaintext.ofBytes(bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}

@@ -1,0 +1,184 @@
+import { DIALECT_RULES, githubName, NameForm, requireForm } from '../../core/dialect-name';
+import { BadUserInput } from '../../core/errors';
+import { Permission } from '../../core/permission';
+import { SecretAccess } from '../../core/secret';
+import type { Route } from '../route';
+import { organizationBySlug } from '../subject';
+import { GITHUB_ERRORS, INVALID } from './github.error';
+import { linkHeader, pageAsked, pageQuery } from './github-page';
+import { orgPath, secretPath, secretPaths } from './github-path';
+import {
+  foundSecret,
+  GITHUB_SECRET,
+  GITHUB_VISIBILITIES,
+  type GithubVisibility,
+  githubSecret,
+} from './github-secret';
+
+const BY_NAME = { by: 'NAME', descending: false } as const;
+/** GitHub keeps this many secrets for an organization, and so does a client through this dialect. */
+const QUOTA = { max: 100, among: DIALECT_RULES.github } as const;
+/** 48 KB and what a sealed box adds, in base64: the two make whole groups of four characters. */
+const LONGEST_BOX = ((48 * 1024 + 48) / 3) * 4;
+const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$';
+
+const reading = { permission: Permission.VIEW_SECRETS, subject: organizationBySlug('org') } as const;
+const writing = { permission: Permission.MANAGE_ORG_SECRETS, subject: organizationBySlug('org') } as const;
+
+export const listSecrets: Route = {
+  ...reading,
+  method: 'GET',
+  paths: secretPaths(),
+  operationId: 'codespaces/list-org-secrets',
+  summary: 'List organization secrets',
+  path: orgPath,
+  query: pageQuery,
+  replies: {
+    200: {
+      description: 'Response',
+      type: 'object',
+      properties: { total_count: { type: 'integer' }, secrets: { type: 'array', items: GITHUB_SECRET } },
+      required: ['total_count', 'secrets'],
+    },
+    ...GITHUB_ERRORS,
+    ...INVALID,
+  },
+  handler: async (call) => {
+    const { permit, services } = call;
+    const asked = pageAsked(call);
+    const filter = DIALECT_RULES.github;
+    const [secrets, counts] = await Promise.all([
+      services.secretQueries.slice(permit, filter, BY_NAME, asked.offset, asked.limit),
+      services.secretQueries.counts([permit], filter),
+    ]);
+    const total = counts.get(permit.organizationId) ?? 0;
+    return {
+      status: 200,
+      headers: linkHeader(call, asked, total),
+      body: { total_count: total, secrets: secrets.map((secret) => githubSecret(secret, call)) },
+    };
+  },
+};
+
+export const getPublicKey: Route = {
+  ...reading,
+  method: 'GET',
+  paths: secretPaths('/public-key'),
+  operationId: 'codespaces/get-org-public-key',
+  summary: 'Get the public key that values are sealed to',
+  path: orgPath,
+  replies: {
+    200: {
+      description: 'Response',
+      title: 'CodespacesPublicKey',
+      type: 'object',
+      properties: {
+        key_id: { type: 'string' },
+        key: { type: 'string' },
+        id: { type: 'integer' },
+        url: { type: 'string' },
+        title: { type: 'string' },
+        created_at: { type: 'string' },
+      },
+      required: ['key_id', 'key'],
+    },
+    ...GITHUB_ERRORS,
+  },
+  handler: async ({ services }) => {
+    const { keyId, publicKey } = services.content.sealingKey;
+    return { status: 200, body: { key_id: keyId, key: publicKey } };
+  },
+};
+
+export const getSecret: Route = {
+  ...reading,
+  method: 'GET',
+  paths: secretPaths('/:secret_name'),
+  operationId: 'codespaces/get-org-secret',
+  summary: 'Get an organization secret, without its value',
+  path: secretPath,
+  replies: { 200: { description: 'Response', ...GITHUB_SECRET }, ...GITHUB_ERRORS },
+  handler: async (call) => ({ status: 200, body: githubSecret(await foundSecret(call), call) }),
+};
+
+interface PutBody {
+  readonly visibility: GithubVisibility;
+  readonly encrypted_value?: string;
+  readonly key_id?: string;
+  readonly selected_repository_ids?: readonly number[];
+}
+
+export const putSecret: Route = {
+  ...writing,
+  method: 'PUT',
+  paths: secretPaths('/:secret_name'),
+  operationId: 'codespaces/create-or-update-org-secret',
+  summary: 'Create or update an organization secret',
+  path: secretPath,
+  body: {
+    type: 'object',
+    properties: {
+      encrypted_value: { type: 'string', maxLength: LONGEST_BOX, pattern: BASE64 },
+      key_id: { type: 'string' },
+      visibility: { type: 'string', enum: Object.keys(GITHUB_VISIBILITIES) },
+      selected_repository_ids: { type: 'array', items: { type: 'integer' } },
+    },
+    required: ['visibility'],
+  },
+  fields: {
+    name: 'path.secret_name',
+    value: 'body.encrypted_value',
+    'sealedValue.encryptedValue': 'body.encrypted_value',
+    'sealedValue.keyId': 'body.key_id',
+    selectedRepositoryIds: 'body.selected_repository_ids',
+  },
+  replies: {
+    201: {
+      description: 'Response when creating a secret',
+      title: 'Empty Object',
+      type: 'object',
+      properties: {},
+      additionalProperties: false,
+    },
+    204: { description: 'Response when updating a secret', type: 'null' },
+    ...GITHUB_ERRORS,
+    ...INVALID,
+  },
+  handler: async ({ permit, services, path, body }) => {
+    const given = body as unknown as PutBody;
+    const name = requireForm(String(path.secret_name), NameForm.IDENTIFIER, 'name');
+    const { created } = await services.secrets.put(permit, {
+      name: githubName(name),
+      access: SecretAccess.ORGANIZATION,
+      sealedValue: sealedValueOf(given),
+      visibility: GITHUB_VISIBILITIES[given.visibility],
+      selectedRepositoryIds: given.selected_repository_ids,
+      quota: QUOTA,
+    });
+    return created ? { status: 201, body: {} } : { status: 204 };
+  },
+};
+
+/** A key id alone says nothing: such a request changes visibility only, as one without a value does. */
+function sealedValueOf({ encrypted_value, key_id }: PutBody) {
+  if (encrypted_value === undefined) return undefined;
+  if (key_id === undefined) {
+    throw BadUserInput.at('body.key_id', 'required', 'Name the key that the value is sealed to.');
+  }
+  return { encryptedValue: encrypted_value, keyId: key_id };
+}
+
+export const deleteSecret: Route = {
+  ...writing,
+  method: 'DELETE',
+  paths: secretPaths('/:secret_name'),
+  operationId: 'codespaces/delete-org-secret',
+  summary: 'Delete an organization secret',
+  path: secretPath,
+  replies: { 204: { description: 'Response', type: 'null' }, ...GITHUB_ERRORS },
+  handler: async (call) => {
+    const { id } = await foundSecret(call);
+    await call.services.secrets.delete(call.permit, id);
+    return { status: 204 };
+  },
+};

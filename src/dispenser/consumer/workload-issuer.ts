@@ -1,0 +1,103 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { Unavailable } from '../../core/errors';
+import { canonicalHost } from '../../core/use-policy-host';
+import type { Upstream } from '../upstream/upstream-client';
+
+const MOST_ISSUERS = 200;
+const FRESH_MS = 10 * 60_000;
+const COOLDOWN_MS = 15_000;
+const LONGEST_BYTES = 256 * 1024;
+
+interface IssuerKeys {
+  readonly keys: JWTVerifyGetKey;
+  readonly readAt: number;
+}
+
+/**
+ * The keys of the issuers that consumers pin. Issuers are named by people who manage consumers, so their addresses are
+ * fetched by the same rules as injected requests: no address of an inner network unless it is allowed, no redirects.
+ */
+export class WorkloadIssuers {
+  readonly #upstream: Upstream;
+  readonly #cooldownMs: number;
+  readonly #known = new Map<string, Promise<IssuerKeys>>();
+
+  /** @param cooldownMs how long after reading keys an unknown key id does not read them again. */
+  constructor(upstream: Upstream, cooldownMs = COOLDOWN_MS) {
+    this.#upstream = upstream;
+    this.#cooldownMs = cooldownMs;
+  }
+
+  /** The key that signed a token of this issuer. A key id that is not known reads the keys again: rotations are followed. */
+  keysOf(issuer: string): JWTVerifyGetKey {
+    return async (header, token) => {
+      const { keys, readAt } = await this.#read(issuer, FRESH_MS);
+      try {
+        return await keys(header, token);
+      } catch (error) {
+        const isUnknown = error instanceof errors.JWKSNoMatchingKey;
+        if (!isUnknown || Date.now() - readAt < this.#cooldownMs) throw error;
+        return (await this.#read(issuer, this.#cooldownMs)).keys(header, token);
+      }
+    };
+  }
+
+  async #read(issuer: string, freshMs: number): Promise<IssuerKeys> {
+    const known = await this.#known.get(issuer)?.catch(() => undefined);
+    if (known !== undefined && Date.now() - known.readAt < freshMs) return known;
+    if (this.#known.size >= MOST_ISSUERS) this.#known.clear();
+    const reading = this.#discover(issuer);
+    this.#known.set(issuer, reading);
+    return reading.catch((error: unknown) => {
+      if (this.#known.get(issuer) === reading) this.#known.delete(issuer);
+      throw error;
+    });
+  }
+
+  async #discover(issuer: string): Promise<IssuerKeys> {
+    const document = await this.#json(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+    const place = document.jwks_uri;
+    if (document.issuer !== issuer || typeof place !== 'string') throw new Unavailable();
+    const set = (await this.#json(place)) as unknown as JSONWebKeySet;
+    try {
+      return { keys: createLocalJWKSet(set), readAt: Date.now() };
+    } catch {
+      throw new Unavailable();
+    }
+  }
+
+  /** @throws Unavailable for whatever is wrong with the issuer: it is not the token's fault. */
+  async #json(address: string): Promise<Record<string, unknown>> {
+    try {
+      const url = new URL(address);
+      const host = canonicalHost(url.hostname);
+      const scheme = { 'https:': 'https', 'http:': 'http' }[url.protocol] as 'https' | 'http' | undefined;
+      if (host === undefined || scheme === undefined) throw new Unavailable();
+      const request = {
+        scheme,
+        host,
+        port: Number(url.port || (scheme === 'https' ? 443 : 80)),
+        method: 'GET',
+        target: `${url.pathname}${url.search}`,
+        headers: [['accept', 'application/json']] as const,
+        body: undefined,
+      };
+      const text = await this.#upstream.exchange(request, async ({ status, body }) => {
+        if (status !== 200) throw new Unavailable();
+        const pieces: Buffer[] = [];
+        let length = 0;
+        for await (const piece of body as AsyncIterable<Buffer>) {
+          length += piece.length;
+          if (length > LONGEST_BYTES) throw new Unavailable();
+          pieces.push(piece);
+        }
+        return Buffer.concat(pieces).toString('utf8');
+      });
+      const parsed: unknown = JSON.parse(text);
+      if (typeof parsed !== 'object' || parsed === null) throw new Unavailable();
+      return parsed as Record<string, unknown>;
+    } catch {
+      throw new Unavailable();
+    }
+  }
+}

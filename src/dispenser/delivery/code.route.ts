@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify';
+import { type Secret, SecretType } from '../../core/secret';
+import type { UsableSecret } from '../../services/consumption.queries';
+import { answering, type ConsumerRouteParts } from '../consumer/consumer.route';
+import { byName, type SelectionParts, selecting } from './consumer-selection';
+import { codesNamedAt } from './delivery-kind';
+import type { DeliveryMaker } from './delivery-maker';
+import { foldedNames, readCodesRequest, type WantedName } from './delivery-request';
+import { SecretRefused } from './secret-refusal';
+
+/** What the route is made of. */
+export interface CodeRouteParts extends ConsumerRouteParts, SelectionParts {
+  readonly maker: DeliveryMaker;
+}
+
+/** `POST /codes`: the codes that TOTP secrets have now, sealed as a delivery is. All that are named, or none. */
+export function registerCodes(app: FastifyInstance, parts: CodeRouteParts): void {
+  app.post('/codes', async (request) =>
+    answering(parts, request, 'code.refuse', async (known, body) => {
+      const wanted = readCodesRequest(body);
+      return selecting(
+        parts,
+        known,
+        request.origin.address,
+        foldedNames(wanted),
+        async (current, { items }) => {
+          const chosen = chosenSeeds(wanted, items);
+          const kind = codesNamedAt((secretId) => chosen.get(secretId)?.path ?? '');
+          return parts.maker.deliver(
+            current,
+            items.filter(({ secret }) => chosen.has(secret.id)),
+            request.origin,
+            kind,
+          );
+        },
+      );
+    }),
+  );
+}
+
+/** Where each secret was named first, by its id. @throws SecretRefused for a name that does not mean one TOTP secret. */
+function chosenSeeds(
+  wanted: readonly WantedName[],
+  items: readonly UsableSecret[],
+): ReadonlyMap<string, WantedName> {
+  const found = byName(items);
+  const chosen = new Map<string, WantedName>();
+  for (const each of wanted) {
+    const { id } = seedOf(
+      found(each).map(({ secret }) => secret),
+      each,
+    );
+    if (!chosen.has(id)) chosen.set(id, each);
+  }
+  return chosen;
+}
+
+function seedOf(secrets: readonly Secret[], { path }: WantedName): Secret {
+  const [secret, another] = secrets;
+  if (secret === undefined) throw new SecretRefused('SECRET_NOT_FOUND', path);
+  if (another !== undefined) throw new SecretRefused('SECRET_AMBIGUOUS', path);
+  if (secret.type !== SecretType.TOTP) throw new SecretRefused('NOT_TOTP', path, secret.id);
+  return secret;
+}

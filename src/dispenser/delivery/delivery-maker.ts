@@ -1,0 +1,143 @@
+import { KeyUnavailable, LimitExceeded } from '../../core/errors';
+import { newId } from '../../core/id';
+import { type Plaintext, revealPlaintext } from '../../core/plaintext';
+import type { Origin } from '../../core/principal';
+import { OpenError } from '../../crypto/crypto.error';
+import type { SealedDelivery } from '../../crypto/delivery.format';
+import type { Opener } from '../../crypto/open/open';
+import { type DeliveryItem, sealDelivery } from '../../crypto/seal-delivery';
+import type { UsableSecret } from '../../services/consumption.queries';
+import type { Services } from '../../services/services';
+import type { UnitOfWork } from '../../storage/database';
+import type { Stores } from '../../storage/stores/stores';
+import type { Credential, KnownConsumer } from '../consumer/consumer-authenticator';
+import { ConsumerRefused } from '../consumer/consumer-refusal';
+import { auditName, principalOf } from '../consumer/refusal-audit';
+import { type DeliveryKind, VALUES } from './delivery-kind';
+import type { UsageRecorder } from './usage-recorder';
+
+/** How long a consumer may open a delivery. */
+const LIFETIME_MS = 60_000;
+/** The values of one delivery together, in bytes. */
+const MOST_BYTES = 8 * 1024 * 1024;
+/** One delivery in so many also forgets the proofs whose time is over. */
+const FORGET_EVERY = 50;
+
+/** What making deliveries needs. */
+export interface DeliveryParts {
+  readonly stores: Stores;
+  readonly services: Services;
+  readonly opener: Opener;
+  readonly usage: UsageRecorder;
+}
+
+/** Opens what a consumer may use, seals it to the consumer's key, and puts it on record before it is handed out. */
+export class DeliveryMaker {
+  readonly #parts: DeliveryParts;
+  #made = 0;
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param selected what of it is not of the kind is left out.
+   * @returns undefined when a secret of the selection is no longer there as it was read: read it again.
+   * @throws ConsumerRefused REPLAYED or KEY_SWAP; SecretRefused; KeyUnavailable, LimitExceeded, Unavailable.
+   */
+  async deliver(
+    consumer: KnownConsumer,
+    selected: readonly UsableSecret[],
+    origin: Origin,
+    kind: DeliveryKind = VALUES,
+  ): Promise<SealedDelivery | undefined> {
+    const items = selected.filter(({ secret }) => kind.takes(secret.type));
+    const opened = await this.#opened(items);
+    if (opened === undefined) return undefined;
+    const now = Date.now();
+    const contents = opened.map((item) => ({ ...item, plaintext: kind.content(item, new Date(now)) }));
+    const about = {
+      deliveryId: newId('delivery', now),
+      consumerId: consumer.state.consumer.id,
+      issuedAt: new Date(now).toISOString(),
+      expiresAt: new Date(now + LIFETIME_MS).toISOString(),
+      nonce: consumer.nonce,
+    };
+    const delivery = await sealDelivery(consumer.publicKey, about, contents, kind.info);
+    await this.#record(consumer, delivery.deliveryId, items, origin, kind);
+    this.#parts.usage.note(items.map(({ secret }) => secret.id));
+    return delivery;
+  }
+
+  async #opened(items: readonly UsableSecret[]): Promise<DeliveryItem[] | undefined> {
+    const { stores, opener } = this.#parts;
+    const [first] = items;
+    if (first === undefined) return [];
+    const { organizationId } = first;
+    const refs = items.map(({ secret: { id, version } }) => ({ secretId: id, version }));
+    const found = await stores.secretVersions.envelopesOf(stores.database.reader, organizationId, refs);
+    const envelopes = new Map(found.map((each) => [each.secretId, each]));
+    const opened: DeliveryItem[] = [];
+    let bytes = 0;
+    for (const { secret } of items) {
+      const stored = envelopes.get(secret.id);
+      if (stored === undefined) return undefined;
+      const { id, name, version, type, isFile, isSensitive } = secret;
+      const plaintext = await openOne(opener, stored.envelope, { organizationId, secretId: id, version });
+      bytes += revealPlaintext(plaintext).length;
+      if (bytes > MOST_BYTES) {
+        throw new LimitExceeded(`A delivery holds at most ${MOST_BYTES} bytes; name some of the secrets.`);
+      }
+      opened.push({ id, name, version, type, isFile, isSensitive, plaintext });
+    }
+    return opened;
+  }
+
+  /** One transaction: the use is on record and the credential is used up, or nothing is handed out. */
+  async #record(
+    { state: { consumer }, credential }: KnownConsumer,
+    deliveryId: string,
+    items: readonly UsableSecret[],
+    origin: Origin,
+    { action }: DeliveryKind,
+  ): Promise<void> {
+    const { services, stores } = this.#parts;
+    const detail = {
+      deliveryId,
+      count: items.length,
+      secrets: JSON.stringify(items.map(({ secret }) => `${auditName(secret)}@${secret.version}`)),
+    };
+    const principal = principalOf(consumer, origin);
+    const actor = { principal, origin, organizationId: consumer.organizationId };
+    const attempt = { action, subjectId: consumer.id };
+    await services.trail.commit(actor, attempt, async (unit, note) => {
+      await useUp(stores, unit, credential);
+      this.#made += 1;
+      if (this.#made % FORGET_EVERY === 1) await stores.usedProofs.forget(unit, new Date());
+      note({ detail });
+    });
+  }
+}
+
+/** @throws ConsumerRefused for a proof that was used, and for a token that was first used with another key. */
+export async function useUp(stores: Stores, unit: UnitOfWork, credential: Credential): Promise<void> {
+  const { digest, boundTo, expiresAt, isSingleUse } = credential;
+  const first = await stores.usedProofs.use(unit, digest, boundTo, expiresAt);
+  if (first.isNew) return;
+  if (isSingleUse) throw new ConsumerRefused('REPLAYED');
+  if (first.boundTo !== boundTo) throw new ConsumerRefused('KEY_SWAP');
+}
+
+/** @throws KeyUnavailable for a generation that the dispenser does not have, and for what is damaged. */
+export async function openOne(
+  opener: Opener,
+  envelope: Uint8Array,
+  binding: { organizationId: string; secretId: string; version: number },
+): Promise<Plaintext> {
+  try {
+    return await opener.open(envelope, binding);
+  } catch (error) {
+    if (!(error instanceof OpenError)) throw error;
+    throw new KeyUnavailable('A secret does not open with the keys of this dispenser; nothing was sent.');
+  }
+}

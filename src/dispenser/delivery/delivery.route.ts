@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SecretType } from '../../core/secret';
+import type { SealedDelivery } from '../../crypto/delivery.format';
+import type { Challenges } from '../../crypto/open/challenge';
+import { SECURITY_HEADERS } from '../../http/security-headers';
+import { AddressLimit } from '../consumer/address-limit';
+import { answering, bodyOf, type ConsumerRouteParts, refusing } from '../consumer/consumer.route';
+import type { KnownConsumer } from '../consumer/consumer-authenticator';
+import type { ConsumerPresence } from '../consumer/consumer-presence';
+import { ConsumerRefused } from '../consumer/consumer-refusal';
+import type { ConsumerStates, Selection } from '../consumer/consumer-state';
+import { byName, selecting } from './consumer-selection';
+import type { DeliveryMaker } from './delivery-maker';
+import { foldedNames, readChallengeRequest, readDeliveryRequest, type WantedName } from './delivery-request';
+import type { DeliveryStreams } from './delivery-stream';
+import { SecretRefused } from './secret-refusal';
+
+/** What the routes are made of. */
+export interface DeliveryRouteParts extends ConsumerRouteParts {
+  readonly states: ConsumerStates;
+  readonly presence: ConsumerPresence;
+  readonly challenges: Challenges;
+  readonly maker: DeliveryMaker;
+  readonly streams: DeliveryStreams;
+}
+
+/** A challenge costs a sealing and is asked for by anybody. */
+const CHALLENGES = { most: 300, windowMs: 60_000 } as const;
+const UNCHANGED = 'unchanged';
+
+/** `POST /challenges`, `POST /deliveries` and `GET /deliveries/events`. */
+export function registerDeliveries(app: FastifyInstance, parts: DeliveryRouteParts): void {
+  const limit = new AddressLimit(CHALLENGES.most, CHALLENGES.windowMs);
+
+  // Whoever asks for a challenge has nothing yet to show who it is with.
+  app.post('/challenges', async (request) => {
+    limit.count(request.origin.address);
+    const consumerId = readChallengeRequest(bodyOf(request));
+    return refusing(parts, request, 'delivery.refuse', async (found) => {
+      const now = new Date();
+      const { consumer } = await parts.presence.require(consumerId, request.origin.address, now, found);
+      if (consumer.publicKey === null) throw new ConsumerRefused('NO_KEY');
+      const { challenge, sealed, expiresAt } = await parts.challenges.issue(
+        consumerId,
+        consumer.publicKey,
+        now,
+      );
+      return { challenge, ...sealed, expiresAt: expiresAt.toISOString() };
+    });
+  });
+
+  app.post('/deliveries', async (request, reply) =>
+    answering(parts, request, 'delivery.refuse', async (known, body) =>
+      answer(parts, known, readDeliveryRequest(body), request, reply),
+    ),
+  );
+
+  app.get('/deliveries/events', async (request, reply) =>
+    answering(parts, request, 'delivery.refuse', async (known) => {
+      const headers = { ...SECURITY_HEADERS, 'x-request-id': request.id };
+      parts.streams.open(reply.raw, { known, address: request.origin.address, headers });
+      reply.hijack();
+      return reply;
+    }),
+  );
+}
+
+/**
+ * 304 answers a POST here: the tag stands for the body's selection, which is too long for a URL, and the alternative that
+ * RFC 9110 §13.1.2 has for methods other than GET (412) would call the usual case an error.
+ */
+async function answer(
+  parts: DeliveryRouteParts,
+  known: KnownConsumer,
+  wanted: readonly WantedName[] | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<SealedDelivery | FastifyReply> {
+  const only = wanted && foldedNames(wanted);
+  const answered = await selecting(parts, known, request.origin.address, only, async (current, selection) => {
+    if (wanted !== undefined) requireDeliverable(wanted, selection);
+    reply.header('etag', selection.etag);
+    if (request.headers['if-none-match'] === selection.etag) return UNCHANGED;
+    return parts.maker.deliver(current, selection.items, request.origin);
+  });
+  return answered === UNCHANGED ? reply.code(304).send() : answered;
+}
+
+/** Whoever names a secret needs it: a part of what was asked for would be an answer that looks whole. */
+function requireDeliverable(wanted: readonly WantedName[], { items }: Selection): void {
+  const found = byName(items);
+  for (const each of wanted) {
+    const secrets = found(each).map(({ secret }) => secret);
+    const [first] = secrets;
+    if (first === undefined) throw new SecretRefused('SECRET_NOT_FOUND', each.path);
+    if (secrets.every(({ type }) => type === SecretType.TOTP)) {
+      throw new SecretRefused('SEED_KEPT', each.path, first.id);
+    }
+  }
+}

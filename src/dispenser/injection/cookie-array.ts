@@ -1,0 +1,35 @@
+import { cookieDomain, cookieExpiry, cookiePath, type StoredCookie } from './cookie-attributes';
+
+/**
+ * The cookies of a JSON array, as browser extensions and drivers export them. Their names for the expiry differ:
+ * `expirationDate`, `expires` and `expiry`. A domain without a dot in front is for that host only, unless `hostOnly` says
+ * otherwise.
+ */
+export function cookieArray(text: string): StoredCookie[] {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  return Array.isArray(given) ? given.flatMap(cookieOf) : [];
+}
+
+function cookieOf(given: unknown): StoredCookie[] {
+  if (typeof given !== 'object' || given === null) return [];
+  const { name, value, domain, path, secure, hostOnly, ...more } = given as Record<string, unknown>;
+  if (typeof name !== 'string' || typeof value !== 'string') return [];
+  const { expirationDate, expires, expiry } = more;
+  const bare = {
+    name,
+    value,
+    path: cookiePath(path),
+    secure: secure === true,
+    expiresAt: cookieExpiry(expirationDate ?? expires ?? expiry),
+  };
+  if (typeof domain !== 'string' || domain === '') return [{ ...bare, domain: undefined, hostOnly: false }];
+  const found = cookieDomain(domain);
+  if (found.domain === undefined) return [];
+  const isHostOnly = typeof hostOnly === 'boolean' ? hostOnly : !found.dotted;
+  return [{ ...bare, domain: found.domain, hostOnly: isHostOnly }];
+}

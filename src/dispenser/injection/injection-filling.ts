@@ -1,0 +1,101 @@
+import type { UpstreamRequest } from '../upstream/upstream-client';
+import { bodySyntax, type Placement } from './injection-placement';
+import type { InjectionRequest } from './injection-request';
+import type { InjectableSecret } from './injection-secret';
+import { filledTemplate, formEncoded, type TemplateSyntax } from './injection-template';
+import {
+  basicCredentials,
+  cookieHeader,
+  type InjectedValue,
+  injectedText,
+  requireHeaderValue,
+} from './injection-value';
+
+/** Sent unless the caller gives them: some services refuse requests of nobody. */
+const DEFAULT_HEADERS = { 'user-agent': 'graphql-secrets-gateway' } as const;
+
+/** The header or the part of the query that an auth stands for. */
+interface AuthParts {
+  readonly header?: readonly [string, string];
+  readonly query?: string;
+}
+
+/** A request with the values in it, and what must not come back. */
+export interface FilledRequest {
+  readonly request: UpstreamRequest;
+  readonly scrubbed: readonly string[];
+}
+
+/** Opens the values of one request that policy allows, and puts them into it. */
+export class Filling {
+  readonly #texts = new Map<string, InjectedValue>();
+  readonly #scrubbed = new Set<string>();
+
+  constructor(
+    readonly given: InjectionRequest,
+    readonly secrets: ReadonlyMap<string, InjectableSecret>,
+    readonly at: Date,
+  ) {}
+
+  /** @throws InjectionError VALUE_UNFIT for a value that does not fit its place. */
+  async run(placements: readonly Placement[]): Promise<FilledRequest> {
+    const { destination, method, body } = this.given;
+    const auth = await this.#auth();
+    for (const placement of placements) {
+      if (placement.path !== 'auth.secret_ref') await this.#load(placement);
+    }
+    const headers = new Map<string, string>(Object.entries(DEFAULT_HEADERS));
+    for (const { name, value } of this.given.headers) headers.set(name, this.#fill(value, 'text'));
+    headers.set('accept-encoding', 'identity');
+    if (auth.header !== undefined) headers.set(auth.header[0], auth.header[1]);
+    const query = [destination.query, auth.query].filter((part) => part).join('&');
+    const request: UpstreamRequest = {
+      ...destination,
+      method,
+      target: `${destination.path}${query === '' ? '' : `?${query}`}`,
+      headers: [...headers],
+      body: body === undefined ? undefined : this.#fill(body, bodySyntax(this.given)),
+    };
+    return { request, scrubbed: [...this.#scrubbed] };
+  }
+
+  async #auth(): Promise<AuthParts> {
+    const { auth, destination } = this.given;
+    if (auth === undefined) return {};
+    const secret = this.secrets.get(auth.secretRef)!;
+    const subject = { path: 'auth.secret_ref', secretId: secret.id };
+    if (auth.type === 'cookie') {
+      return { header: ['cookie', this.#sent(await cookieHeader(secret, destination, this.at, subject))] };
+    }
+    const value = await injectedText(secret, this.at, subject);
+    if (auth.type === 'basic') {
+      return { header: ['authorization', this.#sent(basicCredentials(value, subject))] };
+    }
+    const text = this.#sent(value);
+    if (auth.type === 'api_key' && auth.location === 'query') {
+      return { query: `${formEncoded(auth.key)}=${formEncoded(text)}` };
+    }
+    requireHeaderValue(text, subject);
+    if (auth.type === 'bearer') return { header: ['authorization', `Bearer ${text}`] };
+    return { header: [auth.key, text] };
+  }
+
+  /** Opens the value of a template, and checks it for this place. */
+  async #load({ reference, slot, path }: Placement): Promise<void> {
+    const secret = this.secrets.get(reference)!;
+    const subject = { path, secretId: secret.id };
+    const value = this.#texts.get(reference) ?? (await injectedText(secret, this.at, subject));
+    if (slot !== 'body') requireHeaderValue(value.text, subject);
+    this.#texts.set(reference, value);
+    this.#sent(value);
+  }
+
+  #fill(text: string, syntax: TemplateSyntax): string {
+    return filledTemplate(text, syntax, (name) => this.#texts.get(name)!.text);
+  }
+
+  #sent({ text, scrubbed }: InjectedValue): string {
+    for (const each of scrubbed) this.#scrubbed.add(each);
+    return text;
+  }
+}

@@ -1,0 +1,51 @@
+import { BadUserInput } from '../../core/errors';
+import { isRoutingHeader } from '../../core/use-policy';
+
+/** One header of a request. */
+export interface HeaderField {
+  /** In lower case. */
+  readonly name: string;
+  readonly value: string;
+  /** Where the caller gave it, such as `headers[0]`. */
+  readonly path: string;
+}
+
+const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]{1,100}$/;
+/** RFC 9110 §5.5, without what is beyond ASCII, and without the white space at the ends that receivers take away. */
+const VALUE = /^(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?$/;
+
+/** True for a text that is one header value and nothing more: no CR, LF or NUL with which another header could begin. */
+export function isHeaderValue(text: string): boolean {
+  return VALUE.test(text);
+}
+
+/**
+ * The headers in lower case, each of them once.
+ *
+ * @throws BadUserInput at `headers[index]`, rules `format`, `forbidden` (see {@link isRoutingHeader}), `duplicate`.
+ */
+export function checkedHeaders(given: readonly (readonly [string, string])[]): readonly HeaderField[] {
+  const seen = new Set<string>();
+  return given.map(([rawName, value], index) => {
+    const path = `headers[${index}]`;
+    const name = rawName.toLowerCase();
+    if (!NAME.test(name) || !isHeaderValue(withoutTemplates(value))) {
+      throw BadUserInput.at(
+        path,
+        'format',
+        'A header has a token for a name and visible ASCII characters for a value.',
+      );
+    }
+    if (isRoutingHeader(name)) {
+      throw BadUserInput.at(path, 'forbidden', 'This header belongs to the connection and cannot be set.');
+    }
+    if (seen.has(name)) throw BadUserInput.at(path, 'duplicate', 'A header is given once.');
+    seen.add(name);
+    return { name, value, path };
+  });
+}
+
+/** Names of secrets may have any characters; they do not reach the header. */
+function withoutTemplates(value: string): string {
+  return value.replace(/\{\{[^{}\u0000-\u001f]*\}\}/g, 'x');
+}

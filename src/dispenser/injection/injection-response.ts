@@ -1,0 +1,122 @@
+import { Transform, type TransformCallback, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { MaskAutomaton } from '../mask/mask-automaton';
+import { MaskStream } from '../mask/mask-stream';
+import { scrubbedHeader } from '../mask/scrub-bytes';
+import { InjectionError } from '../upstream/injection.error';
+import type { UpstreamResponse } from '../upstream/upstream-client';
+
+/** An upstream server's answer without the values that were sent to it. */
+export interface InjectionResponse {
+  readonly status: number;
+  /** Names in lower case; without those that belong to the connection or to an encoding that has been undone. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Buffer;
+}
+
+/** An {@link InjectionResponse} as JSON. */
+export interface InjectionReply {
+  readonly status: number;
+  /** A list where a header is there more than once. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string;
+  /** How `body` is to be read: as it is, or as base64 of bytes that are no UTF-8. */
+  readonly body_encoding: 'utf8' | 'base64';
+}
+
+const CONNECTION_HEADER =
+  /^(?:connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-(?:length|encoding)|proxy-.*)$/;
+
+/**
+ * Reads an answer to its end.
+ *
+ * @param isBodiless for the answer to HEAD, whose headers describe a body that is not there.
+ * @throws InjectionError UPSTREAM_TOO_LARGE, UPSTREAM_MALFORMED for an encoding that cannot be undone: the value could be
+ * in it unseen.
+ */
+export async function scrubbedResponse(
+  response: UpstreamResponse,
+  patterns: MaskAutomaton,
+  bodyBytes: number,
+  isBodiless: boolean,
+): Promise<InjectionResponse> {
+  const { status } = response;
+  const decoders = isBodiless || status === 204 || status === 304 ? [] : decodersOf(response.headers);
+  const body = new Collected();
+  await pipeline([response.body, ...decoders, new SizeLimit(bodyBytes), new MaskStream(patterns), body]);
+  return { status, headers: await scrubbedHeaders(response.headers, patterns), body: body.bytes };
+}
+
+/** The answer as it is given to whoever asked. */
+export function injectionReply({ status, headers, body }: InjectionResponse): InjectionReply {
+  const lists = new Map<string, string[]>();
+  for (const [name, value] of headers) lists.set(name, [...(lists.get(name) ?? []), value]);
+  const text = body.toString('utf8');
+  const isText = Buffer.compare(Buffer.from(text), body) === 0;
+  return {
+    status,
+    headers: Object.fromEntries([...lists].map(([name, list]) => [name, list.length > 1 ? list : list[0]!])),
+    body: isText ? text : body.toString('base64'),
+    body_encoding: isText ? 'utf8' : 'base64',
+  };
+}
+
+async function scrubbedHeaders(
+  headers: UpstreamResponse['headers'],
+  patterns: MaskAutomaton,
+): Promise<readonly (readonly [string, string])[]> {
+  const found: (readonly [string, string])[] = [];
+  for (const [name, value] of headers) {
+    // A name with a value in it would no longer be one.
+    if (CONNECTION_HEADER.test(name.toLowerCase()) || (await scrubbedHeader(name, patterns)) !== name)
+      continue;
+    found.push([name.toLowerCase(), await scrubbedHeader(value, patterns)]);
+  }
+  return found;
+}
+
+/** We ask for no encoding, but servers may choose one nevertheless (RFC 9110 §8.4.1). */
+function decodersOf(headers: UpstreamResponse['headers']): readonly Transform[] {
+  const encodings = headers
+    .filter(([name]) => name.toLowerCase() === 'content-encoding')
+    .flatMap(([, value]) => value.toLowerCase().split(','))
+    .map((encoding) => encoding.trim())
+    .filter((encoding) => encoding !== '' && encoding !== 'identity');
+  const [encoding] = encodings;
+  if (encoding === undefined) return [];
+  if (encodings.length === 1) {
+    if (encoding === 'gzip' || encoding === 'x-gzip') return [createGunzip()];
+    if (encoding === 'deflate') return [createInflate()];
+    if (encoding === 'br') return [createBrotliDecompress()];
+  }
+  throw new InjectionError('UPSTREAM_MALFORMED', 'The answer has an encoding that cannot be read.');
+}
+
+class SizeLimit extends Transform {
+  #left: number;
+
+  constructor(bytes: number) {
+    super();
+    this.#left = bytes;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    this.#left -= chunk.length;
+    if (this.#left < 0) callback(new InjectionError('UPSTREAM_TOO_LARGE', 'The answer is too large.'));
+    else callback(null, chunk);
+  }
+}
+
+class Collected extends Writable {
+  readonly #chunks: Buffer[] = [];
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    this.#chunks.push(chunk);
+    callback();
+  }
+}

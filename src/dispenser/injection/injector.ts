@@ -1,0 +1,80 @@
+import { scrubPatterns } from '../mask/scrub-patterns';
+import { InjectionError } from '../upstream/injection.error';
+import type { Upstream } from '../upstream/upstream-client';
+import { Filling } from './injection-filling';
+import { type Placement, placementsOf, requireAllowed } from './injection-placement';
+import type { InjectionRequest } from './injection-request';
+import { type InjectionResponse, scrubbedResponse } from './injection-response';
+import type { InjectableSecret, InjectionUse, SecretLookup } from './injection-secret';
+
+/** What an injector needs. */
+export interface InjectorParts {
+  readonly upstream: Upstream;
+  /** The clock, for codes and for the expiry of cookies. */
+  readonly now?: () => Date;
+}
+
+/** Sends requests with values of secrets in them and gives back the answers without. */
+export class Injector {
+  readonly #upstream: Upstream;
+  readonly #now: () => Date;
+
+  constructor({ upstream, now = () => new Date() }: InjectorParts) {
+    this.#upstream = upstream;
+    this.#now = now;
+  }
+
+  /**
+   * Checks the whole request against the policies of all its secrets, opens them, and sends it.
+   *
+   * @param lookup is asked once for each name.
+   * @param admit is called when policy allows everything, before a value is opened or a byte sent; when it throws, for an
+   * audit event that cannot be written, nothing is.
+   * @throws BadUserInput for a request that makes no sense; InjectionError for all that is refused or fails.
+   */
+  async perform(
+    request: InjectionRequest,
+    lookup: SecretLookup,
+    admit: (use: InjectionUse) => Promise<void> = async () => {},
+  ): Promise<InjectionResponse> {
+    const placements = placementsOf(request);
+    const secrets = await foundSecrets(placements, lookup);
+    for (const placement of placements) {
+      requireAllowed(request, placement, secrets.get(placement.reference)!);
+    }
+    await admit(plannedUse(request, placements, secrets));
+    const filled = await new Filling(request, secrets, this.#now()).run(placements);
+    const patterns = scrubPatterns(filled.scrubbed.map((text) => Buffer.from(text)));
+    return this.#upstream.exchange(filled.request, (response) =>
+      scrubbedResponse(response, patterns, this.#upstream.limits.bodyBytes, request.method === 'HEAD'),
+    );
+  }
+}
+
+async function foundSecrets(
+  placements: readonly Placement[],
+  lookup: SecretLookup,
+): Promise<ReadonlyMap<string, InjectableSecret>> {
+  const secrets = new Map<string, InjectableSecret>();
+  for (const { reference, path } of placements) {
+    if (secrets.has(reference)) continue;
+    const secret = await lookup(reference);
+    if (secret === undefined) {
+      throw new InjectionError('SECRET_NOT_FOUND', 'There is no such secret that you may use.', { path });
+    }
+    secrets.set(reference, secret);
+  }
+  return secrets;
+}
+
+function plannedUse(
+  { destination: { host, port, path }, method }: InjectionRequest,
+  placements: readonly Placement[],
+  secrets: ReadonlyMap<string, InjectableSecret>,
+): InjectionUse {
+  const used = [...secrets].map(([reference, { id, name, version }]) => {
+    const own = placements.filter((placement) => placement.reference === reference);
+    return { id, name, version, slots: [...new Set(own.map(({ slot }) => slot))] };
+  });
+  return { host, port, method, path, secrets: used };
+}

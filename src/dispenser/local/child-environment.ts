@@ -1,0 +1,66 @@
+import { looksLikeOpeningKey } from '../../crypto/sealing-key';
+import { DeliveryError } from './delivery.error';
+
+/** Variables by name. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** The gateway's own credentials: the child has no business with them. */
+const WITHHELD: ReadonlySet<string> = new Set([
+  'OPENING_KEY',
+  'AUDIT_KEY',
+  'BOOTSTRAP_TOKEN',
+  'DATABASE_URL',
+]);
+
+/**
+ * Variables that make loaders, shells and interpreters run something. Who may name a secret must not thereby run code on
+ * the machines where it is used.
+ */
+const STEERING =
+  /^(?:PATH|IFS|ENV|SHELLOPTS|BASHOPTS|PS4|PROMPT_COMMAND|ZDOTDIR|(?:LD|DYLD|BASH)_.*|NODE_(?:OPTIONS|PATH)|PYTHON(?:PATH|HOME|STARTUP|WARNINGS|BREAKPOINT)|PERL5?(?:OPT|LIB|DB)|PERLLIB|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|GIT_(?:SSH|SSH_COMMAND|EXTERNAL_DIFF|ASKPASS|EDITOR|PAGER|CONFIG.*|EXEC_PATH)|(?:SSH|SUDO)_ASKPASS|EDITOR|VISUAL|PAGER|LESSOPEN|LESSCLOSE|BROWSER|GCONV_PATH|DOTNET_STARTUP_HOOKS)$/i;
+
+/** The name of the variable for a secret: each character but ASCII letters, digits and `_` becomes `_`. */
+export function variableName(secretName: string): string {
+  const name = secretName.replace(/[^A-Za-z0-9_]/gu, '_');
+  return /^\d/.test(name) ? `_${name}` : name;
+}
+
+/** True for a variable that changes which programs run, rather than telling one something. */
+export function isSteering(variable: string): boolean {
+  return STEERING.test(variable);
+}
+
+/**
+ * The variable of each secret.
+ *
+ * @throws DeliveryError when two secrets would share one; names both.
+ */
+export function variableNames(secretNames: readonly string[]): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (const secretName of secretNames) {
+    const variable = variableName(secretName);
+    const other = owners.get(variable);
+    if (other !== undefined) {
+      throw new DeliveryError(
+        `the secrets "${other}" and "${secretName}" would both be the variable ${variable}; rename one of them`,
+      );
+    }
+    owners.set(variable, secretName);
+    names.set(secretName, variable);
+  }
+  return names;
+}
+
+/** What the child is started with: what we were started with, without the gateway's own credentials, and the secrets. */
+export function childEnvironment(
+  inherited: Readonly<Record<string, string | undefined>>,
+  secrets: Variables,
+): Variables {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value === undefined || WITHHELD.has(name) || looksLikeOpeningKey(value)) continue;
+    environment[name] = value;
+  }
+  return { ...environment, ...secrets };
+}

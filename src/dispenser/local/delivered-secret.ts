@@ -1,0 +1,92 @@
+import { type Plaintext, revealPlaintext } from '../../core/plaintext';
+import { type Secret, SecretType } from '../../core/secret';
+import { isMaskable, MASKED_CHARACTERS } from '../mask/mask-forms';
+import { isSteering, variableName, variableNames } from './child-environment';
+import { DeliveryError } from './delivery.error';
+import type { PrivateFolder } from './private-folder';
+
+/** What of a secret's metadata matters to a command that gets it. */
+export type GivenSecret = Pick<Secret, 'name' | 'type' | 'isFile' | 'isSensitive'>;
+
+/** One opened secret with the variable that it goes into. */
+export interface DeliveredSecret {
+  readonly secret: GivenSecret;
+  readonly variable: string;
+  readonly value: Plaintext;
+}
+
+/** What is given to a local command, and what is worth saying of it. */
+export interface LocalDelivery {
+  readonly secrets: readonly DeliveredSecret[];
+  /** A sentence for each secret that is left out or not masked. They name secrets and hold no value. */
+  readonly warnings: readonly string[];
+}
+
+/** Why a secret is no variable of a command; undefined when it can be one. */
+export function reasonToSkip(secret: GivenSecret): string | undefined {
+  // Its seed would let the child make codes for ever.
+  if (secret.type === SecretType.TOTP) return 'holds a TOTP seed, which is never given out, and is left out';
+  if (isSteering(variableName(secret.name))) {
+    return 'has the name of a variable that changes which programs run, and is left out';
+  }
+  return undefined;
+}
+
+/**
+ * Opened secrets as variables.
+ *
+ * @throws DeliveryError for a value that does not fit, and for two secrets that share a variable.
+ */
+export function asVariables(
+  opened: readonly { readonly secret: GivenSecret; readonly value: Plaintext }[],
+): LocalDelivery {
+  const warnings: string[] = [];
+  const chosen = opened.filter(({ secret }) => {
+    const reason = reasonToSkip(secret);
+    if (reason !== undefined) warnings.push(`the secret "${secret.name}" ${reason}`);
+    return reason === undefined;
+  });
+  const variables = variableNames(chosen.map(({ secret }) => secret.name));
+  const secrets = chosen.map(({ secret, value }) => {
+    if (!secret.isFile) requireText(secret, value);
+    if (secret.isSensitive && !isMaskable(revealPlaintext(value))) {
+      warnings.push(
+        `the value of "${secret.name}" has fewer than ${MASKED_CHARACTERS} characters and is not masked in the output`,
+      );
+    }
+    return { secret, variable: variables.get(secret.name)!, value };
+  });
+  return { secrets, warnings };
+}
+
+/** The variables for the child; files are written to the folder and their paths are what the variables hold. */
+export function variablesOf(
+  secrets: readonly DeliveredSecret[],
+  folder: () => PrivateFolder,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    secrets.map(({ secret, variable, value }) => {
+      const bytes = revealPlaintext(value);
+      return [
+        variable,
+        secret.isFile ? folder().write(variable, bytes) : Buffer.from(bytes).toString('utf8'),
+      ];
+    }),
+  );
+}
+
+/** The bytes to look for in the child's output: those of every secret that is not marked as harmless to show. */
+export function maskedValues(secrets: readonly DeliveredSecret[]): readonly Uint8Array[] {
+  return secrets.filter(({ secret }) => secret.isSensitive).map(({ value }) => revealPlaintext(value));
+}
+
+/** @throws DeliveryError for bytes that a variable cannot hold: NUL, and what is not UTF-8. */
+function requireText(secret: GivenSecret, value: Plaintext): void {
+  const bytes = revealPlaintext(value);
+  const isText =
+    !bytes.includes(0) && Buffer.compare(Buffer.from(Buffer.from(bytes).toString('utf8')), bytes) === 0;
+  if (isText) return;
+  throw new DeliveryError(
+    `the value of "${secret.name}" is not text and cannot be a variable; store it as a file (isFile)`,
+  );
+}

@@ -1,0 +1,147 @@
+import { hasExpired } from '../../core/consumption';
+import { newId } from '../../core/id';
+import type { Page, PageRequest } from '../../core/page';
+import { PAGE_SIZE } from '../../core/page';
+import { Permission } from '../../core/permission';
+import type { Plaintext } from '../../core/plaintext';
+import { operatorPrincipal, Permit } from '../../core/policy';
+import { type Secret, SecretAccess } from '../../core/secret';
+import { OpenError } from '../../crypto/crypto.error';
+import type { Opener } from '../../crypto/open/open';
+import type { Services } from '../../services/services';
+import { sortKeyOf } from '../../storage/stores/secret-filter';
+import type { Stores } from '../../storage/stores/stores';
+import { asVariables, type LocalDelivery, reasonToSkip } from './delivered-secret';
+import { DeliveryError } from './delivery.error';
+
+/** What a local delivery needs. */
+export interface DeliveryParts {
+  readonly stores: Stores;
+  readonly services: Services;
+  readonly opener: Opener;
+}
+
+const BY_NAME = { by: 'NAME', descending: false } as const;
+
+/** Gives the secrets of an organization to a command of the person at the machine, who holds the opening key. */
+export class LocalDispenser {
+  readonly #stores: Stores;
+  readonly #services: Services;
+  readonly #opener: Opener;
+
+  constructor({ stores, services, opener }: DeliveryParts) {
+    this.#stores = stores;
+    this.#services = services;
+    this.#opener = opener;
+  }
+
+  /**
+   * Opens the latest version of every secret that belongs to the organization itself, and writes an audit event for each
+   * before any value is handed out. Secrets of teams and persons are not the operator's.
+   *
+   * @throws DeliveryError for a secret that does not open or fit, and for two that share a variable.
+   */
+  async deliver(organizationId: string): Promise<LocalDelivery> {
+    const permit = operatorPermit(organizationId);
+    const skipped: string[] = [];
+    const chosen = (await this.#secretsOf(permit)).filter((secret) => {
+      const reason = reasonNotToOpen(secret);
+      if (reason !== undefined) skipped.push(`the secret "${secret.name}" ${reason}`);
+      return reason === undefined;
+    });
+    const values = await this.#open(organizationId, chosen);
+    // One that is missing was deleted since the list was read.
+    const opened = chosen.flatMap((secret) => {
+      const value = values.get(secret.id);
+      return value === undefined ? [] : [{ secret, value }];
+    });
+    const { secrets, warnings } = asVariables(opened);
+    await this.#record(
+      permit,
+      opened.map(({ secret }) => secret),
+    );
+    return { secrets, warnings: [...skipped, ...warnings] };
+  }
+
+  async #secretsOf(permit: Permit): Promise<readonly Secret[]> {
+    const secrets: Secret[] = [];
+    let page: PageRequest = { size: PAGE_SIZE.max, backward: false, after: undefined, before: undefined };
+    for (;;) {
+      const pages = await this.#stores.secrets.page(
+        this.#stores.database.reader,
+        [permit],
+        { access: [SecretAccess.ORGANIZATION] },
+        BY_NAME,
+        page,
+      );
+      const found: Page<Secret> | undefined = pages.get(permit.organizationId);
+      secrets.push(...(found?.rows ?? []));
+      const last = secrets.at(-1);
+      if (!found?.hasNextPage || last === undefined) return secrets;
+      page = { ...page, after: sortKeyOf(last, BY_NAME.by) };
+    }
+  }
+
+  async #open(organizationId: string, secrets: readonly Secret[]): Promise<ReadonlyMap<string, Plaintext>> {
+    const values = new Map<string, Plaintext>();
+    for (let from = 0; from < secrets.length; from += PAGE_SIZE.max) {
+      const batch = secrets.slice(from, from + PAGE_SIZE.max);
+      const envelopes = await this.#stores.secretVersions.envelopesOf(
+        this.#stores.database.reader,
+        organizationId,
+        batch.map(({ id, version }) => ({ secretId: id, version })),
+      );
+      for (const { secretId, version, envelope } of envelopes) {
+        const name = batch.find(({ id }) => id === secretId)?.name ?? secretId;
+        values.set(secretId, await this.#openOne(name, envelope, { organizationId, secretId, version }));
+      }
+    }
+    return values;
+  }
+
+  async #openOne(
+    name: string,
+    envelope: Uint8Array,
+    binding: { organizationId: string; secretId: string; version: number },
+  ): Promise<Plaintext> {
+    try {
+      return await this.#opener.open(envelope, binding);
+    } catch (error) {
+      if (!(error instanceof OpenError)) throw error;
+      throw new DeliveryError(`the secret "${name}" does not open with the opening key that is here`);
+    }
+  }
+
+  /** One transaction: either every use is on record, or nothing is handed out. */
+  async #record(permit: Permit, secrets: readonly Secret[]): Promise<void> {
+    const facts = secrets.map((secret) => ({
+      action: 'secret.use' as const,
+      subjectId: secret.id,
+      detail: { name: secret.name, version: secret.version },
+    }));
+    const [first, ...others] = facts;
+    if (first === undefined) return;
+    await this.#services.trail.commit(permit, first, async (unit, note, also) => {
+      const at = new Date();
+      await this.#stores.secrets.touchUsed(
+        unit,
+        secrets.map(({ id }) => ({ secretId: id, at })),
+      );
+      note(first);
+      for (const fact of others) also(fact);
+    });
+  }
+}
+
+function operatorPermit(organizationId: string): Permit {
+  const permissions = [Permission.USE_SECRETS, Permission.VIEW_SECRETS];
+  const operator = operatorPrincipal(organizationId, permissions, newId('event'));
+  const permit = Permit.decide(operator, Permission.USE_SECRETS, organizationId);
+  if (permit instanceof Error) throw permit;
+  return permit;
+}
+
+/** Why a secret is not opened at all. */
+function reasonNotToOpen(secret: Secret): string | undefined {
+  return hasExpired(secret, new Date()) ? 'has expired and is left out' : reasonToSkip(secret);
+}

@@ -1,0 +1,77 @@
+import { closeSync, fchmodSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { revealPlaintext } from '../../core/plaintext';
+import type { DeliveredSecret } from './delivered-secret';
+import { DeliveryError } from './delivery.error';
+
+const PLACE = /\{\{\s*([^{}|\s][^{}|]*?)\s*(?:\|\s*(base64|json)\s*)?\}\}/g;
+
+/**
+ * A file that is made from another one with values in it: `{{ NAME }}` stands for the value, `{{ NAME | base64 }}` for its
+ * bytes in base64, `{{ NAME | json }}` for it inside a JSON text. It has mode 0600, is replaced as a whole, and is removed
+ * at the end.
+ */
+export class SecretTemplate {
+  readonly #source: string;
+  readonly #target: string;
+
+  /** @param option `source:target`, as on the command line. @throws DeliveryError */
+  constructor(option: string) {
+    const at = option.lastIndexOf(':');
+    if (at <= 0 || at === option.length - 1) {
+      throw new DeliveryError('a template is given as <template>:<file to write>');
+    }
+    this.#source = resolve(option.slice(0, at));
+    this.#target = resolve(option.slice(at + 1));
+    if (this.#source === this.#target) throw new DeliveryError('a template cannot be written over itself');
+  }
+
+  /** @throws DeliveryError that names what is missing or not text. */
+  render(secrets: readonly DeliveredSecret[]): void {
+    const text = this.#text().replace(PLACE, (_, name: string, filter: string | undefined) =>
+      filled(secrets, name, filter),
+    );
+    const draft = `${this.#target}.${process.pid}.new`;
+    try {
+      const file = openSync(draft, 'wx', 0o600);
+      try {
+        fchmodSync(file, 0o600);
+        writeFileSync(file, text);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(draft, this.#target);
+    } catch {
+      rmSync(draft, { force: true });
+      throw new DeliveryError('the file of the template cannot be written');
+    }
+  }
+
+  /** Removes the file that was made. */
+  remove(): void {
+    rmSync(this.#target, { force: true });
+  }
+
+  #text(): string {
+    try {
+      return readFileSync(this.#source, 'utf8');
+    } catch {
+      throw new DeliveryError('the template cannot be read');
+    }
+  }
+}
+
+function filled(secrets: readonly DeliveredSecret[], name: string, filter: string | undefined): string {
+  const found = secrets.find(({ secret }) => secret.name === name);
+  if (found === undefined)
+    throw new DeliveryError(`the template asks for "${name}", which is not among the secrets`);
+  const bytes = Buffer.from(revealPlaintext(found.value));
+  if (filter === 'base64') return bytes.toString('base64');
+  const text = bytes.toString('utf8');
+  if (Buffer.compare(Buffer.from(text), bytes) !== 0) {
+    throw new DeliveryError(
+      `the value of "${name}" is not text; write {{ ${name} | base64 }} in the template`,
+    );
+  }
+  return filter === 'json' ? JSON.stringify(text).slice(1, -1) : text;
+}

@@ -1,0 +1,32 @@
+import { MaskAutomaton } from './mask-automaton';
+import { maskedForms } from './mask-forms';
+
+/** Above this size in bytes a value is looked for in fewer forms, to bound the memory. */
+const EVERY_FORM_BYTES = 8192;
+
+const QUOTES = ['&quot;', '&#34;', '"'] as const;
+const APOSTROPHES = ['&#39;', '&#x27;', '&apos;', "'"] as const;
+
+/**
+ * What is taken out of an upstream server's answer: the values in all forms in which a child's output is masked, and in
+ * two that answers have besides: escaped as HTML, in which error pages quote requests, and in UTF-16.
+ */
+export function scrubPatterns(values: readonly Uint8Array[]): MaskAutomaton {
+  return new MaskAutomaton(values.flatMap((value) => [...maskedForms(value), ...answerForms(value)]));
+}
+
+function answerForms(value: Uint8Array): readonly Uint8Array[] {
+  const text = Buffer.from(value).toString('utf8');
+  // Too short to be masked, or no text and then not escaped as one.
+  if (maskedForms(value).length === 0 || Buffer.compare(Buffer.from(text), value) !== 0) return [];
+  const littleEndian = Buffer.from(text, 'utf16le');
+  const forms: Uint8Array[] = [littleEndian, Buffer.from(littleEndian).swap16()];
+  if (value.length > EVERY_FORM_BYTES) return forms;
+  const basic = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  for (const quote of QUOTES) {
+    for (const apostrophe of APOSTROPHES) {
+      forms.push(Buffer.from(basic.replaceAll('"', quote).replaceAll("'", apostrophe)));
+    }
+  }
+  return forms;
+}

@@ -1,0 +1,180 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
+import { Client } from 'undici';
+import { InjectionError } from './injection.error';
+import { AddressRule, type AddressRuleOptions, isLoopbackAddress } from './upstream-address';
+import { upstreamFailure } from './upstream-failure';
+
+/** How long and how much. Times in milliseconds, sizes in bytes. */
+export interface UpstreamLimits {
+  readonly connectMs: number;
+  /** From the look-up of the name to the last byte of the answer. */
+  readonly totalMs: number;
+  readonly headerBytes: number;
+  /** Of the body as it arrives and, when it is compressed, of what it unfolds to. */
+  readonly bodyBytes: number;
+}
+
+/** The limits unless others are configured. */
+export const UPSTREAM_LIMITS: UpstreamLimits = {
+  connectMs: 5_000,
+  totalMs: 30_000,
+  headerBytes: 16 * 1024,
+  bodyBytes: 1024 * 1024,
+};
+
+/** All addresses of a name. */
+export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
+
+/** How upstream servers are reached. */
+export interface UpstreamOptions extends AddressRuleOptions {
+  readonly limits: UpstreamLimits;
+  /** Certificates in PEM that are trusted instead of those that come with Node. */
+  readonly ca?: string;
+  /** The system's resolver when left out. */
+  readonly resolve?: Resolve;
+}
+
+/** A request with everything in its final form. */
+export interface UpstreamRequest {
+  readonly scheme: 'https' | 'http';
+  /** As `canonicalHost` gives it. */
+  readonly host: string;
+  readonly port: number;
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | undefined;
+}
+
+/** An answer whose body has not been read. */
+export interface UpstreamResponse {
+  readonly status: number;
+  /** As they came, a character for each byte. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Readable;
+}
+
+/**
+ * Makes one request over a connection of its own. Redirects are answers like others. Certificates are always verified,
+ * against the name in the URL.
+ */
+export class Upstream {
+  readonly #rule: AddressRule;
+  readonly #options: UpstreamOptions;
+
+  /** @throws NetworkFormatError */
+  constructor(options: UpstreamOptions) {
+    this.#rule = new AddressRule(options);
+    this.#options = options;
+  }
+
+  get limits(): UpstreamLimits {
+    return this.#options.limits;
+  }
+
+  /**
+   * Sends the request and lets `read` take the answer, after which the connection ends.
+   *
+   * @throws InjectionError ADDRESS_REFUSED before anything is sent, UPSTREAM_…; errors of `read` as they are.
+   */
+  async exchange<Result>(
+    request: UpstreamRequest,
+    read: (response: UpstreamResponse) => Promise<Result>,
+  ): Promise<Result> {
+    const { limits } = this.#options;
+    const signal = AbortSignal.timeout(limits.totalMs);
+    let client: Client | undefined;
+    try {
+      const addresses = await this.#checkedAddresses(request, signal);
+      client = this.#client(request, addresses);
+      const { statusCode, headers, body } = await client.request({
+        method: request.method as 'GET',
+        path: request.target,
+        headers: request.headers.flat(),
+        body: request.body ?? null,
+        responseHeaders: 'raw',
+        signal,
+      });
+      return await read({ status: statusCode, headers: pairs(headers as unknown as string[]), body });
+    } catch (error) {
+      throw upstreamFailure(error, signal.aborted);
+    } finally {
+      await client?.destroy();
+    }
+  }
+
+  #client({ scheme, host, port }: UpstreamRequest, addresses: readonly LookupAddress[]): Client {
+    const { limits, ca } = this.#options;
+    return new Client(`${scheme}://${host}:${port}`, {
+      // Explicit, because an environment variable can turn the verification off.
+      connect: {
+        timeout: limits.connectMs,
+        lookup: pinned(addresses),
+        rejectUnauthorized: true,
+        ...(ca !== undefined && { ca }),
+      },
+      headersTimeout: limits.totalMs,
+      bodyTimeout: limits.totalMs,
+      maxHeaderSize: limits.headerBytes,
+      maxResponseSize: limits.bodyBytes,
+    });
+  }
+
+  /**
+   * Looks the name up once. Every address must be allowed, not only the first: which one is used is decided by who
+   * answers faster.
+   */
+  async #checkedAddresses(
+    { scheme, host }: UpstreamRequest,
+    signal: AbortSignal,
+  ): Promise<readonly LookupAddress[]> {
+    const address = host.replace(/^\[|\]$/g, '');
+    const family = isIP(address);
+    const addresses =
+      family === 0
+        ? await beforeAbort((this.#options.resolve ?? systemResolve)(host), signal)
+        : [{ address, family }];
+    if (addresses.length === 0) {
+      throw new InjectionError('UPSTREAM_UNREACHABLE', 'The host has no address.');
+    }
+    if (!addresses.every((each) => this.#rule.allows(each.address))) {
+      throw new InjectionError('ADDRESS_REFUSED', 'The host has an address that may not be reached.');
+    }
+    if (scheme === 'http' && !addresses.every((each) => isLoopbackAddress(each.address))) {
+      throw new InjectionError('ADDRESS_REFUSED', 'Plain HTTP is for loopback addresses only; use https.');
+    }
+    return addresses;
+  }
+}
+
+function systemResolve(hostname: string): Promise<readonly LookupAddress[]> {
+  return lookup(hostname, { all: true });
+}
+
+/** Answers with the addresses that were checked; nobody asks for the name a second time. */
+function pinned(addresses: readonly LookupAddress[]): LookupFunction {
+  return (_hostname, options, callback) => {
+    const [first] = addresses;
+    if (options.all) callback(null, [...addresses]);
+    else callback(null, first!.address, first!.family);
+  };
+}
+
+function beforeAbort<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    }),
+  ]);
+}
+
+function pairs(flat: readonly string[]): (readonly [string, string])[] {
+  const found: (readonly [string, string])[] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) found.push([flat[at]!, flat[at + 1]!]);
+  return found;
+}

@@ -1,0 +1,134 @@
+import { BadUserInput, Forbidden, LimitExceeded, NotFound, type Violation } from '../../core/errors';
+import { type IdPrefix, prefixOf } from '../../core/id';
+import { Permission } from '../../core/permission';
+import { Permit } from '../../core/policy';
+import type { RequestContext } from '../request/request-context';
+
+/** Most representations in one `_entities`. */
+export const MAX_REPRESENTATIONS = 1_000;
+const MAX_VIOLATIONS = 20;
+/** Most organizations whose audit chains one `_entities` can write a refusal to; the rest is one event of the instance. */
+const MAX_REFUSED_ORGANIZATIONS = 10;
+
+/** A type that other subgraphs may refer to by `id`. */
+interface Entity {
+  readonly prefix: IdPrefix;
+  readonly permission: Permission;
+  readonly load: (context: RequestContext, id: string) => Promise<object | undefined>;
+}
+
+const ENTITIES: ReadonlyMap<unknown, Entity> = new Map([
+  [
+    'Organization',
+    {
+      prefix: 'org',
+      permission: Permission.VIEW_ORGANIZATION,
+      load: ({ loaders }, id) => loaders.organizations.load(id),
+    },
+  ],
+  [
+    'Secret',
+    {
+      prefix: 'secret',
+      permission: Permission.VIEW_SECRETS,
+      load: ({ loaders }, id) => loaders.secrets.load(id),
+    },
+  ],
+] satisfies [string, Entity][]);
+
+/** The names of the entities. */
+export const ENTITY_NAMES: readonly string[] = [...ENTITIES.keys()].map(String);
+
+interface Reference {
+  readonly entity: Entity;
+  readonly id: string;
+}
+
+/**
+ * Federation's way in, as strict as every other: each representation is `{ __typename, id }` and nothing else, each one
+ * passes policy, and all of them together are two statements. What does not exist, is another organization's or out of
+ * reach is null, and so is an id that nothing can have, as another subgraph may hold a stale one.
+ *
+ * @throws LimitExceeded above {@link MAX_REPRESENTATIONS}, BadUserInput for a forged representation; both before any SQL.
+ */
+export async function resolveEntities(
+  _: unknown,
+  { representations }: { readonly representations: readonly unknown[] },
+  context: RequestContext,
+): Promise<readonly (object | null)[]> {
+  if (representations.length > MAX_REPRESENTATIONS) {
+    throw new LimitExceeded(`Ask for at most ${MAX_REPRESENTATIONS} representations at a time.`);
+  }
+  const references = checkedReferences(representations);
+  const organizationIds = await Promise.all(
+    references.map(({ entity, id }) =>
+      prefixOf(id) === entity.prefix ? context.loaders.organizationOf.load(id) : undefined,
+    ),
+  );
+  const decisions = await Promise.all(
+    references.map(({ entity, id }, index) =>
+      context.decideSubject(entity.permission, organizationIds[index], id),
+    ),
+  );
+  await writeRefusals(references, organizationIds, decisions, context);
+  return Promise.all(
+    references.map(async ({ entity, id }, index) => {
+      const decision = decisions[index];
+      if (decision instanceof Permit) return (await entity.load(context, id)) ?? null;
+      // An error in a list stands for its own item; the others are answered.
+      return decision instanceof Forbidden ? decision : null;
+    }),
+  );
+}
+
+function checkedReferences(representations: readonly unknown[]): readonly Reference[] {
+  const violations: Violation[] = [];
+  const references: Reference[] = [];
+  for (const [index, given] of representations.entries()) {
+    const reference = referenceOf(given, `representations.${index}`);
+    if ('rule' in reference) violations.push(reference);
+    else references.push(reference);
+    if (violations.length >= MAX_VIOLATIONS) break;
+  }
+  if (violations.length > 0) throw new BadUserInput(violations);
+  return references;
+}
+
+/** Only own properties count: a representation comes from JSON and may name anything. */
+function referenceOf(given: unknown, path: string): Reference | Violation {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    return { path, rule: 'object', message: 'Give an object with __typename and id.' };
+  }
+  const { __typename: name, id } = Object.fromEntries(Object.entries(given));
+  const entity = ENTITIES.get(name);
+  if (entity === undefined) {
+    return { path: `${path}.__typename`, rule: 'entity', message: `Give one of ${ENTITY_NAMES.join(', ')}.` };
+  }
+  if (typeof id !== 'string') {
+    return { path: `${path}.id`, rule: 'required', message: 'Give the id as text.' };
+  }
+  if (Object.keys(given).length > 2) {
+    return { path, rule: 'unknown_field', message: 'Give nothing but __typename and id.' };
+  }
+  return { entity, id };
+}
+
+async function writeRefusals(
+  references: readonly Reference[],
+  organizationIds: readonly (string | undefined)[],
+  decisions: readonly (Permit | NotFound | Forbidden)[],
+  context: RequestContext,
+): Promise<void> {
+  const refused = new Map<string, readonly [Permission, string | undefined]>();
+  for (const [index, { entity }] of references.entries()) {
+    if (decisions[index] instanceof Permit) continue;
+    const isSummedUp = refused.size >= MAX_REFUSED_ORGANIZATIONS;
+    const key = `${entity.permission} ${organizationIds[index]}`;
+    if (refused.has(key)) continue;
+    const organizationId = isSummedUp ? undefined : organizationIds[index];
+    refused.set(`${entity.permission} ${organizationId}`, [entity.permission, organizationId]);
+  }
+  for (const [permission, organizationId] of refused.values()) {
+    await context.refuse(permission, 'Query._entities', organizationId, undefined);
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  buildSchema,
+  type ConstDirectiveNode,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isLeafType,
+  isObjectType,
+} from 'graphql';
+import { MaskBypass, VALUE_NAME } from '../guard/mask-proof';
+import { SecretValueScalar } from '../schema/secret-value.scalar';
+
+/**
+ * Walks every output position of a composed supergraph and proves that none yields a secret value. A position that our
+ * subgraph answers must be one of our schema, with its type, which {@link proveMasked} has proven. A position that
+ * another subgraph answers must not be a SecretValue, must not be named like a value, and must not take a SecretValue:
+ * who never gets a value cannot give one.
+ *
+ * @param supergraphSdl as composition makes it, with the `join` directives that say which subgraph answers what.
+ * @param name the name of our subgraph in it.
+ * @param own our schema, proven.
+ * @throws MaskBypass with the positions at which this does not hold.
+ */
+export function proveSupergraphMasked(supergraphSdl: string, name: string, own: GraphQLSchema): void {
+  const supergraph = buildSchema(supergraphSdl, { assumeValid: true, assumeValidSDL: true });
+  const ours = graphNamed(supergraph, name);
+  const bypasses: string[] = [];
+  for (const type of Object.values(supergraph.getTypeMap())) {
+    if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const graphs = graphsOf(type, field);
+      const isProven =
+        graphs.length > 0 &&
+        graphs.every((graph) => (graph === ours ? isOurs(own, type, field) : isHarmless(field)));
+      if (!isProven) bypasses.push(`${type.name}.${field.name}`);
+    }
+  }
+  if (bypasses.length > 0) throw new MaskBypass(bypasses);
+}
+
+/** The enum value that stands for a subgraph. */
+function graphNamed(supergraph: GraphQLSchema, name: string): string {
+  const graphs = supergraph.getType('join__Graph');
+  const found = isEnumType(graphs)
+    ? graphs
+        .getValues()
+        .find(({ astNode }) =>
+          astNode?.directives?.some(
+            (each) => argumentOf(each, 'name') === name && each.name.value === 'join__graph',
+          ),
+        )
+    : undefined;
+  if (found === undefined) throw new TypeError(`The supergraph has no subgraph ${JSON.stringify(name)}.`);
+  return found.name;
+}
+
+/** The subgraphs that may answer a field: those that its `join__field`s name, or else all that have its type. */
+function graphsOf(
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  field: GraphQLField<unknown, unknown>,
+): readonly unknown[] {
+  // One that is external counts too: `@provides` lets its subgraph answer it here and there.
+  const joined = directivesOf(field.astNode?.directives, 'join__field').filter(
+    (each) => argumentOf(each, 'graph') !== undefined,
+  );
+  const places = joined.length > 0 ? joined : directivesOf(type.astNode?.directives, 'join__type');
+  return places.map((each) => argumentOf(each, 'graph'));
+}
+
+function isOurs(
+  own: GraphQLSchema,
+  { name }: GraphQLObjectType | GraphQLInterfaceType,
+  field: GraphQLField<unknown, unknown>,
+): boolean {
+  const type = own.getType(name);
+  if (!(isObjectType(type) || isInterfaceType(type))) return false;
+  const proven = type.getFields()[field.name];
+  return proven !== undefined && getNamedType(proven.type).name === getNamedType(field.type).name;
+}
+
+function isHarmless(field: GraphQLField<unknown, unknown>): boolean {
+  const type = getNamedType(field.type);
+  if (isLeafType(type) && (type.name === SecretValueScalar.name || VALUE_NAME.test(field.name))) return false;
+  return !field.args.some((argument) => takesValue(argument.type, new Set()));
+}
+
+function takesValue(type: GraphQLInputType, seen: Set<string>): boolean {
+  const named = getNamedType(type);
+  if (named.name === SecretValueScalar.name) return true;
+  if (!isInputObjectType(named) || seen.has(named.name)) return false;
+  seen.add(named.name);
+  return Object.values(named.getFields()).some((field) => takesValue(field.type, seen));
+}
+
+function directivesOf(
+  directives: readonly ConstDirectiveNode[] | undefined,
+  name: string,
+): readonly ConstDirectiveNode[] {
+  return (directives ?? []).filter((each) => each.name.value === name);
+}
+
+function argumentOf(directive: ConstDirectiveNode, name: string): unknown {
+  const value = directive.arguments?.find((each) => each.name.value === name)?.value;
+  return value !== undefined && 'value' in value ? value.value : undefined;
+}

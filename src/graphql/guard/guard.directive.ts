@@ -1,0 +1,80 @@
+import { DirectiveLocation, GraphQLDirective, GraphQLEnumType, GraphQLNonNull } from 'graphql';
+import { Directive, registerEnumType } from 'type-graphql';
+import { Permission } from '../../core/permission';
+
+const DESCRIPTIONS: Readonly<Record<Permission, string>> = {
+  VIEW_SELF: 'See who one is and where one belongs. Held by every authenticated principal.',
+  CREATE_ORGANIZATION: 'Create organizations in this instance.',
+  VIEW_ORGANIZATION:
+    'See the organization, its members, teams, roles and repositories. Comes with every membership.',
+  VIEW_SECRETS: 'See the metadata of secrets within reach. Nobody sees a value.',
+  MANAGE_OWN_SECRETS: 'Create, change and delete personal secrets. Implies VIEW_SECRETS.',
+  MANAGE_TEAM_SECRETS: "Manage secrets of one's own teams. Implies MANAGE_OWN_SECRETS.",
+  MANAGE_ORG_SECRETS:
+    "Manage the organization's secrets and those of all teams. Implies MANAGE_TEAM_SECRETS.",
+  USE_SECRETS: "Register consumers of one's own, which get one's personal secrets.",
+  MANAGE_CONSUMERS: "Register, change and delete the organization's consumers. Implies USE_SECRETS.",
+  MANAGE_ORGANIZATION: 'Rename and delete the organization, manage its teams, roles and repositories.',
+  MANAGE_MEMBERS: 'Add and remove members and give them roles, at most as powerful as oneself.',
+  MANAGE_SERVICE_USERS: 'Manage service users and their tokens.',
+  VIEW_AUDIT_LOG: 'Read the audit log.',
+};
+
+registerEnumType(Permission, {
+  name: 'Permission',
+  description: 'What a principal may do: in the instance (the first two) or in one organization.',
+  valuesConfig: Object.fromEntries(
+    Object.entries(DESCRIPTIONS).map(([name, description]) => [name, { description }]),
+  ) as { [Name in keyof typeof Permission]: { description: string } },
+});
+
+/** The name of the guard in both SDL files. */
+export const GUARD_DIRECTIVE = 'requiresPermission';
+/** The name of the only other choice. */
+export const PUBLIC_DIRECTIVE = 'public';
+
+/** Marks what only a federation gateway may read. It stands in the served schema alone, as what it marks does. */
+export const GATEWAY_DIRECTIVE = 'requiresGateway';
+
+/**
+ * The directives as schema definitions.
+ *
+ * @param permission the enum type of the schema at hand.
+ */
+export function guardDirectives(permission: GraphQLEnumType): readonly GraphQLDirective[] {
+  const locations = [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.OBJECT];
+  return [
+    new GraphQLDirective({
+      name: GUARD_DIRECTIVE,
+      description:
+        'The field (or each field of the type) resolves only for a principal that holds the permission: in the organization of the subject, which an argument or the parent object names, or in the instance.',
+      locations,
+      args: {
+        permission: {
+          type: new GraphQLNonNull(permission),
+          description: 'The permission that is needed.',
+        },
+      },
+    }),
+    new GraphQLDirective({
+      name: PUBLIC_DIRECTIVE,
+      description:
+        'The field (or each field of the type) says nothing by itself; what it leads to is guarded on its own.',
+      locations,
+    }),
+  ];
+}
+
+/** Guards a field, or every field of a type that has no directive of its own. */
+export function RequiresPermission(
+  permission: Permission,
+): PropertyDecorator & MethodDecorator & ClassDecorator {
+  return Directive(`@${GUARD_DIRECTIVE}(permission: ${permission})`) as PropertyDecorator &
+    MethodDecorator &
+    ClassDecorator;
+}
+
+/** Says that a field or type needs no guard. */
+export function Public(): PropertyDecorator & MethodDecorator & ClassDecorator {
+  return Directive(`@${PUBLIC_DIRECTIVE}`) as PropertyDecorator & MethodDecorator & ClassDecorator;
+}

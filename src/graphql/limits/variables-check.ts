@@ -1,0 +1,194 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLLeafType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isSpecifiedScalarType,
+  Kind,
+  type OperationDefinitionNode,
+  type VariableDefinitionNode,
+} from 'graphql';
+import { BadUserInput, type Violation } from '../../core/errors';
+import { variableType, variableUses } from './variable-uses';
+
+/** The most violations that are reported; a list of a million wrong items is wrong after the first few. */
+export const MAX_VIOLATIONS = 20;
+
+/** What a message may tell of the schema. */
+export interface VariableCheckOptions {
+  /** Whether allowed names (fields of a type, values of an enum) are listed. */
+  readonly suggestions: boolean;
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  Int: 'Give a whole number from -2147483648 to 2147483647.',
+  Float: 'Give a number.',
+  String: 'Give a string.',
+  Boolean: 'Give true or false.',
+  ID: 'Give an id.',
+  DateTime: 'Give a point in time as RFC 3339 text, for example 2030-01-31T12:00:00.000Z.',
+};
+
+/**
+ * Checks the variables of a validated operation against their declared types, as the executor would coerce them. The
+ * executor's own errors quote the submitted value; after this check it has none to make.
+ *
+ * @param variables as submitted.
+ * @returns at most {@link MAX_VIOLATIONS}. Paths and messages hold names of the schema and list positions only. Rules:
+ * `required`, `null`, `list` (a list where one value is expected), `object`, `unknown_field`, `exclusive` (OneOf),
+ * `enum`, `type` (a built-in scalar), `scalar`, or the rule of a BadUserInput that a scalar throws.
+ */
+export function checkVariables(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: unknown,
+  options: VariableCheckOptions,
+): Violation[] {
+  if (variables != null && !isPlainObject(variables)) {
+    return [{ path: 'variables', rule: 'object', message: 'Variables are an object.' }];
+  }
+  return new VariablesCheck(schema, document, operation, variables ?? {}, options).run();
+}
+
+class VariablesCheck {
+  readonly #violations: Violation[] = [];
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    readonly document: DocumentNode,
+    readonly operation: OperationDefinitionNode,
+    readonly variables: Readonly<Record<string, unknown>>,
+    readonly options: VariableCheckOptions,
+  ) {}
+
+  run(): Violation[] {
+    const definitions = this.operation.variableDefinitions ?? [];
+    if (definitions.length === 0) return [];
+    const uses = variableUses(this.schema, this.document, this.operation);
+    for (const [index, definition] of definitions.entries()) {
+      if (this.#isFull) break;
+      const use = uses.get(definition.variable.name.value);
+      this.#variable(definition, use?.path ?? `variables[${index}]`, use?.nonNullPath);
+    }
+    return this.#violations;
+  }
+
+  get #isFull(): boolean {
+    return this.#violations.length >= MAX_VIOLATIONS;
+  }
+
+  #variable(definition: VariableDefinitionNode, path: string, nonNullPath: string | undefined): void {
+    const name = definition.variable.name.value;
+    const type = variableType(this.schema, definition.type);
+    if (type === undefined) return;
+    if (!Object.hasOwn(this.variables, name)) {
+      if (definition.defaultValue === undefined && isNonNullType(type)) this.#required(path);
+      if (definition.defaultValue?.kind === Kind.NULL && nonNullPath !== undefined) this.#null(nonNullPath);
+      return;
+    }
+    const value = this.variables[name];
+    // `$n: Int = 1` may stand where null is refused; the executor notices an explicit null only there.
+    if (value == null && !isNonNullType(type) && nonNullPath !== undefined) this.#null(nonNullPath);
+    else this.#value(value, type, path);
+  }
+
+  #value(value: unknown, type: GraphQLInputType, path: string): void {
+    if (this.#isFull) return;
+    if (isNonNullType(type)) {
+      if (value == null) this.#null(path);
+      else this.#value(value, type.ofType, path);
+    } else if (value == null) return;
+    else if (isListType(type)) this.#list(value, type.ofType, path);
+    else if (Array.isArray(value)) this.#add(path, 'list', 'Give one value, not a list.');
+    else if (isInputObjectType(type)) this.#object(value, type, path);
+    else this.#leaf(value, type, path);
+  }
+
+  #list(value: unknown, itemType: GraphQLInputType, path: string): void {
+    // One value stands for a list of one (GraphQL §3.11, input coercion).
+    if (!Array.isArray(value)) this.#value(value, itemType, path);
+    else {
+      for (let index = 0; index < value.length && !this.#isFull; index += 1) {
+        this.#value(value[index], itemType, `${path}.${index}`);
+      }
+    }
+  }
+
+  #object(value: unknown, type: GraphQLInputObjectType, path: string): void {
+    if (!isPlainObject(value)) {
+      this.#add(path, 'object', `Give an object of type ${type.name}.`);
+      return;
+    }
+    const fields = type.getFields();
+    for (const field of Object.values(fields)) {
+      const fieldPath = `${path}.${field.name}`;
+      const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
+      if (given !== undefined) this.#value(given, field.type, fieldPath);
+      else if (field.defaultValue === undefined && isNonNullType(field.type)) this.#required(fieldPath);
+    }
+    const keys = Object.keys(value);
+    if (keys.some((key) => !Object.hasOwn(fields, key))) this.#unknownField(type, path);
+    else if (type.isOneOf && (keys.length !== 1 || value[keys[0] as string] == null)) {
+      this.#add(path, 'exclusive', `Give exactly one field of ${type.name}, and not null.`);
+    }
+  }
+
+  /** The unknown name is submitted text and can be a misplaced value, so that it is not repeated. */
+  #unknownField(type: GraphQLInputObjectType, path: string): void {
+    const known = this.options.suggestions ? ` It has ${Object.keys(type.getFields()).join(', ')}.` : '';
+    this.#add(path, 'unknown_field', `The type ${type.name} has no field of a name that was given.${known}`);
+  }
+
+  #leaf(value: unknown, type: GraphQLLeafType, path: string): void {
+    try {
+      if (type.parseValue(value) !== undefined) return;
+    } catch (error) {
+      if (this.#addSafe(error, path)) return;
+    }
+    if (isEnumType(type)) {
+      const known = this.options.suggestions
+        ? ` Give one of ${type
+            .getValues()
+            .map((each) => each.name)
+            .join(', ')}.`
+        : '';
+      this.#add(path, 'enum', `This is not a value of ${type.name}.${known}`);
+    } else if (isSpecifiedScalarType(type))
+      this.#add(path, 'type', EXPECTED[type.name] ?? `Give a ${type.name}.`);
+    else this.#add(path, 'scalar', EXPECTED[type.name] ?? `This is not a valid ${type.name}.`);
+  }
+
+  /** Messages that we wrote ourselves are shown; any other may quote the value. */
+  #addSafe(error: unknown, path: string): boolean {
+    if (error instanceof BadUserInput) {
+      for (const { rule, message } of error.violations) this.#add(path, rule, message);
+      return true;
+    }
+    if (!(error instanceof GraphQLError && error.extensions.safe === true)) return false;
+    this.#add(path, 'scalar', error.message);
+    return true;
+  }
+
+  #required(path: string): void {
+    this.#add(path, 'required', 'This is required.');
+  }
+
+  #null(path: string): void {
+    this.#add(path, 'null', 'This must not be null.');
+  }
+
+  #add(path: string, rule: string, message: string): void {
+    if (!this.#isFull) this.#violations.push({ path, rule, message });
+  }
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

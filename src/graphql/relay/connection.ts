@@ -1,0 +1,71 @@
+import { encodeCursor, type ListKey, type Page, type SortKey } from '../../core/page';
+
+/** What a connection is made of. */
+export interface ConnectionParts<Row> {
+  /** Reads the page, when a client selects anything of it. */
+  readonly page: () => Promise<Page<Row>>;
+  /** The organization that the guard asks about for the connection's own fields; undefined for the caller's own lists. */
+  readonly organizationId: string | undefined;
+  readonly list: ListKey;
+  readonly keyOf: (row: Row) => SortKey;
+  readonly count: () => Promise<number> | number;
+}
+
+interface Edge<Row> {
+  readonly organizationId: string | undefined;
+  readonly node: Row;
+  readonly cursor: () => string;
+}
+
+interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: () => string | null;
+  readonly endCursor: () => string | null;
+}
+
+/** A page as a Relay connection. The page, the cursors and the count are made only when a client selects them. */
+export class Connection<Row extends object> {
+  readonly organizationId: string | undefined;
+  readonly #parts: ConnectionParts<Row>;
+  #page: Promise<Page<Row>> | undefined;
+
+  constructor(parts: ConnectionParts<Row>) {
+    this.organizationId = parts.organizationId;
+    this.#parts = parts;
+  }
+
+  async nodes(): Promise<readonly Row[]> {
+    return (await this.#read()).rows;
+  }
+
+  async edges(): Promise<readonly Edge<Row>[]> {
+    const { organizationId } = this;
+    const { rows } = await this.#read();
+    return rows.map((node) => ({ organizationId, node, cursor: () => this.#cursor(node) }));
+  }
+
+  async pageInfo(): Promise<PageInfo> {
+    const { rows, hasNextPage, hasPreviousPage } = await this.#read();
+    const cursorOf = (row: Row | undefined) => (row === undefined ? null : this.#cursor(row));
+    return {
+      hasNextPage,
+      hasPreviousPage,
+      startCursor: () => cursorOf(rows[0]),
+      endCursor: () => cursorOf(rows.at(-1)),
+    };
+  }
+
+  totalCount(): Promise<number> | number {
+    return this.#parts.count();
+  }
+
+  #read(): Promise<Page<Row>> {
+    this.#page ??= this.#parts.page();
+    return this.#page;
+  }
+
+  #cursor(row: Row): string {
+    return encodeCursor(this.#parts.list, this.#parts.keyOf(row));
+  }
+}

@@ -1,0 +1,164 @@
+import { Forbidden, NotFound, Unauthenticated } from '../../core/errors';
+import type { Permission } from '../../core/permission';
+import { InstancePermit, Permit } from '../../core/policy';
+import type { Origin, Principal } from '../../core/principal';
+import type { RequestMeter } from '../../http/request-meter';
+import type { Services } from '../../services/services';
+import { GatewayOnly } from './gateway-credential';
+import { type Loaders, loadersOf } from './loaders';
+
+/** What changes while a request is answered. */
+interface RequestState {
+  principal: Principal | undefined;
+  readonly decisions: Map<string, Map<Permission, Permit | NotFound | Forbidden>>;
+  readonly refused: Set<string>;
+  /** The permit last given for each permission: most fields ask what the field before them asked. */
+  readonly given: Map<Permission, Permit>;
+}
+
+/**
+ * What the fields of one request share: who asks, the decisions of policy so far, and the loaders that batch.
+ *
+ * Apollo copies the context property by property, so it has no `#` fields, and what changes is in one shared object.
+ */
+export class RequestContext {
+  readonly origin: Origin;
+  readonly services: Services;
+  /** Counts the request; undefined where nothing is counted. */
+  readonly meter: RequestMeter | undefined;
+  loaders: Loaders;
+  private readonly isGateway: () => boolean;
+  private readonly state: RequestState;
+
+  /** @param isGateway whether the request came from a federation gateway, asked only when it matters. */
+  constructor(
+    principal: Principal | undefined,
+    origin: Origin,
+    services: Services,
+    isGateway: () => boolean = () => false,
+    meter?: RequestMeter,
+  ) {
+    this.state = { principal, decisions: new Map(), refused: new Set(), given: new Map() };
+    this.origin = origin;
+    this.services = services;
+    this.isGateway = isGateway;
+    this.meter = meter;
+    this.loaders = this.freshLoaders();
+  }
+
+  /** Who asks; undefined for an anonymous request. */
+  get principal(): Principal | undefined {
+    return this.state.principal;
+  }
+
+  /** Reads the caller's grants again, after a mutation that gave it a new organization. */
+  async renewPrincipal(): Promise<void> {
+    this.state.principal = await this.services.authentication.renew(this.requirePrincipal());
+    this.state.decisions.clear();
+    this.state.given.clear();
+  }
+
+  /** Forgets the rows that were read, after a mutation may have changed them. */
+  renewLoaders(): void {
+    this.loaders = loadersOf(this.services, () => this.viewPermits());
+  }
+
+  /** @throws Unauthenticated for an anonymous request. */
+  requirePrincipal(): Principal {
+    if (this.principal === undefined) throw new Unauthenticated();
+    return this.principal;
+  }
+
+  /** @throws GatewayOnly for a request that does not come from a federation gateway. */
+  requireGateway(): void {
+    if (!this.isGateway()) throw new GatewayOnly();
+  }
+
+  /** What policy says, asked once for each permission and organization. @throws Unauthenticated */
+  decide(permission: Permission, organizationId: string | undefined): Permit | NotFound | Forbidden {
+    const principal = this.requirePrincipal();
+    if (organizationId === undefined) return new NotFound();
+    let decisions = this.state.decisions.get(organizationId);
+    if (decisions === undefined) {
+      decisions = new Map();
+      this.state.decisions.set(organizationId, decisions);
+    }
+    let decision = decisions.get(permission);
+    if (decision === undefined) {
+      decision = Permit.decide(principal, permission, organizationId);
+      decisions.set(permission, decision);
+    }
+    if (decision instanceof Permit) this.state.given.set(permission, decision);
+    return decision;
+  }
+
+  /**
+   * The same for a subject that is named by its id. A secret out of the caller's reach does not exist for it, whatever
+   * else it may not do either: FORBIDDEN would tell that there is one.
+   */
+  async decideSubject(
+    permission: Permission,
+    organizationId: string | undefined,
+    subjectId: string | undefined,
+  ): Promise<Permit | NotFound | Forbidden> {
+    const decision = this.decide(permission, organizationId);
+    if (!(decision instanceof Forbidden) || subjectId === undefined) return decision;
+    return (await this.loaders.isWithinReach.load(subjectId)) ? decision : new NotFound();
+  }
+
+  /** The permit last given for the permission, when it was for this organization; undefined says nothing. */
+  lastPermit(permission: Permission, organizationId: string | undefined): Permit | undefined {
+    const permit = this.state.given.get(permission);
+    return permit?.organizationId === organizationId ? permit : undefined;
+  }
+
+  /** @throws Unauthenticated, Forbidden */
+  instancePermit(permission: Permission): InstancePermit {
+    const decision = InstancePermit.decide(this.requirePrincipal(), permission);
+    if (decision instanceof Forbidden) throw decision;
+    return decision;
+  }
+
+  /**
+   * Writes a refusal down, once a request for each permission and subject, before the client is told.
+   *
+   * @param field the field that was guarded, as `Type.field`.
+   */
+  async refuse(
+    permission: Permission,
+    field: string,
+    organizationId: string | undefined,
+    subjectId: string | undefined,
+  ): Promise<void> {
+    const key = `${permission} ${organizationId} ${subjectId}`;
+    if (this.principal === undefined || this.state.refused.has(key)) return;
+    this.state.refused.add(key);
+    await this.services.trail.refuse({ principal: this.principal, origin: this.origin }, organizationId, {
+      action: 'permission.refuse',
+      subjectId: subjectId ?? null,
+      detail: { permission, field },
+    });
+  }
+
+  /** The caller's own name and organizations need not be read: they came with the credential. */
+  private freshLoaders(): Loaders {
+    const loaders = loadersOf(this.services, () => this.viewPermits());
+    if (this.principal === undefined) return loaders;
+    const { id, kind, name, grants } = this.principal;
+    loaders.profiles.prime({ id, kind, name });
+    for (const { organization } of grants.values()) {
+      if (organization !== undefined) loaders.organizations.prime(organization);
+    }
+    return loaders;
+  }
+
+  /** A permit for each organization that the principal belongs to and may see. */
+  private viewPermits(): readonly Permit[] {
+    const permits: Permit[] = [];
+    for (const organizationId of this.principal?.grants.keys() ?? []) {
+      const decision = this.decide('VIEW_ORGANIZATION', organizationId);
+      if (decision instanceof Permit) permits.push(decision);
+    }
+    return permits;
+  }
+}

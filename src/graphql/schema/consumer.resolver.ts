@@ -1,0 +1,164 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Consumer } from '../../core/consumer';
+import type { Organization, Repository } from '../../core/organization';
+import { pageRequest } from '../../core/page';
+import { Permission } from '../../core/permission';
+import type { Permit } from '../../core/policy';
+import type { Secret } from '../../core/secret';
+import type { PrincipalProfile, Team } from '../../core/team';
+import { pageOfRows, type UsableSecret } from '../../services/consumer.queries';
+import { PermitOf } from '../guard/guard';
+import { RequiresPermission } from '../guard/guard.directive';
+import { Connection } from '../relay/connection';
+import { ConnectionArgs } from '../relay/connection.arguments';
+import { PrincipalInterface } from '../relay/node.type';
+import { organizationList } from '../relay/organization-list';
+import type { Eventually } from '../request/lookup';
+import type { RequestContext } from '../request/request-context';
+import { ConsumerConnection, ConsumptionConnection } from './connections.type';
+import { ConsumerObject, WorkloadIdentityObject } from './consumer.type';
+import { DateTime } from './date-time.scalar';
+import { byName } from './directory.resolver';
+import { OrganizationObject } from './organization.type';
+import { SecretObject } from './secret.type';
+import { profileOf } from './team.resolver';
+import { RepositoryObject, TeamObject } from './team.type';
+
+/** Where consumers are found. */
+@Resolver(() => OrganizationObject)
+export class ConsumerListResolver {
+  @FieldResolver(() => ConsumerConnection, {
+    description: 'The workloads that secrets are delivered to, by name.',
+  })
+  consumers(
+    @PermitOf() permit: Permit,
+    @Ctx() { loaders }: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<Consumer> {
+    return organizationList(
+      { name: 'consumers', pages: loaders.consumerPage, counts: loaders.consumerCount, keyOf: byName },
+      permit,
+      given,
+    );
+  }
+}
+
+/** Who may use a secret. */
+@Resolver(() => SecretObject)
+export class SecretUseResolver {
+  @FieldResolver(() => ConsumptionConnection, {
+    description: "The consumers that may use it now, and why, by the consumer's name.",
+  })
+  usableBy(
+    @Root() secret: Secret,
+    @Ctx() { loaders }: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<UsableSecret> {
+    const { id, organizationId } = secret;
+    const list = `usableBy:${id}`;
+    const page = pageRequest(list, given);
+    const keyOf = ({ consumer }: UsableSecret) => byName(consumer);
+    return new Connection({
+      page: async () => pageOfRows(await loaders.usableBy.load(secret), keyOf, page),
+      organizationId,
+      list,
+      keyOf,
+      count: async () => (await loaders.usableBy.load(secret)).length,
+    });
+  }
+}
+
+/** What a consumer leads to. */
+@Resolver(() => ConsumerObject)
+export class ConsumerResolver {
+  @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })
+  organization(
+    @Root() { organizationId }: Consumer,
+    @Ctx() { loaders }: RequestContext,
+  ): Eventually<Organization> {
+    return loaders.organizations.get(organizationId);
+  }
+
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: "Whose it is; null for the organization's.",
+  })
+  owner(
+    @Root() { ownerId, organizationId }: Consumer,
+    @Ctx() context: RequestContext,
+  ): Eventually<PrincipalProfile> | null {
+    return ownerId === null ? null : profileOf(context, ownerId, organizationId);
+  }
+
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'Who registered it; null when they are gone.',
+  })
+  createdBy(
+    @Root() { createdBy, organizationId }: Consumer,
+    @Ctx() context: RequestContext,
+  ): Eventually<PrincipalProfile> {
+    return profileOf(context, createdBy, organizationId);
+  }
+
+  @FieldResolver(() => WorkloadIdentityObject, {
+    nullable: true,
+    description: 'What its tokens must say; null when it has none.',
+  })
+  identity(@Root() { identity, organizationId }: Consumer): WorkloadIdentityObject | null {
+    if (identity === null) return null;
+    const claims = Object.entries(identity.claims).map(([name, expected]) => ({ name, expected }));
+    return { organizationId, issuer: identity.issuer, audience: identity.audience, claims };
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description:
+      'When the operator of the dispenser approved it; null when that has not happened. The gateway cannot check the approval, only the dispenser can: it is void when key, identity, address ranges or expiry were changed since.',
+  })
+  approvedAt(@Root() { id }: Consumer, @Ctx() { loaders }: RequestContext): Promise<Date | null> {
+    return loaders.consumerApprovedAt.load(id);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The beginning of the names of the secrets it may use; empty for every name, null for none.',
+  })
+  namePrefix(@Root() { uses }: Consumer): string | null {
+    return uses.namePrefix;
+  }
+
+  @FieldResolver(() => TeamObject, { nullable: true, description: 'The team whose secrets it may use.' })
+  team(@Root() { uses }: Consumer, @Ctx() { loaders }: RequestContext): Eventually<Team> | null {
+    return uses.teamId === null ? null : loaders.teams.get(uses.teamId);
+  }
+
+  @FieldResolver(() => RepositoryObject, {
+    nullable: true,
+    description: 'The repository whose visible secrets it may use.',
+  })
+  repository(@Root() { uses }: Consumer, @Ctx() { loaders }: RequestContext): Eventually<Repository> | null {
+    return uses.repositoryId === null ? null : loaders.repositories.get(uses.repositoryId);
+  }
+
+  @RequiresPermission(Permission.VIEW_SECRETS)
+  @FieldResolver(() => ConsumptionConnection, {
+    description: "What it may use now, and why, as far as the caller may see it; by the secret's name.",
+  })
+  usableSecrets(
+    @Root() consumer: Consumer,
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<UsableSecret> {
+    const list = `usableSecrets:${consumer.id}`;
+    const page = pageRequest(list, given);
+    return new Connection({
+      page: () => services.consumerQueries.usablePage(permit, consumer, page),
+      organizationId: consumer.organizationId,
+      list,
+      keyOf: ({ secret }) => byName(secret),
+      count: () => services.consumerQueries.usableCount(permit, consumer),
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { BadUserInput, Forbidden, LimitExceeded } from '../../core/errors';
+import { type IdPrefix, requireId } from '../../core/id';
+import { PAGE_SIZE } from '../../core/page';
+import { Permission } from '../../core/permission';
+import { Permit } from '../../core/policy';
+import { RequiresPermission } from '../guard/guard.directive';
+import { NODE_TYPES, NodeInterface } from '../relay/node.type';
+import type { Eventually } from '../request/lookup';
+import type { RequestContext } from '../request/request-context';
+import { profileOf } from './team.resolver';
+
+/** How a noun is found by id, and the permission its type is guarded by. */
+interface NodeLookup {
+  readonly permission: Permission;
+  readonly find: (id: string, permit: Permit, context: RequestContext) => Eventually<object>;
+}
+
+const LOOKUPS: Partial<Record<IdPrefix, NodeLookup>> = {
+  org: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, _, { loaders }) => loaders.organizations.load(id),
+  },
+  secret: { permission: Permission.VIEW_SECRETS, find: (id, _, { loaders }) => loaders.secrets.load(id) },
+  version: {
+    permission: Permission.VIEW_SECRETS,
+    find: (id, permit, { services }) => services.secretQueries.version(permit, id),
+  },
+  team: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.teams.load(id) },
+  member: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, _, { loaders }) => loaders.memberships.load(id),
+  },
+  role: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.roles.load(id) },
+  svc: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, permit, context) => profileOf(context, id, permit.organizationId),
+  },
+  token: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, permit, { services }) => services.directory.token(permit, id),
+  },
+  repo: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, _, { loaders }) => loaders.repositories.load(id),
+  },
+  consumer: {
+    permission: Permission.VIEW_ORGANIZATION,
+    find: (id, _, { loaders }) => loaders.consumers.load(id),
+  },
+  event: {
+    permission: Permission.VIEW_AUDIT_LOG,
+    find: (id, permit, { services }) => services.auditEvents.find(permit, id),
+  },
+};
+
+/** Relay's doors. What they find passes the same policy and the same reach as every other way in. */
+@Resolver()
+export class NodeResolver {
+  @RequiresPermission(Permission.VIEW_SELF)
+  @Query(() => NodeInterface, {
+    nullable: true,
+    description: 'Anything by its id; null when there is nothing within reach.',
+  })
+  node(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+  ): Promise<object | null> {
+    return findNode(id, 'id', context);
+  }
+
+  @RequiresPermission(Permission.VIEW_SELF)
+  @Query(() => [NodeInterface], {
+    nullable: 'items',
+    description: 'The same for several ids, in their order.',
+  })
+  async nodes(
+    @Ctx() context: RequestContext,
+    @Arg('ids', () => [ID], { description: 'Up to 200 ids.' }) ids: string[],
+  ): Promise<readonly (object | null)[]> {
+    if (ids.length > PAGE_SIZE.max)
+      throw new LimitExceeded(`Ask for at most ${PAGE_SIZE.max} ids at a time.`);
+    return Promise.all(ids.map((id, index) => findNode(id, `ids.${index}`, context)));
+  }
+}
+
+/**
+ * What an id stands for, when the caller may see it.
+ *
+ * @returns null when there is nothing, or nothing the caller may know of: both alike.
+ * @throws BadUserInput for a malformed id, Forbidden for something in one's own organization that one may not see.
+ */
+export async function findNode(id: string, path: string, context: RequestContext): Promise<object | null> {
+  const prefix = requireId(id, path, ...(Object.keys(NODE_TYPES) as IdPrefix[])).split('-')[0] as IdPrefix;
+  if (prefix === 'user') return findUser(id, context);
+  const lookup = LOOKUPS[prefix];
+  if (lookup === undefined) throw BadUserInput.at(path, 'id', 'Nothing with such an id can be looked up.');
+  const organizationId = await context.loaders.organizationOf.load(id);
+  const permit = await context.decideSubject(lookup.permission, organizationId, id);
+  if (permit instanceof Permit) return (await lookup.find(id, permit, context)) ?? null;
+  await context.refuse(lookup.permission, 'Query.node', organizationId, id);
+  if (permit instanceof Forbidden) throw permit;
+  return null;
+}
+
+/** A person belongs to no organization of its own and is seen by those who share one with it. */
+async function findUser(id: string, context: RequestContext): Promise<object | null> {
+  const shared = await context.services.directory.sharedOrganization(
+    context.instancePermit(Permission.VIEW_SELF),
+    id,
+  );
+  return shared === undefined ? null : ((await profileOf(context, id, shared)) ?? null);
+}

@@ -1,0 +1,33 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Permission } from '../../core/permission';
+import { RequiresPermission } from '../guard/guard.directive';
+import { NodeInterface, PrincipalInterface } from '../relay/node.type';
+import { DateTime } from './date-time.scalar';
+
+/** A person. */
+@RequiresPermission(Permission.VIEW_ORGANIZATION)
+@ObjectType('User', {
+  implements: [NodeInterface, PrincipalInterface],
+  simpleResolvers: true,
+  description: 'A person, who logs in through the identity provider.',
+})
+export class UserObject {
+  @RequiresPermission(Permission.MANAGE_MEMBERS)
+  @Field(() => String, { nullable: true, description: 'The e-mail address the identity provider gave.' })
+  email!: string | null;
+}
+
+/** A program. */
+@RequiresPermission(Permission.VIEW_ORGANIZATION)
+@ObjectType('ServiceUser', {
+  implements: [NodeInterface, PrincipalInterface],
+  simpleResolvers: true,
+  description: 'A program with tokens of its own.',
+})
+export class ServiceUserObject {
+  @Field(() => DateTime, { description: 'When it was created.' })
+  createdAt!: Date;
+
+  @Field(() => DateTime, { description: 'When it was last changed.' })
+  updatedAt!: Date;
+}

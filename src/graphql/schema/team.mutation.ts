@@ -1,0 +1,107 @@
+import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
+import { Permission } from '../../core/permission';
+import type { Permit } from '../../core/policy';
+import type { Membership, Team } from '../../core/team';
+import { PermitOf } from '../guard/guard';
+import { RequiresPermission } from '../guard/guard.directive';
+import type { RequestContext } from '../request/request-context';
+import { deletePayload, rowPayload } from './payload.type';
+import { MembershipObject, TeamObject } from './team.type';
+
+const CreateTeamPayload = rowPayload('createTeam', 'team', () => TeamObject);
+const UpdateTeamPayload = rowPayload('updateTeam', 'team', () => TeamObject);
+const DeleteTeamPayload = deletePayload('Team');
+const AddTeamMemberPayload = rowPayload('addTeamMember', 'membership', () => MembershipObject);
+const RemoveTeamMemberPayload = rowPayload('removeTeamMember', 'membership', () => MembershipObject);
+
+/** createTeam. */
+@InputType('CreateTeamInput', { description: 'A new team.' })
+class CreateTeamInput {
+  @Field(() => ID, { description: 'The organization.' })
+  organizationId!: string;
+
+  @Field(() => String, { description: '1 to 255 characters; unique in the organization.' })
+  name!: string;
+}
+
+/** updateTeam. */
+@InputType('UpdateTeamInput', { description: 'A new name for a team.' })
+class UpdateTeamInput {
+  @Field(() => ID, { description: 'The team.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The new name.' })
+  name!: string;
+}
+
+/** deleteTeam. */
+@InputType('DeleteTeamInput', { description: 'Which team to delete.' })
+class DeleteTeamInput {
+  @Field(() => ID, { description: 'The team.' })
+  id!: string;
+}
+
+/** teamMember. */
+@InputType('TeamMemberInput', { description: 'A team and a membership of the same organization.' })
+class TeamMemberInput {
+  @Field(() => ID, { description: 'The team.' })
+  id!: string;
+
+  @Field(() => ID, { description: 'The membership.' })
+  membershipId!: string;
+}
+
+/** Managing teams and who is in them. */
+@Resolver()
+export class TeamMutation {
+  @RequiresPermission(Permission.MANAGE_ORGANIZATION)
+  @Mutation(() => CreateTeamPayload, { description: 'Creates a team.' })
+  async createTeam(
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+    @Arg('input', () => CreateTeamInput, { description: 'What to do it with.' }) input: CreateTeamInput,
+  ): Promise<{ team: Team }> {
+    return { team: await services.teams.create(permit, input.name) };
+  }
+
+  @RequiresPermission(Permission.MANAGE_ORGANIZATION)
+  @Mutation(() => UpdateTeamPayload, { description: 'Renames a team.' })
+  async updateTeam(
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+    @Arg('input', () => UpdateTeamInput, { description: 'What to do it with.' }) input: UpdateTeamInput,
+  ): Promise<{ team: Team }> {
+    return { team: await services.teams.update(permit, input.id, input.name) };
+  }
+
+  @RequiresPermission(Permission.MANAGE_ORGANIZATION)
+  @Mutation(() => DeleteTeamPayload, { description: 'Deletes a team that owns no secrets.' })
+  async deleteTeam(
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+    @Arg('input', () => DeleteTeamInput, { description: 'What to do it with.' }) input: DeleteTeamInput,
+  ): Promise<{ deletedTeamId: string }> {
+    await services.teams.delete(permit, input.id);
+    return { deletedTeamId: input.id };
+  }
+
+  @RequiresPermission(Permission.MANAGE_MEMBERS)
+  @Mutation(() => AddTeamMemberPayload, { description: 'Puts a member into a team.' })
+  async addTeamMember(
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+    @Arg('input', () => TeamMemberInput, { description: 'What to do it with.' }) input: TeamMemberInput,
+  ): Promise<{ membership: Membership }> {
+    return services.teams.addMember(permit, input.id, input.membershipId);
+  }
+
+  @RequiresPermission(Permission.MANAGE_MEMBERS)
+  @Mutation(() => RemoveTeamMemberPayload, { description: 'Takes a member out of a team.' })
+  async removeTeamMember(
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+    @Arg('input', () => TeamMemberInput, { description: 'What to do it with.' }) input: TeamMemberInput,
+  ): Promise<{ membership: Membership }> {
+    return services.teams.removeMember(permit, input.id, input.membershipId);
+  }
+}

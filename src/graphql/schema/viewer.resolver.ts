@@ -1,0 +1,81 @@
+import { Args, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { Organization } from '../../core/organization';
+import { Permission } from '../../core/permission';
+import { InstancePermit, Permit } from '../../core/policy';
+import type { Principal } from '../../core/principal';
+import type { Token } from '../../core/team';
+import { PermitOf } from '../guard/guard';
+import { RequiresPermission } from '../guard/guard.directive';
+import type { Connection } from '../relay/connection';
+import { ConnectionArgs } from '../relay/connection.arguments';
+import type { RequestContext } from '../request/request-context';
+import { AuditPrincipalKind } from './audit-event.type';
+import { OrganizationConnection, TokenConnection } from './connections.type';
+import { organizationConnection } from './organization.resolver';
+import { OrganizationObject } from './organization.type';
+import { tokenConnection } from './team.resolver';
+
+/** The caller. */
+@RequiresPermission(Permission.VIEW_SELF)
+@ObjectType('Viewer', {
+  simpleResolvers: true,
+  description: 'The caller: who one is, where one belongs and what one may do.',
+})
+export class ViewerObject {
+  @Field(() => ID, { description: 'The id of the user or service user.' })
+  id!: string;
+
+  @Field({ description: 'Its name.' })
+  name!: string;
+
+  @Field(() => AuditPrincipalKind, { description: 'What kind of caller it is.' })
+  kind!: keyof typeof AuditPrincipalKind;
+
+  @Field({ description: 'Whether one may create organizations.' })
+  mayCreateOrganizations!: boolean;
+}
+
+/** Who am I? */
+@Resolver(() => ViewerObject)
+export class ViewerResolver {
+  @RequiresPermission(Permission.VIEW_SELF)
+  @Query(() => ViewerObject, { description: 'The caller.' })
+  viewer(@Ctx() context: RequestContext): Principal {
+    return context.requirePrincipal();
+  }
+
+  @FieldResolver(() => OrganizationConnection, { description: 'The organizations one belongs to, by slug.' })
+  organizations(
+    @PermitOf() permit: InstancePermit,
+    @Ctx() context: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<Organization> {
+    return organizationConnection(permit, context, given);
+  }
+
+  @FieldResolver(() => OrganizationObject, {
+    nullable: true,
+    description: 'The organization meant where a path names none: the one the token was made for.',
+  })
+  homeOrganization(
+    @Root() viewer: Principal,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Organization | undefined> | null {
+    return viewer.homeOrganizationId === undefined
+      ? null
+      : loaders.organizations.load(viewer.homeOrganizationId);
+  }
+
+  @FieldResolver(() => TokenConnection, {
+    nullable: true,
+    description: "One's own tokens of the home organization, newest first.",
+  })
+  tokens(
+    @Root() viewer: Principal,
+    @Ctx() context: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<Token> | null {
+    const permit = context.decide(Permission.VIEW_ORGANIZATION, viewer.homeOrganizationId);
+    return permit instanceof Permit ? tokenConnection(permit, viewer.id, context, given) : null;
+  }
+}

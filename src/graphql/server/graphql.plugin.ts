@@ -1,0 +1,44 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GatewayError } from '../../core/errors';
+import type { Origin, Principal } from '../../core/principal';
+import type { Services } from '../../services/services';
+import { toGraphQLError } from '../errors/error-format';
+import { GATEWAY_CREDENTIAL_HEADER, type GatewayCredential } from '../request/gateway-credential';
+import { RequestContext } from '../request/request-context';
+
+/** What the route needs. */
+export interface GraphQLRouteOptions {
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly services: Services;
+  readonly authenticate: (
+    authorization: string | undefined,
+    origin: Origin,
+  ) => Promise<Principal | undefined>;
+  readonly gatewayCredential: GatewayCredential;
+}
+
+/** Serves a started Apollo server at `/graphql`. A credential that is not valid ends the request with 401. */
+export function registerGraphQL(
+  app: FastifyInstance,
+  { apollo, services, authenticate, gatewayCredential }: GraphQLRouteOptions,
+): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request: FastifyRequest) => {
+        try {
+          const principal = await authenticate(request.headers.authorization, request.origin);
+          request.principalId = principal?.id;
+          if (principal !== undefined) await request.meter?.identify(principal.id);
+          const isGateway = () => gatewayCredential.admits(request.headers[GATEWAY_CREDENTIAL_HEADER]);
+          return new RequestContext(principal, request.origin, services, isGateway, request.meter);
+        } catch (error) {
+          throw error instanceof GatewayError ? toGraphQLError(error) : error;
+        }
+      },
+    }),
+  });
+}

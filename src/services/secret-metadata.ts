@@ -1,0 +1,97 @@
+import { BadUserInput } from '../core/errors';
+import { checkedText } from '../core/name';
+import { NOTE_LENGTH, type Secret, SecretVisibility } from '../core/secret';
+import { canonicalUsePolicy, policyText } from '../core/use-policy';
+import type { Reading } from '../storage/database';
+import type { Stores } from '../storage/stores/stores';
+import { requireFuture } from './future';
+import type { GivenMetadata } from './secret.command';
+
+type Metadata = Pick<Secret, 'note' | 'isSensitive' | 'visibility' | 'expiresAt' | 'usePolicy'>;
+
+const NONE: Metadata = {
+  note: null,
+  isSensitive: true,
+  visibility: SecretVisibility.ALL,
+  expiresAt: null,
+  usePolicy: null,
+};
+
+/** The metadata of a new secret, with defaults. @throws BadUserInput */
+export function newMetadata(given: GivenMetadata, now: Date): Metadata {
+  return changedMetadata(NONE, given, now);
+}
+
+/**
+ * The metadata after a change: what is left out stays; null clears a note, an expiry and a use policy.
+ *
+ * @throws BadUserInput rules `length`, `control`, `unicode` for the note, `future` for the expiry, those of
+ * {@link canonicalUsePolicy} for the use policy.
+ */
+export function changedMetadata(current: Metadata, given: GivenMetadata, now: Date): Metadata {
+  const { note, expiresAt, usePolicy } = given;
+  requireFuture(expiresAt, now, 'A secret expires in the future, before the year 10000.');
+  return {
+    note: note == null ? (note === null ? null : current.note) : checkedText(note, 'note', NOTE_LENGTH.max),
+    isSensitive: given.isSensitive ?? current.isSensitive,
+    visibility: given.visibility ?? current.visibility,
+    expiresAt: expiresAt === undefined ? current.expiresAt : expiresAt,
+    usePolicy:
+      usePolicy == null ? (usePolicy === null ? null : current.usePolicy) : canonicalUsePolicy(usePolicy),
+  };
+}
+
+/** For the audit event of a change: the use policy, as JSON, that it set; null when it took one away. */
+export function givenPolicy(
+  { usePolicy }: GivenMetadata,
+  secret: Secret,
+): { readonly usePolicy?: string | null } {
+  return usePolicy === undefined ? {} : { usePolicy: secret.usePolicy && policyText(secret.usePolicy) };
+}
+
+/** How many repositories one secret can name. */
+export const SELECTED_REPOSITORIES = { max: 1000 } as const;
+
+/**
+ * The repositories to store for `secret`: undefined when the selection stays as it is.
+ *
+ * @throws BadUserInput rule `visibility` when repositories are named without SELECTED, `repository` for a number that is
+ * no repository of the organization, `length` for too many.
+ */
+export async function selectedRepositories(
+  stores: Stores,
+  on: Reading,
+  secret: Secret,
+  given: GivenMetadata,
+  current?: Secret,
+): Promise<readonly number[] | undefined> {
+  const numbers = given.selectedRepositoryIds;
+  if (secret.visibility !== SecretVisibility.SELECTED) {
+    if (numbers != null) {
+      throw BadUserInput.at(
+        'selectedRepositoryIds',
+        'visibility',
+        'Repositories are selected only with visibility SELECTED.',
+      );
+    }
+    return current?.visibility === SecretVisibility.SELECTED ? [] : undefined;
+  }
+  if (numbers == null) return undefined;
+  const distinct = [...new Set(numbers)];
+  if (distinct.length > SELECTED_REPOSITORIES.max) {
+    throw BadUserInput.at(
+      'selectedRepositoryIds',
+      'length',
+      `At most ${SELECTED_REPOSITORIES.max} repositories are selected.`,
+    );
+  }
+  const found = await stores.repositories.findByNumbers(on, secret.organizationId, distinct);
+  if (found.length !== distinct.length) {
+    throw BadUserInput.at(
+      'selectedRepositoryIds',
+      'repository',
+      'Each number names a repository of the organization.',
+    );
+  }
+  return distinct;
+}

@@ -1,0 +1,99 @@
+import { DataSource, type Logger, type MixedList } from 'typeorm';
+import type { SqliteConnectionOptions } from 'typeorm/driver/sqlite/SqliteConnectionOptions';
+import { entitiesOf } from '../entities/entity-list';
+import { MIGRATIONS } from '../migrations/migration-list';
+import type { FaultListener } from '../sql/fault';
+import { faultOf } from '../sql/fault';
+import type { DatabaseKind } from '../sql/sql';
+import { quietSqlite } from './sqlite-driver';
+
+/** Where to store and within which bounds. */
+export interface DatabaseOptions {
+  /** `sqlite:<path>` or `postgres://user:password@host:port/name`. */
+  readonly url: string;
+  /** PostgreSQL connections at most; 10. */
+  readonly poolSize?: number;
+  /** How long a write waits for another process that holds SQLite's lock; 5000 ms. */
+  readonly busyTimeoutMs?: number;
+  /** How long one statement, or getting a connection, may take on PostgreSQL; 10000 ms. */
+  readonly statementTimeoutMs?: number;
+  /** Told a code for every failure of the storage. */
+  readonly onFault?: FaultListener;
+}
+
+/** Statements and parameters are never printed, not even those that failed: a logger is where they would leak. */
+const SILENT: Logger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};
+
+/** Which database a URL names. @throws TypeError without quoting the URL, which may hold a password. */
+export function databaseKindOf(url: string): DatabaseKind {
+  if (/^sqlite:[^:]/.test(url)) return 'sqlite';
+  if (/^postgres(?:ql)?:\/\//.test(url)) return 'postgres';
+  throw new TypeError('A database URL is sqlite:<path of a file> or postgres://user:password@host:port/name');
+}
+
+/** The file of a SQLite URL; `sqlite:data/x.db` is relative, `sqlite:/data/x.db` and `sqlite:///data/x.db` are absolute. */
+export function sqlitePathOf(url: string): string {
+  return url.replace(/^sqlite:(?:\/\/)?/, '');
+}
+
+/** A data source of one SQLite connection, not yet opened. */
+export function sqliteDataSource(
+  options: DatabaseOptions,
+  more: Pick<SqliteConnectionOptions, 'flags'> = {},
+): DataSource {
+  return new DataSource({
+    ...common('sqlite'),
+    type: 'sqlite',
+    driver: quietSqlite(),
+    database: sqlitePathOf(options.url),
+    busyTimeout: options.busyTimeoutMs ?? 5000,
+    ...more,
+  });
+}
+
+/** A data source with a pool of PostgreSQL connections, not yet opened. */
+export function postgresDataSource(options: DatabaseOptions): DataSource {
+  const limit = options.statementTimeoutMs ?? 10_000;
+  return new DataSource({
+    ...common('postgres'),
+    type: 'postgres',
+    url: options.url,
+    poolSize: options.poolSize ?? 10,
+    connectTimeoutMS: limit,
+    applicationName: 'secrets-gateway',
+    installExtensions: false,
+    // A connection that the server closed while nobody used it: the pool replaces it.
+    poolErrorHandler: (error: unknown) => void faultOf(error, options.onFault),
+    extra: {
+      statement_timeout: limit,
+      idle_in_transaction_session_timeout: limit * 2,
+      // The server's own limit comes first; this one is for a network that lost the answer.
+      query_timeout: limit + 2000,
+      keepAlive: true,
+      options: '-c default_transaction_isolation=read\\ committed',
+    },
+  });
+}
+
+/** The data source for a URL, for TypeORM's own command line. */
+export function dataSourceFor(options: DatabaseOptions): DataSource {
+  return databaseKindOf(options.url) === 'sqlite' ? sqliteDataSource(options) : postgresDataSource(options);
+}
+
+function common(kind: DatabaseKind) {
+  return {
+    entities: [...entitiesOf(kind)] as MixedList<never>,
+    migrations: [...MIGRATIONS] as MixedList<never>,
+    migrationsTableName: 'migration',
+    synchronize: false,
+    logging: false,
+    logger: SILENT,
+  } as const;
+}

@@ -1,0 +1,183 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { Unavailable } from '../../core/errors';
+import { faultOf, isBusy } from '../sql/fault';
+import { type DatabaseOptions, sqliteDataSource, sqlitePathOf } from './data-source';
+import type { Engine } from './engine';
+import { OPEN_EXISTING } from './sqlite-driver';
+import { prepareSqliteFile } from './sqlite-file';
+import { SqliteScrubber } from './sqlite-scrubber';
+import { WriterLock } from './writer-lock';
+
+const TURN_LIMIT_MS = 30_000;
+const BUSY_LIMIT_MS = 5_000;
+// SQLite waits inside a thread that nothing can interrupt, not even the end of the process: the long wait is ours.
+const BUSY_STEP_MS = 100;
+const BUSY_PAUSE_MS = 20;
+
+// secure_delete: freed pages are overwritten. synchronous FULL: a commit is on the disk when it is acknowledged.
+const WRITER_PRAGMAS = [
+  `busy_timeout = ${BUSY_STEP_MS}`,
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'secure_delete = ON',
+  'temp_store = MEMORY',
+];
+const READER_PRAGMAS = ['query_only = ON', 'temp_store = MEMORY'];
+
+/** One file, one writing connection behind a lock, one reading connection that sees committed rows only. */
+export class SqliteEngine implements Engine {
+  readonly kind = 'sqlite';
+  readonly #lock = new WriterLock(TURN_LIMIT_MS);
+  readonly #scrubber: SqliteScrubber;
+  readonly #options: DatabaseOptions;
+  readonly #writer: DataSource;
+  #isClosing = false;
+  #isClosed = false;
+
+  private constructor(
+    options: DatabaseOptions,
+    writer: DataSource,
+    readonly reader: DataSource,
+  ) {
+    this.#options = options;
+    this.#writer = writer;
+    this.#scrubber = new SqliteScrubber(() => this.#lock.alone(() => this.#checkpoint()));
+  }
+
+  /** Opens (and if needed makes) the file. @throws Unavailable, StorageFault */
+  static async open(options: DatabaseOptions): Promise<SqliteEngine> {
+    prepareSqliteFile(sqlitePathOf(options.url));
+    const writer = await opened(sqliteDataSource(options), WRITER_PRAGMAS, options);
+    try {
+      const reader = await opened(
+        sqliteDataSource(options, { flags: OPEN_EXISTING }),
+        READER_PRAGMAS,
+        options,
+      );
+      return new SqliteEngine(options, writer, reader);
+    } catch (error) {
+      await writer.destroy();
+      throw error;
+    }
+  }
+
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.#lock.alone(() => this.#transaction((runner) => work(runner.manager)));
+  }
+
+  migrate(): Promise<readonly string[]> {
+    return this.#lock.alone(async () => {
+      const runner = this.#writer.createQueryRunner();
+      try {
+        // A migration may have to make a table anew, which cascades must not notice. Has no effect inside a transaction.
+        await runner.query('PRAGMA foreign_keys = OFF');
+        return await this.#transaction(async () => {
+          const executor = new MigrationExecutor(this.#writer, runner);
+          return (await executor.executePendingMigrations()).map(({ name }) => name);
+        });
+      } catch (error) {
+        throw faultOf(error, this.#options.onFault);
+      } finally {
+        await runner.query('PRAGMA foreign_keys = ON');
+      }
+    });
+  }
+
+  scrub(): Promise<void> {
+    return this.#scrubber.scrub();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#scrubber.close();
+    await this.#lock.alone(async () => {
+      this.#isClosed = true;
+      // The writer last: SQLite empties and removes the WAL when the last connection closes.
+      for (const source of [this.reader, this.#writer]) if (source.isInitialized) await source.destroy();
+    });
+  }
+
+  /** IMMEDIATE: the wait for another process's lock is at the beginning, where nothing is lost if it is in vain. */
+  async #transaction<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const { onFault } = this.#options;
+    if (this.#isClosed) throw new Unavailable();
+    if (!this.#writer.isInitialized) await opened(this.#writer, WRITER_PRAGMAS, this.#options);
+    const runner = this.#writer.createQueryRunner();
+    await this.#begin(runner);
+    // Tells TypeORM of the transaction it did not begin itself, or persistence would begin another one inside.
+    Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+    try {
+      const result = await work(runner);
+      await runner.commitTransaction().catch((error: unknown) => {
+        throw faultOf(error, onFault);
+      });
+      return result;
+    } catch (error) {
+      await this.#rollBack(runner);
+      throw error;
+    }
+  }
+
+  /** Waits for the lock of another process, and not beyond the end of the engine. */
+  async #begin(runner: QueryRunner): Promise<void> {
+    const begin = () => runner.query('BEGIN IMMEDIATE');
+    await patiently(begin, this.#options, () => this.#isClosing).catch((error: unknown) => {
+      throw faultOf(error, this.#options.onFault);
+    });
+  }
+
+  async #rollBack(runner: QueryRunner): Promise<void> {
+    try {
+      await runner.query('ROLLBACK');
+    } catch (error) {
+      // After some errors (a full disk) SQLite has rolled back by itself; after any other the connection is given up.
+      if (!/no transaction is active/.test(String(error))) await this.#giveUpWriter();
+    } finally {
+      Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
+    }
+  }
+
+  /** Closing ends the transaction for certain; the next unit opens the connection again. */
+  async #giveUpWriter(): Promise<void> {
+    this.#options.onFault?.({ code: 'SQLITE_REOPEN' });
+    await this.#writer.destroy().catch((error: unknown) => faultOf(error, this.#options.onFault));
+  }
+
+  /** True when the WAL is empty; false when a reader or another process held on to it. */
+  async #checkpoint(): Promise<boolean> {
+    const [row] = await this.#writer.query('PRAGMA wal_checkpoint(TRUNCATE)');
+    return (row as { busy?: number } | undefined)?.busy === 0;
+  }
+}
+
+async function opened(
+  source: DataSource,
+  pragmas: readonly string[],
+  options: DatabaseOptions,
+): Promise<DataSource> {
+  try {
+    await source.initialize();
+    // The first to open a new file turns its journal into a WAL, alone: SQLite does not wait for that by itself.
+    for (const pragma of pragmas) await patiently(() => source.query(`PRAGMA ${pragma}`), options);
+    return source;
+  } catch (error) {
+    if (source.isInitialized) await source.destroy();
+    throw faultOf(error, options.onFault);
+  }
+}
+
+/** Tries again while another process holds the file's lock, for a limited time. */
+async function patiently<T>(
+  attempt: () => Promise<T>,
+  { busyTimeoutMs = BUSY_LIMIT_MS }: DatabaseOptions,
+  isInVain = () => false,
+): Promise<T> {
+  for (const end = Date.now() + busyTimeoutMs; ; await pause(Math.random() * BUSY_PAUSE_MS)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isBusy(error) || isInVain() || Date.now() >= end) throw error;
+    }
+  }
+}

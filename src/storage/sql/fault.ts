@@ -1,0 +1,94 @@
+import { TypeORMError } from 'typeorm';
+import { GatewayError, Unavailable } from '../../core/errors';
+import { conflictOfReference, conflictOver } from './conflict';
+
+/**
+ * A failure of the storage that a client cannot mend. It carries the driver's code and nothing else: errors of drivers
+ * and of TypeORM hold the statement, its parameters and the row, and must not travel on, not even as a cause.
+ */
+export class StorageFault extends Error {
+  /** For example `SQLITE_CORRUPT` or `42P01`; `UNKNOWN` when the driver gave none. */
+  readonly code: string;
+
+  constructor(code: string) {
+    super('The storage failed.');
+    this.name = 'StorageFault';
+    this.code = code;
+  }
+}
+
+/** Told to the operator (a log line, a counter) for every failure of the storage; a code and nothing else. */
+export type FaultListener = (fault: { readonly code: string }) => void;
+
+/** Two units waited for each other, or one read what another changed: the whole unit can be tried again. */
+const TRANSIENT: ReadonlySet<string> = new Set(['40001', '40P01']);
+
+const UNAVAILABLE_CODE =
+  /^(?:SQLITE_(?:BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL)|08\w{3}|57P\w{2}|57014|55P03|53\w{3}|25P03|25006|E(?:NOSPC|CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN))$/;
+
+// Drivers give these without a code. The patterns are matched against, never passed on.
+const UNAVAILABLE_TEXT =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected|Connection with sqlite database is not established|Query runner already released|Connection is not established|SQLITE_MISUSE: Database (?:is closed|handle is closed))/;
+
+/** True for a failure after which the whole unit of work may be tried again. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof StorageFault && TRANSIENT.has(error.code);
+}
+
+/** True when another process holds SQLite's lock. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error) === 'SQLITE_BUSY';
+}
+
+/** True when a driver or TypeORM made the error, so that it must not leave the storage layer as it is. */
+export function isDriverError(error: unknown): boolean {
+  if (error instanceof GatewayError || error instanceof StorageFault) return false;
+  const code = codeOf(error);
+  return error instanceof TypeORMError || /^SQLITE_|^[0-9A-Z]{5}$|^E[A-Z]+$/.test(code);
+}
+
+/**
+ * What leaves the storage layer for any error of a driver or of TypeORM: {@link Unavailable} when it may work later,
+ * `Conflict` for a broken unique constraint or reference, {@link StorageFault} for the rest.
+ */
+export function faultOf(error: unknown, listener?: FaultListener): GatewayError | StorageFault {
+  if (error instanceof GatewayError || error instanceof StorageFault) return error;
+  const driver = driverErrorOf(error);
+  const code = codeOf(error);
+  const conflict = conflictOf(driver, code);
+  if (conflict !== undefined) return conflict;
+  listener?.({ code });
+  const unavailable = UNAVAILABLE_CODE.test(code) || UNAVAILABLE_TEXT.test(textOf(driver));
+  return unavailable ? new Unavailable() : new StorageFault(code);
+}
+
+/** The driver's code when it looks like one; a code is shown to the operator, so it must not be a place for text. */
+function codeOf(error: unknown): string {
+  const code = propertyOf(driverErrorOf(error), 'code');
+  return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'UNKNOWN';
+}
+
+function conflictOf(driver: unknown, code: string): GatewayError | undefined {
+  if (code === '23505') return conflictOver(String(propertyOf(driver, 'constraint')));
+  if (code === '23503' || code === '23001') return conflictOfReference();
+  if (code !== 'SQLITE_CONSTRAINT') return undefined;
+  const message = textOf(driver);
+  if (message.startsWith('SQLITE_CONSTRAINT: FOREIGN KEY')) return conflictOfReference();
+  const columns = /^SQLITE_CONSTRAINT: UNIQUE constraint failed: (.+)$/.exec(message)?.[1];
+  return columns === undefined ? undefined : conflictOver(columns);
+}
+
+function driverErrorOf(error: unknown): unknown {
+  return propertyOf(error, 'driverError') ?? error;
+}
+
+function textOf(error: unknown): string {
+  const message = propertyOf(error, 'message');
+  return typeof message === 'string' ? message : '';
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}

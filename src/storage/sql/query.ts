@@ -1,0 +1,90 @@
+import type { QueryRunner } from 'typeorm';
+import { faultOf } from './fault';
+import { boundValue, renderedSql, type Sql } from './sql';
+import { StoredTime } from './stored-time';
+import type { Reading } from './unit-of-work';
+
+/** A stored truth value: SQLite gives 0 or 1, PostgreSQL a boolean. */
+export type StoredFlag = boolean | 0 | 1;
+
+/** A count as the drivers give it: PostgreSQL's bigint is text. */
+export type StoredCount = number | string;
+
+/** Runs a statement that gives rows (`RETURNING` included). @throws Unavailable, Conflict, StorageFault */
+export async function rowsOf<Row>(on: Reading, statement: Sql): Promise<Row[]> {
+  const text = renderedSql(statement, on.kind);
+  // TypeORM's SQLite runner drops the rows of a text that begins with INSERT, UPDATE or DELETE.
+  const result = await run(on, on.kind === 'sqlite' ? ` ${text}` : text, statement);
+  return result.records as Row[];
+}
+
+/** The first row, if there is one. @throws Unavailable, Conflict, StorageFault */
+export async function firstOf<Row>(on: Reading, statement: Sql): Promise<Row | undefined> {
+  return (await rowsOf<Row>(on, statement))[0];
+}
+
+/** Runs an INSERT, UPDATE or DELETE; the number of rows it changed. @throws Unavailable, Conflict, StorageFault */
+export async function changesOf(on: Reading, statement: Sql): Promise<number> {
+  const result = await run(on, renderedSql(statement, on.kind), statement);
+  return result.affected ?? 0;
+}
+
+/** The number in the column `count` of the only row. */
+export async function countOf(on: Reading, statement: Sql): Promise<number> {
+  return Number((await firstOf<{ count: StoredCount }>(on, statement))?.count ?? 0);
+}
+
+/** For each key the `count` of the row with that `key`; 0 where there is none. */
+export async function countsOf(
+  on: Reading,
+  statement: Sql,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  const counts = new Map(keys.map((key) => [key, 0]));
+  if (keys.length === 0) return counts;
+  for (const { key, count } of await rowsOf<{ key: string; count: StoredCount }>(on, statement)) {
+    counts.set(key, Number(count));
+  }
+  return counts;
+}
+
+/** The truth value of a stored flag. */
+export function flagOf(value: StoredFlag): boolean {
+  return value === true || value === 1;
+}
+
+/** The time of a stored text; null stays null. */
+export function timeOf(text: string): Date;
+export function timeOf(text: string | null): Date | null;
+export function timeOf(text: string | null): Date | null {
+  return text === null ? null : new StoredTime(text);
+}
+
+async function run(on: Reading, text: string, statement: Sql) {
+  const { manager, onFault } = on;
+  const own = manager.queryRunner === undefined ? manager.connection.createQueryRunner() : undefined;
+  const runner = own ?? (manager.queryRunner as QueryRunner);
+  let failure: unknown;
+  try {
+    return await runner.query(text, statement.values.map(boundValue), true);
+  } catch (error) {
+    failure = error;
+    throw faultOf(error, onFault);
+  } finally {
+    if (own !== undefined) await releaseRunner(own, failure);
+  }
+}
+
+/**
+ * Gives a connection back. A PostgreSQL connection whose query was given up at a time limit still waits for its answer;
+ * the pool must close it instead of lending it again.
+ */
+export async function releaseRunner(runner: QueryRunner, failure?: unknown): Promise<void> {
+  const closing = runner as QueryRunner & { releasePostgresConnection?: (error: Error) => Promise<void> };
+  const isStuck = failure instanceof Error && /Query read timeout/.test(failure.message);
+  if (isStuck && closing.releasePostgresConnection !== undefined) {
+    await closing.releasePostgresConnection(new Error('closed'));
+  } else {
+    await runner.release();
+  }
+}

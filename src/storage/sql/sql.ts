@@ -1,0 +1,120 @@
+import { BadUserInput } from '../../core/errors';
+
+/** The two databases the gateway can store in. */
+export type DatabaseKind = 'sqlite' | 'postgres';
+
+/** What a statement may carry beside its text: always bound, never written into it. */
+export type SqlValue = string | number | boolean | Date | Uint8Array | null;
+
+/** A statement or a part of one: its text around its values. Made by {@link sql} only. */
+export class Sql {
+  constructor(
+    /** One text more than there are values. */
+    readonly texts: readonly string[],
+    readonly values: readonly SqlValue[],
+  ) {}
+}
+
+/**
+ * A statement from a template: `` sql`SELECT id FROM team WHERE id IN (${list(ids)}) AND ${visible}` ``. A part that is
+ * {@link Sql} is spliced in; every other part becomes a bound value. Submitted text can therefore not become SQL.
+ */
+export function sql(strings: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql {
+  const texts = [strings[0] ?? ''];
+  const values: SqlValue[] = [];
+  parts.forEach((part, index) => {
+    const after = strings[index + 1] ?? '';
+    if (part instanceof Sql) {
+      texts[texts.length - 1] += part.texts[0] ?? '';
+      texts.push(...part.texts.slice(1));
+      values.push(...part.values);
+      texts[texts.length - 1] += after;
+    } else {
+      if (part === undefined) throw new TypeError('A value of a statement is undefined');
+      values.push(part);
+      texts.push(after);
+    }
+  });
+  return new Sql(texts, values);
+}
+
+const NOTHING = new Sql([''], []);
+
+/**
+ * The values for `IN (…)`, each once: a client may send one value more often than a statement may have parameters. An
+ * empty list becomes NULL, which no row equals.
+ */
+export function list(values: readonly SqlValue[]): Sql {
+  const once = [...new Set(values)];
+  if (once.length === 0) return new Sql(['NULL'], []);
+  return new Sql(['', ...once.slice(1).map(() => ', '), ''], once);
+}
+
+/** Parts one after the other with a fixed text between them, for example ` AND `. */
+export function joined(parts: readonly Sql[], separator: string): Sql {
+  const [first, ...rest] = parts;
+  if (first === undefined) return NOTHING;
+  const between = fixed(separator);
+  return rest.reduce((all, part) => sql`${all}${between}${part}`, first);
+}
+
+/** Text of the program itself (a column, a direction) as part of a statement. Refuses anything but such text. */
+export function fixed(text: string): Sql {
+  if (!/^[A-Za-z0-9_.,() =*]*$/.test(text)) throw new TypeError('Not a fixed part of a statement');
+  return new Sql([text], []);
+}
+
+/**
+ * Columns of a row as one JSON array in the column `packed`. A driver makes a row column by column, which for a wide row
+ * costs more than reading it; one text costs half. For texts, whole numbers and flags; bytes cannot be in it.
+ *
+ * @param columns names with commas between them.
+ */
+export function packed(on: { readonly kind: DatabaseKind }, columns: string): Sql {
+  return on.kind === 'sqlite'
+    ? fixed(`json_array(${columns}) AS packed`)
+    : fixed(`CAST(json_build_array(${columns}) AS text) AS packed`);
+}
+
+/**
+ * True for rows whose column contains the text, byte for byte (no wildcards). PostgreSQL cannot hold U+0000, so no row
+ * contains it.
+ */
+export function containing(on: { readonly kind: DatabaseKind }, column: string, text: string): Sql {
+  if (text.includes('\u0000')) return fixed('1 = 0');
+  const position = fixed(column);
+  return on.kind === 'sqlite' ? sql`instr(${position}, ${text}) > 0` : sql`strpos(${position}, ${text}) > 0`;
+}
+
+/**
+ * Locks the rows it follows until the unit ends, against other units' locks and changes but not against rows that only
+ * refer to them. SQLite has one writer at a time and needs none.
+ */
+export function forUpdate(on: { readonly kind: DatabaseKind }, table?: string): Sql {
+  if (on.kind === 'sqlite') return NOTHING;
+  return fixed(table === undefined ? ' FOR NO KEY UPDATE' : ` FOR NO KEY UPDATE OF ${table}`);
+}
+
+/** The text with the database's placeholders: `?` on SQLite, `$1`… on PostgreSQL. */
+export function renderedSql(statement: Sql, kind: DatabaseKind): string {
+  const { texts } = statement;
+  if (kind === 'sqlite') return texts.join('?');
+  let text = texts[0] ?? '';
+  for (let index = 1; index < texts.length; index++) text += `$${index}${texts[index]}`;
+  return text;
+}
+
+/**
+ * A value as both drivers store it: times as ISO-8601 text in UTC with milliseconds, bytes as a Buffer over the same
+ * memory.
+ *
+ * @throws BadUserInput rule `unicode` for U+0000, which PostgreSQL refuses in text: the same answer on both databases.
+ */
+export function boundValue(value: SqlValue): string | number | boolean | Buffer | null {
+  if (typeof value === 'string' && value.includes('\u0000')) {
+    throw BadUserInput.at('', 'unicode', 'Text cannot hold the character U+0000.');
+  }
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return value;
+}

@@ -1,0 +1,69 @@
+import type { ConsumerApproval } from '../../core/consumer';
+import type { ConsumerApprovalRow } from '../entities/consumer-approval.entity';
+import { changesOf, rowsOf, type StoredCount, timeOf } from '../sql/query';
+import { list, type Sql, sql } from '../sql/sql';
+import type { Reading, UnitOfWork } from '../sql/unit-of-work';
+import { Store } from './store';
+
+/** Persistence of approvals. What is stored here says nothing before its code is verified. */
+export class ConsumerApprovalStore extends Store {
+  /** The approvals of these consumers, in no order. */
+  async find(on: Reading, consumerIds: readonly string[]): Promise<ConsumerApproval[]> {
+    return consumerIds.length === 0 ? [] : select(on, sql`consumer_id IN (${list(consumerIds)})`);
+  }
+
+  /** How many approvals each key generation has made. */
+  async countByKey(on: Reading): Promise<Map<string, number>> {
+    const rows = await rowsOf<{ key_id: string; count: StoredCount }>(
+      on,
+      sql`SELECT key_id, COUNT(*) AS count FROM consumer_approval GROUP BY key_id ORDER BY key_id`,
+    );
+    return new Map(rows.map(({ key_id, count }) => [key_id, Number(count)]));
+  }
+
+  /** Approvals of a key generation by consumer id, behind `after`. */
+  madeWith(on: Reading, keyId: string, limit: number, after: string): Promise<ConsumerApproval[]> {
+    return select(on, sql`key_id = ${keyId} AND consumer_id > ${after} ORDER BY consumer_id LIMIT ${limit}`);
+  }
+
+  /** Stores an approval in the place of an older one. @throws Conflict when the consumer is gone. */
+  async put(unit: UnitOfWork, { consumerId, keyId, mac, approvedAt }: ConsumerApproval): Promise<void> {
+    await changesOf(
+      unit,
+      sql`INSERT INTO consumer_approval (consumer_id, key_id, mac, approved_at) VALUES (${consumerId}, ${keyId}, ${mac}, ${approvedAt}) ON CONFLICT (consumer_id) DO UPDATE SET key_id = excluded.key_id, mac = excluded.mac, approved_at = excluded.approved_at`,
+    );
+  }
+
+  /** Gives an approval the code of another generation. @returns false when somebody has changed or removed it meanwhile. */
+  async replaceMac(
+    unit: UnitOfWork,
+    { consumerId, mac }: ConsumerApproval,
+    by: Pick<ConsumerApproval, 'keyId' | 'mac'>,
+  ): Promise<boolean> {
+    const changed = await changesOf(
+      unit,
+      sql`UPDATE consumer_approval SET key_id = ${by.keyId}, mac = ${by.mac} WHERE consumer_id = ${consumerId} AND mac = ${mac}`,
+    );
+    return changed === 1;
+  }
+
+  /** @returns false when there was none. */
+  async delete(unit: UnitOfWork, consumerId: string): Promise<boolean> {
+    return (
+      (await changesOf(unit, sql`DELETE FROM consumer_approval WHERE consumer_id = ${consumerId}`)) === 1
+    );
+  }
+}
+
+async function select(on: Reading, where: Sql): Promise<ConsumerApproval[]> {
+  const rows = await rowsOf<ConsumerApprovalRow>(
+    on,
+    sql`SELECT consumer_id, key_id, mac, approved_at FROM consumer_approval WHERE ${where}`,
+  );
+  return rows.map(({ consumer_id, key_id, mac, approved_at }) => ({
+    consumerId: consumer_id,
+    keyId: key_id,
+    mac,
+    approvedAt: timeOf(approved_at),
+  }));
+}

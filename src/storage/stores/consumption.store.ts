@@ -1,0 +1,110 @@
+import type { AuditAction } from '../../core/audit-event';
+import type { Consumer } from '../../core/consumer';
+import { foldCase } from '../../core/name';
+import { type Secret, SecretAccess } from '../../core/secret';
+import { firstOf, rowsOf } from '../sql/query';
+import { joined, list, type Sql, sql } from '../sql/sql';
+import type { Reading } from '../sql/unit-of-work';
+import { type SecretRow, secretColumns, secretOf } from './secret.row';
+import { Store } from './store';
+
+/** Where a walk over candidates goes on: behind or before this secret. */
+export interface CandidatePosition {
+  readonly folded: string;
+  readonly id: string;
+}
+
+/** One batch of a walk over the secrets that a consumer may be meant for. */
+export interface CandidateBatch {
+  readonly after: CandidatePosition | undefined;
+  readonly before?: CandidatePosition | undefined;
+  readonly backward: boolean;
+  readonly limit: number;
+  /** Folded names; undefined for all. */
+  readonly only: readonly string[] | undefined;
+}
+
+/** Events of these actions change nothing about who may use what. */
+const IDLE_ACTIONS: readonly AuditAction[] = [
+  'delivery.create',
+  'delivery.refuse',
+  'injection.create',
+  'injection.refuse',
+  'injection.fail',
+  'code.create',
+  'code.refuse',
+  'secret.use',
+  'token.use',
+  'token.create',
+  'token.update',
+  'token.revoke',
+  'permission.refuse',
+  'authentication.refuse',
+  'key.generate',
+  'key.promote',
+  'key.reseal',
+  'key.retire',
+];
+
+/** What the rule of consumption is asked about. The rule itself is in core; nothing here decides. */
+export class ConsumptionStore extends Store {
+  /**
+   * The secrets that one of the consumer's uses could mean, by folded name: more than the rule will allow, never fewer.
+   */
+  async candidates(on: Reading, consumer: Consumer, batch: CandidateBatch): Promise<Secret[]> {
+    const word = batch.backward ? 'DESC' : 'ASC';
+    const order = word === 'ASC' ? sql`name_folded, id` : sql`name_folded DESC, id DESC`;
+    const rows = await rowsOf<SecretRow>(
+      on,
+      sql`SELECT ${secretColumns(on)} FROM secret WHERE ${within(consumer, batch)} ORDER BY ${order} LIMIT ${batch.limit}`,
+    );
+    return rows.map(secretOf);
+  }
+
+  /**
+   * The positions of the organizations' audit chains; those without events are left out. Whatever changes in an
+   * organization moves its position. One indexed read.
+   */
+  async positions(on: Reading, organizationIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await rowsOf<{ chain_id: string; sequence: number }>(
+      on,
+      sql`SELECT chain_id, sequence FROM audit_chain WHERE chain_id IN (${list(organizationIds)})`,
+    );
+    return new Map(rows.map((row) => [row.chain_id, row.sequence]));
+  }
+
+  /** True when since that position something happened that can change who may use what. One indexed read. */
+  async hasChangedSince(on: Reading, organizationId: string, position: number): Promise<boolean> {
+    const row = await firstOf<{ sequence: number }>(
+      on,
+      sql`SELECT sequence FROM audit_event WHERE chain_id = ${organizationId} AND sequence > ${position} AND action NOT IN (${list(IDLE_ACTIONS)}) LIMIT 1`,
+    );
+    return row !== undefined;
+  }
+}
+
+function within({ id, organizationId, ownerId, uses }: Consumer, batch: CandidateBatch): Sql {
+  const grants: Sql[] = [];
+  if (uses.secretIds.length > 0) {
+    grants.push(sql`id IN (SELECT secret_id FROM consumer_secret WHERE consumer_id = ${id})`);
+  }
+  if (uses.namePrefix !== null) {
+    const from = foldCase(uses.namePrefix);
+    const prefix = sql`name_folded >= ${from} AND name_folded < ${`${from}\u{10ffff}`}`;
+    grants.push(sql`(${prefix} AND (access = ${SecretAccess.ORGANIZATION} OR ${ofOwner(ownerId)}))`);
+  }
+  if (uses.teamId !== null) grants.push(sql`team_id = ${uses.teamId}`);
+  if (uses.repositoryId !== null) grants.push(sql`access = ${SecretAccess.ORGANIZATION}`);
+  if (grants.length === 0) return sql`1 = 0`;
+  const conditions = [sql`organization_id = ${organizationId}`, sql`(${joined(grants, ' OR ')})`];
+  if (batch.only !== undefined) conditions.push(sql`name_folded IN (${list(batch.only)})`);
+  const { after, before } = batch;
+  if (after) conditions.push(sql`(name_folded, id) > (${after.folded}, ${after.id})`);
+  if (before) conditions.push(sql`(name_folded, id) < (${before.folded}, ${before.id})`);
+  return joined(conditions, ' AND ');
+}
+
+function ofOwner(ownerId: string | null): Sql {
+  if (ownerId === null) return sql`1 = 0`;
+  return sql`(access = ${SecretAccess.PERSONAL} AND owner_id = ${ownerId})`;
+}

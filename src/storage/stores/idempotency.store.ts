@@ -1,0 +1,61 @@
+import type { IdempotencyRecordRow } from '../entities/idempotency-record.entity';
+import { changesOf, firstOf, rowsOf, timeOf } from '../sql/query';
+import { sql } from '../sql/sql';
+import type { Reading, UnitOfWork } from '../sql/unit-of-work';
+import { Store } from './store';
+
+/** That a request with an idempotency key was carried out. */
+export interface IdempotencyRecord {
+  /** Over organization, principal and key. */
+  readonly digest: Uint8Array;
+  readonly organizationId: string;
+  /** Over the body, to notice the same key with another one. */
+  readonly fingerprint: Uint8Array;
+  /** What the request made or changed. */
+  readonly subjectId: string;
+  readonly createdAt: Date;
+}
+
+/** Persistence of idempotency records. */
+export class IdempotencyStore extends Store {
+  /** The record with this digest. */
+  async find(on: Reading, digest: Uint8Array): Promise<IdempotencyRecord | undefined> {
+    const row = await firstOf<IdempotencyRecordRow>(
+      on,
+      sql`SELECT digest, organization_id, fingerprint, subject_id, created_at FROM idempotency_record WHERE digest = ${digest}`,
+    );
+    return (
+      row && {
+        digest: row.digest,
+        organizationId: row.organization_id,
+        fingerprint: row.fingerprint,
+        subjectId: row.subject_id,
+        createdAt: timeOf(row.created_at),
+      }
+    );
+  }
+
+  /** The same, and whoever else asks for this digest waits until the unit ends, whether there is a record or not. */
+  async lock(unit: UnitOfWork, digest: Uint8Array): Promise<IdempotencyRecord | undefined> {
+    if (unit.kind === 'postgres') {
+      // There may be no row to lock yet. Two digests that begin alike only wait for each other.
+      const number = Buffer.from(digest).readBigInt64BE().toString();
+      await rowsOf(unit, sql`SELECT pg_advisory_xact_lock(CAST(${number} AS bigint))`);
+    }
+    return this.find(unit, digest);
+  }
+
+  /** @throws Conflict when another request with this key was carried out meanwhile. */
+  async insert(unit: UnitOfWork, record: IdempotencyRecord): Promise<void> {
+    const { digest, organizationId, fingerprint, subjectId, createdAt } = record;
+    await changesOf(
+      unit,
+      sql`INSERT INTO idempotency_record (digest, organization_id, fingerprint, subject_id, created_at) VALUES (${digest}, ${organizationId}, ${fingerprint}, ${subjectId}, ${createdAt})`,
+    );
+  }
+
+  /** Forgets what is older; how many that were. */
+  deleteBefore(unit: UnitOfWork, at: Date): Promise<number> {
+    return changesOf(unit, sql`DELETE FROM idempotency_record WHERE created_at < ${at}`);
+  }
+}

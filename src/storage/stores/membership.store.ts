@@ -1,0 +1,139 @@
+import type { Page, PageRequest } from '../../core/page';
+import type { Membership } from '../../core/team';
+import type { MembershipRow } from '../entities/membership.entity';
+import { keysetPages, mapPages } from '../sql/keyset';
+import { changesOf, countOf, countsOf, firstOf, rowsOf } from '../sql/query';
+import { forUpdate, list, type Sql, sql } from '../sql/sql';
+import type { Reading, UnitOfWork } from '../sql/unit-of-work';
+import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
+import { MEMBERSHIP_COLUMNS, toMembership } from './membership.row';
+import { Store } from './store';
+
+/** Persistence of memberships. */
+export class MembershipStore extends Store {
+  /** The memberships with these ids, in no order. */
+  async find(on: Reading, ids: readonly string[]): Promise<Membership[]> {
+    return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);
+  }
+
+  /** The membership of a principal in an organization. */
+  async findOf(on: Reading, organizationId: string, principalId: string): Promise<Membership | undefined> {
+    return (await this.ofPrincipals(on, organizationId, [principalId]))[0];
+  }
+
+  /** The memberships of several principals in an organization, in no order. */
+  async ofPrincipals(
+    on: Reading,
+    organizationId: string,
+    principalIds: readonly string[],
+  ): Promise<Membership[]> {
+    if (principalIds.length === 0) return [];
+    const where = sql`organization_id = ${organizationId} AND principal_id IN (${list(principalIds)})`;
+    return this.#select(on, where);
+  }
+
+  /** A page for each organization, oldest first. */
+  async page(
+    on: Reading,
+    organizationIds: readonly string[],
+    page: PageRequest,
+  ): Promise<Map<string, Page<Membership>>> {
+    const members = {
+      columns: MEMBERSHIP_COLUMNS,
+      from: sql`membership`,
+      where: sql`organization_id IN (${list(organizationIds)})`,
+      order: { column: 'created_at', id: 'id', descending: false },
+    };
+    const pages = await keysetPages<MembershipRow>(on, members, 'organization_id', organizationIds, page);
+    return mapPages(pages, toMembership);
+  }
+
+  /** How many members each organization has. */
+  count(on: Reading, organizationIds: readonly string[]): Promise<Map<string, number>> {
+    return countsOf(
+      on,
+      sql`SELECT organization_id AS key, COUNT(*) AS count FROM membership WHERE organization_id IN (${list(organizationIds)}) GROUP BY organization_id`,
+      organizationIds,
+    );
+  }
+
+  /** How many members have the role. */
+  countWithRole(on: Reading, organizationId: string, roleId: string): Promise<number> {
+    return countOf(
+      on,
+      sql`SELECT COUNT(*) AS count FROM membership WHERE organization_id = ${organizationId} AND role_id = ${roleId}`,
+    );
+  }
+
+  /** How many memberships of other organizations the service users of this one have. */
+  countElsewhere(on: Reading, organizationId: string): Promise<number> {
+    return countOf(
+      on,
+      sql`SELECT COUNT(*) AS count FROM membership JOIN service_user ON service_user.id = membership.principal_id WHERE service_user.organization_id = ${organizationId} AND membership.organization_id <> ${organizationId}`,
+    );
+  }
+
+  /** What a principal may do in each of its organizations; one statement. */
+  async grants(on: Reading, principalId: string): Promise<StoredGrant[]> {
+    const rows = await rowsOf<GrantRow>(
+      on,
+      sql`SELECT ${GRANT_COLUMNS} FROM membership ${GRANT_JOINS}
+        WHERE membership.principal_id = ${principalId}
+        ORDER BY membership.organization_id, team_member.team_id`,
+    );
+    return grantsOf(rows);
+  }
+
+  /** One of the organizations that the principal is a member of; undefined when it is a member of none of them. */
+  async sharedOrganization(
+    on: Reading,
+    principalId: string,
+    organizationIds: readonly string[],
+  ): Promise<string | undefined> {
+    if (organizationIds.length === 0) return undefined;
+    const row = await firstOf<Pick<MembershipRow, 'organization_id'>>(
+      on,
+      sql`SELECT organization_id FROM membership WHERE principal_id = ${principalId} AND organization_id IN (${list(organizationIds)}) ORDER BY organization_id LIMIT 1`,
+    );
+    return row?.organization_id;
+  }
+
+  /** The membership, locked until the unit ends. */
+  async lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Membership | undefined> {
+    const where = sql`organization_id = ${organizationId} AND id = ${id}${forUpdate(unit)}`;
+    return (await this.#select(unit, where))[0];
+  }
+
+  /** @throws Conflict when the principal is a member already, or the role is gone. */
+  async insert(unit: UnitOfWork, membership: Membership): Promise<void> {
+    const { id, organizationId, principalId, roleId, createdAt, updatedAt } = membership;
+    await changesOf(
+      unit,
+      sql`INSERT INTO membership (id, organization_id, principal_id, role_id, created_at, updated_at) VALUES (${id}, ${organizationId}, ${principalId}, ${roleId}, ${createdAt}, ${updatedAt})`,
+    );
+  }
+
+  /** Gives the member another role. @throws Conflict when the role is gone. */
+  async update(unit: UnitOfWork, { id, organizationId, roleId, updatedAt }: Membership): Promise<void> {
+    await changesOf(
+      unit,
+      sql`UPDATE membership SET role_id = ${roleId}, updated_at = ${updatedAt} WHERE organization_id = ${organizationId} AND id = ${id}`,
+    );
+  }
+
+  /** Deletes the membership, and with it that of teams. */
+  async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
+    await changesOf(
+      unit,
+      sql`DELETE FROM membership WHERE organization_id = ${organizationId} AND id = ${id}`,
+    );
+  }
+
+  async #select(on: Reading, where: Sql): Promise<Membership[]> {
+    const rows = await rowsOf<MembershipRow>(
+      on,
+      sql`SELECT ${MEMBERSHIP_COLUMNS} FROM membership WHERE ${where}`,
+    );
+    return rows.map(toMembership);
+  }
+}

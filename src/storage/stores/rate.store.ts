@@ -1,0 +1,42 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Database } from '../database';
+import { SharedRates } from './shared-rates';
+
+/** How much a key may take. */
+export interface RateOptions {
+  /** Points in a window. */
+  readonly points: number;
+  /** Length of a window; it begins with the first point that a key takes. */
+  readonly seconds: number;
+}
+
+/** Counts the points of keys in windows of time. */
+export interface RateStore {
+  /**
+   * Takes points of a key, also when there are not as many left.
+   *
+   * @returns 0 when there were as many; otherwise milliseconds until the window ends and the key has all of them again.
+   */
+  take(key: string, points: number): Promise<number>;
+}
+
+/** SQLite is the database of one process, which counts alone; the gateways of one PostgreSQL count together. */
+export function rateStoreOf(database: Database, options: RateOptions): RateStore {
+  return database.kind === 'postgres' ? new SharedRates(database.reader, options) : new OwnRates(options);
+}
+
+/** Counts in the memory of this process. */
+export class OwnRates implements RateStore {
+  readonly #limiter: RateLimiterMemory;
+  readonly #points: number;
+
+  constructor({ points, seconds }: RateOptions) {
+    this.#limiter = new RateLimiterMemory({ points, duration: seconds });
+    this.#points = points;
+  }
+
+  async take(key: string, points: number): Promise<number> {
+    const { consumedPoints, msBeforeNext } = await this.#limiter.penalty(key, points);
+    return consumedPoints > this.#points ? Math.max(1, msBeforeNext) : 0;
+  }
+}

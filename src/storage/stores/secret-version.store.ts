@@ -1,0 +1,198 @@
+import { KeyUnavailable } from '../../core/errors';
+import type { Page, PageRequest } from '../../core/page';
+import type { SecretVersion } from '../../core/secret';
+import type { Database } from '../database';
+import { keysetPage, mapPage } from '../sql/keyset';
+import { changesOf, firstOf, flagOf, rowsOf, type StoredCount, type StoredFlag, timeOf } from '../sql/query';
+import { joined, list, sql } from '../sql/sql';
+import type { Reading, UnitOfWork } from '../sql/unit-of-work';
+import { isSealingKey, RetiredKeyStore } from './retired-key.store';
+
+/** One version of one secret. */
+export interface SecretVersionRef {
+  readonly secretId: string;
+  readonly version: number;
+}
+
+/** The envelope of a version, with the key generation it is sealed with. */
+export interface VersionEnvelope extends SecretVersionRef {
+  readonly keyId: string;
+  readonly envelope: Uint8Array;
+}
+
+/** An envelope with all that opening and sealing it again needs. */
+export interface SealedVersion extends VersionEnvelope {
+  readonly id: string;
+  readonly organizationId: string;
+}
+
+interface VersionRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly secret_id: string;
+  readonly version: number;
+  readonly key_id: string;
+  readonly sealed_by_client: StoredFlag;
+  readonly created_at: string;
+  readonly created_by: string;
+}
+
+interface EnvelopeRow
+  extends Pick<VersionRow, 'id' | 'organization_id' | 'secret_id' | 'version' | 'key_id'> {
+  readonly envelope: Uint8Array;
+}
+
+/** The sealed values of secrets. Only the methods that say so give envelopes. All throw Unavailable and StorageFault. */
+export class SecretVersionStore {
+  readonly #retiredKeys: RetiredKeyStore;
+
+  constructor(readonly database: Database) {
+    this.#retiredKeys = new RetiredKeyStore(database);
+  }
+
+  /**
+   * One statement, which the database refuses for a key that was retired meanwhile.
+   *
+   * @throws Conflict when the secret has a version of this number: somebody else changed it at the same time;
+   * KeyUnavailable for a retired key.
+   */
+  async insert(unit: UnitOfWork, version: SecretVersion, envelope: Uint8Array): Promise<void> {
+    const v = version;
+    const inserted = await changesOf(
+      unit,
+      sql`INSERT INTO secret_version (id, organization_id, secret_id, version, key_id, sealed_by_client, envelope, created_at, created_by) SELECT ${v.id}, ${v.organizationId}, ${v.secretId}, ${v.version}, ${v.keyId}, ${v.sealedByClient}, ${envelope}, ${v.createdAt}, ${v.createdBy} WHERE ${isSealingKey(v.keyId)}`,
+    );
+    if (inserted === 0) throw retired();
+  }
+
+  /** The version of this id, without its envelope. */
+  async find(on: Reading, organizationId: string, id: string): Promise<SecretVersion | undefined> {
+    const row = await firstOf<VersionRow>(
+      on,
+      sql`SELECT id, organization_id, secret_id, version, key_id, sealed_by_client, created_at, created_by FROM secret_version WHERE organization_id = ${organizationId} AND id = ${id}`,
+    );
+    return row && versionOf(row);
+  }
+
+  /** How many versions each secret has; 0 for one that does not exist. */
+  async countOf(on: Reading, secretIds: readonly string[]): Promise<Map<string, number>> {
+    const counts = new Map(secretIds.map((id) => [id, 0]));
+    if (counts.size === 0) return counts;
+    const rows = await rowsOf<{ secret_id: string; count: StoredCount }>(
+      on,
+      sql`SELECT secret_id, COUNT(*) AS count FROM secret_version WHERE secret_id IN (${list(secretIds)}) GROUP BY secret_id`,
+    );
+    for (const row of rows) counts.set(row.secret_id, Number(row.count));
+    return counts;
+  }
+
+  /** The versions of a secret, newest first, without their envelopes. @throws BadUserInput rule `cursor`. */
+  async page(
+    on: Reading,
+    organizationId: string,
+    secretId: string,
+    page: PageRequest,
+  ): Promise<Page<SecretVersion>> {
+    const rows = await keysetPage<VersionRow>(
+      on,
+      {
+        columns: sql`id, organization_id, secret_id, version, key_id, sealed_by_client, created_at, created_by`,
+        from: sql`secret_version`,
+        where: sql`organization_id = ${organizationId} AND secret_id = ${secretId}`,
+        order: { column: 'version', id: 'id', descending: true, numeric: true },
+      },
+      page,
+    );
+    return mapPage(rows, versionOf);
+  }
+
+  /** The envelopes of these versions, in no particular order; a version that does not exist is left out. */
+  async envelopesOf(
+    on: Reading,
+    organizationId: string,
+    refs: readonly SecretVersionRef[],
+  ): Promise<VersionEnvelope[]> {
+    if (refs.length === 0) return [];
+    // Without the cast PostgreSQL takes the numbers of a VALUES list for text.
+    const wanted = refs.map(({ secretId, version }) => sql`(${secretId}, CAST(${version} AS integer))`);
+    const rows = await rowsOf<EnvelopeRow>(
+      on,
+      sql`SELECT secret_id, version, key_id, envelope FROM secret_version WHERE organization_id = ${organizationId} AND (secret_id, version) IN (VALUES ${joined(wanted, ', ')})`,
+    );
+    return rows.map((row) => ({
+      secretId: row.secret_id,
+      version: row.version,
+      keyId: row.key_id,
+      envelope: row.envelope,
+    }));
+  }
+
+  /**
+   * Some versions sealed with a key, by id, with their envelopes.
+   *
+   * @param after the last id of the batch before, so that an envelope that cannot be resealed does not come back.
+   */
+  async sealedWith(on: Reading, keyId: string, limit: number, after = ''): Promise<SealedVersion[]> {
+    const rows = await rowsOf<EnvelopeRow>(
+      on,
+      sql`SELECT id, organization_id, secret_id, version, key_id, envelope FROM secret_version WHERE key_id = ${keyId} AND id > ${after} ORDER BY id LIMIT ${limit}`,
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      organizationId: row.organization_id,
+      secretId: row.secret_id,
+      version: row.version,
+      keyId: row.key_id,
+      envelope: row.envelope,
+    }));
+  }
+
+  /** How many versions each key has sealed; a key that seals none is left out. */
+  async countByKey(on: Reading): Promise<Map<string, number>> {
+    const rows = await rowsOf<{ key_id: string; count: StoredCount }>(
+      on,
+      sql`SELECT key_id, COUNT(*) AS count FROM secret_version GROUP BY key_id`,
+    );
+    return new Map(rows.map((row) => [row.key_id, Number(row.count)]));
+  }
+
+  /**
+   * Puts another envelope, sealed with another key, in place of a version's. False when the version is gone or is not
+   * sealed with the key any more that it was read with: somebody else has replaced its envelope.
+   *
+   * @throws KeyUnavailable when the other key was retired.
+   */
+  async replaceEnvelope(
+    unit: UnitOfWork,
+    read: Pick<SealedVersion, 'id' | 'keyId'>,
+    keyId: string,
+    envelope: Uint8Array,
+  ): Promise<boolean> {
+    const replaced = await changesOf(
+      unit,
+      sql`UPDATE secret_version SET key_id = ${keyId}, envelope = ${envelope} WHERE id = ${read.id} AND key_id = ${read.keyId} AND ${isSealingKey(keyId)}`,
+    );
+    if (replaced === 0 && (await this.#retiredKeys.isRetired(unit, keyId))) throw retired();
+    return replaced > 0;
+  }
+}
+
+/** What is told in place of a value that could not be opened once the key is gone. */
+function retired(): KeyUnavailable {
+  return new KeyUnavailable(
+    'The sealing key of the gateway was retired; nothing was changed. Try again when the gateway has been restarted with its newer key.',
+  );
+}
+
+function versionOf(row: VersionRow): SecretVersion {
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    secretId: row.secret_id,
+    version: row.version,
+    keyId: row.key_id,
+    sealedByClient: flagOf(row.sealed_by_client),
+    createdAt: timeOf(row.created_at),
+    createdBy: row.created_by,
+  };
+}

@@ -1,0 +1,153 @@
+import { foldCase } from '../../core/name';
+import type { Page, PageRequest } from '../../core/page';
+import type { Membership, Team } from '../../core/team';
+import type { MembershipRow } from '../entities/membership.entity';
+import type { TeamRow } from '../entities/team.entity';
+import { keysetPage, keysetPages, mapPage, mapPages } from '../sql/keyset';
+import { changesOf, countsOf, rowsOf, timeOf } from '../sql/query';
+import { containing, forUpdate, list, type Sql, sql } from '../sql/sql';
+import type { Reading, UnitOfWork } from '../sql/unit-of-work';
+import { MEMBERSHIP_COLUMNS, toMembership } from './membership.row';
+import { Store } from './store';
+
+const COLUMNS = sql`team.id, team.organization_id, team.name, team.created_at, team.updated_at`;
+
+/** Which teams of an organization are listed. */
+export interface TeamFilter {
+  /** Somewhere in the name, in any case. */
+  readonly text?: string;
+}
+
+/** Persistence of teams and of who is in them. */
+export class TeamStore extends Store {
+  /** The teams with these ids, in no order. */
+  async find(on: Reading, ids: readonly string[]): Promise<Team[]> {
+    return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);
+  }
+
+  /** @param folded the canonical form of the name. */
+  async findByName(on: Reading, organizationId: string, folded: string): Promise<Team | undefined> {
+    const where = sql`organization_id = ${organizationId} AND name_folded = ${folded}`;
+    return (await this.#select(on, where))[0];
+  }
+
+  /** A page for each organization, in order of the folded name. */
+  async page(
+    on: Reading,
+    organizationIds: readonly string[],
+    filter: TeamFilter,
+    page: PageRequest,
+  ): Promise<Map<string, Page<Team>>> {
+    const teams = {
+      columns: COLUMNS,
+      from: sql`team`,
+      where: listed(on, organizationIds, filter),
+      order: { column: 'name_folded', id: 'id', descending: false },
+    };
+    return mapPages(await keysetPages<TeamRow>(on, teams, 'organization_id', organizationIds, page), toTeam);
+  }
+
+  /** How many teams {@link page} has in all for each organization. */
+  count(on: Reading, organizationIds: readonly string[], filter: TeamFilter): Promise<Map<string, number>> {
+    return countsOf(
+      on,
+      sql`SELECT organization_id AS key, COUNT(*) AS count FROM team WHERE ${listed(on, organizationIds, filter)} GROUP BY organization_id`,
+      organizationIds,
+    );
+  }
+
+  /** The team, locked until the unit ends. */
+  async lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Team | undefined> {
+    const where = sql`organization_id = ${organizationId} AND id = ${id}${forUpdate(unit)}`;
+    return (await this.#select(unit, where))[0];
+  }
+
+  /** @throws Conflict when the name is taken. */
+  async insert(unit: UnitOfWork, team: Team, nameFolded: string): Promise<void> {
+    const { id, organizationId, name, createdAt, updatedAt } = team;
+    await changesOf(
+      unit,
+      sql`INSERT INTO team (id, organization_id, name, name_folded, created_at, updated_at) VALUES (${id}, ${organizationId}, ${name}, ${nameFolded}, ${createdAt}, ${updatedAt})`,
+    );
+  }
+
+  /** @throws Conflict when the name is taken. */
+  async update(unit: UnitOfWork, team: Team, nameFolded: string): Promise<void> {
+    await changesOf(
+      unit,
+      sql`UPDATE team SET name = ${team.name}, name_folded = ${nameFolded}, updated_at = ${team.updatedAt} WHERE organization_id = ${team.organizationId} AND id = ${team.id}`,
+    );
+  }
+
+  /** @throws Conflict when the team still has secrets. */
+  async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
+    await changesOf(unit, sql`DELETE FROM team WHERE organization_id = ${organizationId} AND id = ${id}`);
+  }
+
+  /** A page of the team's members, those who joined the organization first first. */
+  async members(on: Reading, teamId: string, page: PageRequest): Promise<Page<Membership>> {
+    const members = {
+      columns: MEMBERSHIP_COLUMNS,
+      from: sql`team_member JOIN membership ON membership.id = team_member.membership_id`,
+      where: sql`team_member.team_id = ${teamId}`,
+      order: { column: 'membership.created_at', id: 'membership.id', descending: false },
+    };
+    return mapPage(await keysetPage<MembershipRow>(on, members, page), toMembership);
+  }
+
+  /** How many members each team has. */
+  countMembers(on: Reading, teamIds: readonly string[]): Promise<Map<string, number>> {
+    return countsOf(
+      on,
+      sql`SELECT team_id AS key, COUNT(*) AS count FROM team_member WHERE team_id IN (${list(teamIds)}) GROUP BY team_id`,
+      teamIds,
+    );
+  }
+
+  /** True when the member was added, false when it was in the team. @throws Conflict when one of the two is gone. */
+  async addMember(unit: UnitOfWork, teamId: string, membershipId: string, at: Date): Promise<boolean> {
+    const added = await changesOf(
+      unit,
+      sql`INSERT INTO team_member (team_id, membership_id, created_at) VALUES (${teamId}, ${membershipId}, ${at}) ON CONFLICT DO NOTHING`,
+    );
+    return added === 1;
+  }
+
+  /** True when the member was in the team. */
+  async removeMember(unit: UnitOfWork, teamId: string, membershipId: string): Promise<boolean> {
+    const where = sql`team_id = ${teamId} AND membership_id = ${membershipId}`;
+    return (await changesOf(unit, sql`DELETE FROM team_member WHERE ${where}`)) === 1;
+  }
+
+  /** The teams of each member, in order of the folded name. */
+  async teamsOf(on: Reading, membershipIds: readonly string[]): Promise<Map<string, Team[]>> {
+    const teams = new Map<string, Team[]>(membershipIds.map((id) => [id, []]));
+    if (membershipIds.length === 0) return teams;
+    const rows = await rowsOf<TeamRow & { readonly membership_id: string }>(
+      on,
+      sql`SELECT team_member.membership_id, ${COLUMNS} FROM team_member JOIN team ON team.id = team_member.team_id
+        WHERE team_member.membership_id IN (${list(membershipIds)}) ORDER BY team.name_folded, team.id`,
+    );
+    for (const row of rows) teams.get(row.membership_id)?.push(toTeam(row));
+    return teams;
+  }
+
+  async #select(on: Reading, where: Sql): Promise<Team[]> {
+    return (await rowsOf<TeamRow>(on, sql`SELECT ${COLUMNS} FROM team WHERE ${where}`)).map(toTeam);
+  }
+}
+
+function listed(on: Reading, organizationIds: readonly string[], { text }: TeamFilter): Sql {
+  const where = sql`organization_id IN (${list(organizationIds)})`;
+  return text === undefined ? where : sql`${where} AND ${containing(on, 'name_folded', foldCase(text))}`;
+}
+
+function toTeam(row: TeamRow): Team {
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    name: row.name,
+    createdAt: timeOf(row.created_at),
+    updatedAt: timeOf(row.updated_at),
+  };
+}

@@ -1,0 +1,37 @@
+import type { UsedProofRow } from '../entities/used-proof.entity';
+import { changesOf, firstOf } from '../sql/query';
+import { sql } from '../sql/sql';
+import type { UnitOfWork } from '../sql/unit-of-work';
+import { Store } from './store';
+
+/** Persistence of what consumers have shown to dispensers, until it would be refused for its age anyway. */
+export class UsedProofStore extends Store {
+  /**
+   * Marks a proof as used. Of two units at once one waits for the other.
+   *
+   * @param boundTo what the first use was for.
+   * @returns what the first use was for: `boundTo` itself, also when it was the very same before; `isNew` tells.
+   */
+  async use(
+    unit: UnitOfWork,
+    digest: Uint8Array,
+    boundTo: string,
+    expiresAt: Date,
+  ): Promise<{ readonly isNew: boolean; readonly boundTo: string }> {
+    const added = await changesOf(
+      unit,
+      sql`INSERT INTO used_proof (digest, bound_to, expires_at) VALUES (${digest}, ${boundTo}, ${expiresAt}) ON CONFLICT DO NOTHING`,
+    );
+    if (added === 1) return { isNew: true, boundTo };
+    const row = await firstOf<UsedProofRow>(
+      unit,
+      sql`SELECT bound_to FROM used_proof WHERE digest = ${digest}`,
+    );
+    return { isNew: false, boundTo: row?.bound_to ?? '' };
+  }
+
+  /** Forgets what is refused for its age anyway. */
+  async forget(unit: UnitOfWork, before: Date): Promise<void> {
+    await changesOf(unit, sql`DELETE FROM used_proof WHERE expires_at < ${before}`);
+  }
+}

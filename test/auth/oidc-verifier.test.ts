@@ -1,0 +1,201 @@
+import { OidcVerifier } from '../../src/auth/oidc-verifier';
+import { Unavailable } from '../../src/core/errors';
+import { OidcIssuer, type TokenRequest } from '../support/oidc-issuer';
+
+const now = () => Math.floor(Date.now() / 1000);
+
+let issuer: OidcIssuer;
+beforeAll(async () => {
+  issuer = await OidcIssuer.start();
+});
+afterAll(() => issuer.stop());
+afterEach(() => issuer.serve({}));
+
+const verifierOf = (more: Partial<ConstructorParameters<typeof OidcVerifier>[0]> = {}) =>
+  new OidcVerifier({ issuer: issuer.url, audience: OidcIssuer.audience, keyCooldownMs: 0, ...more });
+
+describe('a token is refused', () => {
+  let verifier: OidcVerifier;
+  beforeAll(() => {
+    verifier = verifierOf();
+  });
+  // The positive control: what is refused below differs from this in one thing.
+  afterEach(async () => {
+    expect(await verifier.verify(await issuer.mint())).toMatchObject({ subject: 'subject' });
+  });
+
+  it.each<[string, TokenRequest]>([
+    ['of algorithm none without a signature', { alg: 'none', signedWith: 'nothing' }],
+    ['of algorithm none with a signature', { alg: 'none' }],
+    ['of algorithm None in another case', { alg: 'nOnE' }],
+    ['signed with HMAC and the public key as PEM', { alg: 'HS256', signedWith: 'publicKey' }],
+    ['signed with HMAC and the public key as JWK', { alg: 'HS256', signedWith: 'publicJwk' }],
+    ['signed with HMAC under the name of another algorithm', { signedWith: 'publicKey' }],
+    ['of an algorithm that does not exist', { alg: 'XX999' }],
+    ['that names another algorithm than its key has', { header: { alg: 'ES256' } }],
+    ['that names PS256 for the key of RS256', { header: { alg: 'PS256' } }],
+    ['signed with a key of nobody', { signedWith: 'unknown' }],
+    ['without a signature', { signedWith: 'nothing' }],
+    ['with an unknown key id', { header: { kid: 'unknown' } }],
+    ['with a key id that is a property of every object', { header: { kid: '__proto__' } }],
+    ['with a critical header that is not understood', { header: { crit: ['exotic'], exotic: 1 } }],
+    ['with a key of its own in the header', { header: { kid: null, jwk: {} }, signedWith: 'unknown' }],
+    ['for another audience', { claims: { aud: 'another' } }],
+    ['for a list of other audiences', { claims: { aud: ['another', 'gateway2'] } }],
+    ['for no audience', { claims: { aud: null } }],
+    ['for an audience that only begins like ours', { claims: { aud: 'gateway ' } }],
+    ['of another issuer', { claims: { iss: 'https://issuer.example' } }],
+    ['of an issuer that only begins like ours', { claims: { iss: 'ISSUER/' } }],
+    ['of no issuer', { claims: { iss: null } }],
+    ['that has expired', { claims: { exp: now() - 10 } }],
+    ['without an expiry', { claims: { exp: null } }],
+    ['whose expiry is no number', { claims: { exp: `${now() + 600}` } }],
+    ['issued in the future', { claims: { iat: now() + 60 } }],
+    ['issued more than a day ago', { claims: { iat: now() - 25 * 3600 } }],
+    ['without a time of issue', { claims: { iat: null } }],
+    ['that is not valid yet', { claims: { nbf: now() + 60 } }],
+    ['without a subject', { claims: { sub: null } }],
+    ['with an empty subject', { claims: { sub: '' } }],
+    ['whose subject is a number', { claims: { sub: 7 } }],
+    ['whose subject is an object', { claims: { sub: { id: 7 } } }],
+    ['whose subject is a list', { claims: { sub: ['subject'] } }],
+    ['whose subject has a NUL', { claims: { sub: 'a\0b' } }],
+    ['whose subject is not ASCII', { claims: { sub: 'sübject' } }],
+    ['whose subject has 256 characters', { claims: { sub: 'x'.repeat(256) } }],
+  ])('%s', async (_, request) => {
+    const claims = request.claims?.iss === 'ISSUER/' ? { iss: `${issuer.url}/` } : request.claims;
+    const token = await issuer.mint({ ...request, ...(claims && { claims }) });
+    expect(await verifier.verify(token)).toBeUndefined();
+  });
+
+  it.each([
+    ['that is empty', () => ''],
+    ['that is no token', () => 'a.b.c'],
+    ['with a changed payload', (good: string) => good.replace(/\.(.{20})./, '.$1_')],
+    ['with a changed signature', (good: string) => good.replace(/.{6}$/, 'AAAAAA')],
+    ['with a part too many', (good: string) => `${good}.x`],
+    ['of 1 MB', (good: string) => good.replace('.', `${'A'.repeat(1_000_000)}.`)],
+    ['whose header is no JSON', (good: string) => good.replace(/^[^.]+/, 'e30e30')],
+  ])('%s', async (_, change) => {
+    expect(await verifier.verify(change(await issuer.mint()))).toBeUndefined();
+  });
+});
+
+describe('a token is accepted', () => {
+  it.each<[string, TokenRequest]>([
+    ['signed with RS256', {}],
+    ['signed with PS256', { alg: 'PS256' }],
+    ['signed with ES256', { alg: 'ES256' }],
+    ['signed with EdDSA', { alg: 'EdDSA' }],
+    ['for several audiences, ours among them', { claims: { aud: ['another', 'gateway'] } }],
+    ['that expired within the tolerance of clocks', { claims: { exp: now() - 1, iat: now() - 60 } }],
+    ['with a subject of 255 characters', { claims: { sub: 'x'.repeat(255) } }],
+  ])('%s', async (_, request) => {
+    const subject = (request.claims?.sub as string | undefined) ?? 'subject';
+    const token = await issuer.mint(
+      request.claims?.exp === undefined ? request : { claims: { exp: now() - 1, iat: now() - 60 } },
+    );
+    expect(await verifierOf().verify(token)).toEqual({
+      issuer: issuer.url,
+      subject,
+      name: 'user',
+      email: null,
+    });
+  });
+
+  it('with the name that its claims give, in their order and cleaned', async () => {
+    const verifier = verifierOf();
+    const named = async (claims: object) =>
+      (await verifier.verify(await issuer.mint({ claims: claims as Record<string, unknown> })))?.name;
+    const all = { name: ' Ada\u202e\nLovelace ', preferred_username: 'ada', email: 'ada@example.org' };
+    expect(await named(all)).toBe('AdaLovelace');
+    expect(await named({ ...all, name: '\u200b\u3164' })).toBe('ada');
+    expect(await named({ ...all, name: 7, preferred_username: {} })).toBe('ada@example.org');
+    expect(await named({ name: ['x'] })).toBe('user');
+  });
+});
+
+describe('the keys of the issuer', () => {
+  it('are fetched once, however many tokens come', async () => {
+    const verifier = verifierOf({ keyCooldownMs: 30_000 });
+    const token = await issuer.mint();
+    await issuer.requests();
+    await Promise.all(Array.from({ length: 10 }, () => verifier.verify(token)));
+    await verifier.verify(token);
+    expect(await issuer.requests()).toEqual(['/.well-known/openid-configuration', '/jwks']);
+  });
+
+  it('are not fetched again and again for key ids that somebody made up', async () => {
+    const verifier = verifierOf({ keyCooldownMs: 30_000 });
+    await verifier.verify(await issuer.mint());
+    await issuer.requests();
+    for (let round = 0; round < 5; round++) {
+      const token = await issuer.mint({ header: { kid: `made up ${round}` } });
+      expect(await verifier.verify(token)).toBeUndefined();
+    }
+    expect(await issuer.requests()).toEqual([]);
+  });
+
+  it('are followed when they are rotated: the new ones hold, and the old ones no longer', async () => {
+    const verifier = verifierOf();
+    const before = await issuer.mint();
+    expect(await verifier.verify(before)).toBeDefined();
+    await issuer.rotate({ keep: true });
+    expect(await verifier.verify(await issuer.mint())).toBeDefined();
+    expect(await verifier.verify(before)).toBeDefined();
+    await issuer.rotate();
+    expect(await verifier.verify(await issuer.mint())).toBeDefined();
+    expect(await verifier.verify(before)).toBeUndefined();
+  });
+
+  it.each(['redirecting', 'naming another issuer', 'without keys', 'garbage', 'failing'] as const)(
+    'are not taken from a discovery document that is %s, until it is in order',
+    async (discovery) => {
+      const verifier = verifierOf();
+      const token = await issuer.mint();
+      await issuer.serve({ discovery });
+      await issuer.requests();
+      await expect(verifier.verify(token)).rejects.toThrow(Unavailable);
+      expect(await issuer.requests()).toEqual(['/.well-known/openid-configuration']);
+      await issuer.serve({});
+      expect(await verifier.verify(token)).toBeDefined();
+    },
+  );
+
+  it.each(['failing', 'garbage', 'malformed', 'redirecting'] as const)(
+    'are not there while the key set is %s: nobody is told that the token is wrong',
+    async (jwks) => {
+      const verifier = verifierOf();
+      const token = await issuer.mint();
+      await issuer.serve({ jwks });
+      await expect(verifier.verify(token)).rejects.toThrow(Unavailable);
+      await issuer.serve({});
+      expect(await verifier.verify(token)).toBeDefined();
+    },
+  );
+
+  it('are found again after they moved', async () => {
+    const verifier = verifierOf();
+    const token = await issuer.mint();
+    expect(await verifier.verify(token)).toBeDefined();
+    await issuer.serve({ jwksPath: '/jwks-2' });
+    const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 11 * 60_000);
+    const fresh = await issuer.mint();
+    await expect(verifier.verify(fresh)).rejects.toThrow(Unavailable);
+    expect(await verifier.verify(fresh)).toBeDefined();
+    later.mockRestore();
+  });
+
+  it('are kept for a while when the issuer is down, and it recovers by itself', async () => {
+    const [warm, cold] = [verifierOf(), verifierOf()];
+    const token = await issuer.mint();
+    await warm.verify(token);
+    await issuer.down();
+    expect(await warm.verify(token)).toBeDefined();
+    await expect(warm.verify(await issuer.mint({ header: { kid: 'unknown' } }))).rejects.toThrow(Unavailable);
+    await expect(cold.verify(token)).rejects.toThrow(Unavailable);
+    await issuer.up();
+    expect(await cold.verify(token)).toBeDefined();
+    expect(await warm.verify(await issuer.mint({ header: { kid: 'unknown' } }))).toBeUndefined();
+  });
+});

@@ -1,0 +1,122 @@
+import { DIALECTS, type DialectName } from '../../src/core/dialect-name';
+import { describeOnEachDatabase } from '../support/databases';
+import type { TestCaller } from '../support/gateway';
+import { devin } from './devin.case';
+import { type DialectWorld, type Reply, type Request, startDialects, type Where } from './dialect.fixture';
+import { githubCase } from './github.case';
+import { mixpeek } from './mixpeek.case';
+import { primeIntellect } from './prime-intellect.case';
+
+type Shown = Readonly<Record<DialectName, readonly string[]>>;
+
+const CREATE = `mutation ($input: CreateSecretInput!) {
+  createSecret(input: $input) { secret { id dialects { ${DIALECTS.map((name) => `${name} { representable reason name }`).join(' ')} } } }
+}`;
+const TRY = `query ($id: ID!, $name: String!, $access: SecretAccess!) {
+  organization(id: $id) {
+    dialectsForName(name: $name, access: $access) { ${DIALECTS.map((name) => `${name} { representable reason name }`).join(' ')} }
+  }
+}`;
+
+describeOnEachDatabase('all faces together', (database) => {
+  let world: DialectWorld;
+  let home: Where & { readonly owner: TestCaller };
+  beforeAll(async () => {
+    world = await startDialects(database);
+    home = await world.gateway.makeOrganization();
+  });
+  afterAll(() => world.close());
+
+  const cases = [devin, primeIntellect, mixpeek, githubCase(() => world)];
+  const ask = (request: Request, token = home.owner.token): Promise<Reply> => world.ask(request, token);
+  const data = (query: string, variables: object, token = home.owner.token) =>
+    world.gateway.data(query, variables as Record<string, unknown>, token);
+  /** The names that each face lists. */
+  const shown = async (token = home.owner.token): Promise<Shown> => {
+    const lists = cases.map(async ({ name, list, read }) => [
+      name,
+      read((await ask(list(home), token)).body).names,
+    ]);
+    return Object.fromEntries(await Promise.all(lists));
+  };
+
+  it('show what was written through one of them at once, and nothing of what was deleted', async () => {
+    const query = 'query ($id: ID!) { organization(id: $id) { secrets { totalCount nodes { name } } } }';
+    for (const writer of cases) {
+      const created = await ask(await writer.create(home, 'SHARED', 'a value'));
+      expect(created.status).toBe(writer.created);
+      const { organization } = await data(query, { id: home.organizationId });
+      expect(organization.secrets).toEqual({ totalCount: 1, nodes: [{ name: 'SHARED' }] });
+      const readers = await shown();
+      for (const { name, access } of cases) {
+        const isShown = access === writer.access || name === 'devin';
+        expect([writer.name, name, readers[name]]).toEqual([writer.name, name, isShown ? ['SHARED'] : []]);
+      }
+      // Another face deletes it, if there is one that shows it.
+      const remover = cases.find(({ name }) => name !== writer.name && readers[name].length > 0)!;
+      const one = remover.name === 'devin' ? (await ask(devin.list(home))).body.items[0].secret_id : 'SHARED';
+      expect((await ask(remover.remove(home, one))).status).toBe(remover.deleted);
+      expect(await shown()).toEqual({ devin: [], primeIntellect: [], mixpeek: [], github: [] });
+    }
+  });
+
+  it.each([
+    ['ordinary', 'ORGANIZATION'],
+    ['ORDINARY_2', 'ORGANIZATION'],
+    ['with spaces and – more', 'ORGANIZATION'],
+    ['GITHUB_RESERVED', 'ORGANIZATION'],
+    ['n'.repeat(101), 'ORGANIZATION'],
+    ['MY_OWN', 'PERSONAL'],
+    ['my own', 'PERSONAL'],
+  ])('list a secret exactly where GraphQL says so: %s, %s', async (name, access) => {
+    const { organizationId } = home;
+    const { organization } = await data(TRY, { id: organizationId, name, access });
+    const input = { organizationId, name, access, value: 'a value' };
+    const { secret } = (await data(CREATE, { input })).createSecret;
+    // The dry run said the same.
+    expect(organization.dialectsForName).toEqual(secret.dialects);
+    const lists = await shown();
+    for (const dialect of DIALECTS) {
+      const { representable, reason, name: shownAs } = secret.dialects[dialect];
+      expect([dialect, lists[dialect]]).toEqual([dialect, representable ? [shownAs] : []]);
+      expect([dialect, reason]).toEqual([dialect, representable ? null : expect.any(String)]);
+      // What a dialect does not show it does not delete either.
+      const { remove } = cases.find((each) => each.name === dialect)!;
+      const ref = dialect === 'devin' || dialect === 'primeIntellect' ? secret.id : encodeURIComponent(name);
+      if (!representable) expect([dialect, (await ask(remove(home, ref))).status]).toEqual([dialect, 404]);
+    }
+    await data('mutation ($id: ID!) { deleteSecret(input: { id: $id }) { deletedSecretId } }', {
+      id: secret.id,
+    });
+  });
+
+  it('show a personal secret to its owner alone, and it goes with its owner', async () => {
+    const { organizationId } = home;
+    const member = await world.gateway.makeCaller('MEMBER', { organizationId });
+    const created = await ask(await primeIntellect.create(home, 'PERSONAL_KEY', 'a value'), member.token);
+    const { id } = created.body.data;
+    expect((await ask(primeIntellect.get!(home, id), member.token)).status).toBe(200);
+    const nothing = { devin: [], primeIntellect: [], mixpeek: [], github: [] };
+    expect(await shown()).toEqual(nothing);
+    expect((await ask(primeIntellect.get!(home, id))).status).toBe(404);
+    expect((await ask(primeIntellect.remove(home, id))).status).toBe(404);
+    expect((await ask(devin.remove(home, id))).status).toBe(404);
+    const search =
+      'query ($id: ID!, $secret: ID!) { secret(id: $secret) { id } organization(id: $id) { secrets { totalCount } } }';
+    expect(await data(search, { id: organizationId, secret: id })).toEqual({
+      secret: null,
+      organization: { secrets: { totalCount: 0 } },
+    });
+    await data('mutation ($id: ID!) { deleteMembership(input: { id: $id }) { deletedMembershipId } }', {
+      id: member.membershipId,
+    });
+    expect((await ask(primeIntellect.get!(home, id), member.token)).status).toBe(404);
+    const { nodes } = (
+      await data(
+        'query ($id: ID!) { organization(id: $id) { auditEvents(first: 5) { nodes { action subjectId } } } }',
+        { id: organizationId },
+      )
+    ).organization.auditEvents;
+    expect(nodes).toContainEqual({ action: 'SECRET_DELETE', subjectId: id });
+  });
+});

@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Plaintext } from '../../../src/core/plaintext';
+import { UsageRecorder } from '../../../src/dispenser/delivery/usage-recorder';
+import { describeOnEachDatabase } from '../../support/databases';
+import { type Caller, openTestWorkbench, type TestWorkbench } from '../../support/workbench';
+
+describeOnEachDatabase('the last use of a secret', (tested) => {
+  let workbench: TestWorkbench;
+  let owner: Caller;
+  let made = 0;
+  beforeAll(async () => {
+    workbench = await openTestWorkbench(tested.url());
+    owner = await workbench.owner();
+  });
+  afterAll(() => workbench.close());
+
+  const secretId = async () => {
+    const { id } = await workbench.services.secrets.create(owner.permit('MANAGE_OWN_SECRETS'), {
+      name: `USED_${++made}`,
+      type: 'KEY_VALUE',
+      isFile: false,
+      access: 'ORGANIZATION',
+      value: Plaintext.ofText('v'),
+    });
+    return id;
+  };
+  const lastUse = async (id: string) =>
+    (await workbench.services.secretQueries.find([owner.permit('VIEW_SECRETS')], [id]))[0]?.lastUsedAt ??
+    null;
+  /** Writes that reached the database, with a switch that makes them fail. */
+  const counted = () => {
+    const { stores } = workbench;
+    const state = { writes: 0, fails: false, faults: 0 };
+    const database = new Proxy(stores.database, {
+      get: (target, name) => {
+        if (name !== 'unitOfWork') return Reflect.get(target, name, target) as unknown;
+        return (work: Parameters<typeof target.unitOfWork>[0]) => {
+          state.writes += 1;
+          if (state.fails) return Promise.reject(new Error('the database is away'));
+          return target.unitOfWork(work);
+        };
+      },
+    });
+    const recorder = new UsageRecorder({ ...stores, database }, () => {
+      state.faults += 1;
+    });
+    return { recorder, state };
+  };
+
+  it('is written once for many uses, and once a minute', async () => {
+    const [first, second] = [await secretId(), await secretId()];
+    const { recorder, state } = counted();
+    for (let use = 0; use < 50; use += 1) recorder.note([first, second]);
+    expect(state.writes).toBe(0);
+    await recorder.flush();
+    expect(state.writes).toBe(1);
+    expect(await lastUse(first)).toBeInstanceOf(Date);
+    recorder.note([first]);
+    await recorder.flush();
+    expect(state.writes).toBe(1);
+    const third = await secretId();
+    recorder.note([first, third]);
+    await recorder.flush();
+    expect([state.writes, await lastUse(third)]).toEqual([2, expect.any(Date)]);
+  });
+
+  it('is written with the next one when the database was away', async () => {
+    const id = await secretId();
+    const { recorder, state } = counted();
+    state.fails = true;
+    recorder.note([id]);
+    await recorder.flush();
+    expect([state.faults, await lastUse(id)]).toEqual([1, null]);
+    state.fails = false;
+    await recorder.flush();
+    expect(await lastUse(id)).toBeInstanceOf(Date);
+  });
+
+  it('is written by itself when the database was away and nothing is used any more', async () => {
+    const id = await secretId();
+    const { recorder, state } = counted();
+    state.fails = true;
+    recorder.note([id]);
+    await recorder.flush();
+    state.fails = false;
+    expect(await lastUse(id)).toBeNull();
+    for (const end = Date.now() + 10_000; (await lastUse(id)) === null && Date.now() < end; await pause(100));
+    expect(await lastUse(id)).toBeInstanceOf(Date);
+  });
+
+  it('is tried once more at the end, and not after it', async () => {
+    const id = await secretId();
+    const { recorder, state } = counted();
+    state.fails = true;
+    recorder.note([id]);
+    await recorder.close();
+    recorder.note([id]);
+    await pause(6_000);
+    expect([state.writes, state.faults]).toEqual([1, 1]);
+  });
+
+  it('finds the secrets that nobody has used since', async () => {
+    const [used, unused] = [await secretId(), await secretId()];
+    const { recorder } = counted();
+    recorder.note([used]);
+    await recorder.flush();
+    const names = async (unusedSince: Date) => {
+      const permit = owner.permit('VIEW_SECRETS');
+      const page = { size: 200, backward: false, after: undefined, before: undefined };
+      const order = { by: 'NAME', descending: false } as const;
+      const found = await workbench.services.secretQueries.pages([permit], { unusedSince }, order, page);
+      return found.get(permit.organizationId)?.rows.map(({ id }) => id) ?? [];
+    };
+    const minuteAgo = await names(new Date(Date.now() - 60_000));
+    expect([minuteAgo.includes(used), minuteAgo.includes(unused)]).toEqual([false, true]);
+    expect(await names(new Date(Date.now() + 60_000))).toContain(used);
+  });
+});

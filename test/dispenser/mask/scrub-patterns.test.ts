@@ -1,0 +1,46 @@
+import { scrubbedBytes, scrubbedHeader } from '../../../src/dispenser/mask/scrub-bytes';
+import { scrubPatterns } from '../../../src/dispenser/mask/scrub-patterns';
+
+describe('scrubbing', () => {
+  const scrubbed = async (value: string, text: string | Uint8Array) =>
+    (await scrubbedBytes(Buffer.from(text), scrubPatterns([Buffer.from(value)]))).toString('latin1');
+
+  it.each([
+    [
+      'it\'s <b>"a" & b</b>',
+      [
+        'it&#39;s &lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;',
+        'it&#x27;s &lt;b&gt;&#34;a&#34; &amp; b&lt;/b&gt;',
+        'it\'s &lt;b&gt;"a" &amp; b&lt;/b&gt;',
+        'it&apos;s &lt;b&gt;"a" &amp; b&lt;/b&gt;',
+      ],
+    ],
+    ['pässwörd', ['pässwörd', 'p%C3%A4ssw%C3%B6rd', 'p\\u00e4ssw\\u00f6rd']],
+    ['a b+c/d=', ['a+b%2Bc%2Fd%3D', 'a%20b%2bc%2fd%3d']],
+  ])('finds %j in its other spellings', async (value, spellings) => {
+    for (const spelling of spellings) expect(await scrubbed(value, `<${spelling}>`)).toBe('<[REDACTED]>');
+    expect(await scrubbed(value, '<another text>')).toBe('<another text>');
+  });
+
+  it('leaves alone what is too short to be a value, and what is none', async () => {
+    expect(await scrubbed('abc', 'abcabc')).toBe('abcabc');
+    const binary = Buffer.from([0xff, 0xfe, 0x80, 0x81]);
+    const patterns = scrubPatterns([binary]);
+    expect((await scrubbedBytes(Buffer.concat([binary, binary]), patterns)).toString()).toBe(
+      '[REDACTED][REDACTED]',
+    );
+  });
+
+  it('reads a header as the bytes that it is', async () => {
+    const patterns = scrubPatterns([Buffer.from('pässwörd')]);
+    expect(await scrubbedHeader(Buffer.from('ü pässwörd').toString('latin1'), patterns)).toBe('ü [REDACTED]');
+    expect(await scrubbedHeader('\xfc \xff', patterns)).toBe('\xfc \xff');
+  });
+
+  it('of the largest value in a large answer takes a moment', async () => {
+    const value = Buffer.from('x'.repeat(8000) + 'y'.repeat(8384));
+    const started = performance.now();
+    await scrubbedBytes(Buffer.alloc(1024 * 1024, 'x'), scrubPatterns([value]));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

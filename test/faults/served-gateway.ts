@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Database } from '../../src/storage/database';
+import { type Stores, storesOf } from '../../src/storage/stores/stores';
+import { exchange, graphqlRequest, type Reply } from '../leak/exchange';
+import { type StartedProcess, startCli } from '../support/process';
+
+/** Where a gateway keeps its things over all its restarts. */
+export interface Place {
+  url(): string;
+  dataFolder(): string;
+}
+
+/** The parsed answer of a GraphQL request. */
+export interface Served {
+  readonly status: number;
+  readonly reply: Reply;
+  // biome-ignore lint/suspicious/noExplicitAny: tests select what they asked for.
+  readonly data: any;
+  /** Code of the first error. */
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+}
+
+/** A `serve` process that can be killed and started again on the same data; the port changes. */
+export class ServedGateway {
+  readonly token = `owner-${randomBytes(24).toString('hex')}`;
+  readonly #place: Place;
+  readonly #more: Readonly<Record<string, string>>;
+  #child: StartedProcess | undefined;
+  #port = 0;
+  #organizationId: string | undefined;
+
+  constructor(place: Place, more: Readonly<Record<string, string>> = {}) {
+    this.#place = place;
+    this.#more = more;
+  }
+
+  /** What it and the commands on its data are started with. */
+  get env(): Readonly<Record<string, string>> {
+    return {
+      DATABASE_URL: this.#place.url(),
+      DATA_DIR: this.#place.dataFolder(),
+      BOOTSTRAP_TOKEN: this.token,
+      PORT: '0',
+      PLAYGROUND: 'off',
+      DISPENSER: 'off',
+      ...this.#more,
+    };
+  }
+
+  get child(): StartedProcess {
+    if (this.#child === undefined) throw new Error('the gateway was not started');
+    return this.#child;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** The organization `default`, known once {@link start} has returned. */
+  get organizationId(): string {
+    if (this.#organizationId === undefined) throw new Error('the gateway never was ready');
+    return this.#organizationId;
+  }
+
+  /** Starts the process and waits for its port. */
+  async launch(line = /"event":"listening"/): Promise<void> {
+    this.#child = startCli(['serve'], { cwd: this.#place.dataFolder(), env: this.env });
+    this.#port = (JSON.parse(await this.#child.waitForLine(line, 30_000)) as { port: number }).port;
+  }
+
+  /** The same, until it answers as the first owner. */
+  async start(): Promise<void> {
+    await this.launch();
+    const { data, reply } = await this.ask('{ organization(slug: "default") { id } }');
+    if (typeof data?.organization?.id !== 'string') throw new Error(reply.body);
+    this.#organizationId = data.organization.id;
+  }
+
+  /** A later port, from a line that the process has written meanwhile. */
+  async follow(line: RegExp): Promise<void> {
+    this.#port = (JSON.parse(await this.child.waitForLine(line, 30_000)) as { port: number }).port;
+  }
+
+  /** Sends an operation over a connection of its own. Fails when there is no whole answer. */
+  async ask(query: string, variables?: unknown): Promise<Served> {
+    const headers = { authorization: `Bearer ${this.token}` };
+    const reply = await exchange(this.#port, graphqlRequest(query, variables, headers));
+    const { data, errors } = JSON.parse(reply.body);
+    return {
+      status: reply.status,
+      reply,
+      data,
+      code: errors?.[0]?.extensions?.code,
+      message: errors?.[0]?.message,
+    };
+  }
+
+  /** Status of a health route; 0 when nothing answers. */
+  async health(which: 'live' | 'ready'): Promise<number> {
+    const asked = exchange(this.#port, { method: 'GET', path: `/health/${which}` });
+    return asked.then(({ status }) => status).catch(() => 0);
+  }
+
+  /** Waits until the health route gives the status. */
+  async untilHealth(which: 'live' | 'ready', status: number, milliseconds = 20_000): Promise<void> {
+    for (const end = Date.now() + milliseconds; (await this.health(which)) !== status; await pause(25)) {
+      if (Date.now() > end) throw new Error(`not ${which} ${status} in ${milliseconds} ms`);
+    }
+  }
+
+  /** The power cut. */
+  async kill(): Promise<void> {
+    await this.#child?.kill('SIGKILL');
+  }
+
+  /** Looks into the database and the key folder from outside. */
+  async inspect<Result>(work: (stores: Stores, openingKeys: string) => Promise<Result>): Promise<Result> {
+    const database = await Database.open({ url: this.#place.url(), poolSize: 2 });
+    try {
+      const keys = readFileSync(join(this.#place.dataFolder(), 'opening.key'), 'utf8');
+      return await work(storesOf(database), keys);
+    } finally {
+      await database.close();
+    }
+  }
+}
+
+/** Exit code and output of a command on the gateway's data. */
+export async function commandOn(gateway: ServedGateway, args: readonly string[]) {
+  const child = startCli(args, { cwd: gateway.env.DATA_DIR!, env: gateway.env });
+  const { code } = await child.exit;
+  return { code, stdout: child.stdout(), stderr: child.stderr() };
+}

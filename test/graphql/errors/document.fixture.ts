@@ -1,0 +1,48 @@
+import {
+  buildSchema,
+  type GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { rebuiltDocumentError } from '../../../src/graphql/errors/document.error';
+import { newCanary } from '../../support/canary';
+
+/** A way to break a document, a document with a canary in every place a client fills, and what is said. */
+export type BrokenDocument = readonly [what: string, source: string, expected: string];
+
+/** A schema with each kind of type. */
+export const schema = buildSchema(`
+  directive @onField(reason: String!) on FIELD
+  enum Visibility { ALL PRIVATE }
+  scalar SecretValue
+  input Choice @oneOf { id: ID, slug: String }
+  input CreateSecret { name: String!, visibility: Visibility, value: SecretValue }
+  interface Node { id: ID! }
+  type Secret implements Node { id: ID!, name: String!, versions(first: Int): [Secret!]! }
+  type Team implements Node { id: ID!, name: Int! }
+  type Query { secret(id: ID!): Secret, node(id: ID!): Node, pick(choice: Choice!): Secret, pickAny(choice: Choice): Secret, page(visibility: Visibility, first: Int): Secret }
+  type Mutation { createSecret(input: CreateSecret!): Secret }
+  type Subscription { changed: Secret, other: Secret }
+`);
+export const canary = newCanary();
+/** A canary that is a GraphQL name. */
+export const C = `z${canary.text}`;
+
+/** The library's errors. */
+export function errorsOf(source: string): readonly GraphQLError[] {
+  try {
+    return validate(schema, parse(source, { maxTokens: 3_000 }), [
+      ...specifiedRules,
+      NoSchemaIntrospectionCustomRule,
+    ]);
+  } catch (error) {
+    return [error as GraphQLError];
+  }
+}
+/** What we say instead. */
+export const messagesOf = (source: string, suggestions = true) =>
+  errorsOf(source).map((error) => rebuiltDocumentError(error, schema, { suggestions }));
+
+/** The rule, a document that breaks it with a canary in every place a client fills, and what is said. */

@@ -1,0 +1,126 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, extendSchema, parse } from 'graphql';
+import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '../../../src/core/permission';
+import { buildGatewaySchema } from '../../../src/graphql/schema/schema';
+import { startTestGateway, type TestGateway } from '../../support/gateway';
+import { type MatrixRow, matrixRows } from './guard-doors';
+import { cellsOf, matrixText, outcomeOf } from './guard-matrix';
+import { type GuardWorld, makeGuardWorld } from './guard-world';
+
+const FILE = join(__dirname, 'guard-matrix.md');
+/** What even an owner does not get, and why. */
+const NOT_FOR_OWNERS: Readonly<Record<string, string>> = {
+  'Secret.lastUsedAt': 'no workload has got the secret',
+  'DialectRepresentation.reason': 'the dialect shows the secret',
+  'Secret.owner': 'it is the personal secret of another',
+  'Mutation.deleteSecret/PERSONAL of another': 'it is the personal secret of another',
+  'Mutation.updateSecret/PERSONAL of another': 'it is the personal secret of another',
+  'Mutation.rotateConsumerKey/PERSONAL of another': 'it is the personal consumer of another',
+  'Mutation.updateConsumer/PERSONAL of another': 'it is the personal consumer of another',
+  'Mutation.createOrganization': 'CREATE_ORGANIZATION belongs to the instance',
+  'CreateOrganizationPayload.organization': 'CREATE_ORGANIZATION belongs to the instance',
+  'Mutation.deleteOrganization': 'the slug does not confirm it',
+  'DeleteOrganizationPayload.deletedOrganizationId': 'the slug does not confirm it',
+};
+
+describe('the matrix of fields and callers', () => {
+  let gateway: TestGateway;
+  let world: GuardWorld;
+  let rows: { row: MatrixRow; cells: string[] }[];
+  const cellOf = (name: string, head: string) => {
+    const found = rows.find(({ row }) => row.name === name);
+    return found?.cells[world.callers.findIndex((caller) => caller.head === head)];
+  };
+
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+    world = await makeGuardWorld(gateway);
+    let made = 0;
+    rows = [];
+    for (const row of matrixRows(buildGatewaySchema(), new Set(Object.keys(world.subjects)))) {
+      rows.push({ row, cells: await cellsOf(row, world, () => `fresh-${++made}`) });
+    }
+  }, 300_000);
+  afterAll(() => gateway.close());
+
+  it('is what was committed', () => {
+    const now = matrixText(world, rows);
+    if (process.env.UPDATE_GUARD_MATRIX === '1') writeFileSync(FILE, now);
+    expect(now.split('\n')).toEqual(readFileSync(FILE, 'utf8').split('\n'));
+  });
+
+  it.each(['anon', 'revoked', 'expired'])('answers %s nothing, whatever is asked', (head) => {
+    const answered = rows.filter(({ row }) => cellOf(row.name, head) !== 'unauth');
+    expect(answered.map(({ row }) => row.name)).toEqual([]);
+  });
+
+  it('answers the owner of another organization nothing of this one', () => {
+    const answered = rows.filter(({ row }) => cellOf(row.name, 'other') === 'ok').map(({ row }) => row.name);
+    const own = /^(?:Viewer\.|Organization(?:Connection|Edge)\.|Query\.(?:viewer|organizations)$)/;
+    expect(answered.filter((name) => !own.test(name))).toEqual([]);
+    expect(answered).toContain('Viewer.id');
+  });
+
+  it('answers an owner everything but what has a reason, so that no refusal is a broken recipe', () => {
+    const refused = rows.filter(({ row }) => cellOf(row.name, 'OWNER') !== 'ok').map(({ row }) => row.name);
+    expect(refused.sort()).toEqual(Object.keys(NOT_FOR_OWNERS).sort());
+    const never = refused.filter((name) => cellOf(name, 'first') !== 'ok');
+    expect(never).toEqual([
+      'DeleteOrganizationPayload.deletedOrganizationId',
+      'DialectRepresentation.reason',
+      'Mutation.deleteOrganization',
+      'Secret.lastUsedAt',
+    ]);
+  });
+
+  it('lets pass who has the permission that the SDL asks for, and nobody who has it not', () => {
+    const wrong: string[] = [];
+    for (const { row, cells } of rows) {
+      if (!GRANTABLE_PERMISSIONS.includes(row.rule as Permission)) continue;
+      for (const [index, { head, permissions }] of world.callers.entries()) {
+        if (permissions === undefined) continue;
+        const may = effectivePermissions(permissions).has(row.rule as Permission);
+        // Whose secret it is decides behind the guard whether more is needed.
+        const isStricter = row.name.includes('/');
+        if (may ? cells[index] === 'forbid' && !isStricter : cells[index] === 'ok') {
+          wrong.push(`${row.name} ${head}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(cellOf('Organization.secrets', 'v.sec')).toBe('ok');
+    expect(cellOf('Organization.secrets', 'none')).toBe('forbid');
+  });
+});
+
+describe('the recipes of the matrix', () => {
+  const subjects = new Set(['Organization', 'Secret']);
+  const schema = buildSchema(`
+    directive @public on OBJECT | FIELD_DEFINITION
+    type Query @public { organization(id: ID): Organization }
+    type Organization @public { id: ID! }
+    type Mutation @public { createTeam(input: In!): CreateTeamPayload }
+    input In { id: ID }
+    type CreateTeamPayload @public { team: Organization }
+  `);
+
+  it.each([
+    ['a new mutation', 'extend type Mutation { burn(input: In!): CreateTeamPayload }', 'Mutation.burn'],
+    ['a new field with arguments', 'extend type Organization { a(b: Int!): Int }', 'Organization.a'],
+    ['a type that nothing leads to', 'type Alone { id: ID! }', 'Alone.id'],
+  ])('ask for one when there is %s', (_, change, name) => {
+    expect(() => matrixRows(schema, subjects)).not.toThrow();
+    expect(() => matrixRows(extendSchema(schema, parse(change)), subjects)).toThrow(`${name}: `);
+  });
+
+  it('tell answers, nulls and each kind of refusal apart', () => {
+    const answer = (body: object, status = 200) => ({ status, body, headers: {}, text: '' });
+    const refused = (code: string) => answer({ data: null, errors: [{ extensions: { code } }] });
+    expect(outcomeOf(answer({ data: { a: { b: [false] } } }), ['a', 'b', '0'])).toBe('ok');
+    expect(outcomeOf(answer({ data: { a: null } }), ['a', 'b'])).toBe('null');
+    expect(outcomeOf(refused('FORBIDDEN'), ['a'])).toBe('forbid');
+    expect(outcomeOf(refused('INTERNAL_SERVER_ERROR'), ['a'])).toBe('INTERNAL_SERVER_ERROR');
+    expect(outcomeOf(answer({}, 500), ['a'])).toBe('HTTP 500');
+  });
+});
