@@ -1,8 +1,8 @@
 import type { Consumer, OwnerPowers } from './consumer';
 import { foldCase } from './name';
-import type { Repository } from './organization';
 import { Permission } from './permission';
 import { isWithinReach } from './reach';
+import type { Repository } from './repository';
 import { type Secret, SecretAccess, SecretVisibility } from './secret';
 
 /** Why a consumer may use a secret. */

@@ -7,15 +7,3 @@ export interface Organization {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
-
-/** A code repository that secrets can be made visible to. */
-export interface Repository {
-  readonly id: string;
-  readonly organizationId: string;
-  /** The number that the GitHub dialect knows it by. */
-  readonly databaseId: number;
-  readonly name: string;
-  readonly isPrivate: boolean;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}

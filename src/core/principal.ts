@@ -51,3 +51,30 @@ export interface Principal {
 
 /** The id under which the person at the machine appears in audit events. */
 export const OPERATOR_ID = 'operator';
+
+/** A person, known from the identity provider by issuer and subject. */
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly createdAt: Date;
+}
+
+/** A program with credentials of its own. It belongs to the organization that made it. */
+export interface ServiceUser {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly mayCreateOrganizations: boolean;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly updatedAt: Date;
+}
+
+/** What others in an organization see of a principal. `organizationId` is the one in whose context it was reached. */
+export interface PrincipalProfile {
+  readonly id: string;
+  readonly kind: PrincipalKind;
+  readonly name: string;
+  readonly organizationId: string;
+}

@@ -1,8 +1,12 @@
+import type { Membership } from '../core/membership';
 import type { Organization } from '../core/organization';
 import type { Page, PageRequest } from '../core/page';
 import { Permission } from '../core/permission';
 import type { InstancePermit, Permit } from '../core/policy';
-import type { Membership, PrincipalProfile, Role, ServiceUser, Team, Token, User } from '../core/team';
+import type { PrincipalProfile, ServiceUser, User } from '../core/principal';
+import type { Role } from '../core/role';
+import type { Team } from '../core/team';
+import type { Token } from '../core/token';
 import type { Stores } from '../storage/stores/stores';
 
 /** Reads who and what there is in organizations: everything but secrets, repositories and audit events. */

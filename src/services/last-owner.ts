@@ -1,6 +1,6 @@
 import { Conflict } from '../core/errors';
 import { BuiltInRole } from '../core/permission';
-import type { Role } from '../core/team';
+import type { Role } from '../core/role';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores/stores';
 

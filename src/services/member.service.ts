@@ -1,8 +1,9 @@
 import { BadUserInput, Conflict, NotFound } from '../core/errors';
 import { newId, prefixOf, requireId } from '../core/id';
+import type { Membership } from '../core/membership';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
-import type { Membership, Role } from '../core/team';
+import type { Role } from '../core/role';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores/stores';
 import type { AuditTrail } from './audit-trail';

@@ -1,6 +1,6 @@
-import type { Repository } from '../core/organization';
 import type { Page, PageRequest } from '../core/page';
 import type { Permit } from '../core/policy';
+import type { Repository } from '../core/repository';
 import type { Stores } from '../storage/stores/stores';
 import { isRepositoryName } from './repository.service';
 

@@ -1,8 +1,8 @@
 import { BadUserInput, NotFound } from '../core/errors';
 import { newId, requireId } from '../core/id';
-import type { Repository } from '../core/organization';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import type { Repository } from '../core/repository';
 import type { Stores } from '../storage/stores/stores';
 import type { AuditTrail } from './audit-trail';
 

@@ -3,7 +3,7 @@ import { newId, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
-import type { ServiceUser } from '../core/team';
+import type { ServiceUser } from '../core/principal';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores/stores';
 import type { AuditTrail } from './audit-trail';

@@ -1,9 +1,10 @@
 import { Conflict, NotFound } from '../core/errors';
 import { newId, requireId } from '../core/id';
+import type { Membership } from '../core/membership';
 import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
-import type { Membership, Team } from '../core/team';
+import type { Team } from '../core/team';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores/stores';
 import type { AuditTrail } from './audit-trail';

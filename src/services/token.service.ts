@@ -4,7 +4,7 @@ import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { OPERATOR_ID, type Principal } from '../core/principal';
-import type { Token } from '../core/team';
+import type { Token } from '../core/token';
 import { mintToken, tokenDigest } from '../crypto/token.format';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores/stores';

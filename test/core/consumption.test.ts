@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerUses, OwnerPowers } from '../../src/core/consumer';
 import { type ConsumptionFacts, consumption } from '../../src/core/consumption';
-import type { Repository } from '../../src/core/organization';
 import { effectivePermissions, type Permission } from '../../src/core/permission';
+import type { Repository } from '../../src/core/repository';
 import type { Secret } from '../../src/core/secret';
 
 const NOW = new Date('2026-01-31T08:00:00.000Z');

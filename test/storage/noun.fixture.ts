@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AuditEvent } from '../../src/core/audit-event';
 import { newId } from '../../src/core/id';
+import type { Membership } from '../../src/core/membership';
 import type { Organization } from '../../src/core/organization';
 import type { PageRequest } from '../../src/core/page';
-import type { Membership, Role, ServiceUser, Team, Token, User } from '../../src/core/team';
+import type { ServiceUser, User } from '../../src/core/principal';
+import type { Role } from '../../src/core/role';
+import type { Team } from '../../src/core/team';
+import type { Token } from '../../src/core/token';
 
 /** A time with milliseconds that are not zero, so that a store that cuts them off is noticed. */
 export const NOW = new Date('2026-01-02T03:04:05.678Z');

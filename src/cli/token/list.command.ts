@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../../config/config';
-import type { Token } from '../../core/team';
+import type { Token } from '../../core/token';
 import type { CommandContext } from '../command-context';
 import { chosenOrganization, withWorkbench } from '../operator';
 import { printedTable } from '../printed-table';

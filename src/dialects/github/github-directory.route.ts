@@ -1,6 +1,6 @@
 import { NotFound } from '../../core/errors';
-import type { Repository } from '../../core/organization';
 import { Permission } from '../../core/permission';
+import type { Repository } from '../../core/repository';
 import type { Answer, Call, Route } from '../route';
 import { organizationBySlug, organizationOfRepository } from '../subject';
 import { GITHUB_ERRORS, INVALID } from './github.error';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Organization, Repository } from '../../core/organization';
+import type { Organization } from '../../core/organization';
+import type { Repository } from '../../core/repository';
 import type { Call } from '../route';
 import { apiBase } from './github-path';
 import { githubTime } from './github-secret';

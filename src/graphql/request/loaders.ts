@@ -1,11 +1,15 @@
 import DataLoader from 'dataloader';
 import type { Consumer } from '../../core/consumer';
-import type { Organization, Repository } from '../../core/organization';
+import type { Membership } from '../../core/membership';
+import type { Organization } from '../../core/organization';
 import type { Page, PageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
+import type { PrincipalProfile, ServiceUser, User } from '../../core/principal';
+import type { Repository } from '../../core/repository';
+import type { Role } from '../../core/role';
 import type { Secret } from '../../core/secret';
-import type { Membership, PrincipalProfile, Role, ServiceUser, Team, User } from '../../core/team';
+import type { Team } from '../../core/team';
 import type { UsableSecret } from '../../services/consumer.queries';
 import type { SecretFilter, SecretOrder } from '../../services/secret.queries';
 import type { Services } from '../../services/services';

@@ -4,7 +4,7 @@ import { AuditOutcome } from '../../core/audit-event';
 import { pageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
-import type { PrincipalProfile } from '../../core/team';
+import type { PrincipalProfile } from '../../core/principal';
 import type { AuditFilter } from '../../services/audit.queries';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';

@@ -1,11 +1,13 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Consumer } from '../../core/consumer';
-import type { Organization, Repository } from '../../core/organization';
+import type { Organization } from '../../core/organization';
 import { pageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
+import type { PrincipalProfile } from '../../core/principal';
+import type { Repository } from '../../core/repository';
 import type { Secret } from '../../core/secret';
-import type { PrincipalProfile, Team } from '../../core/team';
+import type { Team } from '../../core/team';
 import { pageOfRows, type UsableSecret } from '../../services/consumer.queries';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';

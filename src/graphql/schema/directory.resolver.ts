@@ -1,10 +1,13 @@
 import { Args, Ctx, FieldResolver, Resolver } from 'type-graphql';
+import type { Membership } from '../../core/membership';
 import { foldCase } from '../../core/name';
-import type { Repository } from '../../core/organization';
 import type { SortKey } from '../../core/page';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
-import type { Membership, Role, ServiceUser, Team } from '../../core/team';
+import type { ServiceUser } from '../../core/principal';
+import type { Repository } from '../../core/repository';
+import type { Role } from '../../core/role';
+import type { Team } from '../../core/team';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import type { Connection } from '../relay/connection';

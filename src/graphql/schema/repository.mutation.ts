@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
-import type { Repository } from '../../core/organization';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
+import type { Repository } from '../../core/repository';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
-import type { Role } from '../../core/team';
+import type { Role } from '../../core/role';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';

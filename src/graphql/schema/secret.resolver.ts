@@ -1,12 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
-import type { Organization, Repository } from '../../core/organization';
+import type { Organization } from '../../core/organization';
 import { pageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
 import { MASK } from '../../core/plaintext';
 import type { Permit } from '../../core/policy';
+import type { PrincipalProfile } from '../../core/principal';
+import type { Repository } from '../../core/repository';
 import type { Secret, SecretVersion } from '../../core/secret';
-import type { PrincipalProfile, Team } from '../../core/team';
+import type { Team } from '../../core/team';
 import { secretSortKey } from '../../services/secret.queries';
 import { PermitOf, permitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';

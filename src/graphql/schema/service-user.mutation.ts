@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
-import type { ServiceUser } from '../../core/team';
+import type { ServiceUser } from '../../core/principal';
 import { PermitOf } from '../guard/guard';
 import { Public, RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';

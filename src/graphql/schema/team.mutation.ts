@@ -1,7 +1,8 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
+import type { Membership } from '../../core/membership';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
-import type { Membership, Team } from '../../core/team';
+import type { Team } from '../../core/team';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';

@@ -1,9 +1,13 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Membership } from '../../core/membership';
 import type { Organization } from '../../core/organization';
 import { pageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
-import type { Membership, PrincipalProfile, Role, Team, Token } from '../../core/team';
+import type { PrincipalProfile } from '../../core/principal';
+import type { Role } from '../../core/role';
+import type { Team } from '../../core/team';
+import type { Token } from '../../core/token';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import { Connection } from '../relay/connection';

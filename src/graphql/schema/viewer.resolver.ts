@@ -3,7 +3,7 @@ import type { Organization } from '../../core/organization';
 import { Permission } from '../../core/permission';
 import { InstancePermit, Permit } from '../../core/policy';
 import type { Principal } from '../../core/principal';
-import type { Token } from '../../core/team';
+import type { Token } from '../../core/token';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import type { Connection } from '../relay/connection';

@@ -1,4 +1,4 @@
-import type { Membership } from '../../core/team';
+import type { Membership } from '../../core/membership';
 import type { MembershipRow } from '../entities/membership.entity';
 import { timeOf } from '../sql/query';
 import { sql } from '../sql/sql';

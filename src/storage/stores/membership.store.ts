@@ -1,5 +1,5 @@
+import type { Membership } from '../../core/membership';
 import type { Page, PageRequest } from '../../core/page';
-import type { Membership } from '../../core/team';
 import type { MembershipRow } from '../entities/membership.entity';
 import { keysetPages, mapPages } from '../sql/keyset';
 import { changesOf, countOf, countsOf, firstOf, rowsOf } from '../sql/query';

@@ -1,6 +1,5 @@
 import type { Page, PageRequest } from '../../core/page';
-import { PrincipalKind } from '../../core/principal';
-import type { PrincipalProfile, ServiceUser, User } from '../../core/team';
+import { PrincipalKind, type PrincipalProfile, type ServiceUser, type User } from '../../core/principal';
 import type { ServiceUserRow } from '../entities/service-user.entity';
 import type { UserAccountRow } from '../entities/user-account.entity';
 import { keysetPages, mapPages } from '../sql/keyset';

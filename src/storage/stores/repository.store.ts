@@ -1,5 +1,5 @@
-import type { Repository } from '../../core/organization';
 import type { Page, PageRequest } from '../../core/page';
+import type { Repository } from '../../core/repository';
 import type { Database } from '../database';
 import { keysetPage, keysetPages, mapPage, mapPages } from '../sql/keyset';
 import { changesOf, firstOf, flagOf, rowsOf, type StoredCount, type StoredFlag, timeOf } from '../sql/query';

@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../../core/page';
 import type { Permission } from '../../core/permission';
-import type { Role } from '../../core/team';
+import type { Role } from '../../core/role';
 import type { RoleRow } from '../entities/role.entity';
 import { keysetPages, mapPages } from '../sql/keyset';
 import { changesOf, countsOf, flagOf, rowsOf, timeOf } from '../sql/query';

@@ -1,6 +1,7 @@
+import type { Membership } from '../../core/membership';
 import { foldCase } from '../../core/name';
 import type { Page, PageRequest } from '../../core/page';
-import type { Membership, Team } from '../../core/team';
+import type { Team } from '../../core/team';
 import type { MembershipRow } from '../entities/membership.entity';
 import type { TeamRow } from '../entities/team.entity';
 import { keysetPage, keysetPages, mapPage, mapPages } from '../sql/keyset';

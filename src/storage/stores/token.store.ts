@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../../core/page';
 import { PrincipalKind } from '../../core/principal';
-import type { Token } from '../../core/team';
+import type { Token } from '../../core/token';
 import type { TokenRow } from '../entities/token.entity';
 import { keysetPage, mapPage } from '../sql/keyset';
 import { changesOf, countOf, flagOf, rowsOf, type StoredFlag, timeOf } from '../sql/query';

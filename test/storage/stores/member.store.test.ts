@@ -1,5 +1,7 @@
 import { newId } from '../../../src/core/id';
-import type { Membership, Role, Team } from '../../../src/core/team';
+import type { Membership } from '../../../src/core/membership';
+import type { Role } from '../../../src/core/role';
+import type { Team } from '../../../src/core/team';
 import { MembershipStore } from '../../../src/storage/stores/membership.store';
 import { RoleStore } from '../../../src/storage/stores/role.store';
 import { TeamStore } from '../../../src/storage/stores/team.store';

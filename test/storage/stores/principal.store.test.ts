@@ -1,4 +1,4 @@
-import type { ServiceUser, User } from '../../../src/core/team';
+import type { ServiceUser, User } from '../../../src/core/principal';
 import { MembershipStore } from '../../../src/storage/stores/membership.store';
 import { PrincipalStore } from '../../../src/storage/stores/principal.store';
 import { RoleStore } from '../../../src/storage/stores/role.store';

@@ -1,5 +1,5 @@
 import { newId } from '../../../src/core/id';
-import type { Repository } from '../../../src/core/organization';
+import type { Repository } from '../../../src/core/repository';
 import type { UnitOfWork } from '../../../src/storage/database';
 import { RepositoryStore } from '../../../src/storage/stores/repository.store';
 import { describeOnEachDatabase } from '../../support/databases';
