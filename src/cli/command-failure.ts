@@ -1,7 +1,7 @@
 import { ConsumerError } from '../client/consumer.error';
 import { ConfigError } from '../config/config';
 import { GatewayError } from '../core/errors';
-import { DeliveryError } from '../dispenser/local/delivery.error';
+import { DeliveryError } from '../dispenser/delivery/delivery.error';
 import { errorOrigin } from '../log';
 import { CommandError } from './command.error';
 

@@ -5,12 +5,11 @@ import { CODES_INFO, parseCodeContent, type TotpCode } from '../crypto/code.form
 import { OpenError } from '../crypto/crypto.error';
 import type { SealedDelivery } from '../crypto/delivery.format';
 import { openDelivery } from '../crypto/open/delivery';
-import { ConsumerError } from './consumer.error';
+import { ConsumerError, namedRefusal } from './consumer.error';
 import { type ConsumerSettings, readConsumerFile } from './consumer-file';
 import { DeliveredSecrets } from './delivered-secrets';
 import { DispenserConnection, json, malformed } from './dispenser-connection';
 import { streamEvents } from './event-stream';
-import { namedRefusal } from './refused-name';
 
 export type { ConsumerSettings, DeliveredSecrets, TotpCode };
 export { ConsumerError };

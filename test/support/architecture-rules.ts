@@ -8,6 +8,7 @@ import {
   PACKAGES,
   REVEALING_FILES,
   REVEALING_NAMES,
+  ROOMS,
 } from './architecture-table';
 import type { SourceFacts } from './source-scanner';
 
@@ -62,7 +63,7 @@ function checkImport(path: string, layer: string, specifier: string): string[] {
 function checkArrow(path: string, layer: string, target: string): string[] {
   if (target.startsWith('../')) return [`imports ${target}, outside src`];
   const to = layerOf(target);
-  if (to === layer && layer !== 'dialects') return [];
+  if (to === layer && layer !== 'dialects') return checkRooms(path, target);
   if (to === layer) {
     const [from, vendor] = [vendorOf(path), vendorOf(target)];
     return vendor === undefined || vendor === from ? [] : [`imports ${target}, another dialect`];
@@ -75,6 +76,18 @@ function checkArrow(path: string, layer: string, target: string): string[] {
   return allowed.some((start) => target.startsWith(start))
     ? []
     : [`imports ${target}, which ${layer} may not`];
+}
+
+/** An arrow between two rooms of one layer. */
+function checkRooms(path: string, target: string): string[] {
+  const [layer, rooms] = Object.entries(ROOMS).find(([folder]) => path.startsWith(folder)) ?? [];
+  if (layer === undefined || rooms === undefined) return [];
+  const roomOf = (file: string) => /^([^/]+)\//.exec(file.slice(layer.length))?.[1];
+  const [from, to] = [roomOf(path), roomOf(target)];
+  if (from === undefined || from === to) return [];
+  return to !== undefined && rooms[from]?.includes(to)
+    ? []
+    : [`imports ${target}, which ${layer}${from} may not`];
 }
 
 /** The folder below `dialects/`; files directly in it are shared by all vendors. */

@@ -97,6 +97,21 @@ export const LAYERS: readonly Layer[] = [
   { name: 'ormconfig', files: 'ormconfig.ts', imports: ['storage/', 'config/'] },
 ];
 
+/**
+ * The rooms of a layer, lower ones first, and the rooms that each may import. A file directly in the layer's folder puts
+ * the rooms together: it may import all of them, and none of them may import it.
+ */
+export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'dispenser/': {
+    mask: [],
+    upstream: [],
+    consumer: ['upstream'],
+    delivery: ['consumer'],
+    injection: ['mask', 'upstream', 'consumer', 'delivery'],
+    local: ['mask', 'delivery'],
+  },
+};
+
 /** The private half: the modules that hold an opening key or open with one. */
 export const OPENING_HALF = /^crypto\/open\//;
 /** The only layers that may name the private half. */

@@ -1,4 +1,5 @@
 import type { KeyPair } from 'hpke';
+import sodium from 'libsodium-wrappers';
 import { Plaintext, VALUE_BYTES } from '../../core/plaintext';
 import { type Binding, bindingBytes, isBinding } from '../binding';
 import { OpenError } from '../crypto.error';
@@ -8,7 +9,6 @@ import { SUITE, SUITE_INFO } from '../hpke-suite';
 import type { SealContent } from '../seal';
 import type { OpeningKey, OpeningKeyRing } from './opening-key';
 import { type BoxKeyPair, boxKeyPair, hpkeKeyPair } from './opening-key-pair';
-import { openSealedBox } from './sealed-box';
 
 interface KeyPairs {
   readonly hpke: KeyPair<X25519Key>;
@@ -100,4 +100,14 @@ async function plaintextOf({ innerKind, content, box }: OpenedOuter): Promise<Pl
   } finally {
     bytes.fill(0);
   }
+}
+
+/**
+ * Opens libsodium's `crypto_box_seal` format: 32 bytes of ephemeral public key, 16 of tag, ciphertext.
+ *
+ * @throws Error of libsodium, which holds none of the bytes.
+ */
+export async function openSealedBox(box: Uint8Array, pair: BoxKeyPair): Promise<Uint8Array> {
+  await sodium.ready;
+  return sodium.crypto_box_seal_open(box, pair.publicKey, pair.privateKey);
 }

@@ -1,6 +1,6 @@
-import { type ErrorCode, GatewayError } from '../../core/errors';
+import { BadUserInput, type ErrorCode, GatewayError } from '../../core/errors';
 
-const REASONS = {
+const CONSUMER_REASONS = {
   CREDENTIAL: ['UNAUTHENTICATED', 'Show who you are: with a proof, or with a token of the workload.'],
   CONSUMER_UNNAMED: ['UNAUTHENTICATED', 'With a token, say whose it is: consumerId is the id of a consumer.'],
   CONSUMER_UNKNOWN: ['UNAUTHENTICATED', 'There is no such consumer; it may have been deleted.'],
@@ -27,7 +27,7 @@ const REASONS = {
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 
 /** Why a consumer is not served. */
-export type ConsumerRefusalReason = keyof typeof REASONS;
+export type ConsumerRefusalReason = keyof typeof CONSUMER_REASONS;
 
 /** A consumer is not served: which rule it breaks, and nothing of what it sent. Ids are no secrets, so this tells nobody much. */
 export class ConsumerRefused extends GatewayError {
@@ -38,8 +38,36 @@ export class ConsumerRefused extends GatewayError {
     readonly reason: ConsumerRefusalReason,
     readonly consumerId?: string,
   ) {
-    const [code, message] = REASONS[reason];
+    const [code, message] = CONSUMER_REASONS[reason];
     super(message);
     this.code = code;
+  }
+}
+
+const SECRET_REASONS = {
+  // The same for what is not there, what the consumer may not use, and what has expired.
+  SECRET_NOT_FOUND: ['not_found', 'There is no such secret that the consumer may use.'],
+  SECRET_AMBIGUOUS: ['ambiguous', 'Several secrets that the consumer may use have this name.'],
+  SEED_KEPT: ['totp', 'The seed of a TOTP secret is not delivered; POST /codes gives its code.'],
+  NOT_TOTP: ['type', 'This is no TOTP secret and has no codes.'],
+  SEED_UNFIT: ['seed', 'The value of the TOTP secret is no seed.'],
+} as const satisfies Record<string, readonly [string, string]>;
+
+/** Why a consumer does not get what it names; the reason in the audit event. */
+export type SecretRefusalReason = keyof typeof SECRET_REASONS;
+
+/** A secret that a consumer asks for by name is not given, and nothing else of the request is. */
+export class SecretRefused extends BadUserInput {
+  /**
+   * @param path where the name stands in the request, such as `secrets[0]`; the name itself is submitted text.
+   * @param secretId null when there is none that the consumer may use.
+   */
+  constructor(
+    readonly reason: SecretRefusalReason,
+    path: string,
+    readonly secretId: string | null = null,
+  ) {
+    const [rule, message] = SECRET_REASONS[reason];
+    super([{ path, rule, message }]);
   }
 }

@@ -2,9 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Consumer } from '../../core/consumer';
 import { BadUserInput, GatewayError, RateLimited, Unavailable } from '../../core/errors';
 import { MalformedBody } from '../../http/strict-json';
-import { SecretRefused } from '../delivery/secret-refusal';
 import type { ConsumerAuthenticator, ConsumerClaim, KnownConsumer } from './consumer-authenticator';
-import { ConsumerRefused } from './consumer-refusal';
+import { ConsumerRefused, SecretRefused } from './consumer-refusal';
 import type { RefusalAction, RefusalAudit, RefusalDetail } from './refusal-audit';
 
 declare module 'fastify' {

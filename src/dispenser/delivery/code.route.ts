@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { type Secret, SecretType } from '../../core/secret';
 import type { UsableSecret } from '../../services/consumption.queries';
 import { answering, type ConsumerRouteParts } from '../consumer/consumer.route';
+import { SecretRefused } from '../consumer/consumer-refusal';
 import { byName, type SelectionParts, selecting } from './consumer-selection';
 import { codesNamedAt } from './delivery-kind';
 import type { DeliveryMaker } from './delivery-maker';
 import { foldedNames, readCodesRequest, type WantedName } from './delivery-request';
-import { SecretRefused } from './secret-refusal';
 
 /** What the route is made of. */
 export interface CodeRouteParts extends ConsumerRouteParts, SelectionParts {

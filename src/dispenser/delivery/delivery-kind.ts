@@ -3,8 +3,8 @@ import { type Secret, SecretType } from '../../core/secret';
 import { CODES_INFO, codeContent } from '../../crypto/code.format';
 import { DELIVERY_INFO } from '../../crypto/delivery.format';
 import type { DeliveryItem } from '../../crypto/seal-delivery';
-import { DeliveryError } from '../local/delivery.error';
-import { SecretRefused } from './secret-refusal';
+import { SecretRefused } from '../consumer/consumer-refusal';
+import { DeliveryError } from './delivery.error';
 import { totpCode } from './totp-code';
 
 /** What is handed to consumers: values, or codes in place of the seeds that they are made from. */

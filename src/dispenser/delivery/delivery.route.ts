@@ -7,13 +7,12 @@ import { AddressLimit } from '../consumer/address-limit';
 import { answering, bodyOf, type ConsumerRouteParts, refusing } from '../consumer/consumer.route';
 import type { KnownConsumer } from '../consumer/consumer-authenticator';
 import type { ConsumerPresence } from '../consumer/consumer-presence';
-import { ConsumerRefused } from '../consumer/consumer-refusal';
+import { ConsumerRefused, SecretRefused } from '../consumer/consumer-refusal';
 import type { ConsumerStates, Selection } from '../consumer/consumer-state';
 import { byName, selecting } from './consumer-selection';
 import type { DeliveryMaker } from './delivery-maker';
 import { foldedNames, readChallengeRequest, readDeliveryRequest, type WantedName } from './delivery-request';
 import type { DeliveryStreams } from './delivery-stream';
-import { SecretRefused } from './secret-refusal';
 
 /** What the routes are made of. */
 export interface DeliveryRouteParts extends ConsumerRouteParts {

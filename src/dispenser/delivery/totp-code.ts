@@ -2,7 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 import { type Plaintext, revealPlaintext } from '../../core/plaintext';
 import { isTotpSeed } from '../../core/secret-value';
 import type { TotpCode } from '../../crypto/code.format';
-import { DeliveryError } from '../local/delivery.error';
+import { DeliveryError } from './delivery.error';
 
 interface TotpParameters {
   readonly seed: string;

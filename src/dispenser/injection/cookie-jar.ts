@@ -1,7 +1,6 @@
-import { cookieArray } from './cookie-array';
 import type { StoredCookie } from './cookie-attributes';
+import { cookieArray, netscapeCookies } from './cookie-export';
 import { cookieHeaders } from './cookie-header';
-import { netscapeCookies } from './cookie-netscape';
 
 /** A request that cookies are chosen for. */
 export interface CookieTarget {

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { MaskAutomaton } from '../mask/mask-automaton';
 import { MaskStream } from '../mask/mask-stream';
-import { scrubbedHeader } from '../mask/scrub-bytes';
+import { scrubbedHeader } from '../mask/scrub-patterns';
 import { InjectionError } from '../upstream/injection.error';
 import type { UpstreamResponse } from '../upstream/upstream-client';
 

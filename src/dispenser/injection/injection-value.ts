@@ -1,7 +1,7 @@
 import { revealPlaintext } from '../../core/plaintext';
 import { SecretType } from '../../core/secret';
+import { DeliveryError } from '../delivery/delivery.error';
 import { totpCode } from '../delivery/totp-code';
-import { DeliveryError } from '../local/delivery.error';
 import { isMaskable, MASKED_CHARACTERS } from '../mask/mask-forms';
 import { InjectionError, type InjectionSubject } from '../upstream/injection.error';
 import { CookieJar } from './cookie-jar';

@@ -1,5 +1,5 @@
 import { looksLikeOpeningKey } from '../../crypto/sealing-key';
-import { DeliveryError } from './delivery.error';
+import { DeliveryError } from '../delivery/delivery.error';
 
 /** Variables by name. */
 export type Variables = Readonly<Record<string, string>>;

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { DeliveryError } from '../delivery/delivery.error';
 import type { MaskAutomaton } from '../mask/mask-automaton';
 import { MaskStream } from '../mask/mask-stream';
 import type { Variables } from './child-environment';
-import { DeliveryError } from './delivery.error';
 
 /** What a child is started with. */
 export interface ChildOptions {

@@ -1,8 +1,8 @@
 import { type Plaintext, revealPlaintext } from '../../core/plaintext';
 import { type Secret, SecretType } from '../../core/secret';
+import { DeliveryError } from '../delivery/delivery.error';
 import { isMaskable, MASKED_CHARACTERS } from '../mask/mask-forms';
 import { isSteering, variableName, variableNames } from './child-environment';
-import { DeliveryError } from './delivery.error';
 import type { PrivateFolder } from './private-folder';
 
 /** What of a secret's metadata matters to a command that gets it. */

@@ -11,8 +11,8 @@ import type { Opener } from '../../crypto/open/open';
 import type { Services } from '../../services/services';
 import { sortKeyOf } from '../../storage/stores/secret-filter';
 import type { Stores } from '../../storage/stores/stores';
+import { DeliveryError } from '../delivery/delivery.error';
 import { asVariables, type LocalDelivery, reasonToSkip } from './delivered-secret';
-import { DeliveryError } from './delivery.error';
 
 /** What a local delivery needs. */
 export interface DeliveryParts {

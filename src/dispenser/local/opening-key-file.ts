@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { KeyFormatError } from '../../crypto/crypto.error';
 import { Opener } from '../../crypto/open/open';
 import { type OpeningKeyRing, parseOpeningKeys } from '../../crypto/open/opening-key';
-import { DeliveryError } from './delivery.error';
+import { DeliveryError } from '../delivery/delivery.error';
 
 const LARGEST_BYTES = 1024 * 1024;
 

@@ -1,8 +1,8 @@
 import { closeSync, fchmodSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { revealPlaintext } from '../../core/plaintext';
+import { DeliveryError } from '../delivery/delivery.error';
 import type { DeliveredSecret } from './delivered-secret';
-import { DeliveryError } from './delivery.error';
 
 const PLACE = /\{\{\s*([^{}|\s][^{}|]*?)\s*(?:\|\s*(base64|json)\s*)?\}\}/g;
 

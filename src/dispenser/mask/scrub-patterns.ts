@@ -1,5 +1,6 @@
 import { MaskAutomaton } from './mask-automaton';
 import { maskedForms } from './mask-forms';
+import { MaskStream } from './mask-stream';
 
 /** Above this size in bytes a value is looked for in fewer forms, to bound the memory. */
 const EVERY_FORM_BYTES = 8192;
@@ -13,6 +14,20 @@ const APOSTROPHES = ['&#39;', '&#x27;', '&apos;', "'"] as const;
  */
 export function scrubPatterns(values: readonly Uint8Array[]): MaskAutomaton {
   return new MaskAutomaton(values.flatMap((value) => [...maskedForms(value), ...answerForms(value)]));
+}
+
+/** The bytes with every occurrence of a pattern replaced by the mask. */
+export async function scrubbedBytes(bytes: Uint8Array, patterns: MaskAutomaton): Promise<Buffer> {
+  const stream = new MaskStream(patterns);
+  stream.end(bytes);
+  return Buffer.concat((await stream.toArray()) as Buffer[]);
+}
+
+/** A header, as the client gives it (a character for each byte), with every occurrence of a pattern replaced by the mask. */
+export async function scrubbedHeader(text: string, patterns: MaskAutomaton): Promise<string> {
+  const bytes = await scrubbedBytes(Buffer.from(text, 'latin1'), patterns);
+  const decoded = bytes.toString('utf8');
+  return Buffer.compare(Buffer.from(decoded), bytes) === 0 ? decoded : bytes.toString('latin1');
 }
 
 function answerForms(value: Uint8Array): readonly Uint8Array[] {

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { Plaintext } from '../../../src/core/plaintext';
+import { DeliveryError } from '../../../src/dispenser/delivery/delivery.error';
 import { totpCode } from '../../../src/dispenser/delivery/totp-code';
-import { DeliveryError } from '../../../src/dispenser/local/delivery.error';
 import { base32 } from './totp.fixture';
 
 /** RFC 4226 §5.3 and RFC 6238 §4.2, written down a second time: what the vectors are for when a seed is not theirs. */

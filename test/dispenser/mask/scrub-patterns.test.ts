@@ -1,5 +1,4 @@
-import { scrubbedBytes, scrubbedHeader } from '../../../src/dispenser/mask/scrub-bytes';
-import { scrubPatterns } from '../../../src/dispenser/mask/scrub-patterns';
+import { scrubbedBytes, scrubbedHeader, scrubPatterns } from '../../../src/dispenser/mask/scrub-patterns';
 
 describe('scrubbing', () => {
   const scrubbed = async (value: string, text: string | Uint8Array) =>
