@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Authenticator } from './auth/authenticator';
 import type { OidcVerifier } from './auth/oidc-verifier';
+import { assembleBackend, type UnpreparedBackend } from './backend/backend';
+import { Preparation } from './backend/preparation';
 import { type Config, isLoopback } from './config/config';
 import { Unavailable } from './core/errors';
 import { devinDialect } from './dialects/devin/devin.dialect';
@@ -17,17 +19,15 @@ import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/schema/schem
 import { createApolloServer } from './graphql/server/apollo-server';
 import { registerCors } from './graphql/server/cors';
 import { registerGraphQL } from './graphql/server/graphql.plugin';
+import { Metrics } from './http/metrics';
 import { registerRateLimit } from './http/rate-limit';
 import { closeWithin } from './http/server-close';
 import { transport } from './http/transport';
 import type { Log } from './log';
-import { Metrics } from './metrics';
 import type { Bootstrapped } from './services/bootstrap.service';
 import { RateLimits } from './services/rate-limits';
 import type { Services } from './services/services';
 import { rateStoreOf } from './storage/stores/rate.store';
-import { type AssembledWorkbench, assembleWorkbench } from './workbench';
-import { Preparation } from './workbench-preparation';
 
 /** A gateway that is built and not yet listening. */
 export interface Gateway {
@@ -65,11 +65,11 @@ export const DIALECTS: readonly Dialect[] = [
  */
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = new Metrics();
-  const workbench = await assembleWorkbench(config, log, ({ code }) => metrics.storageFailed(code));
+  const backend = await assembleBackend(config, log, ({ code }) => metrics.storageFailed(code));
   try {
-    return await gatewayOf(config, log, metrics, workbench);
+    return await gatewayOf(config, log, metrics, backend);
   } catch (error) {
-    await workbench.close();
+    await backend.close();
     throw error;
   }
 }
@@ -78,14 +78,14 @@ async function gatewayOf(
   config: Config,
   log: Log,
   metrics: Metrics,
-  workbench: AssembledWorkbench,
+  backend: UnpreparedBackend,
 ): Promise<Gateway> {
-  const preparation = preparationOf(config, log, workbench);
+  const preparation = preparationOf(config, log, backend);
   await preparation.attempt();
   const onAnswer = metrics.requestAnswered.bind(metrics);
   const app = transport(config, { log, onAnswer });
-  registerRateLimit(app, ratesOf(config, workbench), config.rateTrustedRanges);
-  registerHealth(app, workbench, preparation);
+  registerRateLimit(app, ratesOf(config, backend), config.rateTrustedRanges);
+  registerHealth(app, backend, preparation);
   if (config.metrics) {
     app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
   }
@@ -93,7 +93,7 @@ async function gatewayOf(
     faces.addHook('onRequest', async () => {
       if (!preparation.isDone) throw new Unavailable();
     });
-    await registerFaces(faces, config, log, metrics, workbench.services);
+    await registerFaces(faces, config, log, metrics, backend.services);
   });
   if (config.playground) {
     registerPlayground(app, {
@@ -106,7 +106,7 @@ async function gatewayOf(
   preparation.continueInBackground();
   return {
     app,
-    services: workbench.services,
+    services: backend.services,
     prepared: preparation.done,
     listen: async () => {
       await app.listen({ host: config.host, port: config.port });
@@ -118,7 +118,7 @@ async function gatewayOf(
     close: async () => {
       preparation.stop();
       await closeWithin(app, config.shutdownGraceMs);
-      await workbench.close();
+      await backend.close();
     },
   };
 }
@@ -127,14 +127,14 @@ async function gatewayOf(
 function preparationOf(
   config: Config,
   log: Log,
-  workbench: AssembledWorkbench,
+  backend: UnpreparedBackend,
 ): Preparation<Bootstrapped | undefined> {
-  const { stores, services } = workbench;
+  const { stores, services } = backend;
   const isAway = (error: unknown) => error instanceof Unavailable && stores.database.kind !== 'sqlite';
   return new Preparation({
     log,
     prepare: async () => {
-      await workbench.prepare({ migrate: true });
+      await backend.prepare({ migrate: true });
       return services.bootstrap.run(config.bootstrapToken);
     },
     mendedByTime: (error) => (isAway(error) ? 'database unavailable' : undefined),
@@ -180,7 +180,7 @@ function oidcOf({ oidcIssuer: issuer, oidcAudience: audience }: Config): OidcVer
   return new OidcVerifier({ issuer, audience });
 }
 
-function ratesOf(config: Config, { stores }: AssembledWorkbench): RateLimits | undefined {
+function ratesOf(config: Config, { stores }: UnpreparedBackend): RateLimits | undefined {
   if (!config.rateLimit) return undefined;
   const { ratePoints: points, rateSeconds: seconds, rateFailurePoints: failurePoints } = config;
   return new RateLimits({ store: rateStoreOf(stores.database, { points, seconds }), failurePoints });
@@ -189,7 +189,7 @@ function ratesOf(config: Config, { stores }: AssembledWorkbench): RateLimits | u
 /** Live: the process answers. Ready: it could do its work, too. */
 function registerHealth(
   app: FastifyInstance,
-  { stores }: AssembledWorkbench,
+  { stores }: UnpreparedBackend,
   preparation: Pick<Preparation<unknown>, 'isDone'>,
 ): void {
   const config = { isUnlimited: true };

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { migrateDatabase } from '../backend/backend';
 import { readConfig } from '../config/config';
 import { Log } from '../log';
-import { migrateDatabase } from '../workbench';
 import type { CommandContext } from './command-context';
 
 /** `migrate` */

@@ -1,23 +1,23 @@
+import { type Backend, type BackendOptions, openBackend } from '../backend/backend';
 import type { Config } from '../config/config';
 import { newId } from '../core/id';
 import type { Organization } from '../core/organization';
 import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '../core/permission';
 import { operatorPrincipal, Permit } from '../core/policy';
 import { Log } from '../log';
-import { openWorkbench, type Workbench, type WorkbenchOptions } from '../workbench';
 import { CommandError } from './command.error';
 
-/** Opens the workbench for one command and closes it whatever happens. Nothing is logged: a command says what it has to. */
-export async function withWorkbench<Result>(
+/** Opens the backend for one command and closes it whatever happens. Nothing is logged: a command says what it has to. */
+export async function withBackend<Result>(
   config: Config,
-  work: (workbench: Workbench) => Promise<Result>,
-  options: WorkbenchOptions = { migrate: false },
+  work: (backend: Backend) => Promise<Result>,
+  options: BackendOptions = { migrate: false },
 ): Promise<Result> {
-  const workbench = await openWorkbench(config, new Log('silent', () => undefined), options);
+  const backend = await openBackend(config, new Log('silent', () => undefined), options);
   try {
-    return await work(workbench);
+    return await work(backend);
   } finally {
-    await workbench.close();
+    await backend.close();
   }
 }
 
@@ -39,7 +39,7 @@ export function operatorPermit(organizationId: string, permission: Permission): 
  * @throws CommandError when none is named and none of these fits, or the named one does not exist.
  */
 export async function chosenOrganization(
-  { stores }: Workbench,
+  { stores }: Backend,
   slug: string | undefined,
 ): Promise<Organization> {
   const { organizations, database } = stores;

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
+import { assembleBackend, NoDatabase, NotMigrated, type UnpreparedBackend } from '../backend/backend';
+import { Preparation } from '../backend/preparation';
 import type { Config } from '../config/config';
 import { Unavailable } from '../core/errors';
 import { ApprovalKeys } from '../crypto/open/approval';
@@ -9,13 +11,11 @@ import type { OpeningKeyRing } from '../crypto/open/opening-key';
 import { publicHalf } from '../crypto/open/opening-key-pair';
 import { formatSealingKeys } from '../crypto/sealing-key';
 import { registerBodyParsers } from '../http/body-parser';
+import { Metrics } from '../http/metrics';
 import { closeWithin } from '../http/server-close';
 import { transport } from '../http/transport';
 import { errorOrigin, type Log } from '../log';
-import { Metrics } from '../metrics';
 import { sqlitePathOf } from '../storage/engine/data-source';
-import { type AssembledWorkbench, assembleWorkbench, NoDatabase, NotMigrated } from '../workbench';
-import { Preparation } from '../workbench-preparation';
 import { ChangeWatcher } from './consumer/change-watcher';
 import { ConsumerAuthenticator } from './consumer/consumer-authenticator';
 import { ConsumerPresence } from './consumer/consumer-presence';
@@ -58,13 +58,13 @@ export async function createDispenser(config: Config, keys: OpeningKeyRing, log:
   }
   const metrics = new Metrics();
   const sealingKey = formatSealingKeys(await Promise.all(keys.all.map(publicHalf)));
-  const workbench = await assembleWorkbench({ ...config, sealingKey }, log, ({ code }) =>
+  const backend = await assembleBackend({ ...config, sealingKey }, log, ({ code }) =>
     metrics.storageFailed(code),
   );
   try {
-    return await dispenserOf(config, keys, log, metrics, workbench);
+    return await dispenserOf(config, keys, log, metrics, backend);
   } catch (error) {
-    await workbench.close();
+    await backend.close();
     throw error;
   }
 }
@@ -74,13 +74,13 @@ async function dispenserOf(
   keys: OpeningKeyRing,
   log: Log,
   metrics: Metrics,
-  workbench: AssembledWorkbench,
+  backend: UnpreparedBackend,
 ): Promise<Dispenser> {
-  const { stores, services } = workbench;
+  const { stores, services } = backend;
   const onFault = (error: unknown) => log.error('background work failed', errorOrigin(error));
   const preparation = new Preparation({
     log,
-    prepare: () => workbench.prepare({ migrate: false }),
+    prepare: () => backend.prepare({ migrate: false }),
     mendedByTime,
   });
   await preparation.attempt();
@@ -143,7 +143,7 @@ async function dispenserOf(
       watcher.stop();
       await closeWithin(app, config.shutdownGraceMs);
       await usage.close();
-      await workbench.close();
+      await backend.close();
     },
   };
 }

@@ -4,11 +4,11 @@ import { INSTANCE_CHAIN } from '../../src/core/audit-event';
 import { Unauthenticated } from '../../src/core/errors';
 import { Permit } from '../../src/core/policy';
 import { mintToken } from '../../src/crypto/token.format';
-import { eventsAdded, eventsOf, outcome, usingWorkbench } from '../services/services.fixture';
+import { eventsAdded, eventsOf, outcome, usingBackend } from '../services/services.fixture';
 import { statementsDuring } from '../services/statement-watch';
+import { type Caller, OWNER_TOKEN, TEST_ORIGIN } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
 import { OidcIssuer } from '../support/oidc-issuer';
-import { type Caller, OWNER_TOKEN, TEST_ORIGIN } from '../support/workbench';
 
 let addresses = 0;
 const elsewhere = () => ({ requestId: 'request', address: `10.0.0.${++addresses}` });
@@ -20,20 +20,20 @@ beforeAll(async () => {
 afterAll(() => issuer.stop());
 
 describeOnEachDatabase('the Authorization header', (tested) => {
-  const workbench = usingWorkbench(tested);
+  const backend = usingBackend(tested);
   let owner: Caller;
   beforeAll(async () => {
-    owner = await workbench().owner();
-    await outcome(workbench().signIn('', elsewhere()));
+    owner = await backend().owner();
+    await outcome(backend().signIn('', elsewhere()));
   });
-  const withoutLogin = () => new Authenticator(workbench().services.authentication, undefined);
+  const withoutLogin = () => new Authenticator(backend().services.authentication, undefined);
   const withLogin = () => {
     const verifier = new OidcVerifier({
       issuer: issuer.url,
       audience: OidcIssuer.audience,
       keyCooldownMs: 0,
     });
-    return new Authenticator(workbench().services.authentication, verifier);
+    return new Authenticator(backend().services.authentication, verifier);
   };
   const principal = (header: string | undefined) => withLogin().principal(header, TEST_ORIGIN);
 
@@ -52,7 +52,7 @@ describeOnEachDatabase('the Authorization header', (tested) => {
   ])('that is %s takes the path of an unknown token', async (_, header) => {
     const attempt = async (text: string) => {
       let error: unknown;
-      const statements = await statementsDuring(workbench().stores.database, async () => {
+      const statements = await statementsDuring(backend().stores.database, async () => {
         error = await withoutLogin()
           .principal(text, elsewhere())
           .catch((thrown: unknown) => thrown);
@@ -67,7 +67,7 @@ describeOnEachDatabase('the Authorization header', (tested) => {
   });
 
   it('that is not there is an anonymous request, and nothing is written down', async () => {
-    const added = await eventsAdded(workbench(), INSTANCE_CHAIN, async () => {
+    const added = await eventsAdded(backend(), INSTANCE_CHAIN, async () => {
       expect(await principal(undefined)).toBeUndefined();
     });
     expect(added).toEqual([]);
@@ -86,7 +86,7 @@ describeOnEachDatabase('the Authorization header', (tested) => {
   });
 
   it('with a JSON Web Token that is not valid gets the same error and is written down', async () => {
-    const added = await eventsAdded(workbench(), INSTANCE_CHAIN, async () => {
+    const added = await eventsAdded(backend(), INSTANCE_CHAIN, async () => {
       const token = await issuer.mint({ claims: { aud: 'another' } });
       const call = withLogin().principal(`Bearer ${token}`, elsewhere());
       await expect(call).rejects.toEqual(new Unauthenticated());
@@ -105,11 +105,11 @@ describeOnEachDatabase('the Authorization header', (tested) => {
 
   it('makes a user at the first login, once, also when many requests come at once', async () => {
     const header = `Bearer ${await issuer.mint({ claims: { sub: 'ada', name: 'Ada', email: 'ada@example.org' } })}`;
-    const before = (await eventsOf(workbench(), INSTANCE_CHAIN)).length;
+    const before = (await eventsOf(backend(), INSTANCE_CHAIN)).length;
     const principals = await Promise.all(Array.from({ length: 6 }, () => principal(header)));
     expect(new Set(principals.map((each) => each?.id)).size).toBe(1);
     expect(principals[0]).toMatchObject({ kind: 'USER', name: 'Ada', mayCreateOrganizations: false });
-    const events = (await eventsOf(workbench(), INSTANCE_CHAIN)).slice(before);
+    const events = (await eventsOf(backend(), INSTANCE_CHAIN)).slice(before);
     expect(events).toMatchObject([
       { action: 'user.create', principalId: principals[0]?.id, outcome: 'ALLOWED' },
     ]);
@@ -123,11 +123,11 @@ describeOnEachDatabase('the Authorization header', (tested) => {
     const decide = async (permission: 'VIEW_ORGANIZATION' | 'USE_SECRETS' | 'MANAGE_MEMBERS') =>
       Permit.decide((await principal(header))!, permission, owner.organizationId);
     expect(await decide('VIEW_ORGANIZATION')).toMatchObject({ code: 'NOT_FOUND' });
-    const { members, tokens } = workbench().services;
+    const { members, tokens } = backend().services;
     const permit = owner.permit('MANAGE_MEMBERS');
     const unknown = {
       principalId: 'user-00000000000000000000000000',
-      roleId: await workbench().roleId(owner, 'MEMBER'),
+      roleId: await backend().roleId(owner, 'MEMBER'),
     };
     expect(await outcome(members.create(permit, unknown))).toBe('BAD_USER_INPUT: principalId known');
     const { id } = (await principal(header))!;
@@ -138,7 +138,7 @@ describeOnEachDatabase('the Authorization header', (tested) => {
     // A personal token does what its person may do, and ends with the membership as well.
     const { text } = await tokens.create((await decide('VIEW_ORGANIZATION')) as Permit, { name: 'mine' });
     expect(text).toMatch(/^sgw_usr_/);
-    const personal = async () => (await workbench().signIn(text)).principal;
+    const personal = async () => (await backend().signIn(text)).principal;
     expect(await personal()).toMatchObject({ id, kind: 'USER', homeOrganizationId: owner.organizationId });
     await members.delete(permit, member.id);
     expect(await decide('VIEW_ORGANIZATION')).toMatchObject({ code: 'NOT_FOUND' });

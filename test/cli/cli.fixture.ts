@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { type Backend, openBackend } from '../../src/backend/backend';
 import type { CommandContext } from '../../src/cli/command-context';
 import { operatorPermit } from '../../src/cli/operator';
 import { runProgram } from '../../src/cli/program';
@@ -10,7 +11,6 @@ import { Plaintext } from '../../src/core/plaintext';
 import { type Secret, SecretAccess, SecretType } from '../../src/core/secret';
 import { Log } from '../../src/log';
 import type { CreateSecret } from '../../src/services/secret.command';
-import { openWorkbench, type Workbench } from '../../src/workbench';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 
 /** How a command that ran in this process ended. */
@@ -27,7 +27,7 @@ export interface Installation {
   readonly organization: Organization;
   /** The file of the SQLite database. */
   readonly database: string;
-  use<Result>(work: (workbench: Workbench) => Promise<Result>): Promise<Result>;
+  use<Result>(work: (backend: Backend) => Promise<Result>): Promise<Result>;
   /** Stores a secret of an organization, `default` if none is given. */
   store(
     name: string,
@@ -67,14 +67,14 @@ export async function install(): Promise<Installation> {
     const { code, stderr } = await runCommandLine(args, env);
     if (code !== 0) throw new Error(stderr);
   }
-  const use = async <Result>(work: (workbench: Workbench) => Promise<Result>): Promise<Result> => {
-    const workbench = await openWorkbench(readConfig(env), new Log('silent', () => undefined), {
+  const use = async <Result>(work: (backend: Backend) => Promise<Result>): Promise<Result> => {
+    const backend = await openBackend(readConfig(env), new Log('silent', () => undefined), {
       migrate: false,
     });
     try {
-      return await work(workbench);
+      return await work(backend);
     } finally {
-      await workbench.close();
+      await backend.close();
     }
   };
   const made = await use(({ services }) => services.bootstrap.run(undefined));

@@ -10,20 +10,20 @@ import type { Call, Route } from '../../src/dialects/route';
 import { DIALECTS } from '../../src/gateway';
 import { Log } from '../../src/log';
 import { newTransport, type Transport } from '../http/transport.fixture';
+import { openTestBackend, type TestBackend } from '../support/backend';
 import { expectNoCanary, newCanary } from '../support/canary';
 import { createTemporaryFolder } from '../support/folder';
-import { openTestWorkbench, type TestWorkbench } from '../support/workbench';
 
 describe('registering a dialect', () => {
   const folder = createTemporaryFolder('dialect');
-  let workbench: TestWorkbench;
+  let backend: TestBackend;
   let parts: DialectParts;
   let token: string;
   let transport: Transport;
   beforeAll(async () => {
-    workbench = await openTestWorkbench(`sqlite:${folder.path}/gateway.db`);
-    const { services } = workbench;
-    token = (await workbench.owner()).token;
+    backend = await openTestBackend(`sqlite:${folder.path}/gateway.db`);
+    const { services } = backend;
+    token = (await backend.owner()).token;
     parts = {
       services,
       log: new Log('debug', (line) => transport.lines.push(line)),
@@ -34,7 +34,7 @@ describe('registering a dialect', () => {
   });
   afterAll(async () => {
     await transport.app.close();
-    await workbench.close();
+    await backend.close();
     folder.remove();
   });
 
@@ -81,7 +81,7 @@ describe('registering a dialect', () => {
 
   it('serves a route that has one to those who hold it', async () => {
     const app = await served(dialectOf({}));
-    const stranger = await workbench.newServiceUser(['VIEW_AUDIT_LOG']);
+    const stranger = await backend.newServiceUser(['VIEW_AUDIT_LOG']);
     const asked = async (authorization?: string) =>
       (await app.inject({ url: '/home', headers: { ...(authorization && { authorization }) } })).statusCode;
     expect([await asked(), await asked(stranger.token), await asked(token)]).toEqual([401, 403, 200]);
@@ -162,11 +162,11 @@ describe('registering a dialect', () => {
 
   it('writes a refusal of policy down before it answers', async () => {
     const app = await served(dialectOf({}));
-    const stranger = await workbench.newServiceUser(['VIEW_AUDIT_LOG']);
+    const stranger = await backend.newServiceUser(['VIEW_AUDIT_LOG']);
     await app.inject({ url: '/home', headers: { authorization: stranger.token } });
     await app.close();
     const page = { size: 1, backward: false, after: undefined, before: undefined };
-    const { rows } = await workbench.services.auditEvents.page(stranger.permit('VIEW_AUDIT_LOG'), {}, page);
+    const { rows } = await backend.services.auditEvents.page(stranger.permit('VIEW_AUDIT_LOG'), {}, page);
     expect(rows[0]).toMatchObject({
       action: 'permission.refuse',
       outcome: 'REFUSED',

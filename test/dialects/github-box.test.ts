@@ -3,9 +3,9 @@ import { revealPlaintext } from '../../src/core/plaintext';
 import type { OpeningKey } from '../../src/crypto/open/opening-key';
 import { publicHalf } from '../../src/crypto/open/opening-key-pair';
 import { formatSealingKeys } from '../../src/crypto/sealing-key';
+import { openTestBackend, type TestBackend, testOpeningKey } from '../support/backend';
 import { expectNoCanary, newCanary } from '../support/canary';
 import { describeOnEachDatabase } from '../support/databases';
-import { openTestWorkbench, type TestWorkbench, testOpeningKey } from '../support/workbench';
 import { type DialectWorld, sealedTo, startDialects } from './dialect.fixture';
 
 const HOUR_MS = 3_600_000;
@@ -20,7 +20,7 @@ const GENERATIONS = ['third', 'second', 'first'].map((name, age) =>
 
 describeOnEachDatabase('a value that a client of GitHub has sealed', (database) => {
   let world: DialectWorld;
-  let workbench: TestWorkbench;
+  let backend: TestBackend;
   beforeAll(async () => {
     const publicKeys = await Promise.all(GENERATIONS.map(publicHalf));
     world = await startDialects(database, {
@@ -28,10 +28,10 @@ describeOnEachDatabase('a value that a client of GitHub has sealed', (database) 
       // The second generation is still in its grace time, the first one's has passed.
       SEALED_BOX_GRACE_HOURS: '6',
     });
-    workbench = await openTestWorkbench(database.url(), { openingKeys: GENERATIONS });
+    backend = await openTestBackend(database.url(), { openingKeys: GENERATIONS });
   });
   afterAll(async () => {
-    await workbench.close();
+    await backend.close();
     await world.close();
   });
 
@@ -53,7 +53,7 @@ describeOnEachDatabase('a value that a client of GitHub has sealed', (database) 
     ).organization;
     expect(secret.versions.nodes[0].sealedByClient).toBe(true);
     const { organizationId } = world;
-    const { stores, opener } = workbench;
+    const { stores, opener } = backend;
     const place = { secretId: secret.id, version: secret.version };
     const [stored] = await stores.secretVersions.envelopesOf(stores.database.reader, organizationId, [place]);
     return Buffer.from(

@@ -3,9 +3,9 @@ import { KeyRing } from '../../src/crypto/key-ring';
 import { CHALLENGE_MS, Challenges } from '../../src/crypto/open/challenge';
 import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import { CHALLENGE_INFO } from '../../src/crypto/proof';
+import { testOpeningKey } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
 import { OidcIssuer } from '../support/oidc-issuer';
-import { testOpeningKey } from '../support/workbench';
 import { type DispensingWorld, openDispensingWorld, type Registered } from './dispenser.fixture';
 import { policyFor } from './injection/injection.fixture';
 import { post, postProven, proofOf, type Session, sessionOf } from './proof.fixture';
@@ -118,14 +118,14 @@ describeOnEachDatabase('whoever attacks', (tested) => {
         const context = { info: CHALLENGE_INFO, aad: Buffer.from(made.challenge) };
         return { challenge: made.challenge, sessionKey: await ConsumerKey.open(key, made.sealed, context) };
       };
-      const [over, foreign] = [await issued('workbench', CHALLENGE_MS + 1), await issued('another', 0)];
+      const [over, foreign] = [await issued('backend', CHALLENGE_MS + 1), await issued('another', 0)];
       await refused(() => send(over), 401, 'CHALLENGE', null);
       await refused(() => send(foreign), 401, 'CHALLENGE', null);
     });
 
     it('in the name of a consumer that was revoked, or got another key, is refused at once', async () => {
       const permit = world.owner.permit('USE_SECRETS');
-      const { consumers } = world.workbench.services;
+      const { consumers } = world.backend.services;
       const { id } = registered.consumer;
       const session = await sessionOf(world.url, registered);
       expect((await send(session)).status).toBe(200);

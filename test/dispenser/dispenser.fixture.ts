@@ -11,12 +11,12 @@ import { createDispenser, type Dispenser } from '../../src/dispenser/dispenser';
 import { Log } from '../../src/log';
 import type { CreateConsumer } from '../../src/services/consumer.command';
 import type { CreateSecret } from '../../src/services/secret.command';
+import { type Caller, openTestBackend, type TestBackend, testOpeningKey } from '../support/backend';
 import type { TestDatabase } from '../support/databases';
-import { type Caller, openTestWorkbench, type TestWorkbench, testOpeningKey } from '../support/workbench';
 
-/** A dispenser of this process on a free port, and a workbench on the same database as the gateway would have. */
+/** A dispenser of this process on a free port, and a backend on the same database as the gateway would have. */
 export interface DispensingWorld {
-  readonly workbench: TestWorkbench;
+  readonly backend: TestBackend;
   readonly dispenser: Dispenser;
   readonly url: string;
   readonly owner: Caller;
@@ -45,33 +45,33 @@ export async function openDispensingWorld(
   database: TestDatabase,
   env: Readonly<Record<string, string>> = {},
 ): Promise<DispensingWorld> {
-  const workbench = await openTestWorkbench(database.url());
-  const owner = await workbench.owner();
+  const backend = await openTestBackend(database.url());
+  const owner = await backend.owner();
   const lines: string[] = [];
   const environment = dispenserEnvironment({
     DATABASE_URL: database.url(),
     DATA_DIR: database.dataFolder(),
-    AUDIT_KEY: ChainKey.format(workbench.chainKey).trim(),
+    AUDIT_KEY: ChainKey.format(backend.chainKey).trim(),
     DISPENSER_PORT: '0',
     UPSTREAM_NETWORKS: '127.0.0.0/8',
     ...env,
   });
   const dispenser = await createDispenser(
     readConfig(environment),
-    new KeyRing([testOpeningKey('workbench')]),
+    new KeyRing([testOpeningKey('backend')]),
     new Log('info', (line) => lines.push(line)),
   );
   const { port } = await dispenser.listen();
   const url = `http://127.0.0.1:${port}`;
   return {
-    workbench,
+    backend,
     dispenser,
     url,
     owner,
     lines,
     register: async (command = {}, by = owner) => {
       const key = ConsumerKey.generate();
-      const consumer = await workbench.services.consumers.create(by.permit('USE_SECRETS'), {
+      const consumer = await backend.services.consumers.create(by.permit('USE_SECRETS'), {
         name: `consumer ${++made}`,
         isPersonal: false,
         publicKey: key.publicKey,
@@ -87,7 +87,7 @@ export async function openDispensingWorld(
       return { consumer, key, settings, client: new ConsumerClient(settings) };
     },
     store: (name, value, more = {}, by = owner) =>
-      workbench.services.secrets.create(by.permit('MANAGE_OWN_SECRETS'), {
+      backend.services.secrets.create(by.permit('MANAGE_OWN_SECRETS'), {
         name,
         type: 'KEY_VALUE',
         isFile: false,
@@ -98,7 +98,7 @@ export async function openDispensingWorld(
         ...more,
       }),
     events: async (action) => {
-      const { database: open, audit } = workbench.stores;
+      const { database: open, audit } = backend.stores;
       const all = await Promise.all(
         [owner.organizationId, 'instance'].map((chain) => audit.stream(open.reader, chain, 1, 10_000)),
       );
@@ -110,7 +110,7 @@ export async function openDispensingWorld(
     },
     close: async () => {
       await dispenser.close();
-      await workbench.close();
+      await backend.close();
     },
   };
 }

@@ -1,8 +1,8 @@
 import { newId } from '../../src/core/id';
 import { Plaintext } from '../../src/core/plaintext';
+import type { Caller } from '../support/backend';
 import { expectNoCanary, newCanary } from '../support/canary';
 import { describeOnEachDatabase } from '../support/databases';
-import type { Caller } from '../support/workbench';
 import { type Answer, ENTITIES, openTestSubgraph, type TestSubgraph } from './subgraph.fixture';
 
 const secretOf = (id: string) => ({ __typename: 'Secret', id });

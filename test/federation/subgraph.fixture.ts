@@ -11,7 +11,7 @@ import { registerOrigins } from '../../src/http/origin';
 import { RouteMethods } from '../../src/http/route-methods';
 import { Log } from '../../src/log';
 import type { Database } from '../../src/storage/database';
-import { type Caller, openTestWorkbench, type TestWorkbench } from '../support/workbench';
+import { type Caller, openTestBackend, type TestBackend } from '../support/backend';
 
 /** An error as clients get it. */
 export interface AnswerError {
@@ -33,7 +33,7 @@ export interface Answer {
 }
 
 /** A subgraph over a database of a test: the real routes, called in the process. */
-export interface TestSubgraph extends TestWorkbench {
+export interface TestSubgraph extends TestBackend {
   readonly app: FastifyInstance;
   /** Every log line so far. */
   readonly lines: readonly string[];
@@ -65,8 +65,8 @@ export async function openTestSubgraph(
   url: string,
   { gatewayToken, isLoopback = true }: TestSubgraphOptions = {},
 ): Promise<TestSubgraph> {
-  const workbench = await openTestWorkbench(url);
-  const { services } = workbench;
+  const backend = await openTestBackend(url);
+  const { services } = backend;
   const lines: string[] = [];
   const log = new Log('debug', (line) => lines.push(line));
   const apollo = createApolloServer({
@@ -101,17 +101,17 @@ export async function openTestSubgraph(
     return { status: reply.statusCode, text: reply.body, data, errors };
   };
   return {
-    ...workbench,
+    ...backend,
     app,
     lines,
     send,
     ask: (caller, query, variables = {}, headers = {}) =>
       send(caller, JSON.stringify({ query, variables }), headers),
-    statementsOf: (work) => recordedStatements(workbench.stores.database, work),
+    statementsOf: (work) => recordedStatements(backend.stores.database, work),
     close: async () => {
       await app.close();
       await apollo.stop();
-      await workbench.close();
+      await backend.close();
     },
   };
 }

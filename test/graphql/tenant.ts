@@ -1,5 +1,5 @@
+import { TEST_ORIGIN } from '../support/backend';
 import type { TestCaller, TestGateway } from '../support/gateway';
-import { TEST_ORIGIN } from '../support/workbench';
 import { newKey } from './guard/guard-recipes';
 
 /** One organization with one of everything: an id of each noun by its prefix, and who owns it. */

@@ -2,8 +2,8 @@ import { graphql } from 'graphql';
 import type { UsePolicy } from '../../src/core/use-policy';
 import { RequestContext } from '../../src/graphql/request/request-context';
 import { buildGatewaySchema } from '../../src/graphql/schema/schema';
+import { type Caller, openTestBackend, TEST_ORIGIN, type TestBackend } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import { type Caller, openTestWorkbench, TEST_ORIGIN, type TestWorkbench } from '../support/workbench';
 
 const GIVEN: UsePolicy = {
   hosts: ['API.example.com:443', '*.example.org'],
@@ -20,13 +20,13 @@ const CANONICAL: UsePolicy = {
 const FIELDS = 'secret { id version usePolicy { hosts methods pathPrefixes slots } }';
 
 describeOnEachDatabase('the use policy of a secret', (tested) => {
-  let bench: TestWorkbench;
+  let bench: TestBackend;
   let owner: Caller;
   let made = 0;
   const schema = buildGatewaySchema();
 
   beforeAll(async () => {
-    bench = await openTestWorkbench(tested.url());
+    bench = await openTestBackend(tested.url());
     owner = await bench.owner();
   });
   afterAll(() => bench.close());

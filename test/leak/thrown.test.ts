@@ -1,5 +1,5 @@
 import { Sealer } from '../../src/crypto/seal';
-import { Metrics } from '../../src/metrics';
+import { Metrics } from '../../src/http/metrics';
 import { AuthenticationService } from '../../src/services/authentication.service';
 import { DirectoryQueries } from '../../src/services/directory.queries';
 import { SecretQueries } from '../../src/services/secret.queries';

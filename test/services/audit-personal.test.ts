@@ -1,14 +1,14 @@
 import { Permission } from '../../src/core/permission';
 import { Plaintext } from '../../src/core/plaintext';
 import { SecretAccess, SecretType } from '../../src/core/secret';
+import { openTestBackend, type TestBackend } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import { openTestWorkbench, type TestWorkbench } from '../support/workbench';
 
 describeOnEachDatabase('the audit log and personal secrets', (database) => {
-  let bench: TestWorkbench;
+  let bench: TestBackend;
 
   beforeAll(async () => {
-    bench = await openTestWorkbench(database.url());
+    bench = await openTestBackend(database.url());
   });
   afterAll(() => bench.close());
 

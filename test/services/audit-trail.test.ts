@@ -3,17 +3,9 @@ import { Conflict, Unavailable } from '../../src/core/errors';
 import { newId } from '../../src/core/id';
 import type { UnitOfWork } from '../../src/storage/database';
 import { AuditStore } from '../../src/storage/stores/audit.store';
+import { type Caller, openTestBackend, TEST_ORIGIN } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import { type Caller, openTestWorkbench, TEST_ORIGIN } from '../support/workbench';
-import {
-  eventsAdded,
-  eventsOf,
-  newName,
-  outcome,
-  outcomes,
-  secret,
-  usingWorkbench,
-} from './services.fixture';
+import { eventsAdded, eventsOf, newName, outcome, outcomes, secret, usingBackend } from './services.fixture';
 
 /** Fails for the events that it is told to, after the change itself was written. */
 class FailingStore extends AuditStore {
@@ -33,7 +25,7 @@ class FailingStore extends AuditStore {
 
 describeOnEachDatabase('a change', (tested) => {
   let store: FailingStore;
-  const workbench = usingWorkbench(tested, {
+  const backend = usingBackend(tested, {
     stores: (stores) => {
       store = new FailingStore(stores.database);
       return { ...stores, audit: store };
@@ -41,15 +33,15 @@ describeOnEachDatabase('a change', (tested) => {
   });
   let owner: Caller;
   beforeAll(async () => {
-    owner = await workbench().owner();
+    owner = await backend().owner();
   });
   afterEach(() => {
     store.failing = undefined;
   });
-  const create = () => workbench().services.secrets.create(owner.permit('MANAGE_ORG_SECRETS'), secret());
-  const chain = () => eventsOf(workbench(), owner.organizationId);
+  const create = () => backend().services.secrets.create(owner.permit('MANAGE_ORG_SECRETS'), secret());
+  const chain = () => eventsOf(backend(), owner.organizationId);
   const rows = async () => {
-    const { services } = workbench();
+    const { services } = backend();
     return (await services.secretQueries.counts([owner.permit('VIEW_SECRETS')], {})).get(
       owner.organizationId,
     );
@@ -71,8 +63,8 @@ describeOnEachDatabase('a change', (tested) => {
   });
 
   it('does not happen when only the second of its events cannot be written', async () => {
-    const { serviceUsers } = workbench().services;
-    const roleId = await workbench().roleId(owner, 'MEMBER');
+    const { serviceUsers } = backend().services;
+    const roleId = await backend().roleId(owner, 'MEMBER');
     const events = await chain();
     store.failing = ({ action }) => (action === 'token.create' ? new Unavailable() : undefined);
     const name = newName();
@@ -85,7 +77,7 @@ describeOnEachDatabase('a change', (tested) => {
 
   it('that is refused is not answered as long as the refusal cannot be written', async () => {
     const permit = owner.permit('MANAGE_ORG_SECRETS');
-    const attempt = () => workbench().services.secrets.delete(permit, newId('secret'));
+    const attempt = () => backend().services.secrets.delete(permit, newId('secret'));
     store.failing = () => new Unavailable();
     expect(await outcome(attempt())).toBe('UNAVAILABLE');
     store.failing = undefined;
@@ -96,13 +88,13 @@ describeOnEachDatabase('a change', (tested) => {
     let failures = 2;
     const deadlock = () => Object.assign(new Error('deadlock detected'), { code: '40P01' });
     store.failing = () => (failures-- > 0 ? deadlock() : undefined);
-    const added = await eventsAdded(workbench(), owner.organizationId, create);
+    const added = await eventsAdded(backend(), owner.organizationId, create);
     expect(failures).toBeLessThan(0);
     expect(added).toHaveLength(1);
   });
 
   it('has exactly its events, with who, what and from where', async () => {
-    const { services } = workbench();
+    const { services } = backend();
     const id = '(.+)';
     const permit = owner.permit('MANAGE_ORGANIZATION');
     const made: Record<string, string> = {};
@@ -150,7 +142,7 @@ describeOnEachDatabase('a change', (tested) => {
       [() => create().then(() => services.secrets.create(permit, secret({ note: '\0' }))), ['secret.create']],
     ];
     for (const [deed, actions] of cases) {
-      const added = await eventsAdded(workbench(), owner.organizationId, deed);
+      const added = await eventsAdded(backend(), owner.organizationId, deed);
       const expected = actions.map((action) =>
         expect.stringMatching(`^${action.replace('.', '\\.')} ALLOWED ${id}-`),
       );
@@ -167,11 +159,11 @@ describeOnEachDatabase('a change', (tested) => {
 
   it('never puts a value or a note into its event', async () => {
     const canary = 'V3ryS3cretV4lue';
-    const made = await workbench().services.secrets.create(
+    const made = await backend().services.secrets.create(
       owner.permit('MANAGE_ORG_SECRETS'),
       secret({ note: canary }),
     );
-    await workbench().services.secrets.update(owner.permit('MANAGE_ORG_SECRETS'), {
+    await backend().services.secrets.update(owner.permit('MANAGE_ORG_SECRETS'), {
       id: made.id,
       note: `${canary}!`,
     });
@@ -182,12 +174,12 @@ describeOnEachDatabase('a change', (tested) => {
 });
 
 describeOnEachDatabase('the chain', (tested) => {
-  const workbench = usingWorkbench(tested);
+  const backend = usingBackend(tested);
 
   it('stays whole when several processes append to it at once', async () => {
-    const owner = await workbench().owner();
-    const others = await Promise.all([1, 2].map(() => openTestWorkbench(tested.url())));
-    const calls = [workbench(), ...others].flatMap(({ services }) =>
+    const owner = await backend().owner();
+    const others = await Promise.all([1, 2].map(() => openTestBackend(tested.url())));
+    const calls = [backend(), ...others].flatMap(({ services }) =>
       Array.from({ length: 8 }, () => services.secrets.create(owner.permit('MANAGE_ORG_SECRETS'), secret())),
     );
     const refusals = others.flatMap(({ services }) =>
@@ -197,18 +189,18 @@ describeOnEachDatabase('the chain', (tested) => {
     );
     expect(await outcomes(calls)).toEqual(calls.map(() => 'ok'));
     expect(await outcomes(refusals)).toEqual(refusals.map(() => 'NOT_FOUND'));
-    const events = await eventsOf(workbench(), owner.organizationId);
+    const events = await eventsOf(backend(), owner.organizationId);
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, at) => at + 1));
     expect(events.filter(({ action }) => action === 'secret.create')).toHaveLength(24);
     expect(events.filter(({ outcome: how }) => how === 'REFUSED')).toHaveLength(8);
-    const verdicts = await workbench().services.auditEvents.verify();
+    const verdicts = await backend().services.auditEvents.verify();
     expect(verdicts.map(({ firstBad }) => firstBad)).toEqual(verdicts.map(() => undefined));
     await Promise.all(others.map((other) => other.close()));
   });
 
   it('of an organization is shown to those who may see it, and no other', async () => {
-    const [owner, other] = [await workbench().owner(), await workbench().newOrganization()];
-    const { auditEvents, trail } = workbench().services;
+    const [owner, other] = [await backend().owner(), await backend().newOrganization()];
+    const { auditEvents, trail } = backend().services;
     const page = { size: 200, backward: false, after: undefined, before: undefined };
     await trail.refuse(TEST_ORIGIN, INSTANCE_CHAIN, { action: 'authentication.refuse', subjectId: null });
     const seen = await auditEvents.page(other.permit('VIEW_AUDIT_LOG'), {}, page);
@@ -219,7 +211,7 @@ describeOnEachDatabase('the chain', (tested) => {
     const [event] = seen.rows;
     expect(await auditEvents.find(other.permit('VIEW_AUDIT_LOG'), event!.id)).toEqual(event);
     expect(await auditEvents.find(owner.permit('VIEW_AUDIT_LOG'), event!.id)).toBeUndefined();
-    const member = await workbench().newServiceUser('MEMBER');
+    const member = await backend().newServiceUser('MEMBER');
     const permit = member.permit('VIEW_ORGANIZATION');
     expect(
       await outcomes([

@@ -1,16 +1,16 @@
 import { ChainKey } from '../../src/crypto/chain';
 import { AuditQueries } from '../../src/services/audit.queries';
+import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import type { Caller } from '../support/workbench';
-import { newName, secret, usingWorkbench } from './services.fixture';
+import { newName, secret, usingBackend } from './services.fixture';
 
 describeOnEachDatabase('the verification of the audit log', (tested) => {
-  const workbench = usingWorkbench(tested);
+  const backend = usingBackend(tested);
   let shared: { id: string; length: number };
   beforeAll(async () => {
     const run = (statement: string) =>
-      workbench().stores.database.unitOfWork((unit) => unit.manager.query(statement));
-    await workbench().owner();
+      backend().stores.database.unitOfWork((unit) => unit.manager.query(statement));
+    await backend().owner();
     // Who can tamper can do so without the triggers, which only keep away mistakes.
     if (tested.kind === 'sqlite') {
       await run('DROP TRIGGER audit_event_no_update');
@@ -21,19 +21,19 @@ describeOnEachDatabase('the verification of the audit log', (tested) => {
 
   /** A new organization with a chain of at least `events` events. */
   async function chainOf(events: number): Promise<{ id: string; length: number; caller: Caller }> {
-    const caller = await workbench().newOrganization();
-    const { teams } = workbench().services;
+    const caller = await backend().newOrganization();
+    const { teams } = backend().services;
     for (let made = 0; made < events; made++)
       await teams.create(caller.permit('MANAGE_ORGANIZATION'), newName());
     const verdict = await verdictOf(caller.organizationId);
     expect(verdict?.firstBad).toBeUndefined();
     return { id: caller.organizationId, length: verdict?.verified ?? 0, caller };
   }
-  const verify = () => workbench().services.auditEvents.verify();
+  const verify = () => backend().services.auditEvents.verify();
   const verdictOf = async (id: string) => (await verify()).find(({ chainId }) => chainId === id);
   /** Tampers, verifies and undoes it by rolling back a unit that reads as the verifier does. */
   async function tampered(id: string, ...statements: readonly string[]) {
-    const { stores, chainKey } = workbench();
+    const { stores, chainKey } = backend();
     const undo = new Error('undo');
     let found: unknown;
     await stores.database
@@ -128,11 +128,11 @@ describeOnEachDatabase('the verification of the audit log', (tested) => {
 
   it('notices a head that was set back to an earlier one, which was sound then', async () => {
     const { id, length, caller } = await chainOf(1);
-    const { stores } = workbench();
+    const { stores } = backend();
     const [early] = (await stores.audit.chains(stores.database.reader)).filter(
       ({ chainId }) => chainId === id,
     );
-    await workbench().services.teams.create(caller.permit('MANAGE_ORGANIZATION'), newName());
+    await backend().services.teams.create(caller.permit('MANAGE_ORGANIZATION'), newName());
     const hex = (bytes: Uint8Array) => {
       const text = Buffer.from(bytes).toString('hex');
       return tested.kind === 'sqlite' ? `x'${text}'` : `'\\x${text}'::bytea`;
@@ -155,18 +155,18 @@ describeOnEachDatabase('the verification of the audit log', (tested) => {
 
   it('does not hold for another key', async () => {
     const { id } = shared;
-    const { stores } = workbench();
+    const { stores } = backend();
     const other = new AuditQueries({ stores, chainKey: ChainKey.generate() });
     const verdict = (await other.verify()).find(({ chainId }) => chainId === id);
     expect(verdict).toMatchObject({ verified: 0, firstBad: { sequence: 1, reason: 'edited' } });
   });
 
   it('finds a sound log sound while others append to it, over many batches', async () => {
-    const owner = await workbench().owner();
+    const owner = await backend().owner();
     let done = false;
     const writer = (async () => {
       while (!done) {
-        await workbench().services.secrets.create(owner.permit('MANAGE_ORG_SECRETS'), secret());
+        await backend().services.secrets.create(owner.permit('MANAGE_ORG_SECRETS'), secret());
       }
     })();
     for (let round = 0; round < 15; round++) {
@@ -175,7 +175,7 @@ describeOnEachDatabase('the verification of the audit log', (tested) => {
     done = true;
     await writer;
     const verdict = await verdictOf(owner.organizationId);
-    const { stores } = workbench();
+    const { stores } = backend();
     const [head] = (await stores.audit.chains(stores.database.reader)).filter(
       ({ chainId }) => chainId === owner.organizationId,
     );

@@ -1,9 +1,9 @@
 import { INSTANCE_CHAIN } from '../../src/core/audit-event';
 import { Unauthenticated } from '../../src/core/errors';
 import { mintToken } from '../../src/crypto/token.format';
+import { type Caller, OWNER_TOKEN, openTestBackend } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import { type Caller, OWNER_TOKEN, openTestWorkbench } from '../support/workbench';
-import { eventsAdded, eventsOf, newName, outcome, usingWorkbench } from './services.fixture';
+import { eventsAdded, eventsOf, newName, outcome, usingBackend } from './services.fixture';
 import { statementsDuring } from './statement-watch';
 
 let addresses = 0;
@@ -11,20 +11,20 @@ let addresses = 0;
 const elsewhere = () => ({ requestId: 'request', address: `10.0.0.${++addresses}` });
 
 describeOnEachDatabase('a token', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const services = () => workbench().services;
+  const backend = usingBackend(tested);
+  const services = () => backend().services;
   let owner: Caller;
   beforeAll(async () => {
-    owner = await workbench().owner();
+    owner = await backend().owner();
     // The first event of a chain takes a statement more.
-    await outcome(workbench().signIn('', elsewhere()));
+    await outcome(backend().signIn('', elsewhere()));
   });
   afterEach(() => {
     jest.restoreAllMocks();
   });
-  const run = (text: string) => workbench().stores.database.unitOfWork((unit) => unit.manager.query(text));
+  const run = (text: string) => backend().stores.database.unitOfWork((unit) => unit.manager.query(text));
   const membershipId = async ({ organizationId, principal }: Caller) => {
-    const { memberships, database } = workbench().stores;
+    const { memberships, database } = backend().stores;
     return (await memberships.findOf(database.reader, organizationId, principal.id))!.id;
   };
 
@@ -43,7 +43,7 @@ describeOnEachDatabase('a token', (tested) => {
       [
         'revoked',
         async () => {
-          const caller = await workbench().newServiceUser('MEMBER');
+          const caller = await backend().newServiceUser('MEMBER');
           await services().tokens.revoke(owner.permit('MANAGE_SERVICE_USERS'), caller.principal.tokenId!);
           return caller.token;
         },
@@ -51,7 +51,7 @@ describeOnEachDatabase('a token', (tested) => {
       [
         'expired',
         async () => {
-          const caller = await workbench().newServiceUser('MEMBER');
+          const caller = await backend().newServiceUser('MEMBER');
           const past = new Date(Date.now() - 1).toISOString();
           await run(`UPDATE token SET expires_at = '${past}' WHERE id = '${caller.principal.tokenId}'`);
           return caller.token;
@@ -60,7 +60,7 @@ describeOnEachDatabase('a token', (tested) => {
       [
         'of a service user that was deleted',
         async () => {
-          const caller = await workbench().newServiceUser('MEMBER');
+          const caller = await backend().newServiceUser('MEMBER');
           await services().serviceUsers.delete(owner.permit('MANAGE_SERVICE_USERS'), caller.principal.id);
           return caller.token;
         },
@@ -72,12 +72,12 @@ describeOnEachDatabase('a token', (tested) => {
       const attempt = async (text: string) => {
         let error: unknown;
         const origin = elsewhere();
-        const statements = await statementsDuring(workbench().stores.database, async () => {
+        const statements = await statementsDuring(backend().stores.database, async () => {
           error = await services()
             .authentication.ofToken(text, origin)
             .catch((thrown: unknown) => thrown);
         });
-        const [last] = (await eventsOf(workbench(), INSTANCE_CHAIN)).slice(-1);
+        const [last] = (await eventsOf(backend(), INSTANCE_CHAIN)).slice(-1);
         expect(last).toMatchObject({ action: 'authentication.refuse', outcome: 'REFUSED', ...origin });
         expect(last).toMatchObject({ principalId: 'anonymous', subjectId: null, detail: {} });
         return { error, statements };
@@ -86,16 +86,16 @@ describeOnEachDatabase('a token', (tested) => {
       expect(refused.error).toEqual(new Unauthenticated());
       expect(refused).toEqual(await attempt(unknown));
       expect(refused.statements.length).toBeGreaterThan(0);
-      expect(await outcome(workbench().signIn(OWNER_TOKEN))).toBe('ok');
+      expect(await outcome(backend().signIn(OWNER_TOKEN))).toBe('ok');
     });
 
     it('valid is found by a digest; its text is nowhere in the database', async () => {
-      const caller = await workbench().newServiceUser('MEMBER');
+      const caller = await backend().newServiceUser('MEMBER');
       const [row] = (await run(`SELECT * FROM token WHERE id = '${caller.principal.tokenId}'`)) as [object];
       expect(
         Object.values(row).map((each) => (Buffer.isBuffer(each) ? each.toString('latin1') : String(each))),
       ).not.toEqual(expect.arrayContaining([expect.stringContaining(caller.token.slice(8, 20))]));
-      expect((await workbench().signIn(caller.token)).principal.id).toBe(caller.principal.id);
+      expect((await backend().signIn(caller.token)).principal.id).toBe(caller.principal.id);
     });
   });
 
@@ -107,34 +107,34 @@ describeOnEachDatabase('a token', (tested) => {
       expect(await outcome(create(expiresAt))).toBe('BAD_USER_INPUT: expiresAt future');
     }
     const { text } = await create(new Date(Date.now() + 60_000));
-    expect(await outcome(workbench().signIn(text))).toBe('ok');
+    expect(await outcome(backend().signIn(text))).toBe('ok');
     const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_001);
-    expect(await outcome(workbench().signIn(text))).toBe('UNAUTHENTICATED');
+    expect(await outcome(backend().signIn(text))).toBe('UNAUTHENTICATED');
     clock.mockRestore();
   });
 
   it('is worth nothing from the request after its revocation on, also to another gateway', async () => {
-    const caller = await workbench().newServiceUser('MEMBER');
-    const other = await openTestWorkbench(tested.url());
+    const caller = await backend().newServiceUser('MEMBER');
+    const other = await openTestBackend(tested.url());
     expect(await outcome(other.signIn(caller.token))).toBe('ok');
     await services().tokens.revoke(caller.permit('VIEW_ORGANIZATION'), caller.principal.tokenId!);
     expect(await outcome(other.signIn(caller.token))).toBe('UNAUTHENTICATED');
-    expect(await outcome(workbench().signIn(caller.token))).toBe('UNAUTHENTICATED');
+    expect(await outcome(backend().signIn(caller.token))).toBe('UNAUTHENTICATED');
     await other.close();
   });
 
   it('gives what its principal may do now: a demotion and a removal hold for the next request', async () => {
-    const admin = await workbench().newServiceUser('ADMIN');
+    const admin = await backend().newServiceUser('ADMIN');
     const { members } = services();
     const id = await membershipId(admin);
-    const member = await workbench().roleId(owner, 'MEMBER');
+    const member = await backend().roleId(owner, 'MEMBER');
     await members.update(owner.permit('MANAGE_MEMBERS'), id, member);
-    const demoted = await workbench().signIn(admin.token);
+    const demoted = await backend().signIn(admin.token);
     expect(() => demoted.permit('MANAGE_MEMBERS')).toThrow('MANAGE_MEMBERS');
     expect(demoted.permit('USE_SECRETS')).toBeDefined();
     expect((await services().authentication.renew(admin.principal)).grants).toEqual(demoted.principal.grants);
     await members.delete(owner.permit('MANAGE_MEMBERS'), id);
-    const removed = await workbench().signIn(admin.token);
+    const removed = await backend().signIn(admin.token);
     expect(() => removed.permit('VIEW_ORGANIZATION')).toThrow('Not found');
   });
 
@@ -143,9 +143,9 @@ describeOnEachDatabase('a token', (tested) => {
     const permit = owner.permit('MANAGE_MEMBERS');
     const role = await roles.create(permit, { name: newName(), permissions: ['VIEW_AUDIT_LOG'] });
     const { issued } = await services().serviceUsers.create(permit, { name: newName(), roleId: role.id });
-    expect((await workbench().signIn(issued.text)).permit('VIEW_AUDIT_LOG')).toBeDefined();
+    expect((await backend().signIn(issued.text)).permit('VIEW_AUDIT_LOG')).toBeDefined();
     await roles.update(permit, { id: role.id, permissions: ['VIEW_SECRETS'] });
-    const after = await workbench().signIn(issued.text);
+    const after = await backend().signIn(issued.text);
     expect(() => after.permit('VIEW_AUDIT_LOG')).toThrow('VIEW_AUDIT_LOG');
     expect(after.permit('VIEW_SECRETS')).toBeDefined();
   });
@@ -153,7 +153,7 @@ describeOnEachDatabase('a token', (tested) => {
   it('notes its first use once, however many requests come at once, and from where', async () => {
     const { issued } = await services().serviceUsers.create(owner.permit('MANAGE_SERVICE_USERS'), {
       name: newName(),
-      roleId: await workbench().roleId(owner, 'MEMBER'),
+      roleId: await backend().roleId(owner, 'MEMBER'),
     });
     const { id } = issued.token;
     const use = (address: string) => async () => {
@@ -163,10 +163,10 @@ describeOnEachDatabase('a token', (tested) => {
       );
       await authentication.settle();
     };
-    const added = (address: string) => eventsAdded(workbench(), owner.organizationId, use(address));
+    const added = (address: string) => eventsAdded(backend(), owner.organizationId, use(address));
     const note = [`token.use ALLOWED ${id}`];
     const lastUsed = async () => {
-      const { tokens, database } = workbench().stores;
+      const { tokens, database } = backend().stores;
       return (await tokens.find(database.reader, [id]))[0]?.lastUsedAt?.getTime() ?? 0;
     };
     expect(await lastUsed()).toBe(0);
@@ -187,7 +187,7 @@ describeOnEachDatabase('a token', (tested) => {
     const [one, two] = [elsewhere(), elsewhere()];
     const guess = (origin: typeof one) =>
       outcome(services().authentication.ofToken(mintToken('svc'), origin));
-    const added = (work: () => Promise<unknown>) => eventsAdded(workbench(), INSTANCE_CHAIN, work);
+    const added = (work: () => Promise<unknown>) => eventsAdded(backend(), INSTANCE_CHAIN, work);
     expect(await added(() => Promise.all(Array.from({ length: 8 }, () => guess(one))))).toHaveLength(1);
     expect(await added(() => guess(two))).toHaveLength(1);
     expect(await added(() => Promise.all([guess(one), guess(two)]))).toHaveLength(0);
@@ -196,7 +196,7 @@ describeOnEachDatabase('a token', (tested) => {
   });
 
   it('whose use cannot be written down is accepted all the same, and the operator is told', async () => {
-    const failing = await openTestWorkbench(tested.url(), {
+    const failing = await openTestBackend(tested.url(), {
       stores: (stores) => {
         stores.tokens.touch = () => Promise.reject(new Error('no disk'));
         return stores;

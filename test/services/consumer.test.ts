@@ -6,30 +6,30 @@ import type { Secret } from '../../src/core/secret';
 import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import type { CreateConsumer } from '../../src/services/consumer.command';
 import type { CreateSecret } from '../../src/services/secret.command';
+import { type Caller, openTestBackend, type TestBackend } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import { type Caller, openTestWorkbench, type TestWorkbench } from '../support/workbench';
 
 const SECRETS_OF_A_PAGE = 7;
 
 describeOnEachDatabase('consumers', (tested) => {
-  let workbench: TestWorkbench;
+  let backend: TestBackend;
   let owner: Caller;
   let made = 0;
   beforeAll(async () => {
-    workbench = await openTestWorkbench(tested.url());
-    owner = await workbench.owner();
+    backend = await openTestBackend(tested.url());
+    owner = await backend.owner();
   });
-  afterAll(() => workbench.close());
+  afterAll(() => backend.close());
 
   const create = (by: Caller, more: Partial<CreateConsumer> = {}): Promise<Consumer> =>
-    workbench.services.consumers.create(by.permit('USE_SECRETS'), {
+    backend.services.consumers.create(by.permit('USE_SECRETS'), {
       name: `consumer ${++made}`,
       isPersonal: false,
       publicKey: ConsumerKey.generate().publicKey,
       ...more,
     });
   const store = (name: string, more: Partial<CreateSecret> = {}, by = owner): Promise<Secret> =>
-    workbench.services.secrets.create(by.permit('MANAGE_OWN_SECRETS'), {
+    backend.services.secrets.create(by.permit('MANAGE_OWN_SECRETS'), {
       name,
       type: 'KEY_VALUE',
       isFile: false,
@@ -54,9 +54,9 @@ describeOnEachDatabase('consumers', (tested) => {
   });
 
   it('name only secrets, teams and repositories of their organization, within reach', async () => {
-    const other = await workbench.newOrganization();
+    const other = await backend.newOrganization();
     const foreign = await store('FOREIGN', {}, other);
-    const foreignTeam = await workbench.services.teams.create(other.permit('MANAGE_ORGANIZATION'), 'Team');
+    const foreignTeam = await backend.services.teams.create(other.permit('MANAGE_ORGANIZATION'), 'Team');
     for (const uses of [
       { secretIds: [foreign.id] },
       { secretIds: [newId('secret')] },
@@ -76,7 +76,7 @@ describeOnEachDatabase('consumers', (tested) => {
   });
 
   it('of the organization need MANAGE_CONSUMERS, of one’s own USE_SECRETS', async () => {
-    const member = await workbench.newServiceUser('MEMBER');
+    const member = await backend.newServiceUser('MEMBER');
     await expect(create(member)).rejects.toMatchObject({ code: 'FORBIDDEN', permission: 'MANAGE_CONSUMERS' });
     const own = await create(member, { isPersonal: true, uses: { namePrefix: '' } });
     expect(own.ownerId).toBe(member.principal.id);
@@ -84,14 +84,14 @@ describeOnEachDatabase('consumers', (tested) => {
     for (const uses of [{ secretIds: [id] }, { repositoryId: newId('repo') }, { teamId: newId('team') }]) {
       await expect(create(member, { isPersonal: true, uses })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
-    const viewer = await workbench.newServiceUser(['VIEW_SECRETS']);
+    const viewer = await backend.newServiceUser(['VIEW_SECRETS']);
     expect(() => viewer.permit('USE_SECRETS')).toThrow('USE_SECRETS');
   });
 
   it('of a person get no other key or uses from anybody else, but can be deleted by who manages consumers', async () => {
-    const member = await workbench.newServiceUser('MEMBER');
+    const member = await backend.newServiceUser('MEMBER');
     const { id } = await create(member, { isPersonal: true });
-    const { consumers } = workbench.services;
+    const { consumers } = backend.services;
     const { publicKey } = ConsumerKey.generate();
     const permit = owner.permit('USE_SECRETS');
     await expect(consumers.rotateKey(permit, id, publicKey)).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -106,12 +106,12 @@ describeOnEachDatabase('consumers', (tested) => {
   });
 
   it('get no other key from who does not reach what they use', async () => {
-    const team = await workbench.services.teams.create(owner.permit('MANAGE_ORGANIZATION'), 'Inner circle');
+    const team = await backend.services.teams.create(owner.permit('MANAGE_ORGANIZATION'), 'Inner circle');
     const ofTeam = await create(owner, { uses: { teamId: team.id } });
     const secret = await store('OF_TEAM', { access: 'TEAM', teamId: team.id });
     const named = await create(owner, { uses: { secretIds: [secret.id] } });
-    const outsider = await workbench.newServiceUser(['MANAGE_CONSUMERS', 'VIEW_SECRETS']);
-    const { consumers } = workbench.services;
+    const outsider = await backend.newServiceUser(['MANAGE_CONSUMERS', 'VIEW_SECRETS']);
+    const { consumers } = backend.services;
     const { publicKey } = ConsumerKey.generate();
     for (const { id } of [ofTeam, named]) {
       const permit = outsider.permit('USE_SECRETS');
@@ -129,8 +129,8 @@ describeOnEachDatabase('consumers', (tested) => {
 
   it('of another organization do not exist', async () => {
     const { id } = await create(owner);
-    const other = await workbench.newOrganization();
-    const { consumers, consumerQueries } = workbench.services;
+    const other = await backend.newOrganization();
+    const { consumers, consumerQueries } = backend.services;
     const permit = other.permit('USE_SECRETS');
     await expect(consumers.delete(permit, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(consumers.update(permit, { id, name: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -147,7 +147,7 @@ describeOnEachDatabase('consumers', (tested) => {
       expiresAt: new Date('2100-01-01T00:00:00.000Z'),
     });
     expect(before.addressRanges).toEqual(['10.0.0.0/8']);
-    const { consumers, consumerQueries } = workbench.services;
+    const { consumers, consumerQueries } = backend.services;
     const read = async () =>
       (await consumerQueries.find([owner.permit('VIEW_ORGANIZATION')], [before.id]))[0];
     expect(await read()).toEqual(before);
@@ -175,7 +175,7 @@ describeOnEachDatabase('consumers', (tested) => {
     await store('PAGED_LOST', { expiresAt: new Date(Date.now() + 100) });
     const consumer = await create(owner, { uses: { namePrefix: 'PAGED_' } });
     await new Promise((done) => setTimeout(done, 120));
-    const { consumerQueries } = workbench.services;
+    const { consumerQueries } = backend.services;
     const permit = owner.permit('VIEW_SECRETS');
     const page = async (given: { first?: number; last?: number }, key?: { value: string; id: string }) => {
       const request = {
@@ -206,16 +206,16 @@ describeOnEachDatabase('consumers', (tested) => {
   });
 
   it('show nobody secrets that they do not reach', async () => {
-    const team = await workbench.services.teams.create(owner.permit('MANAGE_ORGANIZATION'), 'Hidden circle');
+    const team = await backend.services.teams.create(owner.permit('MANAGE_ORGANIZATION'), 'Hidden circle');
     await store('HIDDEN', { access: 'TEAM', teamId: team.id });
     const consumer = await create(owner, { uses: { teamId: team.id } });
-    const { consumerQueries } = workbench.services;
+    const { consumerQueries } = backend.services;
     const seen = async (caller: Caller) => {
       const permit = caller.permit('VIEW_SECRETS');
       const { rows } = await consumerQueries.usablePage(permit, consumer, pageRequest('x', {}));
       return [rows.length, await consumerQueries.usableCount(permit, consumer)];
     };
-    expect(await seen(await workbench.newServiceUser('MEMBER'))).toEqual([0, 0]);
+    expect(await seen(await backend.newServiceUser('MEMBER'))).toEqual([0, 0]);
     expect(await seen(owner)).toEqual([1, 1]);
   });
 });

@@ -1,23 +1,23 @@
 import { IDEMPOTENCY_HOURS } from '../../src/services/idempotency';
 import type { CreateSecret, PutSecret } from '../../src/services/secret.command';
+import { type Caller, openTestBackend } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import { type Caller, openTestWorkbench } from '../support/workbench';
-import { eventsAdded, newName, outcome, outcomes, secret, usingWorkbench, value } from './services.fixture';
+import { eventsAdded, newName, outcome, outcomes, secret, usingBackend, value } from './services.fixture';
 
 let keys = 0;
 const newKey = () => `idempotency-key-${++keys}`;
 
 describeOnEachDatabase('an idempotency key', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const secrets = () => workbench().services.secrets;
+  const backend = usingBackend(tested);
+  const secrets = () => backend().services.secrets;
   let owner: Caller;
   beforeAll(async () => {
-    owner = await workbench().owner();
+    owner = await backend().owner();
   });
   const permit = () => owner.permit('MANAGE_OWN_SECRETS');
   const command = (more: Partial<CreateSecret> = {}) => ({ ...secret(more), idempotencyKey: newKey() });
   const run = (statement: string) =>
-    workbench().stores.database.unitOfWork((unit) => unit.manager.query(statement));
+    backend().stores.database.unitOfWork((unit) => unit.manager.query(statement));
 
   it('is refused with another body, whichever part of it is another', async () => {
     const first = command({ note: 'n', expiresAt: new Date(Date.now() + 60_000) });
@@ -55,21 +55,21 @@ describeOnEachDatabase('an idempotency key', (tested) => {
   });
 
   it('does not help who lost the reach of the secret meanwhile', async () => {
-    const caller = await workbench().newServiceUser(['MANAGE_ORG_SECRETS']);
+    const caller = await backend().newServiceUser(['MANAGE_ORG_SECRETS']);
     const first = command();
     await secrets().create(caller.permit('MANAGE_OWN_SECRETS'), first);
-    const { members } = workbench().services;
-    const { memberships, database } = workbench().stores;
+    const { members } = backend().services;
+    const { memberships, database } = backend().stores;
     const { id } = (await memberships.findOf(database.reader, owner.organizationId, caller.principal.id))!;
     await members.delete(owner.permit('MANAGE_MEMBERS'), id);
-    const after = await workbench().signIn(caller.token);
+    const after = await backend().signIn(caller.token);
     expect(() => after.permit('MANAGE_OWN_SECRETS')).toThrow('Not found');
   });
 
   it('is the key of one principal: another one with the same key makes its own', async () => {
     const first = command({ access: 'PERSONAL' });
     const mine = await secrets().create(permit(), first);
-    const other = await workbench().newServiceUser('MEMBER');
+    const other = await backend().newServiceUser('MEMBER');
     const theirs = await secrets().create(other.permit('MANAGE_OWN_SECRETS'), first);
     expect(theirs.id).not.toBe(mine.id);
   });
@@ -83,7 +83,7 @@ describeOnEachDatabase('an idempotency key', (tested) => {
   it('gives the same answer for the same body and makes one row, and says so in the log', async () => {
     const first = command({ note: 'n' });
     const made = await secrets().create(permit(), first);
-    const events = await eventsAdded(workbench(), owner.organizationId, async () => {
+    const events = await eventsAdded(backend(), owner.organizationId, async () => {
       expect(await secrets().create(permit(), { ...first })).toEqual(made);
     });
     expect(events).toEqual([`secret.create ALLOWED ${made.id}`]);
@@ -138,7 +138,7 @@ describeOnEachDatabase('an idempotency key', (tested) => {
   it('is remembered by another process, as after a crash', async () => {
     const first = command();
     const made = await secrets().create(permit(), first);
-    const second = await openTestWorkbench(tested.url());
+    const second = await openTestBackend(tested.url());
     const after = await second.owner();
     expect(await second.services.secrets.create(after.permit('MANAGE_OWN_SECRETS'), first)).toEqual(made);
     await second.close();

@@ -1,29 +1,29 @@
 import type { Permission } from '../../src/core/permission';
+import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import type { Caller } from '../support/workbench';
-import { eventsAdded, newName, outcome, outcomes, secret, usingWorkbench } from './services.fixture';
+import { eventsAdded, newName, outcome, outcomes, secret, usingBackend } from './services.fixture';
 
 describeOnEachDatabase('an organization', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const services = () => workbench().services;
+  const backend = usingBackend(tested);
+  const services = () => backend().services;
   const idsOf = async ({ organizationId, principal }: Caller) => {
-    const { memberships, database } = workbench().stores;
+    const { memberships, database } = backend().stores;
     return (await memberships.findOf(database.reader, organizationId, principal.id))!;
   };
   const owners = async (caller: Caller) => {
-    const { memberships, database } = workbench().stores;
-    const roleId = await workbench().roleId(caller, 'OWNER');
+    const { memberships, database } = backend().stores;
+    const roleId = await backend().roleId(caller, 'OWNER');
     return memberships.countWithRole(database.reader, caller.organizationId, roleId);
   };
 
   it('keeps its last owner, whoever asks and by whatever way', async () => {
-    const last = await workbench().newOrganization();
+    const last = await backend().newOrganization();
     const every: readonly Permission[] = [...last.permit('VIEW_ORGANIZATION').permissions].filter(
       (permission) => permission !== 'VIEW_ORGANIZATION',
     );
-    const equal = await workbench().newServiceUser(every, last);
+    const equal = await backend().newServiceUser(every, last);
     const { id } = await idsOf(last);
-    const member = await workbench().roleId(last, 'MEMBER');
+    const member = await backend().roleId(last, 'MEMBER');
     for (const by of [last, equal]) {
       expect(await outcome(services().members.update(by.permit('MANAGE_MEMBERS'), id, member))).toBe(
         'CONFLICT',
@@ -33,7 +33,7 @@ describeOnEachDatabase('an organization', (tested) => {
       expect(await outcome(services().serviceUsers.delete(permit, last.principal.id))).toBe('CONFLICT');
     }
     expect(await owners(last)).toBe(1);
-    const second = await workbench().newServiceUser('OWNER', last);
+    const second = await backend().newServiceUser('OWNER', last);
     expect(await outcome(services().members.delete(second.permit('MANAGE_MEMBERS'), id))).toBe('ok');
     expect(await owners(last)).toBe(1);
   });
@@ -45,7 +45,7 @@ describeOnEachDatabase('an organization', (tested) => {
         services().members.update(
           by.permit('MANAGE_MEMBERS'),
           (await idsOf(whom)).id,
-          await workbench().roleId(by, 'MEMBER'),
+          await backend().roleId(by, 'MEMBER'),
         ),
     ],
     [
@@ -58,8 +58,8 @@ describeOnEachDatabase('an organization', (tested) => {
     ],
   ])('keeps its last owner when two of them %s each other at once', async (_, deed) => {
     for (let round = 0; round < 5; round++) {
-      const one = await workbench().newOrganization();
-      const two = await workbench().newServiceUser('OWNER', one);
+      const one = await backend().newOrganization();
+      const two = await backend().newServiceUser('OWNER', one);
       const ended = await outcomes([deed(one, two), deed(two, one)]);
       expect(ended).toContain('ok');
       expect(ended).not.toEqual(['ok', 'ok']);
@@ -68,40 +68,40 @@ describeOnEachDatabase('an organization', (tested) => {
   });
 
   it('removes the personal secrets of a member with the member, and says so', async () => {
-    const owner = await workbench().owner();
-    const one = await workbench().newServiceUser('MEMBER');
-    const two = await workbench().newServiceUser('MEMBER');
+    const owner = await backend().owner();
+    const one = await backend().newServiceUser('MEMBER');
+    const two = await backend().newServiceUser('MEMBER');
     const personal = (by: Caller) =>
       services().secrets.create(by.permit('MANAGE_OWN_SECRETS'), secret({ access: 'PERSONAL' }));
     const [first, second, kept] = [await personal(one), await personal(one), await personal(two)];
     const { id } = await idsOf(one);
-    const events = await eventsAdded(workbench(), owner.organizationId, () =>
+    const events = await eventsAdded(backend(), owner.organizationId, () =>
       services().members.delete(owner.permit('MANAGE_MEMBERS'), id),
     );
     expect(events.shift()).toBe(`member.delete ALLOWED ${id}`);
     expect(events.sort()).toEqual([first, second].map((each) => `secret.delete ALLOWED ${each.id}`).sort());
-    const { subjects, database } = workbench().stores;
+    const { subjects, database } = backend().stores;
     const left = await subjects.organizationOf(database.reader, [first.id, second.id, kept.id]);
     expect([...left.keys()]).toEqual([kept.id]);
-    const events2 = await eventsAdded(workbench(), owner.organizationId, () =>
+    const events2 = await eventsAdded(backend(), owner.organizationId, () =>
       services().serviceUsers.delete(owner.permit('MANAGE_SERVICE_USERS'), two.principal.id),
     );
     expect(events2).toEqual([
       `service_user.delete ALLOWED ${two.principal.id}`,
       `secret.delete ALLOWED ${kept.id}`,
     ]);
-    await expect(workbench().signIn(two.token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(backend().signIn(two.token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('does not let a service user delete itself', async () => {
-    const owner = await workbench().owner();
-    await workbench().newServiceUser('OWNER');
+    const owner = await backend().owner();
+    await backend().newServiceUser('OWNER');
     const call = services().serviceUsers.delete(owner.permit('MANAGE_SERVICE_USERS'), owner.principal.id);
     expect(await outcome(call)).toBe('CONFLICT');
   });
 
   it('keeps a team that owns secrets, which would have nobody then', async () => {
-    const owner = await workbench().owner();
+    const owner = await backend().owner();
     const permit = owner.permit('MANAGE_ORGANIZATION');
     const { id: teamId } = await services().teams.create(permit, newName());
     const { id } = await services().secrets.create(permit, secret({ access: 'TEAM', teamId }));

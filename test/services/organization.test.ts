@@ -1,18 +1,10 @@
+import { OWNER_TOKEN, openTestBackend } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import { OWNER_TOKEN, openTestWorkbench } from '../support/workbench';
-import {
-  eventsAdded,
-  eventsOf,
-  newName,
-  outcome,
-  outcomes,
-  secret,
-  usingWorkbench,
-} from './services.fixture';
+import { eventsAdded, eventsOf, newName, outcome, outcomes, secret, usingBackend } from './services.fixture';
 
 describeOnEachDatabase('the first start', (tested) => {
   it('makes one organization with one owner, however many gateways start at once', async () => {
-    const gateways = await Promise.all(Array.from({ length: 3 }, () => openTestWorkbench(tested.url())));
+    const gateways = await Promise.all(Array.from({ length: 3 }, () => openTestBackend(tested.url())));
     const made = await Promise.all(gateways.map(({ services }) => services.bootstrap.run(undefined)));
     const [done, ...more] = made.filter((each) => each !== undefined);
     expect(more).toEqual([]);
@@ -34,8 +26,8 @@ describeOnEachDatabase('the first start', (tested) => {
 });
 
 describeOnEachDatabase('an organization', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const organizations = () => workbench().services.organizations;
+  const backend = usingBackend(tested);
+  const organizations = () => backend().services.organizations;
 
   it.each([
     ['', 'slug slug'],
@@ -45,7 +37,7 @@ describeOnEachDatabase('an organization', (tested) => {
     ['а', 'slug slug'],
     ['a/b', 'slug slug'],
   ])('cannot have the slug %j', async (slug, violation) => {
-    const owner = await workbench().owner();
+    const owner = await backend().owner();
     const permit = owner.instancePermit('CREATE_ORGANIZATION');
     expect(await outcome(organizations().create(permit, { slug, name: 'x' }))).toBe(
       `BAD_USER_INPUT: ${violation}`,
@@ -55,43 +47,43 @@ describeOnEachDatabase('an organization', (tested) => {
   });
 
   it('has a slug of its own, whatever the case, also when two are created at once', async () => {
-    const permit = (await workbench().owner()).instancePermit('CREATE_ORGANIZATION');
+    const permit = (await backend().owner()).instancePermit('CREATE_ORGANIZATION');
     const create = (slug: string) => organizations().create(permit, { slug, name: 'x' });
     expect(await outcomes([create('acme'), create('ACME'), create('Acme')])).toEqual([
       'CONFLICT',
       'CONFLICT',
       'ok',
     ]);
-    const other = await workbench().newOrganization();
+    const other = await backend().newOrganization();
     const update = organizations().update(other.permit('MANAGE_ORGANIZATION'), { slug: 'aCmE' });
     expect(await outcome(update)).toBe('CONFLICT');
   });
 
   it('belongs to who created it', async () => {
-    const creator = await workbench().owner();
+    const creator = await backend().owner();
     const permit = creator.instancePermit('CREATE_ORGANIZATION');
     const { id } = await organizations().create(permit, { slug: 'mine', name: 'Mine' });
-    const after = await workbench().signIn(creator.token);
+    const after = await backend().signIn(creator.token);
     expect(after.permit('MANAGE_ORGANIZATION', id).organizationId).toBe(id);
-    const member = await workbench().newServiceUser('OWNER');
+    const member = await backend().newServiceUser('OWNER');
     expect(() => member.permit('VIEW_ORGANIZATION', id)).toThrow('Not found');
     expect(() => member.instancePermit('CREATE_ORGANIZATION')).toThrow('CREATE_ORGANIZATION');
   });
 
   it('is not deleted without its slug', async () => {
-    const owner = await workbench().newOrganization();
+    const owner = await backend().newOrganization();
     for (const slug of ['', 'default', 'something']) {
       const call = organizations().delete(owner.permit('MANAGE_ORGANIZATION'), slug);
       expect(await outcome(call)).toBe('BAD_USER_INPUT: confirmSlug confirmation');
     }
-    expect((await workbench().signIn(owner.token)).permit('VIEW_ORGANIZATION')).toBeDefined();
+    expect((await backend().signIn(owner.token)).permit('VIEW_ORGANIZATION')).toBeDefined();
   });
 
   it('is not deleted, nor one of its service users, while others depend on these', async () => {
-    const owner = await workbench().newOrganization();
-    const admin = await workbench().newServiceUser('OWNER', owner);
-    const { memberships, roles, database } = workbench().stores;
-    const elsewhere = await workbench().newOrganization();
+    const owner = await backend().newOrganization();
+    const admin = await backend().newServiceUser('OWNER', owner);
+    const { memberships, roles, database } = backend().stores;
+    const elsewhere = await backend().newOrganization();
     const role = await roles.findByName(database.reader, elsewhere.organizationId, 'owner');
     const guest = {
       id: admin.principal.id.replace('svc', 'member'),
@@ -102,11 +94,9 @@ describeOnEachDatabase('an organization', (tested) => {
       updatedAt: new Date(),
     };
     await database.unitOfWork((unit) => memberships.insert(unit, guest));
-    const { slug } = (
-      await workbench().stores.organizations.find(database.reader, [owner.organizationId])
-    )[0]!;
+    const { slug } = (await backend().stores.organizations.find(database.reader, [owner.organizationId]))[0]!;
     const remove = () => organizations().delete(owner.permit('MANAGE_ORGANIZATION'), slug);
-    const { serviceUsers, members } = workbench().services;
+    const { serviceUsers, members } = backend().services;
     const drop = () => serviceUsers.delete(owner.permit('MANAGE_SERVICE_USERS'), admin.principal.id);
     expect(await outcome(remove())).toBe('CONFLICT');
     expect(await outcome(drop())).toBe('CONFLICT');
@@ -116,9 +106,9 @@ describeOnEachDatabase('an organization', (tested) => {
   });
 
   it('goes with all that it holds, except its audit events', async () => {
-    const owner = await workbench().newOrganization();
-    const neighbour = await workbench().newOrganization();
-    const { services, stores } = workbench();
+    const owner = await backend().newOrganization();
+    const neighbour = await backend().newOrganization();
+    const { services, stores } = backend();
     const permit = owner.permit('MANAGE_ORGANIZATION');
     const { id: teamId } = await services.teams.create(permit, newName());
     const made = [
@@ -133,8 +123,8 @@ describeOnEachDatabase('an organization', (tested) => {
     ];
     const kept = await services.secrets.create(neighbour.permit('MANAGE_ORG_SECRETS'), secret());
     const { slug } = (await stores.organizations.find(stores.database.reader, [owner.organizationId]))[0]!;
-    const before = await eventsOf(workbench(), owner.organizationId);
-    const added = await eventsAdded(workbench(), owner.organizationId, () =>
+    const before = await eventsOf(backend(), owner.organizationId);
+    const added = await eventsAdded(backend(), owner.organizationId, () =>
       services.organizations.delete(permit, slug.toUpperCase()),
     );
     expect(added).toEqual([`organization.delete ALLOWED ${owner.organizationId}`]);
@@ -143,8 +133,8 @@ describeOnEachDatabase('an organization', (tested) => {
     expect(await stores.secretVersions.countOf(stores.database.reader, made.slice(1, 4))).toEqual(
       new Map(made.slice(1, 4).map((id) => [id, 0])),
     );
-    expect((await eventsOf(workbench(), owner.organizationId)).slice(0, -1)).toEqual(before);
-    await expect(workbench().signIn(owner.token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await eventsOf(backend(), owner.organizationId)).slice(0, -1)).toEqual(before);
+    await expect(backend().signIn(owner.token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     const sound = (await services.auditEvents.verify()).find(
       ({ chainId }) => chainId === owner.organizationId,
     );

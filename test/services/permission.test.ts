@@ -1,16 +1,16 @@
 import { newId } from '../../src/core/id';
 import { GRANTABLE_PERMISSIONS, type Permission } from '../../src/core/permission';
 import type { Permit } from '../../src/core/policy';
+import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import type { Caller } from '../support/workbench';
-import { eventsOf, newName, outcome, secret, usingWorkbench } from './services.fixture';
+import { eventsOf, newName, outcome, secret, usingBackend } from './services.fixture';
 
 /** A use case as any face can call it, with a permit that proves no more than membership. */
 type UseCase = (permit: Permit) => Promise<unknown>;
 
 describeOnEachDatabase('a use case', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const services = () => workbench().services;
+  const backend = usingBackend(tested);
+  const services = () => backend().services;
   let owner: Caller;
   let subjects: Record<
     'team' | 'role' | 'spareRole' | 'membership' | 'serviceUser' | 'token' | 'repository',
@@ -18,7 +18,7 @@ describeOnEachDatabase('a use case', (tested) => {
   >;
   let teamOfAll: string;
   beforeAll(async () => {
-    owner = await workbench().owner();
+    owner = await backend().owner();
     const { teams, roles, repositories, serviceUsers } = services();
     const permit = owner.permit('MANAGE_ORGANIZATION');
     const role = await roles.create(owner.permit('MANAGE_MEMBERS'), { name: newName(), permissions: [] });
@@ -26,7 +26,7 @@ describeOnEachDatabase('a use case', (tested) => {
       name: newName(),
       roleId: role.id,
     });
-    const { memberships, database } = workbench().stores;
+    const { memberships, database } = backend().stores;
     const membership = await memberships.findOf(database.reader, owner.organizationId, serviceUser.id);
     teamOfAll = (await teams.create(permit, newName())).id;
     subjects = {
@@ -168,11 +168,11 @@ describeOnEachDatabase('a use case', (tested) => {
   const holderOf = async (permission: Permission) => {
     const at = GRANTABLE_PERMISSIONS.indexOf(permission);
     if (holders[at] === undefined) {
-      const caller = await workbench().newServiceUser([permission]);
-      const { memberships, database } = workbench().stores;
+      const caller = await backend().newServiceUser([permission]);
+      const { memberships, database } = backend().stores;
       const { id } = (await memberships.findOf(database.reader, owner.organizationId, caller.principal.id))!;
       await services().teams.addMember(owner.permit('MANAGE_MEMBERS'), teamOfAll, id);
-      holders[at] = await workbench().signIn(caller.token);
+      holders[at] = await backend().signIn(caller.token);
     }
     return holders[at]!;
   };
@@ -205,7 +205,7 @@ describeOnEachDatabase('a use case', (tested) => {
     const permit = caller.permit('VIEW_ORGANIZATION');
     await expect(services().teams.create(permit, 'x')).rejects.toThrow('MANAGE_ORGANIZATION');
     await expect(services().secrets.delete(permit, newId('secret'))).rejects.toThrow('Not found');
-    const [first, second] = (await eventsOf(workbench(), owner.organizationId)).slice(-2);
+    const [first, second] = (await eventsOf(backend(), owner.organizationId)).slice(-2);
     expect(first).toMatchObject({
       action: 'team.create',
       outcome: 'REFUSED',
@@ -215,11 +215,11 @@ describeOnEachDatabase('a use case', (tested) => {
   });
 
   it('that creates organizations takes no permit that was made for something else', async () => {
-    const before = (await eventsOf(workbench(), 'instance')).length;
+    const before = (await eventsOf(backend(), 'instance')).length;
     const permit = owner.instancePermit('VIEW_SELF');
     const command = { slug: 'not-allowed', name: 'Not allowed' };
     expect(await outcome(services().organizations.create(permit, command))).toBe('FORBIDDEN');
-    expect((await eventsOf(workbench(), 'instance')).slice(before)).toMatchObject([
+    expect((await eventsOf(backend(), 'instance')).slice(before)).toMatchObject([
       { action: 'organization.create', outcome: 'REFUSED', subjectId: null },
     ]);
     expect(

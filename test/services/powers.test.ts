@@ -1,7 +1,7 @@
 import type { Permission } from '../../src/core/permission';
+import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import type { Caller } from '../support/workbench';
-import { newName, outcome, outcomes, usingWorkbench } from './services.fixture';
+import { newName, outcome, outcomes, usingBackend } from './services.fixture';
 
 const MANAGERS: readonly Permission[] = ['MANAGE_MEMBERS', 'MANAGE_SERVICE_USERS', 'VIEW_SECRETS'];
 
@@ -9,21 +9,21 @@ const MANAGERS: readonly Permission[] = ['MANAGE_MEMBERS', 'MANAGE_SERVICE_USERS
 const another = (id: string) => id.replace(/.$/, (last) => (last === 'z' ? 'y' : 'z'));
 
 describeOnEachDatabase('nobody grants more than they hold', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const services = () => workbench().services;
+  const backend = usingBackend(tested);
+  const services = () => backend().services;
   let owner: Caller;
   let manager: Caller;
   let strong: Caller;
   let weakRoleId: string;
   let strongRoleId: string;
   const membershipId = async ({ organizationId, principal }: Caller) => {
-    const { memberships, database } = workbench().stores;
+    const { memberships, database } = backend().stores;
     return (await memberships.findOf(database.reader, organizationId, principal.id))!.id;
   };
   beforeAll(async () => {
-    owner = await workbench().owner();
-    manager = await workbench().newServiceUser(MANAGERS);
-    strong = await workbench().newServiceUser(['VIEW_AUDIT_LOG']);
+    owner = await backend().owner();
+    manager = await backend().newServiceUser(MANAGERS);
+    strong = await backend().newServiceUser(['VIEW_AUDIT_LOG']);
     const permit = owner.permit('MANAGE_MEMBERS');
     const role = (permissions: readonly Permission[]) =>
       services().roles.create(permit, { name: newName(), permissions });
@@ -51,12 +51,12 @@ describeOnEachDatabase('nobody grants more than they hold', (tested) => {
 
   it('by giving a role to a member, new or not, themselves included', async () => {
     const service = services().members;
-    const weak = await membershipId(await workbench().newServiceUser(['VIEW_SECRETS']));
+    const weak = await membershipId(await backend().newServiceUser(['VIEW_SECRETS']));
     expect(await outcome(service.update(members(), weak, strongRoleId))).toBe('FORBIDDEN');
     expect(await outcome(service.update(members(), await membershipId(manager), strongRoleId))).toBe(
       'FORBIDDEN',
     );
-    const ownerRole = await workbench().roleId(owner, 'OWNER');
+    const ownerRole = await backend().roleId(owner, 'OWNER');
     expect(await outcome(service.update(members(), weak, ownerRole))).toBe('FORBIDDEN');
     expect(
       await outcome(service.create(members(), { principalId: manager.principal.id, roleId: ownerRole })),
@@ -77,7 +77,7 @@ describeOnEachDatabase('nobody grants more than they hold', (tested) => {
       );
       expect(await outcome(services().tokens.revoke(serviceUsers(), tokenId!))).toBe('FORBIDDEN');
       expect(await outcome(services().tokens.rename(serviceUsers(), tokenId!, 'x'))).toBe('FORBIDDEN');
-      expect((await workbench().signIn(caller.token)).permit('VIEW_AUDIT_LOG')).toBeDefined();
+      expect((await backend().signIn(caller.token)).permit('VIEW_AUDIT_LOG')).toBeDefined();
     }
   });
 
@@ -95,9 +95,9 @@ describeOnEachDatabase('nobody grants more than they hold', (tested) => {
   });
 
   it('and a subject of another organization does not exist', async () => {
-    const stranger = await workbench().newOrganization();
+    const stranger = await backend().newOrganization();
     const theirs = await membershipId(stranger);
-    const theirRole = await workbench().roleId(stranger, 'MEMBER');
+    const theirRole = await backend().roleId(stranger, 'MEMBER');
     const permit = owner.permit('MANAGE_MEMBERS');
     const { principal } = stranger;
     const calls = [
@@ -114,21 +114,21 @@ describeOnEachDatabase('nobody grants more than they hold', (tested) => {
       services().tokens.revoke(permit, principal.tokenId!),
     ];
     expect(await outcomes(calls)).toEqual(calls.map(() => 'NOT_FOUND'));
-    expect((await workbench().signIn(stranger.token)).permit('MANAGE_ORGANIZATION')).toBeDefined();
+    expect((await backend().signIn(stranger.token)).permit('MANAGE_ORGANIZATION')).toBeDefined();
   });
 
   it('and built-in roles, roles in use and taken names stay', async () => {
     const { roles } = services();
     const permit = owner.permit('MANAGE_MEMBERS');
     for (const name of ['OWNER', 'ADMIN', 'MEMBER']) {
-      const id = await workbench().roleId(owner, name);
+      const id = await backend().roleId(owner, name);
       expect(await outcome(roles.update(permit, { id, permissions: [] }))).toBe('CONFLICT');
       expect(await outcome(roles.delete(permit, id))).toBe('CONFLICT');
       expect(await outcome(roles.create(permit, { name: name.toLowerCase(), permissions: [] }))).toBe(
         'CONFLICT',
       );
     }
-    const { memberships, database } = workbench().stores;
+    const { memberships, database } = backend().stores;
     const { roleId } = (await memberships.grants(database.reader, strong.principal.id))[0]!;
     expect(await outcome(roles.delete(permit, roleId))).toBe('CONFLICT');
     expect(await outcome(roles.delete(permit, another(weakRoleId)))).toBe('NOT_FOUND');

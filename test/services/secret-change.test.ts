@@ -1,7 +1,7 @@
 import type { Secret } from '../../src/core/secret';
 import type { PutSecret, UpdateSecret } from '../../src/services/secret.command';
+import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import type { Caller } from '../support/workbench';
 import {
   eventsOf,
   newName,
@@ -9,16 +9,16 @@ import {
   outcomes,
   secret,
   storedValue,
-  usingWorkbench,
+  usingBackend,
   value,
 } from './services.fixture';
 
 describeOnEachDatabase('a change of a secret', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const secrets = () => workbench().services.secrets;
+  const backend = usingBackend(tested);
+  const secrets = () => backend().services.secrets;
   let owner: Caller;
   beforeAll(async () => {
-    owner = await workbench().owner();
+    owner = await backend().owner();
   });
   const permit = () => owner.permit('MANAGE_OWN_SECRETS');
   const create = (more = {}) => secrets().create(permit(), secret(more));
@@ -26,10 +26,10 @@ describeOnEachDatabase('a change of a secret', (tested) => {
     secrets().update(permit(), { id: made.id, ...more });
   const put = (more: Partial<PutSecret>) => secrets().put(permit(), secret(more as object) as PutSecret);
   const read = async ({ id }: Secret) =>
-    (await workbench().services.secretQueries.find([owner.permit('VIEW_SECRETS')], [id]))[0];
+    (await backend().services.secretQueries.find([owner.permit('VIEW_SECRETS')], [id]))[0];
   const versionCount = async ({ id }: Secret) => {
     const page = { size: 200, backward: false, after: undefined, before: undefined };
-    return (await workbench().services.secretQueries.versions(owner.permit('VIEW_SECRETS'), id, page)).rows
+    return (await backend().services.secretQueries.versions(owner.permit('VIEW_SECRETS'), id, page)).rows
       .length;
   };
 
@@ -80,7 +80,7 @@ describeOnEachDatabase('a change of a secret', (tested) => {
     const made = await create({ note: 'n', expiresAt, isSensitive: false, visibility: 'PRIVATE' });
     const renamed = await update(made, { name: newName() });
     expect(renamed).toMatchObject({ note: 'n', expiresAt, isSensitive: false, visibility: 'PRIVATE' });
-    expect(await storedValue(workbench(), renamed)).toBe('a value');
+    expect(await storedValue(backend(), renamed)).toBe('a value');
     expect(await update(made, { note: null, expiresAt: null })).toMatchObject({
       note: null,
       expiresAt: null,
@@ -93,7 +93,7 @@ describeOnEachDatabase('a change of a secret', (tested) => {
 
   it('says who changed it last and not another creator', async () => {
     const made = await create();
-    const admin = await workbench().newServiceUser('ADMIN');
+    const admin = await backend().newServiceUser('ADMIN');
     const changed = await secrets().update(admin.permit('MANAGE_OWN_SECRETS'), { id: made.id, note: 'n' });
     expect(changed).toMatchObject({ createdBy: owner.principal.id, updatedBy: admin.principal.id });
     expect(changed.updatedAt.getTime()).toBeGreaterThan(made.updatedAt.getTime());
@@ -104,8 +104,8 @@ describeOnEachDatabase('a change of a secret', (tested) => {
     const made = await create({ value: value('first') });
     const changed = await update(made, { value: value('second') });
     expect(changed.version).toBe(2);
-    expect(await storedValue(workbench(), changed)).toBe('second');
-    expect(await storedValue(workbench(), made)).toBe('first');
+    expect(await storedValue(backend(), changed)).toBe('second');
+    expect(await storedValue(backend(), made)).toBe('first');
   });
 
   it('does not tell whether the value given is the value that was there', async () => {
@@ -114,7 +114,7 @@ describeOnEachDatabase('a change of a secret', (tested) => {
     const replaced = await update(other, { value: value('w'.repeat(500)) });
     const shown = ({ id: _i, name: _n, createdAt: _c, updatedAt: _u, ...rest }: Secret) => rest;
     expect(shown(kept)).toEqual(shown(replaced));
-    const details = (await eventsOf(workbench(), owner.organizationId))
+    const details = (await eventsOf(backend(), owner.organizationId))
       .filter(
         ({ subjectId, action }) =>
           [same.id, other.id].includes(subjectId ?? '') && action === 'secret.update',
@@ -151,7 +151,7 @@ describeOnEachDatabase('a change of a secret', (tested) => {
     expect(ended.toSorted()).toEqual([...Array(5).fill('STALE_VERSION'), 'ok']);
     const current = (await read(made))!;
     expect(current.version).toBe(2);
-    expect(await storedValue(workbench(), current)).toBe(`value ${ended.indexOf('ok')}`);
+    expect(await storedValue(backend(), current)).toBe(`value ${ended.indexOf('ok')}`);
   });
 
   it('wins once when many come at once with one expected time of change', async () => {
@@ -186,7 +186,7 @@ describeOnEachDatabase('a change of a secret', (tested) => {
   });
 
   it('keeps the selected repositories until the visibility is another one', async () => {
-    const { repositories, repositoryQueries } = workbench().services;
+    const { repositories, repositoryQueries } = backend().services;
     const repository = await repositories.create(owner.permit('MANAGE_ORGANIZATION'), {
       name: newName(),
       isPrivate: true,

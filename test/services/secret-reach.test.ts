@@ -1,14 +1,14 @@
 import type { Secret } from '../../src/core/secret';
+import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import type { Caller } from '../support/workbench';
-import { newName, outcome, secret, usingWorkbench } from './services.fixture';
+import { newName, outcome, secret, usingBackend } from './services.fixture';
 
 const BY_NAME = { by: 'NAME', descending: false } as const;
 const PAGE = { size: 200, backward: false, after: undefined, before: undefined };
 
 describeOnEachDatabase('the reach of secrets', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const services = () => workbench().services;
+  const backend = usingBackend(tested);
+  const services = () => backend().services;
   let owner: Caller;
   let member: Caller;
   let colleague: Caller;
@@ -18,20 +18,17 @@ describeOnEachDatabase('the reach of secrets', (tested) => {
   let made: Record<'organization' | 'team' | 'personal', Secret>;
 
   const membershipId = async ({ organizationId, principal }: Caller) => {
-    const { memberships, database } = workbench().stores;
+    const { memberships, database } = backend().stores;
     return (await memberships.findOf(database.reader, organizationId, principal.id))!.id;
   };
   beforeAll(async () => {
-    owner = await workbench().owner();
-    stranger = await workbench().newOrganization();
-    const [one, two] = [
-      await workbench().newServiceUser('MEMBER'),
-      await workbench().newServiceUser('MEMBER'),
-    ];
-    admin = await workbench().newServiceUser('ADMIN');
+    owner = await backend().owner();
+    stranger = await backend().newOrganization();
+    const [one, two] = [await backend().newServiceUser('MEMBER'), await backend().newServiceUser('MEMBER')];
+    admin = await backend().newServiceUser('ADMIN');
     teamId = (await services().teams.create(owner.permit('MANAGE_ORGANIZATION'), newName())).id;
     await services().teams.addMember(owner.permit('MANAGE_MEMBERS'), teamId, await membershipId(one));
-    [member, colleague] = [await workbench().signIn(one.token), await workbench().signIn(two.token)];
+    [member, colleague] = [await backend().signIn(one.token), await backend().signIn(two.token)];
     const create = (by: Caller, more: object) =>
       services().secrets.create(by.permit('MANAGE_OWN_SECRETS'), secret(more));
     made = {
@@ -115,7 +112,7 @@ describeOnEachDatabase('the reach of secrets', (tested) => {
     const team = () => secret({ access: 'TEAM', teamId });
     expect(await outcome(secrets.create(colleague.permit('MANAGE_OWN_SECRETS'), team()))).toBe('FORBIDDEN');
     expect(await outcome(secrets.create(admin.permit('MANAGE_OWN_SECRETS'), team()))).toBe('ok');
-    const own = await workbench().newServiceUser(['MANAGE_OWN_SECRETS']);
+    const own = await backend().newServiceUser(['MANAGE_OWN_SECRETS']);
     expect(await outcome(secrets.create(own.permit('MANAGE_OWN_SECRETS'), team()))).toBe('FORBIDDEN');
     expect(
       await outcome(secrets.create(own.permit('MANAGE_OWN_SECRETS'), secret({ access: 'PERSONAL' }))),
@@ -163,7 +160,7 @@ describeOnEachDatabase('the reach of secrets', (tested) => {
   });
 
   it('needs VIEW_SECRETS, whatever else a permit proves', async () => {
-    const auditor = await workbench().newServiceUser(['VIEW_AUDIT_LOG']);
+    const auditor = await backend().newServiceUser(['VIEW_AUDIT_LOG']);
     const permit = auditor.permit('VIEW_ORGANIZATION');
     const { secretQueries } = services();
     expect(await outcome(secretQueries.find([permit], [made.organization.id]))).toBe('FORBIDDEN');
@@ -176,8 +173,8 @@ describeOnEachDatabase('the reach of secrets', (tested) => {
   it('ends with the membership of the team, for the very next request', async () => {
     const { teams } = services();
     await teams.removeMember(owner.permit('MANAGE_MEMBERS'), teamId, await membershipId(member));
-    expect(await seen(await workbench().signIn(member.token))).toEqual(['organization', 'personal']);
+    expect(await seen(await backend().signIn(member.token))).toEqual(['organization', 'personal']);
     await teams.addMember(owner.permit('MANAGE_MEMBERS'), teamId, await membershipId(member));
-    expect(await seen(await workbench().signIn(member.token))).toEqual(['organization', 'team', 'personal']);
+    expect(await seen(await backend().signIn(member.token))).toEqual(['organization', 'team', 'personal']);
   });
 });

@@ -1,8 +1,8 @@
 import type { Secret } from '../../src/core/secret';
 import type { Binding } from '../../src/crypto/binding';
+import { type Caller, openTestBackend, testOpeningKey } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import { type Caller, openTestWorkbench, testOpeningKey } from '../support/workbench';
-import { outcome, sealedBox, secret, storedValue, usingWorkbench, value } from './services.fixture';
+import { outcome, sealedBox, secret, storedValue, usingBackend, value } from './services.fixture';
 
 const DAY_MS = 24 * 3_600_000;
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
@@ -15,18 +15,18 @@ const OLDEST = testOpeningKey('oldest', ago(30 * DAY_MS));
 const NEXT = testOpeningKey('next', ago(1000));
 
 describeOnEachDatabase('a sealed value', (tested) => {
-  const workbench = usingWorkbench(tested, {
+  const backend = usingBackend(tested, {
     openingKeys: [CURRENT, PREVIOUS, OLDEST, NEXT],
     sealedBoxGraceMs: DAY_MS,
   });
   let owner: Caller;
   beforeAll(async () => {
-    owner = await workbench().owner();
+    owner = await backend().owner();
   });
   const permit = () => owner.permit('MANAGE_OWN_SECRETS');
-  const publicKey = (keyId: string) => workbench().sealingKeys.find(keyId)!.boxPublicKey;
+  const publicKey = (keyId: string) => backend().sealingKeys.find(keyId)!.boxPublicKey;
   const create = (sealedValue: { keyId: string; encryptedValue: string }, more: Partial<Secret> = {}) =>
-    workbench().services.secrets.create(permit(), secret({ sealedValue, ...(more as object) }));
+    backend().services.secrets.create(permit(), secret({ sealedValue, ...(more as object) }));
   const sealedTo = async (keyId: string, text: string | Uint8Array) => ({
     keyId,
     encryptedValue: await sealedBox(publicKey(keyId), text),
@@ -45,10 +45,10 @@ describeOnEachDatabase('a sealed value', (tested) => {
 
   it('is refused by an update and a put as well', async () => {
     const sealedValue = await sealedTo(OLDEST.keyId, 'v');
-    const { id } = await workbench().services.secrets.create(permit(), secret({ name: 'SEALED' }));
-    const update = workbench().services.secrets.update(permit(), { id, sealedValue });
+    const { id } = await backend().services.secrets.create(permit(), secret({ name: 'SEALED' }));
+    const update = backend().services.secrets.update(permit(), { id, sealedValue });
     expect(await outcome(update)).toBe('KEY_UNAVAILABLE');
-    const put = workbench().services.secrets.put(permit(), secret({ name: 'SEALED', sealedValue }));
+    const put = backend().services.secrets.put(permit(), secret({ name: 'SEALED', sealedValue }));
     expect(await outcome(put)).toBe('KEY_UNAVAILABLE');
   });
 
@@ -71,9 +71,9 @@ describeOnEachDatabase('a sealed value', (tested) => {
     ['and has 64 KB', CURRENT.keyId, 'x'.repeat(65_536)],
   ])('opens to what the client sealed %s', async (_, keyId, text) => {
     const made = await create(await sealedTo(keyId, text));
-    expect(await storedValue(workbench(), made)).toBe(text);
+    expect(await storedValue(backend(), made)).toBe(text);
     const page = { size: 1, backward: false, after: undefined, before: undefined };
-    const versions = await workbench().services.secretQueries.versions(
+    const versions = await backend().services.secretQueries.versions(
       owner.permit('VIEW_SECRETS'),
       made.id,
       page,
@@ -83,7 +83,7 @@ describeOnEachDatabase('a sealed value', (tested) => {
 
   it('is not looked at, whatever the type: the gateway cannot open it', async () => {
     const made = await create(await sealedTo(CURRENT.keyId, 'no cookie at all'), { type: 'COOKIE' });
-    expect(await storedValue(workbench(), made)).toBe('no cookie at all');
+    expect(await storedValue(backend(), made)).toBe('no cookie at all');
   });
 
   it('is accepted for as long as the grace time lasts, and no longer', async () => {
@@ -92,7 +92,7 @@ describeOnEachDatabase('a sealed value', (tested) => {
       [DAY_MS / 24 - 1000, 'KEY_UNAVAILABLE'],
       [DAY_MS / 24 + 60_000, 'ok'],
     ] as const) {
-      const another = await openTestWorkbench(tested.url(), {
+      const another = await openTestBackend(tested.url(), {
         openingKeys: [CURRENT, PREVIOUS, OLDEST],
         sealedBoxGraceMs: graceMs,
       });
@@ -103,16 +103,16 @@ describeOnEachDatabase('a sealed value', (tested) => {
   });
 
   it('names the current key to those who are about to seal', () => {
-    const { keyId, publicKey: text } = workbench().services.content.sealingKey;
+    const { keyId, publicKey: text } = backend().services.content.sealingKey;
     expect(keyId).toBe(CURRENT.keyId);
     expect(Buffer.from(text, 'base64')).toEqual(Buffer.from(publicKey(CURRENT.keyId)));
   });
 });
 
 describeOnEachDatabase('the stored envelope', (tested) => {
-  const workbench = usingWorkbench(tested);
+  const backend = usingBackend(tested);
   const envelopeOf = async ({ organizationId, id, version }: Secret) => {
-    const { secretVersions, database } = workbench().stores;
+    const { secretVersions, database } = backend().stores;
     const [row] = await secretVersions.envelopesOf(database.reader, organizationId, [
       { secretId: id, version },
     ]);
@@ -120,8 +120,8 @@ describeOnEachDatabase('the stored envelope', (tested) => {
   };
 
   it('opens at its own place and at no other', async () => {
-    const owner = await workbench().owner();
-    const { secrets } = workbench().services;
+    const owner = await backend().owner();
+    const { secrets } = backend().services;
     const permit = owner.permit('MANAGE_OWN_SECRETS');
     const made = await secrets.create(permit, secret({ value: value('the value') }));
     const other = await secrets.create(permit, secret({ value: value('another value') }));
@@ -129,19 +129,19 @@ describeOnEachDatabase('the stored envelope', (tested) => {
     const own: Binding = { organizationId: made.organizationId, secretId: made.id, version: 1 };
     const foreign: Partial<Binding>[] = [
       { secretId: other.id },
-      { organizationId: (await workbench().newOrganization()).organizationId },
+      { organizationId: (await backend().newOrganization()).organizationId },
       { version: 2 },
     ];
     for (const place of foreign) {
-      await expect(workbench().opener.open(envelope, { ...own, ...place })).rejects.toThrow('does not open');
+      await expect(backend().opener.open(envelope, { ...own, ...place })).rejects.toThrow('does not open');
     }
-    await expect(workbench().opener.open(envelope, own)).resolves.toBeDefined();
-    expect(await storedValue(workbench(), made)).toBe('the value');
+    await expect(backend().opener.open(envelope, own)).resolves.toBeDefined();
+    expect(await storedValue(backend(), made)).toBe('the value');
   });
 
   it('is another one each time, also for the same value, and holds no byte of it', async () => {
-    const owner = await workbench().owner();
-    const { secrets } = workbench().services;
+    const owner = await backend().owner();
+    const { secrets } = backend().services;
     const permit = owner.permit('MANAGE_OWN_SECRETS');
     const text = 'a value that is easy to recognise';
     const [one, two] = [
@@ -151,15 +151,15 @@ describeOnEachDatabase('the stored envelope', (tested) => {
     const [first, second] = [await envelopeOf(one), await envelopeOf(two)];
     expect(Buffer.compare(first, second)).not.toBe(0);
     expect(Buffer.from(first).includes('recognise')).toBe(false);
-    expect(await storedValue(workbench(), one)).toBe(await storedValue(workbench(), two));
+    expect(await storedValue(backend(), one)).toBe(await storedValue(backend(), two));
   });
 
   it('of a file holds the bytes and not their base64', async () => {
-    const owner = await workbench().owner();
-    const made = await workbench().services.secrets.create(
+    const owner = await backend().owner();
+    const made = await backend().services.secrets.create(
       owner.permit('MANAGE_OWN_SECRETS'),
       secret({ isFile: true, value: value(Buffer.from('file').toString('base64')) }),
     );
-    expect(await storedValue(workbench(), made)).toBe('file');
+    expect(await storedValue(backend(), made)).toBe('file');
   });
 });

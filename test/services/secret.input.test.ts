@@ -1,23 +1,23 @@
 import type { CreateSecret } from '../../src/services/secret.command';
+import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import type { Caller } from '../support/workbench';
-import { eventsAdded, newName, outcome, secret, usingWorkbench, value } from './services.fixture';
+import { eventsAdded, newName, outcome, secret, usingBackend, value } from './services.fixture';
 
 const KB64 = 64 * 1024;
 const base64 = (bytes: number) => Buffer.alloc(bytes, 7).toString('base64');
 const SEED = 'JBSWY3DPEHPK3PXP';
 
 describeOnEachDatabase('the input of a secret', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const secrets = () => workbench().services.secrets;
+  const backend = usingBackend(tested);
+  const secrets = () => backend().services.secrets;
   let owner: Caller;
   let other: Caller;
   let foreignTeamId: string;
   let foreignRepository: number;
   beforeAll(async () => {
-    owner = await workbench().owner();
-    other = await workbench().newOrganization();
-    const { teams, repositories } = workbench().services;
+    owner = await backend().owner();
+    other = await backend().newOrganization();
+    const { teams, repositories } = backend().services;
     foreignTeamId = (await teams.create(other.permit('MANAGE_ORGANIZATION'), 'theirs')).id;
     const command = { name: 'theirs', isPrivate: true };
     foreignRepository = (await repositories.create(other.permit('MANAGE_ORGANIZATION'), command)).databaseId;
@@ -91,10 +91,10 @@ describeOnEachDatabase('the input of a secret', (tested) => {
     ['an idempotency key of 129 characters', { idempotencyKey: 'k'.repeat(129) }, 'idempotencyKey format'],
     ['an idempotency key with a space', { idempotencyKey: 'key with a space' }, 'idempotencyKey format'],
   ])('refuses %s, and neither a secret nor an event comes of it', async (_, more, violation) => {
-    const count = () => workbench().services.secretQueries.counts([owner.permit('VIEW_SECRETS')], {});
+    const count = () => backend().services.secretQueries.counts([owner.permit('VIEW_SECRETS')], {});
     const before = await count();
     let ended = '';
-    const events = await eventsAdded(workbench(), owner.organizationId, async () => {
+    const events = await eventsAdded(backend(), owner.organizationId, async () => {
       ended = await create(more);
     });
     expect(ended).toBe(`BAD_USER_INPUT: ${violation}`);
@@ -160,7 +160,7 @@ describeOnEachDatabase('the input of a secret', (tested) => {
     ['a prototype for a name', { name: '__proto__' }],
   ])('takes %s', async (_, more) => {
     const made = await secrets().create(owner.permit('MANAGE_OWN_SECRETS'), secret(more));
-    const [found] = await workbench().services.secretQueries.find([owner.permit('VIEW_SECRETS')], [made.id]);
+    const [found] = await backend().services.secretQueries.find([owner.permit('VIEW_SECRETS')], [made.id]);
     expect(found).toEqual(made);
     expect(made).toMatchObject({ version: 1, note: more.note ?? null, expiresAt: more.expiresAt ?? null });
   });

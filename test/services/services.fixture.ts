@@ -3,22 +3,22 @@ import type { AuditEvent } from '../../src/core/audit-event';
 import { Plaintext } from '../../src/core/plaintext';
 import type { Secret } from '../../src/core/secret';
 import type { CreateSecret } from '../../src/services/secret.command';
+import { openTestBackend, type TestBackend, type TestBackendOptions } from '../support/backend';
 import type { TestDatabase } from '../support/databases';
-import { openTestWorkbench, type TestWorkbench, type TestWorkbenchOptions } from '../support/workbench';
 
-/** A workbench for the tests of a block; closed after them, and without faults in the background. */
-export function usingWorkbench(tested: TestDatabase, options?: TestWorkbenchOptions): () => TestWorkbench {
-  let workbench: TestWorkbench | undefined;
+/** A backend for the tests of a block; closed after them, and without faults in the background. */
+export function usingBackend(tested: TestDatabase, options?: TestBackendOptions): () => TestBackend {
+  let backend: TestBackend | undefined;
   beforeAll(async () => {
-    workbench = await openTestWorkbench(tested.url(), options);
+    backend = await openTestBackend(tested.url(), options);
   });
   afterAll(async () => {
-    await workbench?.close();
-    expect(workbench?.faults).toEqual([]);
+    await backend?.close();
+    expect(backend?.faults).toEqual([]);
   });
   return () => {
-    if (workbench === undefined) throw new Error('the workbench is there from beforeAll on');
-    return workbench;
+    if (backend === undefined) throw new Error('the backend is there from beforeAll on');
+    return backend;
   };
 }
 
@@ -62,8 +62,8 @@ export async function outcomes(calls: readonly Promise<unknown>[]): Promise<stri
 }
 
 /** The text of a stored value, opened with the private key at the place where it belongs. */
-export async function storedValue(workbench: TestWorkbench, { id, organizationId, version }: Secret) {
-  const { stores, opener } = workbench;
+export async function storedValue(backend: TestBackend, { id, organizationId, version }: Secret) {
+  const { stores, opener } = backend;
   const place = { secretId: id, version };
   const [stored] = await stores.secretVersions.envelopesOf(stores.database.reader, organizationId, [place]);
   const opened = await opener.open(stored!.envelope, { organizationId, ...place });
@@ -77,19 +77,19 @@ export async function sealedBox(publicKey: Uint8Array, content: string | Uint8Ar
 }
 
 /** Every event of a chain, oldest first. */
-export async function eventsOf({ stores }: TestWorkbench, chainId: string): Promise<AuditEvent[]> {
+export async function eventsOf({ stores }: TestBackend, chainId: string): Promise<AuditEvent[]> {
   const stored = await stores.audit.stream(stores.database.reader, chainId, 1, 100_000);
   return stored.map(({ event }) => event);
 }
 
 /** The events that a piece of work adds to a chain, as `ACTION OUTCOME subject`, however the work ends. */
 export async function eventsAdded(
-  workbench: TestWorkbench,
+  backend: TestBackend,
   chainId: string,
   work: () => Promise<unknown>,
 ): Promise<string[]> {
-  const before = (await eventsOf(workbench, chainId)).length;
+  const before = (await eventsOf(backend, chainId)).length;
   await work().catch(() => undefined);
-  const events = (await eventsOf(workbench, chainId)).slice(before);
+  const events = (await eventsOf(backend, chainId)).slice(before);
   return events.map(({ action, outcome: how, subjectId }) => `${action} ${how} ${subjectId}`);
 }

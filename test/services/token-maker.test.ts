@@ -1,40 +1,40 @@
 import type { Permission } from '../../src/core/permission';
+import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
-import type { Caller } from '../support/workbench';
-import { newName, outcome, secret, usingWorkbench } from './services.fixture';
+import { newName, outcome, secret, usingBackend } from './services.fixture';
 
 describeOnEachDatabase('a token does no more than its maker may do now', (tested) => {
-  const workbench = usingWorkbench(tested);
-  const services = () => workbench().services;
+  const backend = usingBackend(tested);
+  const services = () => backend().services;
   let owner: Caller;
   beforeAll(async () => {
-    owner = await workbench().owner();
+    owner = await backend().owner();
   });
   const membershipId = async (principalId: string) => {
-    const { memberships, database } = workbench().stores;
+    const { memberships, database } = backend().stores;
     return (await memberships.findOf(database.reader, owner.organizationId, principalId))!.id;
   };
   const demote = async ({ principal }: Caller) =>
     services().members.update(
       owner.permit('MANAGE_MEMBERS'),
       await membershipId(principal.id),
-      await workbench().roleId(owner, 'MEMBER'),
+      await backend().roleId(owner, 'MEMBER'),
     );
   const remove = async ({ principal }: Caller) =>
     services().members.delete(owner.permit('MANAGE_MEMBERS'), await membershipId(principal.id));
   const may = async (token: string, permission: Permission) => {
-    const caller = await workbench().signIn(token);
+    const caller = await backend().signIn(token);
     return caller.principal.grants.get(owner.organizationId)?.permissions.has(permission) ?? false;
   };
   /** A token for another program, made by the caller, and the program. */
-  const made = async (by: Caller) => workbench().newServiceUser('ADMIN', by);
+  const made = async (by: Caller) => backend().newServiceUser('ADMIN', by);
   const own = async (by: Caller) =>
     (await services().tokens.create(by.permit('VIEW_ORGANIZATION'), { name: newName() })).text;
 
   it('when the maker is demoted or removed', async () => {
     const [first, second] = [
-      await workbench().newServiceUser('ADMIN'),
-      await workbench().newServiceUser('ADMIN'),
+      await backend().newServiceUser('ADMIN'),
+      await backend().newServiceUser('ADMIN'),
     ];
     const [one, two] = [await made(first), await made(second)];
     expect(await may(one.token, 'MANAGE_MEMBERS')).toBe(true);
@@ -52,7 +52,7 @@ describeOnEachDatabase('a token does no more than its maker may do now', (tested
   });
 
   it('nor do the tokens that were made with it, for the same program or for another one', async () => {
-    const maker = await workbench().newServiceUser('ADMIN');
+    const maker = await backend().newServiceUser('ADMIN');
     const program = await made(maker);
     const same = await own(program);
     const other = await made(program);
@@ -63,7 +63,7 @@ describeOnEachDatabase('a token does no more than its maker may do now', (tested
   });
 
   it('and those in between count as makers too', async () => {
-    const maker = await workbench().newServiceUser('ADMIN');
+    const maker = await backend().newServiceUser('ADMIN');
     const program = await made(maker);
     const [same, other] = [await own(program), await made(program)];
     const further = await own(other);
@@ -73,24 +73,24 @@ describeOnEachDatabase('a token does no more than its maker may do now', (tested
   });
 
   it('and a program that rotates its own token stays as it is', async () => {
-    const program = await workbench().newServiceUser('ADMIN');
+    const program = await backend().newServiceUser('ADMIN');
     let current = program;
-    for (let round = 0; round < 3; round++) current = await workbench().signIn(await own(current));
+    for (let round = 0; round < 3; round++) current = await backend().signIn(await own(current));
     expect(current.principal.tokenMakers).toEqual([]);
     expect(current.principal.grants).toEqual(program.principal.grants);
   });
 
   it('nor may it create organizations, or say that another may, when somebody else made it', async () => {
     const { serviceUsers } = services();
-    const roleId = await workbench().roleId(owner, 'ADMIN');
+    const roleId = await backend().roleId(owner, 'ADMIN');
     const { issued, serviceUser } = await serviceUsers.create(owner.permit('MANAGE_SERVICE_USERS'), {
       name: newName(),
       roleId,
       mayCreateOrganizations: true,
     });
     expect(serviceUser.mayCreateOrganizations).toBe(true);
-    const program = await workbench().signIn(issued.text);
-    const rotated = await workbench().signIn(await own(program));
+    const program = await backend().signIn(issued.text);
+    const rotated = await backend().signIn(await own(program));
     for (const caller of [program, rotated]) {
       expect(() => caller.instancePermit('CREATE_ORGANIZATION')).toThrow('CREATE_ORGANIZATION');
       const create = serviceUsers.create(caller.permit('MANAGE_SERVICE_USERS'), {
@@ -105,12 +105,12 @@ describeOnEachDatabase('a token does no more than its maker may do now', (tested
 
   it('nor does it reach teams that its maker does not reach', async () => {
     const { teams, secrets, secretQueries } = services();
-    const maker = await workbench().newServiceUser([
+    const maker = await backend().newServiceUser([
       'MANAGE_SERVICE_USERS',
       'MANAGE_TEAM_SECRETS',
       'USE_SECRETS',
     ]);
-    const program = await workbench().newServiceUser('MEMBER', maker);
+    const program = await backend().newServiceUser('MEMBER', maker);
     const { id: teamId } = await teams.create(owner.permit('MANAGE_ORGANIZATION'), newName());
     const add = async ({ principal }: Caller) =>
       teams.addMember(owner.permit('MANAGE_MEMBERS'), teamId, await membershipId(principal.id));
@@ -120,7 +120,7 @@ describeOnEachDatabase('a token does no more than its maker may do now', (tested
       secret({ access: 'TEAM', teamId }),
     );
     const sees = async (token: string) => {
-      const permit = (await workbench().signIn(token)).permit('VIEW_SECRETS');
+      const permit = (await backend().signIn(token)).permit('VIEW_SECRETS');
       return (await secretQueries.find([permit], [id])).length === 1;
     };
     expect(await sees(program.token)).toBe(false);
@@ -134,11 +134,11 @@ describeOnEachDatabase('a token does no more than its maker may do now', (tested
   });
 
   it('and after a renewal within the request neither', async () => {
-    const maker = await workbench().newServiceUser('ADMIN');
+    const maker = await backend().newServiceUser('ADMIN');
     const program = await made(maker);
     await demote(maker);
     const { grants } = await services().authentication.renew(
-      (await workbench().signIn(program.token)).principal,
+      (await backend().signIn(program.token)).principal,
     );
     expect(grants.get(owner.organizationId)?.permissions.has('MANAGE_MEMBERS')).toBe(false);
     expect(grants.get(owner.organizationId)?.permissions.has('USE_SECRETS')).toBe(true);

@@ -6,13 +6,13 @@ import { publicHalf } from '../../src/crypto/open/opening-key-pair';
 import { formatSealingKeys } from '../../src/crypto/sealing-key';
 import { createGateway, type Gateway } from '../../src/gateway';
 import { Log } from '../../src/log';
+import { OWNER_TOKEN, testOpeningKey } from './backend';
 import type { TestDatabase } from './databases';
 import { createTemporaryFolder } from './folder';
-import { OWNER_TOKEN, testOpeningKey } from './workbench';
 
 const AUDIT_KEY = `audit-key-1 ${createHash('sha256').update('test only audit').digest('base64url')}`;
 /** The name of {@link testOpeningKey} that opens what a gateway of tests has sealed. */
-export const GATEWAY_KEY = 'workbench';
+export const GATEWAY_KEY = 'backend';
 
 /** How to start a {@link TestGateway}. */
 export interface TestGatewayOptions {

@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { Backend } from '../../backend/backend';
 import { readConfig } from '../../config/config';
 import type { ChainVerdict } from '../../services/audit.queries';
-import type { Workbench } from '../../workbench';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 import { printable } from '../command-failure';
-import { withWorkbench } from '../operator';
+import { withBackend } from '../operator';
 
 /** A head that was noted elsewhere: what the chain must have had as its event of that number. */
 interface ExpectedHead {
@@ -32,15 +32,15 @@ Keep the heads elsewhere: given back with --expect they also show a chain that w
     )
     .option('--expect <chain=head...>', 'a chain and the head it had, as printed before', expectedHead, [])
     .action(async (options: { expect: readonly ExpectedHead[] }) => {
-      const bad = await withWorkbench(
+      const bad = await withBackend(
         readConfig(context.environment),
-        async (workbench) => {
-          const verdicts = await workbench.services.auditEvents.verify();
+        async (backend) => {
+          const verdicts = await backend.services.auditEvents.verify();
           for (const verdict of verdicts) context.stdout.write(lineOf(verdict));
           const broken = verdicts.flatMap(({ chainId, firstBad }) =>
             firstBad ? [reasonOf(chainId, firstBad)] : [],
           );
-          return [...broken, ...(await unmet(workbench, verdicts, options.expect))];
+          return [...broken, ...(await unmet(backend, verdicts, options.expect))];
         },
         { migrate: false, verifyingChains: true },
       );
@@ -59,7 +59,7 @@ function reasonOf(chainId: string, { sequence, reason }: FirstBad): string {
 
 /** The chain itself is sound by now; what it had at that place tells whether it is the chain that was noted. */
 async function unmet(
-  { stores }: Workbench,
+  { stores }: Backend,
   verdicts: readonly ChainVerdict[],
   expected: readonly ExpectedHead[],
 ): Promise<readonly string[]> {

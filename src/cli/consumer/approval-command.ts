@@ -4,7 +4,7 @@ import { ConsumerApprover, type ConsumerStanding } from '../../dispenser/consume
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 import { readKeyRings, withSealingKeys } from '../keys/key-ring-files';
-import { withWorkbench } from '../operator';
+import { withBackend } from '../operator';
 import { printedTable } from '../printed-table';
 
 /** Opens what approving needs, the opening key and the database, and closes it whatever happens. */
@@ -18,8 +18,8 @@ export async function withApprover<Result>(
   if (ring === undefined) {
     throw new CommandError('OPENING_KEY_FILE: there is no such file; consumers are approved where it is');
   }
-  return withWorkbench(await withSealingKeys(config, rings), (workbench) =>
-    work(new ConsumerApprover({ workbench, ring })),
+  return withBackend(await withSealingKeys(config, rings), (backend) =>
+    work(new ConsumerApprover({ backend, ring })),
   );
 }
 

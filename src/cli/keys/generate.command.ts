@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { createAuditKey, createKeyFile, readSealingKeys, replaceKeyFile } from '../../backend/key-files';
 import { type Config, readConfig } from '../../config/config';
 import { formatOpeningKeys, generateKeyGeneration, type OpeningKey } from '../../crypto/open/opening-key';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { formatSealingKeys, type SealingKey } from '../../crypto/sealing-key';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
-import { createAuditKey, createKeyFile, readSealingKeys, replaceKeyFile } from '../../key-files';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 import { currentIn, type KeyRingFiles } from './key-ring-files';

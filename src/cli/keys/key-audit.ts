@@ -1,12 +1,12 @@
+import { type Backend, NoDatabase } from '../../backend/backend';
 import type { Config } from '../../config/config';
 import { type AuditAction, type AuditFact, INSTANCE_CHAIN } from '../../core/audit-event';
 import { newId } from '../../core/id';
 import { operatorPrincipal } from '../../core/policy';
-import { NoDatabase, type Workbench } from '../../workbench';
-import { withWorkbench } from '../operator';
+import { withBackend } from '../operator';
 import { type KeyRingFiles, withSealingKeys } from './key-ring-files';
 
-type Commit = Workbench['services']['trail']['commit'];
+type Commit = Backend['services']['trail']['commit'];
 type Unit = Parameters<Parameters<Commit>[2]>[0];
 type Note = Parameters<Parameters<Commit>[2]>[1];
 
@@ -18,7 +18,7 @@ type Note = Parameters<Parameters<Commit>[2]>[1];
  * @throws what the work throws, Unavailable and StorageFault; nothing is written then.
  */
 export function commitKeyChange<Result>(
-  { services }: Workbench,
+  { services }: Backend,
   action: Extract<AuditAction, `key.${string}`>,
   keyId: string,
   work: (unit: Unit, note: Note) => Promise<Result>,
@@ -42,12 +42,12 @@ export async function recordKeyChange(
   config: Config,
   rings: KeyRingFiles,
   fact: AuditFact & { action: 'key.generate' | 'key.promote'; subjectId: string },
-  check: (workbench: Workbench, unit: Unit) => Promise<void> = async () => undefined,
+  check: (backend: Backend, unit: Unit) => Promise<void> = async () => undefined,
 ): Promise<boolean> {
   try {
-    await withWorkbench(await withSealingKeys(config, rings), (workbench) =>
-      commitKeyChange(workbench, fact.action, fact.subjectId, async (unit, note) => {
-        await check(workbench, unit);
+    await withBackend(await withSealingKeys(config, rings), (backend) =>
+      commitKeyChange(backend, fact.action, fact.subjectId, async (unit, note) => {
+        await check(backend, unit);
         note({ detail: fact.detail ?? {} });
       }),
     );

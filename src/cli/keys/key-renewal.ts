@@ -1,8 +1,8 @@
+import type { Backend } from '../../backend/backend';
 import { newId } from '../../core/id';
 import { operatorPrincipal } from '../../core/policy';
 import type { OpeningKeyRing } from '../../crypto/open/opening-key';
 import { ConsumerApprover } from '../../dispenser/consumer/consumer-approver';
-import type { Workbench } from '../../workbench';
 
 /**
  * Makes the approvals of consumers anew with the current key generation, so that none is lost with an older one.
@@ -10,13 +10,13 @@ import type { Workbench } from '../../workbench';
  * @returns a line for each generation that had any.
  */
 export async function renewApprovals(
-  workbench: Workbench,
+  backend: Backend,
   ring: OpeningKeyRing | undefined,
 ): Promise<readonly string[]> {
   // Without an opening key, as on a gateway's machine, nobody can.
   if (ring === undefined) return [];
   const principal = operatorPrincipal(undefined, [], newId('event'));
-  const approver = new ConsumerApprover({ workbench, ring });
+  const approver = new ConsumerApprover({ backend, ring });
   const renewed = await approver.renew({ principal, origin: principal.origin });
   return [...renewed].map(([keyId, count]) => `${keyId}  ${count} approvals of consumers made anew`);
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
+import { readSealingKeys, replaceKeyFile } from '../../backend/key-files';
 import type { Config, Environment } from '../../config/config';
 import { formatOpeningKeys, type OpeningKeyRing } from '../../crypto/open/opening-key';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { formatSealingKeys, type SealingKeyRing } from '../../crypto/sealing-key';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
-import { readSealingKeys, replaceKeyFile } from '../../key-files';
 import { CommandError } from '../command.error';
 
 /** Both halves of the key ring as this machine has them: the gateway's may lack the one, the dispenser's the other. */

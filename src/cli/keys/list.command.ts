@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readConfig } from '../../config/config';
 import type { CommandContext } from '../command-context';
-import { withWorkbench } from '../operator';
+import { withBackend } from '../operator';
 import { printedTable } from '../printed-table';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
 
@@ -16,7 +16,7 @@ export function keysListCommand(context: CommandContext): Command {
     .action(async () => {
       const config = readConfig(context.environment);
       const rings = readKeyRings(config, context.environment);
-      const counts = await withWorkbench(await withSealingKeys(config, rings), ({ stores }) =>
+      const counts = await withBackend(await withSealingKeys(config, rings), ({ stores }) =>
         stores.secretVersions.countByKey(stores.database.reader),
       );
       context.stdout.write(printedTable([HEADINGS, ...rowsOf(rings, counts)]));

@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { Backend } from '../../backend/backend';
 import { readConfig } from '../../config/config';
 import { KeyRing } from '../../crypto/key-ring';
 import { Opener } from '../../crypto/open/open';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { Sealer } from '../../crypto/seal';
-import type { Workbench } from '../../workbench';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 import { printable } from '../command-failure';
-import { withWorkbench } from '../operator';
+import { withBackend } from '../operator';
 import { renewApprovals } from './key-renewal';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
 import { Resealer } from './resealer';
@@ -28,11 +28,11 @@ meanwhile; an interrupted run is taken up by running it again. Approvals of cons
     .action(async ({ batch }: { batch: number }) => {
       const config = readConfig(context.environment);
       const rings = readKeyRings(config, context.environment);
-      await withWorkbench(await withSealingKeys(config, rings), async (workbench) => {
+      await withBackend(await withSealingKeys(config, rings), async (backend) => {
         const say = (line: string) => context.stdout.write(`${printable(line)}\n`);
-        const kept = await resealAll(workbench, rings, batch, say);
-        for (const line of await renewApprovals(workbench, rings.opening)) say(line);
-        await workbench.stores.database.scrub();
+        const kept = await resealAll(backend, rings, batch, say);
+        for (const line of await renewApprovals(backend, rings.opening)) say(line);
+        await backend.stores.database.scrub();
         if (kept.length > 0) throw new CommandError(`some values stay as they are: ${kept.join('; ')}`);
       });
     });
@@ -40,7 +40,7 @@ meanwhile; an interrupted run is taken up by running it again. Approvals of cons
 
 /** @returns why some values stay sealed with older keys; empty when none does. */
 async function resealAll(
-  workbench: Workbench,
+  backend: Backend,
   { opening, sealing }: KeyRingFiles,
   batch: number,
   say: (line: string) => void,
@@ -52,13 +52,13 @@ async function resealAll(
     throw new CommandError('OPENING_KEY_FILE: the opening key of the current sealing key is not in it');
   }
   const resealer = new Resealer({
-    workbench,
+    backend,
     opener: new Opener(opening),
     // The public half is made from the private one, so that what is sealed here is sure to open.
     sealer: new Sealer(new KeyRing([await publicHalf(target)])),
     to,
   });
-  const { secretVersions, database } = workbench.stores;
+  const { secretVersions, database } = backend.stores;
   const counts = [...(await secretVersions.countByKey(database.reader))].filter(([keyId]) => keyId !== to);
   const kept: string[] = [];
   for (const [keyId, count] of counts) {

@@ -1,7 +1,7 @@
+import type { Backend } from '../../backend/backend';
 import { OpenError } from '../../crypto/crypto.error';
 import type { Opener } from '../../crypto/open/open';
 import type { SealedEnvelope, Sealer } from '../../crypto/seal';
-import type { Workbench } from '../../workbench';
 import { commitKeyChange } from './key-audit';
 
 /** What became of a batch of versions. */
@@ -17,14 +17,14 @@ export interface ResealedBatch {
  * sealing happen before the transaction, and an envelope that somebody has replaced or deleted meanwhile is left alone.
  */
 export class Resealer {
-  readonly #workbench: Workbench;
+  readonly #backend: Backend;
   readonly #opener: Opener;
   readonly #sealer: Sealer;
   readonly #to: string;
 
   /** @param parts `to`: the current generation of the sealer, which the opener must have as well. */
-  constructor(parts: { workbench: Workbench; opener: Opener; sealer: Sealer; to: string }) {
-    this.#workbench = parts.workbench;
+  constructor(parts: { backend: Backend; opener: Opener; sealer: Sealer; to: string }) {
+    this.#backend = parts.backend;
     this.#opener = parts.opener;
     this.#sealer = parts.sealer;
     this.#to = parts.to;
@@ -32,7 +32,7 @@ export class Resealer {
 
   /** All batches of a generation. @throws Unavailable and StorageFault from the database. */
   async *reseal(from: string, batchSize: number): AsyncGenerator<ResealedBatch> {
-    const { secretVersions, database } = this.#workbench.stores;
+    const { secretVersions, database } = this.#backend.stores;
     for (let after = ''; ; ) {
       const found = await secretVersions.sealedWith(database.reader, from, batchSize, after);
       const last = found.at(-1);
@@ -62,13 +62,10 @@ export class Resealer {
 
   #replace(
     from: string,
-    moved: readonly [
-      Parameters<Workbench['stores']['secretVersions']['replaceEnvelope']>[1],
-      SealedEnvelope,
-    ][],
+    moved: readonly [Parameters<Backend['stores']['secretVersions']['replaceEnvelope']>[1], SealedEnvelope][],
   ): Promise<number> {
-    const { secretVersions } = this.#workbench.stores;
-    return commitKeyChange(this.#workbench, 'key.reseal', from, async (unit, note) => {
+    const { secretVersions } = this.#backend.stores;
+    return commitKeyChange(this.#backend, 'key.reseal', from, async (unit, note) => {
       let count = 0;
       for (const [version, { keyId, bytes }] of moved) {
         if (await secretVersions.replaceEnvelope(unit, version, keyId, bytes)) count += 1;

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Config, readConfig } from '../../config/config';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
-import { withWorkbench } from '../operator';
+import { withBackend } from '../operator';
 import { commitKeyChange } from './key-audit';
 import { renewApprovals } from './key-renewal';
 import {
@@ -35,15 +35,15 @@ clients may still seal to it. Restart every gateway after the newer key came, an
       requireKeyFiles(config);
       const rings = readKeyRings(config, context.environment);
       requireRetirable(rings, keyId, config);
-      await withWorkbench(await withSealingKeys(config, rings), async (workbench) => {
-        await commitKeyChange(workbench, 'key.retire', keyId, async (unit, note) => {
-          const count = await workbench.stores.retiredKeys.retire(unit, keyId, new Date());
+      await withBackend(await withSealingKeys(config, rings), async (backend) => {
+        await commitKeyChange(backend, 'key.retire', keyId, async (unit, note) => {
+          const count = await backend.stores.retiredKeys.retire(unit, keyId, new Date());
           if (count > 0) {
             throw new CommandError(`${count} values are sealed with this key; run keys reseal first`);
           }
           note({ detail: { current: currentIn(rings) } });
         });
-        await renewApprovals(workbench, rings.opening);
+        await renewApprovals(backend, rings.opening);
       });
       const without: RingChange = (keys) => keys.filter((key) => key.keyId !== keyId);
       // Nothing can be sealed with it any more. What opens goes last: a crash leaves a key too many, never one too few.

@@ -12,7 +12,7 @@ import { maskPatterns } from '../../dispenser/mask/mask-stream';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 import { printable } from '../command-failure';
-import { chosenOrganization, withWorkbench } from '../operator';
+import { chosenOrganization, withBackend } from '../operator';
 import { type ConsumerRun, runForConsumer } from './consumer-run';
 
 interface RunOptions {
@@ -97,9 +97,9 @@ async function delivered(
   slug: string | undefined,
 ): Promise<LocalDelivery> {
   const opener = openerOf({ text: environment.OPENING_KEY || undefined, file: config.openingKeyFile });
-  return withWorkbench(config, async (workbench) => {
-    const organization = await chosenOrganization(workbench, slug);
-    return new LocalDispenser({ ...workbench, opener }).deliver(organization.id);
+  return withBackend(config, async (backend) => {
+    const organization = await chosenOrganization(backend, slug);
+    return new LocalDispenser({ ...backend, opener }).deliver(organization.id);
   });
 }
 

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type KeysToMake, keysToMake } from '../../backend/backend';
+import { createAuditKey, readGatewayKeys } from '../../backend/key-files';
 import type { Config } from '../../config/config';
 import { Unavailable } from '../../core/errors';
-import { createAuditKey, readGatewayKeys } from '../../key-files';
-import { type KeysToMake, keysToMake } from '../../workbench';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { refuseOpeningKey } from '../../backend/key-files';
 import { readConfig } from '../../config/config';
-import { refuseOpeningKey } from '../../key-files';
 import { Log } from '../../log';
 import type { CommandContext } from '../command-context';
 import { Serving } from './serving';

@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { Backend } from '../../backend/backend';
 import { readConfig } from '../../config/config';
 import { canonicalName, foldCase } from '../../core/name';
 import { BuiltInRole, Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
 import type { IssuedToken } from '../../services/token.service';
-import type { Workbench } from '../../workbench';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 import { printable } from '../command-failure';
-import { chosenOrganization, operatorPermit, withWorkbench } from '../operator';
+import { chosenOrganization, operatorPermit, withBackend } from '../operator';
 
 interface IssueOptions {
   readonly organization?: string;
@@ -30,9 +30,9 @@ export function tokenIssueCommand(context: CommandContext): Command {
     .option('--role <name>', 'the role of a service user that is made (default: MEMBER)')
     .option('--expires <time>', 'how long it is valid: 30m, 12h, 30d, 52w (default: until revoked)', expiry)
     .action(async (options: IssueOptions) => {
-      const issued = await withWorkbench(readConfig(context.environment), async (workbench) => {
-        const organization = await chosenOrganization(workbench, options.organization);
-        return issue(workbench, operatorPermit(organization.id, Permission.MANAGE_SERVICE_USERS), options);
+      const issued = await withBackend(readConfig(context.environment), async (backend) => {
+        const organization = await chosenOrganization(backend, options.organization);
+        return issue(backend, operatorPermit(organization.id, Permission.MANAGE_SERVICE_USERS), options);
       });
       const { id, expiresAt } = issued.token;
       const until = expiresAt === null ? 'until it is revoked' : `until ${expiresAt.toISOString()}`;
@@ -42,7 +42,7 @@ export function tokenIssueCommand(context: CommandContext): Command {
 }
 
 async function issue(
-  { stores, services }: Workbench,
+  { stores, services }: Backend,
   permit: Permit,
   { serviceUser, role, expires }: IssueOptions,
 ): Promise<IssuedToken> {

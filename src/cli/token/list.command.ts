@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readConfig } from '../../config/config';
 import type { Token } from '../../core/token';
 import type { CommandContext } from '../command-context';
-import { chosenOrganization, withWorkbench } from '../operator';
+import { chosenOrganization, withBackend } from '../operator';
 import { printedTable } from '../printed-table';
 
 const HEADINGS = ['ID', 'STATE', 'OF', 'NAME', 'CREATED', 'EXPIRES', 'LAST USED'];
@@ -13,9 +13,9 @@ export function tokenListCommand(context: CommandContext): Command {
     .description('List the tokens of an organization, newest first. Their texts are not stored.')
     .option('--organization <slug>', 'where; the only organization, or the one called default')
     .action(async (options: { organization?: string }) => {
-      const rows = await withWorkbench(readConfig(context.environment), async (workbench) => {
-        const { stores, services } = workbench;
-        const organization = await chosenOrganization(workbench, options.organization);
+      const rows = await withBackend(readConfig(context.environment), async (backend) => {
+        const { stores, services } = backend;
+        const organization = await chosenOrganization(backend, options.organization);
         const tokens = await stores.tokens.ofOrganization(stores.database.reader, organization.id);
         const profiles = await services.directory.profiles([
           ...new Set(tokens.map((each) => each.principalId)),

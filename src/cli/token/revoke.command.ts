@@ -4,7 +4,7 @@ import { requireId } from '../../core/id';
 import { Permission } from '../../core/permission';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
-import { operatorPermit, withWorkbench } from '../operator';
+import { operatorPermit, withBackend } from '../operator';
 
 /** `token revoke <id>` */
 export function tokenRevokeCommand(context: CommandContext): Command {
@@ -13,7 +13,7 @@ export function tokenRevokeCommand(context: CommandContext): Command {
     .argument('<id>', 'the id that token list shows')
     .action(async (given: string) => {
       const id = requireId(given, 'id', 'token');
-      const token = await withWorkbench(readConfig(context.environment), async ({ services }) => {
+      const token = await withBackend(readConfig(context.environment), async ({ services }) => {
         const organizationId = (await services.directory.organizationOf([id])).get(id);
         if (organizationId === undefined) throw new CommandError('there is no token with this id');
         return services.tokens.revoke(operatorPermit(organizationId, Permission.MANAGE_SERVICE_USERS), id);

@@ -1,3 +1,4 @@
+import type { Backend } from '../../backend/backend';
 import { INSTANCE_CHAIN } from '../../core/audit-event';
 import type { Consumer, ConsumerApproval } from '../../core/consumer';
 import { Conflict, NotFound } from '../../core/errors';
@@ -7,7 +8,6 @@ import { recipientDigest } from '../../crypto/approval.format';
 import { ApprovalKeys } from '../../crypto/open/approval';
 import type { OpeningKeyRing } from '../../crypto/open/opening-key';
 import type { Actor } from '../../services/audit-trail';
-import type { Workbench } from '../../workbench';
 
 /** `changed`: there is an approval, and it is not for the consumer as it is now, or of a key generation that is not here. */
 export type ApprovalState = 'approved' | 'not approved' | 'changed';
@@ -29,19 +29,19 @@ const BATCH = 200;
  * has anything delivered to them.
  */
 export class ConsumerApprover {
-  readonly #workbench: Workbench;
+  readonly #backend: Backend;
   readonly #keys: ApprovalKeys;
   readonly #ring: OpeningKeyRing;
 
-  constructor(parts: { workbench: Workbench; ring: OpeningKeyRing }) {
-    this.#workbench = parts.workbench;
+  constructor(parts: { backend: Backend; ring: OpeningKeyRing }) {
+    this.#backend = parts.backend;
     this.#ring = parts.ring;
     this.#keys = new ApprovalKeys(parts.ring);
   }
 
   /** Every consumer, by organization and name. */
   async list(): Promise<readonly ConsumerStanding[]> {
-    const { organizations, consumers, database } = this.#workbench.stores;
+    const { organizations, consumers, database } = this.#backend.stores;
     const standings: ConsumerStanding[] = [];
     for (const organization of await organizations.all(database.reader)) {
       const found = await consumers.ofOrganizations(database.reader, [organization.id]);
@@ -52,7 +52,7 @@ export class ConsumerApprover {
 
   /** One consumer; undefined when there is none with this id. */
   async find(id: string): Promise<ConsumerStanding | undefined> {
-    const { organizations, consumers, database } = this.#workbench.stores;
+    const { organizations, consumers, database } = this.#backend.stores;
     const [consumer] = await consumers.find(database.reader, [id]);
     if (consumer === undefined) return undefined;
     const [organization] = await organizations.find(database.reader, [consumer.organizationId]);
@@ -66,7 +66,7 @@ export class ConsumerApprover {
    * @throws NotFound; Conflict when the consumer is another one now.
    */
   async approve(permit: Permit, id: string, digest: string): Promise<void> {
-    const { services, stores } = this.#workbench;
+    const { services, stores } = this.#backend;
     await services.trail.commit(permit, { action: 'consumer.approve', subjectId: id }, async (unit, note) => {
       // Not locked: the approval is for these bytes, whatever somebody makes of the row meanwhile.
       const [consumer] = await stores.consumers.find(unit, [id]);
@@ -82,7 +82,7 @@ export class ConsumerApprover {
 
   /** From the next request on the consumer gets nothing. @throws NotFound when there is no approval. */
   async disapprove(permit: Permit, { id, name }: Consumer): Promise<void> {
-    const { services, stores } = this.#workbench;
+    const { services, stores } = this.#backend;
     const attempt = { action: 'consumer.disapprove', subjectId: id } as const;
     await services.trail.commit(permit, attempt, async (unit, note) => {
       if (!(await stores.consumerApprovals.delete(unit, id))) throw new NotFound();
@@ -97,7 +97,7 @@ export class ConsumerApprover {
    * @returns how many were made anew, for each older generation that had any.
    */
   async renew(actor: Actor): Promise<ReadonlyMap<string, number>> {
-    const { consumerApprovals, database } = this.#workbench.stores;
+    const { consumerApprovals, database } = this.#backend.stores;
     const renewed = new Map<string, number>();
     for (const keyId of (await consumerApprovals.countByKey(database.reader)).keys()) {
       if (keyId === this.#ring.current.keyId || this.#ring.find(keyId) === undefined) continue;
@@ -108,7 +108,7 @@ export class ConsumerApprover {
   }
 
   async #renewAll(actor: Actor, keyId: string): Promise<number> {
-    const { consumerApprovals, consumers, database } = this.#workbench.stores;
+    const { consumerApprovals, consumers, database } = this.#backend.stores;
     let count = 0;
     for (let after = ''; ; ) {
       const found = await consumerApprovals.madeWith(database.reader, keyId, BATCH, after);
@@ -131,7 +131,7 @@ export class ConsumerApprover {
     from: string,
     holding: readonly { readonly consumer: Consumer; readonly approval: ConsumerApproval }[],
   ): Promise<number> {
-    const { services, stores } = this.#workbench;
+    const { services, stores } = this.#backend;
     const attempt = { action: 'key.reseal', subjectId: from, chainId: INSTANCE_CHAIN } as const;
     return services.trail.commit(actor, attempt, async (unit, note) => {
       let approvals = 0;
@@ -149,7 +149,7 @@ export class ConsumerApprover {
     organization: Organization,
     consumers: readonly Consumer[],
   ): Promise<readonly ConsumerStanding[]> {
-    const { consumerApprovals, database } = this.#workbench.stores;
+    const { consumerApprovals, database } = this.#backend.stores;
     const ids = consumers.map(({ id }) => id);
     const found = await consumerApprovals.find(database.reader, ids);
     const approvals = new Map(found.map((approval) => [approval.consumerId, approval]));

@@ -120,7 +120,7 @@ describeOnEachDatabase('what a dispenser remembers of approved consumers', (test
     it('cannot be taken back twice, and goes with the consumer', async () => {
       await expect(world.disapprove(registered.consumer)).rejects.toMatchObject({ code: 'NOT_FOUND' });
       const { consumer } = await world.approved();
-      const { stores, services } = world.strict.workbench;
+      const { stores, services } = world.strict.backend;
       const find = () => stores.consumerApprovals.find(stores.database.reader, [consumer.id]);
       expect(await find()).toHaveLength(1);
       await services.consumers.delete(world.strict.owner.permit('USE_SECRETS'), consumer.id);

@@ -6,8 +6,8 @@ import { Permission } from '../../../src/core/permission';
 import { KeyRing } from '../../../src/crypto/key-ring';
 import { ConsumerApprover } from '../../../src/dispenser/consumer/consumer-approver';
 import type { CreateConsumer } from '../../../src/services/consumer.command';
+import { testOpeningKey } from '../../support/backend';
 import type { TestDatabase } from '../../support/databases';
-import { testOpeningKey } from '../../support/workbench';
 import { type DispensingWorld, openDispensingWorld, type Registered } from '../dispenser.fixture';
 
 /** The secret that is in every {@link ApprovingWorld}, and its value. */
@@ -41,8 +41,8 @@ export interface ApprovingWorld {
 export async function openApprovingWorld(database: TestDatabase): Promise<ApprovingWorld> {
   const strict = await openDispensingWorld(database, { CONSUMER_APPROVAL: 'required' });
   const lax = await openDispensingWorld(database, { CONSUMER_APPROVAL: 'off' });
-  const { workbench } = strict;
-  const approver = new ConsumerApprover({ workbench, ring: new KeyRing([testOpeningKey('workbench')]) });
+  const { backend } = strict;
+  const approver = new ConsumerApprover({ backend, ring: new KeyRing([testOpeningKey('backend')]) });
   const permitFor = ({ organizationId }: Consumer) =>
     operatorPermit(organizationId, Permission.MANAGE_CONSUMERS);
   let stirred = 0;
@@ -66,7 +66,7 @@ export async function openApprovingWorld(database: TestDatabase): Promise<Approv
     approve,
     disapprove: (consumer) => approver.disapprove(permitFor(consumer), consumer),
     attack: (...statements) =>
-      workbench.stores.database.unitOfWork(async (unit) => {
+      backend.stores.database.unitOfWork(async (unit) => {
         for (const statement of statements) await unit.manager.query(statement);
       }),
     stir: async () => {

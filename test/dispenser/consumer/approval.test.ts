@@ -43,7 +43,7 @@ describeOnEachDatabase('a dispenser that serves approved consumers only', (teste
 
   it('goes on serving it when it is renamed, or may use other secrets', async () => {
     const { client, consumer } = await approved();
-    await world.strict.workbench.services.consumers.update(world.strict.owner.permit('USE_SECRETS'), {
+    await world.strict.backend.services.consumers.update(world.strict.owner.permit('USE_SECRETS'), {
       id: consumer.id,
       name: 'another name',
       uses: { namePrefix: '' },
@@ -107,8 +107,8 @@ describeOnEachDatabase('a dispenser that serves approved consumers only', (teste
   });
 
   it('refuses one that was approved in another organization', async () => {
-    const { workbench } = world.strict;
-    const other = await workbench.newOrganization();
+    const { backend } = world.strict;
+    const other = await backend.newOrganization();
     const { client, consumer, settings } = await world.strict.register(
       { uses: { namePrefix: WANTED } },
       other,
@@ -119,15 +119,15 @@ describeOnEachDatabase('a dispenser that serves approved consumers only', (teste
       `UPDATE consumer SET organization_id = '${world.strict.owner.organizationId}' WHERE id = '${consumer.id}'`,
     );
     const moved = { ...settings, dispenser: world.strict.url };
-    await workbench.services.teams.create(other.permit('MANAGE_MEMBERS'), 'anything');
+    await backend.services.teams.create(other.permit('MANAGE_MEMBERS'), 'anything');
     await expectRefused(consumer, () => new ConsumerClient(moved).deliver());
     expect((await world.laxly(settings).deliver()).text(WANTED)).toBe(VALUE);
   });
 
   it('refuses one whose approval is wrong in any byte, or names another key generation', async () => {
     const { client, consumer, settings } = await approved();
-    const [stored] = await world.strict.workbench.stores.consumerApprovals.find(
-      world.strict.workbench.stores.database.reader,
+    const [stored] = await world.strict.backend.stores.consumerApprovals.find(
+      world.strict.backend.stores.database.reader,
       [consumer.id],
     );
     const { mac, keyId } = stored!;
@@ -187,7 +187,7 @@ describeOnEachDatabase('a dispenser that serves approved consumers only', (teste
   it('refuses a consumer whose key was rotated, until it is approved again', async () => {
     const { consumer, settings } = await approved();
     const key = ConsumerKey.generate();
-    await world.strict.workbench.services.consumers.rotateKey(
+    await world.strict.backend.services.consumers.rotateKey(
       world.strict.owner.permit('USE_SECRETS'),
       consumer.id,
       key.publicKey,
@@ -208,7 +208,7 @@ describeOnEachDatabase('a dispenser that serves approved consumers only', (teste
       code: 'CONFLICT',
     });
     expect((await world.approver.find(consumer.id))?.state).toBe('not approved');
-    await world.strict.workbench.services.consumers.delete(permit, consumer.id);
+    await world.strict.backend.services.consumers.delete(permit, consumer.id);
     await expect(world.approver.approve(permit, consumer.id, digest!)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });

@@ -4,8 +4,8 @@ import { KeyRing } from '../../../src/crypto/key-ring';
 import { CHALLENGE_MS, Challenges } from '../../../src/crypto/open/challenge';
 import { ConsumerKey } from '../../../src/crypto/open/consumer-opening-key';
 import { CHALLENGE_INFO } from '../../../src/crypto/proof';
+import { testOpeningKey } from '../../support/backend';
 import { describeOnEachDatabase } from '../../support/databases';
-import { testOpeningKey } from '../../support/workbench';
 import { type DispensingWorld, openDispensingWorld, type Registered } from '../dispenser.fixture';
 import { post as postTo, proofOf, type Session, sessionOf } from '../proof.fixture';
 
@@ -99,9 +99,9 @@ describeOnEachDatabase('a consumer is refused', (tested) => {
       const context = { info: CHALLENGE_INFO, aad: Buffer.from(challenge) };
       return { challenge, sessionKey: await ConsumerKey.open(key, sealed, context) };
     };
-    const control = await issued('workbench', CHALLENGE_MS - 5_000);
+    const control = await issued('backend', CHALLENGE_MS - 5_000);
     for (const bad of [
-      await issued('workbench', CHALLENGE_MS + 1),
+      await issued('backend', CHALLENGE_MS + 1),
       await issued('another', 0),
       { ...control, challenge: `x${control.challenge.slice(1)}` },
       { ...control, challenge: `${control.challenge}.x` },
@@ -114,7 +114,7 @@ describeOnEachDatabase('a consumer is refused', (tested) => {
   it('with a challenge for the key it had before', async () => {
     const before = await session();
     const { publicKey } = ConsumerKey.generate();
-    await world.workbench.services.consumers.rotateKey(
+    await world.backend.services.consumers.rotateKey(
       world.owner.permit('USE_SECRETS'),
       registered.consumer.id,
       publicKey,
@@ -126,7 +126,7 @@ describeOnEachDatabase('a consumer is refused', (tested) => {
   it('at once when it is deleted, or its time is over', async () => {
     const before = await session();
     const permit = world.owner.permit('USE_SECRETS');
-    const { services } = world.workbench;
+    const { services } = world.backend;
     const expiresAt = new Date(Date.now() + 400);
     await services.consumers.update(permit, { id: registered.consumer.id, expiresAt });
     await new Promise((done) => setTimeout(done, 450));
@@ -147,7 +147,7 @@ describeOnEachDatabase('a consumer is refused', (tested) => {
   });
 
   it('from an address outside its ranges', async () => {
-    const { services } = world.workbench;
+    const { services } = world.backend;
     const update = (addressRanges: string[]) =>
       services.consumers.update(world.owner.permit('USE_SECRETS'), {
         id: registered.consumer.id,

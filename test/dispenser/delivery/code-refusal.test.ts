@@ -44,7 +44,7 @@ describeOnEachDatabase('codes', (tested) => {
   });
 
   it('are refused for a name that two secrets of the consumer have', async () => {
-    const { services } = world().workbench;
+    const { services } = world().backend;
     const team = await services.teams.create(world().owner.permit('MANAGE_ORGANIZATION'), 'twins');
     const one = await store('C_TWIN', TOTP_SEED);
     const two = await store('C_TWIN', TOTP_SEED, { access: 'TEAM', teamId: team.id });
@@ -62,7 +62,7 @@ describeOnEachDatabase('codes', (tested) => {
 
   it('are refused for a value that a client sealed and that is no seed', async () => {
     await sodium.ready;
-    const { current } = world().workbench.sealingKeys;
+    const { current } = world().backend.sealingKeys;
     const box = sodium.crypto_box_seal(Buffer.from('hunter2!'), current.boxPublicKey);
     const sealedValue = { keyId: current.keyId, encryptedValue: Buffer.from(box).toString('base64') };
     const { id } = await world().store('C_UNFIT', '', { type: 'TOTP', sealedValue });

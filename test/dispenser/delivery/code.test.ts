@@ -120,7 +120,7 @@ describeOnEachDatabase('codes', (tested) => {
       detail: { count: 2, secrets: '["C_LOGIN@1","C_USED@1"]' },
     });
     const permit = world().owner.permit('VIEW_SECRETS');
-    const used = async () => (await world().workbench.services.secretQueries.find([permit], [secret.id]))[0]!;
+    const used = async () => (await world().backend.services.secretQueries.find([permit], [secret.id]))[0]!;
     for (let tries = 0; tries < 100 && (await used()).lastUsedAt === null; tries += 1) {
       await new Promise((done) => setTimeout(done, 50));
     }
@@ -128,7 +128,7 @@ describeOnEachDatabase('codes', (tested) => {
   });
 
   it('of a personal secret are on record by its id', async () => {
-    const member = await world().workbench.newServiceUser('MEMBER');
+    const member = await world().backend.newServiceUser('MEMBER');
     const own = await world().store('C_OWN', TOTP_SEED, { type: 'TOTP', access: 'PERSONAL' }, member);
     const personal = await world().register({ isPersonal: true, uses: { namePrefix: 'C_O' } }, member);
     await personal.client.code('C_OWN');
@@ -138,7 +138,7 @@ describeOnEachDatabase('codes', (tested) => {
   });
 
   it('follow what is allowed at that moment', async () => {
-    const { services } = world().workbench;
+    const { services } = world().backend;
     const secret = await store('LIVE_SEED', TOTP_SEED);
     const { client, consumer } = await world().register();
     const give = (secretIds: string[]) =>

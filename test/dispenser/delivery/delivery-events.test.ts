@@ -51,7 +51,7 @@ describeOnEachDatabase('the stream of events', (tested) => {
     await pause(700);
     expect(watching.seen.map((each) => each.text('WATCHED'))).toEqual(['one']);
     const changedAt = Date.now();
-    await world.workbench.services.secrets.update(world.owner.permit('MANAGE_OWN_SECRETS'), {
+    await world.backend.services.secrets.update(world.owner.permit('MANAGE_OWN_SECRETS'), {
       id: secret.id,
       note: 'changed',
     });
@@ -64,15 +64,12 @@ describeOnEachDatabase('the stream of events', (tested) => {
     const registered = await world.register({ uses: { namePrefix: '' } });
     const watching = watch(registered);
     await until(() => watching.seen.length === 1);
-    await world.workbench.services.consumers.delete(
-      world.owner.permit('USE_SECRETS'),
-      registered.consumer.id,
-    );
+    await world.backend.services.consumers.delete(world.owner.permit('USE_SECRETS'), registered.consumer.id);
     expect(await watching.end).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('ends for a consumer with another key or from another address than now allowed', async () => {
-    const { services } = world.workbench;
+    const { services } = world.backend;
     const permit = world.owner.permit('USE_SECRETS');
     const registered = await world.register({ uses: { namePrefix: '' } });
     const watching = watch(registered);

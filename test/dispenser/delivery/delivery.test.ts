@@ -12,7 +12,7 @@ describeOnEachDatabase('a delivery', (tested) => {
   afterAll(() => world.close());
 
   const change = (id: string, more: object) =>
-    world.workbench.services.secrets.update(world.owner.permit('MANAGE_OWN_SECRETS'), { id, ...more });
+    world.backend.services.secrets.update(world.owner.permit('MANAGE_OWN_SECRETS'), { id, ...more });
 
   it('holds nothing for a consumer that was given nothing', async () => {
     await world.store('UNGIVEN', 'value of nobody');
@@ -22,7 +22,7 @@ describeOnEachDatabase('a delivery', (tested) => {
 
   it('holds the values of text, of bytes, and of what a client had sealed', async () => {
     await sodium.ready;
-    const { current } = world.workbench.sealingKeys;
+    const { current } = world.backend.sealingKeys;
     const box = sodium.crypto_box_seal(Buffer.from('sealed by the client'), current.boxPublicKey);
     const sealedValue = { keyId: current.keyId, encryptedValue: Buffer.from(box).toString('base64') };
     await world.store('FORM_TEXT', 'grüße, 世界');
@@ -55,7 +55,7 @@ describeOnEachDatabase('a delivery', (tested) => {
         expect(body.includes(hidden)).toBe(false);
       }
       sizes.add(body.length);
-      await world.workbench.services.secrets.delete(world.owner.permit('MANAGE_OWN_SECRETS'), id);
+      await world.backend.services.secrets.delete(world.owner.permit('MANAGE_OWN_SECRETS'), id);
     }
     expect(sizes.size).toBe(1);
     expect(world.lines.join('')).not.toContain('SEEN_NAME');
@@ -71,7 +71,7 @@ describeOnEachDatabase('a delivery', (tested) => {
       () => change(first.id, { value: undefined, note: 'a note' }),
       () => world.store('TAG_B', 'two'),
       () =>
-        world.workbench.services.consumers.update(world.owner.permit('USE_SECRETS'), {
+        world.backend.services.consumers.update(world.owner.permit('USE_SECRETS'), {
           id: consumer.id,
           uses: { secretIds: [first.id] },
         }),
@@ -87,7 +87,7 @@ describeOnEachDatabase('a delivery', (tested) => {
   });
 
   it('goes by what is so at that moment: deleted secrets, repositories and teams', async () => {
-    const { services } = world.workbench;
+    const { services } = world.backend;
     const repository = await services.repositories.create(world.owner.permit('MANAGE_ORGANIZATION'), {
       name: 'website',
       isPrivate: true,
@@ -131,7 +131,7 @@ describeOnEachDatabase('a delivery', (tested) => {
   });
 
   it('brings a personal secret to its owner’s consumer and to no other, and no longer when the owner is gone', async () => {
-    const member = await world.workbench.newServiceUser('MEMBER');
+    const member = await world.backend.newServiceUser('MEMBER');
     await world.store('MINE', 'personal', { access: 'PERSONAL' }, member);
     const everything = { uses: { namePrefix: '' } };
     const own = await world.register({ isPersonal: true, ...everything }, member);
@@ -143,13 +143,13 @@ describeOnEachDatabase('a delivery', (tested) => {
     const [event] = await world.events('delivery.create');
     expect(JSON.stringify(event)).not.toContain('MINE');
     for (const { client } of others) expect((await client.deliver()).names).not.toContain('MINE');
-    const { services, stores } = world.workbench;
+    const { services, stores } = world.backend;
     const membership = await stores.memberships.findOf(
       stores.database.reader,
       world.owner.organizationId,
       member.principal.id,
     );
-    const memberRole = await world.workbench.roleId(world.owner, 'MEMBER');
+    const memberRole = await world.backend.roleId(world.owner, 'MEMBER');
     const powerless = await services.roles.create(world.owner.permit('MANAGE_MEMBERS'), {
       name: 'powerless',
       permissions: [],
@@ -177,12 +177,12 @@ describeOnEachDatabase('a delivery', (tested) => {
       detail: { count: 2, secrets: '["TOLD_A@1","TOLD_B@1"]' },
     });
     const permit = world.owner.permit('VIEW_SECRETS');
-    const used = async () => (await world.workbench.services.secretQueries.find([permit], [secret.id]))[0]!;
+    const used = async () => (await world.backend.services.secretQueries.find([permit], [secret.id]))[0]!;
     for (let tries = 0; tries < 100 && (await used()).lastUsedAt === null; tries += 1) {
       await new Promise((done) => setTimeout(done, 50));
     }
     expect((await used()).lastUsedAt).toBeInstanceOf(Date);
-    const verdicts = await world.workbench.services.auditEvents.verify();
+    const verdicts = await world.backend.services.auditEvents.verify();
     expect(verdicts.every(({ firstBad }) => firstBad === undefined)).toBe(true);
   });
 });

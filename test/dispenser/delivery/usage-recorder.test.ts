@@ -1,21 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Plaintext } from '../../../src/core/plaintext';
 import { UsageRecorder } from '../../../src/dispenser/delivery/usage-recorder';
+import { type Caller, openTestBackend, type TestBackend } from '../../support/backend';
 import { describeOnEachDatabase } from '../../support/databases';
-import { type Caller, openTestWorkbench, type TestWorkbench } from '../../support/workbench';
 
 describeOnEachDatabase('the last use of a secret', (tested) => {
-  let workbench: TestWorkbench;
+  let backend: TestBackend;
   let owner: Caller;
   let made = 0;
   beforeAll(async () => {
-    workbench = await openTestWorkbench(tested.url());
-    owner = await workbench.owner();
+    backend = await openTestBackend(tested.url());
+    owner = await backend.owner();
   });
-  afterAll(() => workbench.close());
+  afterAll(() => backend.close());
 
   const secretId = async () => {
-    const { id } = await workbench.services.secrets.create(owner.permit('MANAGE_OWN_SECRETS'), {
+    const { id } = await backend.services.secrets.create(owner.permit('MANAGE_OWN_SECRETS'), {
       name: `USED_${++made}`,
       type: 'KEY_VALUE',
       isFile: false,
@@ -25,11 +25,10 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
     return id;
   };
   const lastUse = async (id: string) =>
-    (await workbench.services.secretQueries.find([owner.permit('VIEW_SECRETS')], [id]))[0]?.lastUsedAt ??
-    null;
+    (await backend.services.secretQueries.find([owner.permit('VIEW_SECRETS')], [id]))[0]?.lastUsedAt ?? null;
   /** Writes that reached the database, with a switch that makes them fail. */
   const counted = () => {
-    const { stores } = workbench;
+    const { stores } = backend;
     const state = { writes: 0, fails: false, faults: 0 };
     const database = new Proxy(stores.database, {
       get: (target, name) => {
@@ -108,7 +107,7 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
       const permit = owner.permit('VIEW_SECRETS');
       const page = { size: 200, backward: false, after: undefined, before: undefined };
       const order = { by: 'NAME', descending: false } as const;
-      const found = await workbench.services.secretQueries.pages([permit], { unusedSince }, order, page);
+      const found = await backend.services.secretQueries.pages([permit], { unusedSince }, order, page);
       return found.get(permit.organizationId)?.rows.map(({ id }) => id) ?? [];
     };
     const minuteAgo = await names(new Date(Date.now() - 60_000));

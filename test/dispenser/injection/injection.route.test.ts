@@ -64,7 +64,7 @@ describeOnEachDatabase('an injected request', (tested) => {
   it('is refused for a consumer that is gone, before anything is looked at', async () => {
     const gone = await world.register({ uses: { namePrefix: 'USED_' } });
     await gone.client.deliver();
-    await world.workbench.services.consumers.delete(world.owner.permit('USE_SECRETS'), gone.consumer.id);
+    await world.backend.services.consumers.delete(world.owner.permit('USE_SECRETS'), gone.consumer.id);
     const before = upstream.connections();
     await expect(gone.client.inject(wanted('USED_TOKEN'))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(upstream.connections()).toBe(before);

@@ -5,8 +5,8 @@ import {
   GRANTABLE_PERMISSIONS,
   type Permission,
 } from '../../../src/core/permission';
+import { openTestBackend, TEST_ORIGIN } from '../../support/backend';
 import type { TestCaller, TestGateway } from '../../support/gateway';
-import { openTestWorkbench, TEST_ORIGIN } from '../../support/workbench';
 
 /** Who asks: the head of a column, what it means, and the credential. */
 export interface MatrixCaller {
@@ -145,7 +145,7 @@ export async function makeGuardWorld(gateway: TestGateway): Promise<GuardWorld> 
 
 /** The gateway cannot check an approval, so any code will do. */
 async function approve({ config }: TestGateway, consumerId: string): Promise<void> {
-  const { stores, close } = await openTestWorkbench(config.databaseUrl);
+  const { stores, close } = await openTestBackend(config.databaseUrl);
   const approval = {
     consumerId,
     keyId: 'key-of-the-operator',

@@ -1,32 +1,32 @@
 import { existsSync } from 'node:fs';
-import { type Config, ConfigError } from './config/config';
-import { canonicalAuditEvent } from './core/audit-event';
-import { equalBytes } from './crypto/bytes';
-import { type ChainKey, chainLink, GENESIS, headMac } from './crypto/chain';
+import { type Config, ConfigError } from '../config/config';
+import { canonicalAuditEvent } from '../core/audit-event';
+import { equalBytes } from '../crypto/bytes';
+import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
+import { errorOrigin, type Log } from '../log';
+import { type Services, servicesOf } from '../services/services';
+import { Database } from '../storage/database';
+import { sqlitePathOf } from '../storage/engine/data-source';
+import { type FaultListener, StorageFault } from '../storage/sql/fault';
+import { type Stores, storesOf } from '../storage/stores/stores';
 import { type GatewayKeys, isUnmade, readGatewayKeys } from './key-files';
-import { errorOrigin, type Log } from './log';
-import { type Services, servicesOf } from './services/services';
-import { Database } from './storage/database';
-import { sqlitePathOf } from './storage/engine/data-source';
-import { type FaultListener, StorageFault } from './storage/sql/fault';
-import { type Stores, storesOf } from './storage/stores/stores';
 
 /** The use cases over an open database: what the gateway and the commands are built on. */
-export interface Workbench {
+export interface Backend {
   readonly stores: Stores;
   readonly services: Services;
   /** Waits for work that no request waits for, then closes the database. */
   close(): Promise<void>;
 }
 
-/** A workbench whose database was not asked yet. */
-export interface AssembledWorkbench extends Workbench {
+/** A backend whose database was not asked yet. */
+export interface UnpreparedBackend extends Backend {
   /**
    * Migrates or refuses a database that lacks migrations, and checks that the keys belong to it.
    *
    * @throws NotMigrated; ConfigError for the keys of another database; Unavailable and StorageFault.
    */
-  prepare(options: WorkbenchOptions): Promise<void>;
+  prepare(options: BackendOptions): Promise<void>;
 }
 
 /** Which keys the first start has to make. */
@@ -35,8 +35,8 @@ export interface KeysToMake {
   readonly audit: boolean;
 }
 
-/** How to open a {@link Workbench}. */
-export interface WorkbenchOptions {
+/** How to open a {@link Backend}. */
+export interface BackendOptions {
   /** Run the migrations that have not run; otherwise refuse a database that lacks some. */
   readonly migrate: boolean;
   /** Do not judge the audit key by the chains, because the chains are what is to be judged. */
@@ -67,16 +67,16 @@ const ASKED_CHAINS = 100;
  * @throws ConfigError, before anything is written, for keys that are missing, damaged or of another database; Unavailable
  * and StorageFault from the database.
  */
-export async function openWorkbench(config: Config, log: Log, options: WorkbenchOptions): Promise<Workbench> {
+export async function openBackend(config: Config, log: Log, options: BackendOptions): Promise<Backend> {
   if (!options.migrate && isMissing(config.databaseUrl)) {
     throw new NoDatabase();
   }
-  const workbench = await assembleWorkbench(config, log);
+  const backend = await assembleBackend(config, log);
   try {
-    await workbench.prepare(options);
-    return workbench;
+    await backend.prepare(options);
+    return backend;
   } catch (error) {
-    await workbench.close();
+    await backend.close();
     throw error;
   }
 }
@@ -87,15 +87,15 @@ export async function openWorkbench(config: Config, log: Log, options: Workbench
  *
  * @throws ConfigError for keys that are missing or damaged; Unavailable when a SQLite file cannot be opened.
  */
-export async function assembleWorkbench(
+export async function assembleBackend(
   config: Config,
   log: Log,
   onFault?: FaultListener,
-): Promise<AssembledWorkbench> {
+): Promise<UnpreparedBackend> {
   const keys = readGatewayKeys(config);
   const stores = storesOf(await openDatabase(config, log, onFault));
   return {
-    ...workbenchOf(stores, keys, config, log),
+    ...backendOf(stores, keys, config, log),
     prepare: async ({ migrate, verifyingChains }) => {
       await requireMigrated(stores.database, log, migrate);
       await requireSealingKeysOf(stores, keys);
@@ -199,12 +199,12 @@ async function requireChainKeyOf({ audit, database }: Stores, key: ChainKey): Pr
   }
 }
 
-function workbenchOf(
+function backendOf(
   stores: Stores,
   { sealingKeys, chainKey }: GatewayKeys,
   config: Config,
   log: Log,
-): Workbench {
+): Backend {
   const services = servicesOf({
     stores,
     sealingKeys,

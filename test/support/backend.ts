@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 
 /** Where the requests of tests come from, unless they say otherwise. */
 export const TEST_ORIGIN: Origin = { requestId: 'request-of-a-test', address: '127.0.0.1' };
-/** The token of the first owner, in every database that {@link TestWorkbench.owner} has set up. */
+/** The token of the first owner, in every database that {@link TestBackend.owner} has set up. */
 export const OWNER_TOKEN = 'the-token-of-the-first-owner-in-tests';
 
 /** Somebody who has signed in: a principal with the grants it had then. */
@@ -34,8 +34,8 @@ export interface Caller {
 /** Whoever makes a service user. */
 export type Maker = Pick<Caller, 'organizationId' | 'permit'>;
 
-/** What a {@link TestWorkbench} can be opened with. */
-export interface TestWorkbenchOptions {
+/** What a {@link TestBackend} can be opened with. */
+export interface TestBackendOptions {
   /** Key generations, the current one first. The same one each time when left out. */
   readonly openingKeys?: readonly OpeningKey[];
   readonly sealedBoxGraceMs?: number;
@@ -44,7 +44,7 @@ export interface TestWorkbenchOptions {
 }
 
 /** The services over a database of a test, with the private half of their keys. */
-export interface TestWorkbench {
+export interface TestBackend {
   readonly stores: Stores;
   readonly services: Services;
   readonly opener: Opener;
@@ -76,11 +76,8 @@ export function testOpeningKey(name: string, createdAt = new Date('2026-01-31T08
 }
 
 /** Opens and migrates the database. Several may be open on one URL at once, as several gateways are. */
-export async function openTestWorkbench(
-  url: string,
-  options: TestWorkbenchOptions = {},
-): Promise<TestWorkbench> {
-  const openingKeys = options.openingKeys ?? [testOpeningKey('workbench')];
+export async function openTestBackend(url: string, options: TestBackendOptions = {}): Promise<TestBackend> {
+  const openingKeys = options.openingKeys ?? [testOpeningKey('backend')];
   const sealingKeys = new KeyRing(await Promise.all(openingKeys.map(publicHalf)));
   const chainKey = ChainKey.parse(
     `audit-key-1 ${createHash('sha256').update('test only audit').digest('base64url')}`,

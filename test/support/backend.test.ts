@@ -1,16 +1,16 @@
 import { Plaintext } from '../../src/core/plaintext';
+import { openTestBackend, type TestBackend } from './backend';
 import { describeOnEachDatabase } from './databases';
-import { openTestWorkbench, type TestWorkbench } from './workbench';
 
-describeOnEachDatabase('a workbench for tests', (tested) => {
-  let workbench: TestWorkbench;
+describeOnEachDatabase('a backend for tests', (tested) => {
+  let backend: TestBackend;
   beforeAll(async () => {
-    workbench = await openTestWorkbench(tested.url());
+    backend = await openTestBackend(tested.url());
   });
-  afterAll(() => workbench.close());
+  afterAll(() => backend.close());
 
   it('gives permits of a role and no others', async () => {
-    const caller = await workbench.newServiceUser(['VIEW_AUDIT_LOG']);
+    const caller = await backend.newServiceUser(['VIEW_AUDIT_LOG']);
     expect(() => caller.permit('MANAGE_MEMBERS')).toThrow('MANAGE_MEMBERS');
     expect(() => caller.permit('VIEW_AUDIT_LOG', 'org-unknown')).toThrow('Not found');
     expect(() => caller.instancePermit('CREATE_ORGANIZATION')).toThrow('CREATE_ORGANIZATION');
@@ -21,7 +21,7 @@ describeOnEachDatabase('a workbench for tests', (tested) => {
   });
 
   it('makes organizations that share nobody', async () => {
-    const [owner, other] = [await workbench.owner(), await workbench.newOrganization()];
+    const [owner, other] = [await backend.owner(), await backend.newOrganization()];
     expect(other.organizationId).not.toBe(owner.organizationId);
     expect(() => owner.permit('VIEW_ORGANIZATION', other.organizationId)).toThrow('Not found');
     expect(() => other.permit('VIEW_ORGANIZATION', owner.organizationId)).toThrow('Not found');
@@ -29,12 +29,15 @@ describeOnEachDatabase('a workbench for tests', (tested) => {
   });
 
   it('opens what its services have sealed, and a second one on the same database does too', async () => {
-    const owner = await workbench.owner();
-    const { id, organizationId } = await workbench.services.secrets.create(
-      owner.permit('MANAGE_OWN_SECRETS'),
-      { name: 'KEY', type: 'KEY_VALUE', isFile: false, access: 'ORGANIZATION', value: Plaintext.ofText('v') },
-    );
-    const second = await openTestWorkbench(tested.url());
+    const owner = await backend.owner();
+    const { id, organizationId } = await backend.services.secrets.create(owner.permit('MANAGE_OWN_SECRETS'), {
+      name: 'KEY',
+      type: 'KEY_VALUE',
+      isFile: false,
+      access: 'ORGANIZATION',
+      value: Plaintext.ofText('v'),
+    });
+    const second = await openTestBackend(tested.url());
     const [stored] = await second.stores.secretVersions.envelopesOf(
       second.stores.database.reader,
       organizationId,
@@ -44,6 +47,6 @@ describeOnEachDatabase('a workbench for tests', (tested) => {
     const value = await second.opener.open(stored!.envelope, place);
     await second.close();
     expect(Buffer.from(Plaintext.reveal(value)).toString()).toBe('v');
-    expect(workbench.faults).toEqual([]);
+    expect(backend.faults).toEqual([]);
   });
 });

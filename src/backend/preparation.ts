@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigError } from './config/config';
-import { errorOrigin, type Log } from './log';
+import { ConfigError } from '../config/config';
+import { errorOrigin, type Log } from '../log';
 
 const DATABASE_RETRY_MS = 1_000;
 

@@ -14,10 +14,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Config, ConfigError, type Environment } from './config/config';
-import { ChainKey } from './crypto/chain';
-import { KeyFormatError } from './crypto/crypto.error';
-import { looksLikeOpeningKey, parseSealingKeys, type SealingKeyRing } from './crypto/sealing-key';
+import { type Config, ConfigError, type Environment } from '../config/config';
+import { ChainKey } from '../crypto/chain';
+import { KeyFormatError } from '../crypto/crypto.error';
+import { looksLikeOpeningKey, parseSealingKeys, type SealingKeyRing } from '../crypto/sealing-key';
 
 /** The keys a gateway holds: public ones to seal with, and the one of the audit chains. */
 export interface GatewayKeys {
