@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { getOperationAST, parse } from 'graphql';
 import { readConfig } from '../../src/config/config';
-import { operationCost } from '../../src/graphql/limits/operation-cost';
+import { operationFacts } from '../../src/graphql/operation/operation-facts';
 import { readExamples } from '../../src/graphql/playground/examples-file';
 import { buildGatewaySchema } from '../../src/graphql/schema/schema';
 import { connectionFields, pagingFragments } from '../ecosystem/relay-project';
@@ -114,7 +114,7 @@ describe('a bomb', () => {
 describe('the cost of what people do', () => {
   const costOf = (source: string, variables: object = {}) => {
     const document = parse(source);
-    return operationCost(schema, document, getOperationAST(document)!, { ...variables });
+    return operationFacts(schema, document, getOperationAST(document)!).cost({ ...variables });
   };
 
   it.each(readExamples(join(ROOT, 'schema', 'examples.graphql')).map((each) => [each.name, each] as const))(

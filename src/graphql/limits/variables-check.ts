@@ -7,15 +7,19 @@ import {
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
+  isInputType,
   isListType,
   isNonNullType,
   isSpecifiedScalarType,
   Kind,
+  type NamedTypeNode,
   type OperationDefinitionNode,
+  type TypeNode,
+  typeFromAST,
   type VariableDefinitionNode,
 } from 'graphql';
 import { BadUserInput, type Violation } from '../../core/errors';
-import { variableType, variableUses } from './variable-uses';
+import { operationFacts } from '../operation/operation-facts';
 
 /** The most violations that are reported; a list of a million wrong items is wrong after the first few. */
 export const MAX_VIOLATIONS = 20;
@@ -71,7 +75,7 @@ class VariablesCheck {
   run(): Violation[] {
     const definitions = this.operation.variableDefinitions ?? [];
     if (definitions.length === 0) return [];
-    const uses = variableUses(this.schema, this.document, this.operation);
+    const uses = operationFacts(this.schema, this.document, this.operation).variableUses;
     for (const [index, definition] of definitions.entries()) {
       if (this.#isFull) break;
       const use = uses.get(definition.variable.name.value);
@@ -187,6 +191,13 @@ class VariablesCheck {
   #add(path: string, rule: string, message: string): void {
     if (!this.#isFull) this.#violations.push({ path, rule, message });
   }
+}
+
+/** The input type that a variable declares; undefined when the schema has no such input type. */
+function variableType(schema: GraphQLSchema, node: TypeNode): GraphQLInputType | undefined {
+  // The library declares one overload for each kind of node.
+  const type = typeFromAST(schema, node as NamedTypeNode);
+  return isInputType(type) ? type : undefined;
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -12,12 +12,12 @@ import type { Team } from '../../core/team';
 import { secretSortKey } from '../../services/secret.queries';
 import { PermitOf, permitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
+import { executedFacts } from '../operation/operation-facts';
 import { Connection } from '../relay/connection';
 import { ConnectionArgs } from '../relay/connection.arguments';
 import { PrincipalInterface } from '../relay/node.type';
 import { organizationList } from '../relay/organization-list';
 import type { Eventually } from '../request/lookup';
-import { mentionedFields } from '../request/mentioned-fields';
 import type { RequestContext } from '../request/request-context';
 import { RepositoryConnection, SecretConnection, SecretVersionConnection } from './connections.type';
 import { Direct } from './direct.resolver';
@@ -81,7 +81,7 @@ export class SecretListResolver {
         pages: loaders.secretPage,
         counts: loaders.secretCount,
         keyOf: (secret: Secret) => secretSortKey(secret, list.order),
-        warm: (rows) => warmSecrets(rows, mentionedFields(info), loaders),
+        warm: (rows) => warmSecrets(rows, executedFacts(info).fieldNames, loaders),
       },
       permit,
       given,

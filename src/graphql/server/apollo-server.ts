@@ -12,9 +12,8 @@ import { isFailure } from '../../core/rate';
 import type { Log } from '../../log';
 import { formatGraphQLError, httpOf, toGraphQLError } from '../errors/error-format';
 import { limitsRule, type OperationLimits } from '../limits/limits.rule';
-import { operationCost } from '../limits/operation-cost';
-import { rootFieldsOf } from '../limits/root-fields';
 import { checkVariables } from '../limits/variables-check';
+import { operationFacts } from '../operation/operation-facts';
 import type { RequestContext } from '../request/request-context';
 
 /** What a deployment decides about the GraphQL face. */
@@ -71,13 +70,14 @@ function operationGate({ schema, limits, introspection }: ApolloOptions): Apollo
       return {
         async didResolveOperation({ request, document, operation, contextValue }) {
           if (operation === undefined) return;
-          await countRootFields(contextValue, rootFieldsOf(document, operation));
+          const facts = operationFacts(schema, document, operation);
+          await countRootFields(contextValue, facts.extent.fields);
           const variables = request.variables ?? {};
           const violations = checkVariables(schema, document, operation, variables, {
             suggestions: introspection,
           });
           if (violations.length > 0) throw toGraphQLError(new BadUserInput(violations));
-          const cost = operationCost(schema, document, operation, variables);
+          const cost = facts.cost(variables);
           if (cost > limits.maxCost) throw costError(cost, limits.maxCost);
         },
       };

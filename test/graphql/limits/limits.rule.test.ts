@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { LimitExceeded } from '../../../src/core/errors';
 import { limitsRule, type OperationLimits } from '../../../src/graphql/limits/limits.rule';
-import { operationCost } from '../../../src/graphql/limits/operation-cost';
+import { operationFacts } from '../../../src/graphql/operation/operation-facts';
 
 const schema = buildSchema(`
   type Query { me: User, users(first: Int, last: Int, after: String): UserConnection!, nodes(ids: [ID!]!): [User]!, _entities(representations: [Any!]!): [User]! }
@@ -143,7 +143,7 @@ describe('a bomb', () => {
     const operation = getOperationAST(document)!;
     const started = performance.now();
     const errors = validate(schema, document, [limitsRule(LIMITS)]);
-    const cost = operationCost(schema, document, operation, {});
+    const cost = operationFacts(schema, document, operation).cost({});
 
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(errors.map(({ extensions }) => `${extensions.limit}:${extensions.maximum}`)).toEqual(expected);
@@ -153,7 +153,9 @@ describe('a bomb', () => {
 
   it('of fragments costs the most there is, and the cycle is refused by its own rule', () => {
     const document = parse(fragments(200));
-    expect(operationCost(schema, document, getOperationAST(document)!, {})).toBe(Number.MAX_SAFE_INTEGER);
+    expect(operationFacts(schema, document, getOperationAST(document)!).cost({})).toBe(
+      Number.MAX_SAFE_INTEGER,
+    );
     expect(validate(schema, parse(bombs.at(-1)![1]), [NoFragmentCyclesRule])).not.toEqual([]);
   });
 });
@@ -161,7 +163,7 @@ describe('a bomb', () => {
 describe('the cost of an operation', () => {
   function costOf(source: string, variables: Record<string, unknown> = {}): number {
     const document = parse(source);
-    return operationCost(schema, document, getOperationAST(document)!, variables);
+    return operationFacts(schema, document, getOperationAST(document)!).cost(variables);
   }
 
   it.each([
