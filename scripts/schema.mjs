@@ -8,7 +8,7 @@ import { composeSupergraph, SUPERGRAPH_FILE } from '../examples/federation/compo
 
 const require = createRequire(import.meta.url);
 process.env.NODE_ENV ??= 'production';
-const { buildGatewaySchema, buildGatewaySubgraph } = require('../dist/graphql/schema/schema.js');
+const { buildGatewaySchema, buildGatewaySubgraph } = require('../dist/graphql/server/gateway-schema.js');
 const { schemaDefinition } = require('../dist/graphql/federation/sdl.js');
 
 const inRepository = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));

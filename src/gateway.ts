@@ -15,9 +15,9 @@ import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellec
 import { readExamples } from './graphql/playground/examples-file';
 import { registerPlayground } from './graphql/playground/playground.plugin';
 import { GatewayCredential } from './graphql/request/gateway-credential';
-import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/schema/schema';
 import { createApolloServer } from './graphql/server/apollo-server';
 import { registerCors } from './graphql/server/cors';
+import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/server/gateway-schema';
 import { registerGraphQL } from './graphql/server/graphql.plugin';
 import { Metrics } from './http/metrics';
 import { registerRateLimit } from './http/rate-limit';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaDefinition } from '../src/graphql/federation/sdl';
-import { buildGatewaySchema, buildGatewaySubgraph } from '../src/graphql/schema/schema';
+import { buildGatewaySchema, buildGatewaySubgraph } from '../src/graphql/server/gateway-schema';
 
 const committed = (name: string) => readFileSync(join(__dirname, '..', 'schema', name), 'utf8').split('\n');
 

@@ -25,7 +25,7 @@ export function composeSupergraph(secretsSdl = readFileSync(file('../../schema/s
 }
 
 function proveMasked(supergraphSdl) {
-  const { buildGatewaySchema } = require('../../dist/graphql/schema/schema.js');
+  const { buildGatewaySchema } = require('../../dist/graphql/server/gateway-schema.js');
   const { proveSupergraphMasked } = require('../../dist/graphql/federation/supergraph-proof.js');
   proveSupergraphMasked(supergraphSdl, 'secrets', buildGatewaySchema());
 }

@@ -5,7 +5,7 @@ import { buildSchema } from 'graphql';
 import { readConfig } from '../../src/config/config';
 import { subgraphOf } from '../../src/graphql/federation/subgraph-schema';
 import { GatewayCredential } from '../../src/graphql/request/gateway-credential';
-import { buildGatewaySchema, buildGatewaySubgraph } from '../../src/graphql/schema/schema';
+import { buildGatewaySchema, buildGatewaySubgraph } from '../../src/graphql/server/gateway-schema';
 import { createTemporaryFolder } from '../support/folder';
 import { ROOT } from '../support/repository';
 import { openTestSubgraph, type TestSubgraph, type TestSubgraphOptions } from './subgraph.fixture';

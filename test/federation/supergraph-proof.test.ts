@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse } from 'graphql';
 import { proveSupergraphMasked } from '../../src/graphql/federation/supergraph-proof';
-import { buildGatewaySchema, buildGatewaySubgraph } from '../../src/graphql/schema/schema';
+import { buildGatewaySchema, buildGatewaySubgraph } from '../../src/graphql/server/gateway-schema';
 import { ROOT } from '../support/repository';
 
 const LINK = `extend schema @link(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type DefinitionNode, Kind, parse } from 'graphql';
 import { readExamples } from '../../src/graphql/playground/examples-file';
-import { buildGatewaySchema } from '../../src/graphql/schema/schema';
+import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { describeOnEachDatabase } from '../support/databases';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { ID_PREFIXES, type IdPrefix, newId, prefixOf } from '../../src/core/id';
 import { NODE_TYPES } from '../../src/graphql/relay/node.type';
-import { buildGatewaySchema } from '../../src/graphql/schema/schema';
+import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { describeOnEachDatabase } from '../support/databases';
 import { type Answer, startTestGateway, type TestGateway, withoutRequestIds } from '../support/gateway';
 import { MUTATION_RECIPES } from './guard/guard-recipes';

@@ -1,6 +1,6 @@
 import { type GraphQLInputObjectType, getNamedType } from 'graphql';
 import { newId } from '../../src/core/id';
-import { buildGatewaySchema } from '../../src/graphql/schema/schema';
+import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { describeOnEachDatabase } from '../support/databases';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { makeTenant, type Tenant } from './tenant';

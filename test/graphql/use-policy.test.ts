@@ -1,7 +1,7 @@
 import { graphql } from 'graphql';
 import type { UsePolicy } from '../../src/core/use-policy';
 import { RequestContext } from '../../src/graphql/request/request-context';
-import { buildGatewaySchema } from '../../src/graphql/schema/schema';
+import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { type Caller, openTestBackend, TEST_ORIGIN, type TestBackend } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
 

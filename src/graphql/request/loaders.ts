@@ -13,7 +13,7 @@ import type { Team } from '../../core/team';
 import type { UsableSecret } from '../../services/consumer.queries';
 import type { SecretFilter, SecretOrder } from '../../services/secret.queries';
 import type { Services } from '../../services/services';
-import { Lookup } from './lookup';
+import { type Eventually, Lookup } from './lookup';
 
 /** A connection of one organization. `key` names everything but the organization, so that equal ones are one statement. */
 export interface PageKey<Arguments = undefined> {
@@ -109,6 +109,17 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
     ),
     repositoryCount: counts((permits) => repositoryQueries.counts(permits)),
   };
+}
+
+/** A principal as members of the organization see it; undefined for the operator and for one that is gone. */
+export function profileOf(
+  loaders: Pick<Loaders, 'profiles' | 'seenIn'>,
+  principalId: string,
+  organizationId: string,
+): Eventually<PrincipalProfile> {
+  const profile = loaders.profiles.get(principalId);
+  if (profile instanceof Promise) return profile.then((read) => read && loaders.seenIn(organizationId, read));
+  return profile && loaders.seenIn(organizationId, profile);
 }
 
 function valuesOf<Value>(find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>, none: Value) {

@@ -11,12 +11,16 @@ import { RequiresPermission } from '../guard/guard.directive';
 import { Connection } from '../relay/connection';
 import { ConnectionArgs } from '../relay/connection.arguments';
 import { PrincipalInterface } from '../relay/node.type';
+import { profileOf } from '../request/loaders';
 import type { RequestContext } from '../request/request-context';
-import { AuditActionEnum, AuditDetailObject, AuditEventObject } from './audit-event.type';
-import { AuditEventConnection } from './connections.type';
+import {
+  AuditActionEnum,
+  AuditDetailObject,
+  AuditEventConnection,
+  AuditEventObject,
+} from './audit-event.type';
 import { DateTime } from './date-time.scalar';
 import { OrganizationObject } from './organization.type';
-import { profileOf } from './team.resolver';
 
 /** Which events a list leaves. */
 @InputType('AuditEventFilter', {
@@ -79,12 +83,12 @@ export class AuditEventResolver {
   async principal(
     @Root() { principalId, organizationId, outcome }: AuditEvent,
     @PermitOf() permit: Permit,
-    @Ctx() context: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Promise<PrincipalProfile | undefined> {
     // A stranger who names something of this organization is written down here, and yet none of its business.
     const isKnown =
-      outcome === AuditOutcome.ALLOWED || (await context.loaders.isMember.load({ permit, principalId }));
-    return isKnown ? profileOf(context, principalId, organizationId) : undefined;
+      outcome === AuditOutcome.ALLOWED || (await loaders.isMember.load({ permit, principalId }));
+    return isKnown ? profileOf(loaders, principalId, organizationId) : undefined;
   }
 
   @FieldResolver(() => [AuditDetailObject], {

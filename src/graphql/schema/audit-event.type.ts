@@ -3,6 +3,7 @@ import { AUDIT_ACTIONS, type AuditAction, AuditOutcome } from '../../core/audit-
 import { Permission } from '../../core/permission';
 import { PrincipalKind } from '../../core/principal';
 import { Public, RequiresPermission } from '../guard/guard.directive';
+import { connectionType } from '../relay/connection.type';
 import { NodeInterface } from '../relay/node.type';
 import { DateTime } from './date-time.scalar';
 
@@ -146,3 +147,11 @@ export class AuditEventObject {
   @Field({ description: 'The network address it came from.' })
   address!: string;
 }
+
+/** A page of audit events. */
+export const AuditEventConnection = connectionType(
+  () => AuditEventObject,
+  'AuditEvent',
+  'audit events',
+  Permission.VIEW_AUDIT_LOG,
+);

@@ -1,6 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Consumer } from '../../core/consumer';
-import type { Organization } from '../../core/organization';
 import { pageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
@@ -15,16 +14,22 @@ import { Connection } from '../relay/connection';
 import { ConnectionArgs } from '../relay/connection.arguments';
 import { PrincipalInterface } from '../relay/node.type';
 import { organizationList } from '../relay/organization-list';
+import { byName } from '../relay/sort-keys';
+import { profileOf } from '../request/loaders';
 import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
-import { ConsumerConnection, ConsumptionConnection } from './connections.type';
-import { ConsumerObject, WorkloadIdentityObject } from './consumer.type';
+import {
+  ConsumerConnection,
+  ConsumerObject,
+  ConsumptionConnection,
+  WorkloadIdentityObject,
+} from './consumer.type';
 import { DateTime } from './date-time.scalar';
-import { byName } from './directory.resolver';
+import { organizationField } from './organization.resolver';
 import { OrganizationObject } from './organization.type';
+import { RepositoryObject } from './repository.type';
 import { SecretObject } from './secret.type';
-import { profileOf } from './team.resolver';
-import { RepositoryObject, TeamObject } from './team.type';
+import { TeamObject } from './team.type';
 
 /** Where consumers are found. */
 @Resolver(() => OrganizationObject)
@@ -72,24 +77,16 @@ export class SecretUseResolver {
 
 /** What a consumer leads to. */
 @Resolver(() => ConsumerObject)
-export class ConsumerResolver {
-  @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })
-  organization(
-    @Root() { organizationId }: Consumer,
-    @Ctx() { loaders }: RequestContext,
-  ): Eventually<Organization> {
-    return loaders.organizations.get(organizationId);
-  }
-
+export class ConsumerResolver extends organizationField(() => ConsumerObject) {
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
     description: "Whose it is; null for the organization's.",
   })
   owner(
     @Root() { ownerId, organizationId }: Consumer,
-    @Ctx() context: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Eventually<PrincipalProfile> | null {
-    return ownerId === null ? null : profileOf(context, ownerId, organizationId);
+    return ownerId === null ? null : profileOf(loaders, ownerId, organizationId);
   }
 
   @FieldResolver(() => PrincipalInterface, {
@@ -98,9 +95,9 @@ export class ConsumerResolver {
   })
   createdBy(
     @Root() { createdBy, organizationId }: Consumer,
-    @Ctx() context: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Eventually<PrincipalProfile> {
-    return profileOf(context, createdBy, organizationId);
+    return profileOf(loaders, createdBy, organizationId);
   }
 
   @FieldResolver(() => WorkloadIdentityObject, {

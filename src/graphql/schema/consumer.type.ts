@@ -2,6 +2,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { ConsumptionReason } from '../../core/consumption';
 import { Permission } from '../../core/permission';
 import { Public, RequiresPermission } from '../guard/guard.directive';
+import { connectionType } from '../relay/connection.type';
 import { NodeInterface } from '../relay/node.type';
 import { DateTime } from './date-time.scalar';
 import { SecretObject } from './secret.type';
@@ -101,3 +102,19 @@ export class ConsumptionObject {
   @Field(() => [ConsumptionReason], { description: 'Every reason that holds.' })
   reasons!: readonly ConsumptionReason[];
 }
+
+/** A page of consumers. */
+export const ConsumerConnection = connectionType(
+  () => ConsumerObject,
+  'Consumer',
+  'consumers',
+  Permission.VIEW_ORGANIZATION,
+);
+
+/** A page of uses. */
+export const ConsumptionConnection = connectionType(
+  () => ConsumptionObject,
+  'Consumption',
+  'uses',
+  Permission.VIEW_SECRETS,
+);

@@ -5,8 +5,8 @@ import type { Permit } from '../../core/policy';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';
+import { MembershipObject } from './membership.type';
 import { deletePayload, rowPayload } from './payload.type';
-import { MembershipObject } from './team.type';
 
 const CreateMembershipPayload = rowPayload('createMembership', 'membership', () => MembershipObject);
 const UpdateMembershipPayload = rowPayload('updateMembership', 'membership', () => MembershipObject);

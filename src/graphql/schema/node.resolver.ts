@@ -6,9 +6,9 @@ import { Permission } from '../../core/permission';
 import { Permit } from '../../core/policy';
 import { RequiresPermission } from '../guard/guard.directive';
 import { NODE_TYPES, NodeInterface } from '../relay/node.type';
+import { profileOf } from '../request/loaders';
 import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
-import { profileOf } from './team.resolver';
 
 /** How a noun is found by id, and the permission its type is guarded by. */
 interface NodeLookup {
@@ -34,7 +34,7 @@ const LOOKUPS: Partial<Record<IdPrefix, NodeLookup>> = {
   role: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.roles.load(id) },
   svc: {
     permission: Permission.VIEW_ORGANIZATION,
-    find: (id, permit, context) => profileOf(context, id, permit.organizationId),
+    find: (id, permit, { loaders }) => profileOf(loaders, id, permit.organizationId),
   },
   token: {
     permission: Permission.VIEW_ORGANIZATION,
@@ -109,5 +109,5 @@ async function findUser(id: string, context: RequestContext): Promise<object | n
     context.instancePermit(Permission.VIEW_SELF),
     id,
   );
-  return shared === undefined ? null : ((await profileOf(context, id, shared)) ?? null);
+  return shared === undefined ? null : ((await profileOf(context.loaders, id, shared)) ?? null);
 }

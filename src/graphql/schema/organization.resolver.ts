@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, type ClassType, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Organization } from '../../core/organization';
 import { pageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
@@ -7,9 +7,9 @@ import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import { Connection } from '../relay/connection';
 import { ConnectionArgs } from '../relay/connection.arguments';
+import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
-import { OrganizationConnection } from './connections.type';
-import { OrganizationObject, SealingKeyObject } from './organization.type';
+import { OrganizationConnection, OrganizationObject, SealingKeyObject } from './organization.type';
 
 /** Organizations: looking them up, and what they tell of themselves. */
 @Resolver(() => OrganizationObject)
@@ -50,6 +50,24 @@ export class OrganizationResolver {
   sealingKey(@Ctx() { services }: RequestContext): SealingKeyObject {
     return services.content.sealingKey;
   }
+}
+
+/**
+ * The field `organization` of a noun, as the base of its resolver: the rows of most nouns carry the id of the
+ * organization they belong to.
+ */
+export function organizationField(noun: () => ClassType<object>) {
+  @Resolver(noun)
+  abstract class OrganizationFieldResolver {
+    @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })
+    organization(
+      @Root() { organizationId }: { readonly organizationId: string },
+      @Ctx() { loaders }: RequestContext,
+    ): Eventually<Organization> {
+      return loaders.organizations.get(organizationId);
+    }
+  }
+  return OrganizationFieldResolver;
 }
 
 /** The organizations of the caller as a connection. */

@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Permission } from '../../core/permission';
 import { Public, RequiresPermission } from '../guard/guard.directive';
+import { connectionType } from '../relay/connection.type';
 import { NodeInterface } from '../relay/node.type';
 import { DateTime } from './date-time.scalar';
 
@@ -38,3 +39,11 @@ export class OrganizationObject {
   @Field(() => DateTime, { description: 'When its slug or name last changed.' })
   updatedAt!: Date;
 }
+
+/** A page of organizations. */
+export const OrganizationConnection = connectionType(
+  () => OrganizationObject,
+  'Organization',
+  'organizations',
+  Permission.VIEW_SELF,
+);

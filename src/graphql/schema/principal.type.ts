@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Permission } from '../../core/permission';
 import { RequiresPermission } from '../guard/guard.directive';
+import { connectionType } from '../relay/connection.type';
 import { NodeInterface, PrincipalInterface } from '../relay/node.type';
 import { DateTime } from './date-time.scalar';
 
@@ -31,3 +32,11 @@ export class ServiceUserObject {
   @Field(() => DateTime, { description: 'When it was last changed.' })
   updatedAt!: Date;
 }
+
+/** A page of service users. */
+export const ServiceUserConnection = connectionType(
+  () => ServiceUserObject,
+  'ServiceUser',
+  'service users',
+  Permission.MANAGE_SERVICE_USERS,
+);

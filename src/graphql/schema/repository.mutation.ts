@@ -6,7 +6,7 @@ import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';
 import { deletePayload, rowPayload } from './payload.type';
-import { RepositoryObject } from './team.type';
+import { RepositoryObject } from './repository.type';
 
 const CreateRepositoryPayload = rowPayload('createRepository', 'repository', () => RepositoryObject);
 const UpdateRepositoryPayload = rowPayload('updateRepository', 'repository', () => RepositoryObject);

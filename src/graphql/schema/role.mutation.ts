@@ -6,7 +6,7 @@ import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';
 import { deletePayload, rowPayload } from './payload.type';
-import { RoleObject } from './team.type';
+import { RoleObject } from './role.type';
 
 const CreateRolePayload = rowPayload('createRole', 'role', () => RoleObject);
 const UpdateRolePayload = rowPayload('updateRole', 'role', () => RoleObject);

@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
-import type { Organization } from '../../core/organization';
 import { pageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
 import { MASK } from '../../core/plaintext';
@@ -17,17 +16,17 @@ import { Connection } from '../relay/connection';
 import { ConnectionArgs } from '../relay/connection.arguments';
 import { PrincipalInterface } from '../relay/node.type';
 import { organizationList } from '../relay/organization-list';
+import { byName } from '../relay/sort-keys';
+import { profileOf } from '../request/loaders';
 import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
-import { RepositoryConnection, SecretConnection, SecretVersionConnection } from './connections.type';
-import { Direct } from './direct.resolver';
-import { byName } from './directory.resolver';
+import { organizationField } from './organization.resolver';
 import { OrganizationObject } from './organization.type';
-import { SecretObject, SecretVersionObject } from './secret.type';
+import { RepositoryConnection } from './repository.type';
+import { SecretConnection, SecretObject, SecretVersionConnection, SecretVersionObject } from './secret.type';
 import { SecretFilterInput, SecretOrderInput, secretFilter, secretOrder } from './secret-list.arguments';
 import { SecretValueScalar } from './secret-value.scalar';
 import { warmSecrets } from './secret-warming';
-import { profileOf } from './team.resolver';
 import { TeamObject } from './team.type';
 import { UsePolicyObject } from './use-policy.type';
 
@@ -93,9 +92,8 @@ export class SecretListResolver {
 
 /** What a secret leads to. */
 @Resolver(() => SecretObject)
-export class SecretResolver {
+export class SecretResolver extends organizationField(() => SecretObject) {
   @FieldResolver(() => SecretValueScalar, { description: 'Always "[REDACTED]".' })
-  @Direct('Secret')
   value(): string {
     return MASK;
   }
@@ -104,25 +102,14 @@ export class SecretResolver {
     nullable: true,
     description: 'Where the dispenser may send the value in a request; null for nowhere.',
   })
-  @Direct('Secret')
   usePolicy(@Root() { usePolicy, organizationId }: Secret): UsePolicyObject | null {
     return usePolicy && { ...usePolicy, organizationId };
-  }
-
-  @FieldResolver(() => OrganizationObject, { description: 'The organization it belongs to.' })
-  @Direct('Secret')
-  organization(
-    @Root() { organizationId }: Secret,
-    @Ctx() { loaders }: RequestContext,
-  ): Eventually<Organization> {
-    return loaders.organizations.get(organizationId);
   }
 
   @FieldResolver(() => TeamObject, {
     nullable: true,
     description: 'The team that owns it, with access TEAM.',
   })
-  @Direct('Secret')
   team(@Root() { teamId }: Secret, @Ctx() { loaders }: RequestContext): Eventually<Team> | null {
     return teamId === null ? null : loaders.teams.get(teamId);
   }
@@ -131,42 +118,38 @@ export class SecretResolver {
     nullable: true,
     description: 'Whom it belongs to, with access PERSONAL.',
   })
-  @Direct('Secret')
   owner(
     @Root() { ownerId, organizationId }: Secret,
-    @Ctx() context: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Eventually<PrincipalProfile> | null {
-    return ownerId === null ? null : profileOf(context, ownerId, organizationId);
+    return ownerId === null ? null : profileOf(loaders, ownerId, organizationId);
   }
 
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
     description: 'Who created it; null when they are gone.',
   })
-  @Direct('Secret')
   createdBy(
     @Root() { createdBy, organizationId }: Secret,
-    @Ctx() context: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Eventually<PrincipalProfile> {
-    return profileOf(context, createdBy, organizationId);
+    return profileOf(loaders, createdBy, organizationId);
   }
 
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
     description: 'Who changed it last; null when they are gone.',
   })
-  @Direct('Secret')
   updatedBy(
     @Root() { updatedBy, organizationId }: Secret,
-    @Ctx() context: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Eventually<PrincipalProfile> {
-    return profileOf(context, updatedBy, organizationId);
+    return profileOf(loaders, updatedBy, organizationId);
   }
 
   @FieldResolver(() => RepositoryConnection, {
     description: 'The repositories that may use it, with visibility SELECTED, by name.',
   })
-  @Direct('Secret')
   selectedRepositories(
     @Root() { id, organizationId }: Secret,
     @Ctx() { loaders, services }: RequestContext,
@@ -186,7 +169,6 @@ export class SecretResolver {
   @FieldResolver(() => SecretVersionConnection, {
     description: 'Its values, without the values, newest first.',
   })
-  @Direct('Secret')
   versions(
     @Root() { id, organizationId, version }: Secret,
     @Ctx() { services }: RequestContext,
@@ -215,8 +197,8 @@ export class SecretVersionResolver {
   })
   createdBy(
     @Root() { createdBy, organizationId }: SecretVersion,
-    @Ctx() context: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Eventually<PrincipalProfile> {
-    return profileOf(context, createdBy, organizationId);
+    return profileOf(loaders, createdBy, organizationId);
   }
 }

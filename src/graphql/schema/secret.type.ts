@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Permission } from '../../core/permission';
 import { SecretAccess, SecretType, SecretVisibility } from '../../core/secret';
 import { RequiresPermission } from '../guard/guard.directive';
+import { connectionType } from '../relay/connection.type';
 import { NodeInterface } from '../relay/node.type';
 import { DateTime } from './date-time.scalar';
 
@@ -111,3 +112,19 @@ export class SecretVersionObject {
   @Field(() => DateTime, { description: 'When it was set.' })
   createdAt!: Date;
 }
+
+/** A page of secrets. */
+export const SecretConnection = connectionType(
+  () => SecretObject,
+  'Secret',
+  'secrets',
+  Permission.VIEW_SECRETS,
+);
+
+/** A page of versions. */
+export const SecretVersionConnection = connectionType(
+  () => SecretVersionObject,
+  'SecretVersion',
+  'versions',
+  Permission.VIEW_SECRETS,
+);

@@ -8,7 +8,7 @@ import type { RequestContext } from '../request/request-context';
 import { DateTime } from './date-time.scalar';
 import { deletePayload, rowPayload } from './payload.type';
 import { ServiceUserObject } from './principal.type';
-import { TokenObject } from './team.type';
+import { TokenObject } from './token.type';
 
 const UpdateServiceUserPayload = rowPayload('updateServiceUser', 'serviceUser', () => ServiceUserObject);
 const DeleteServiceUserPayload = deletePayload('ServiceUser');

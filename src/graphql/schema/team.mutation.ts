@@ -6,8 +6,9 @@ import type { Team } from '../../core/team';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';
+import { MembershipObject } from './membership.type';
 import { deletePayload, rowPayload } from './payload.type';
-import { MembershipObject, TeamObject } from './team.type';
+import { TeamObject } from './team.type';
 
 const CreateTeamPayload = rowPayload('createTeam', 'team', () => TeamObject);
 const UpdateTeamPayload = rowPayload('updateTeam', 'team', () => TeamObject);

@@ -7,7 +7,7 @@ import { Public, RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';
 import { DateTime } from './date-time.scalar';
 import { rowPayload } from './payload.type';
-import { TokenObject } from './team.type';
+import { TokenObject } from './token.type';
 
 const UpdateTokenPayload = rowPayload('updateToken', 'token', () => TokenObject);
 const RevokeTokenPayload = rowPayload('revokeToken', 'token', () => TokenObject);

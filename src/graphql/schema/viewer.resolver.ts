@@ -10,10 +10,10 @@ import type { Connection } from '../relay/connection';
 import { ConnectionArgs } from '../relay/connection.arguments';
 import type { RequestContext } from '../request/request-context';
 import { AuditPrincipalKind } from './audit-event.type';
-import { OrganizationConnection, TokenConnection } from './connections.type';
 import { organizationConnection } from './organization.resolver';
-import { OrganizationObject } from './organization.type';
-import { tokenConnection } from './team.resolver';
+import { OrganizationConnection, OrganizationObject } from './organization.type';
+import { tokenConnection } from './token.resolver';
+import { TokenConnection } from './token.type';
 
 /** The caller. */
 @RequiresPermission(Permission.VIEW_SELF)

@@ -10,7 +10,7 @@ import {
   isSpecifiedDirective,
 } from 'graphql';
 import { applyGuard, fieldRule, UnguardedFields } from '../../../src/graphql/guard/guard';
-import { buildGatewaySchema, buildGatewaySubgraph } from '../../../src/graphql/schema/schema';
+import { buildGatewaySchema, buildGatewaySubgraph } from '../../../src/graphql/server/gateway-schema';
 
 const DIRECTIVES = `
   directive @public on OBJECT | FIELD_DEFINITION

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, extendSchema, parse } from 'graphql';
 import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '../../../src/core/permission';
-import { buildGatewaySchema } from '../../../src/graphql/schema/schema';
+import { buildGatewaySchema } from '../../../src/graphql/server/gateway-schema';
 import { startTestGateway, type TestGateway } from '../../support/gateway';
 import { type MatrixRow, matrixRows } from './guard-doors';
 import { cellsOf, matrixText, outcomeOf } from './guard-matrix';

@@ -1,8 +1,8 @@
 import { buildSchema, type GraphQLScalarType, type GraphQLSchema } from 'graphql';
 import { MASK, Plaintext } from '../../../src/core/plaintext';
 import { MaskBypass, proveMasked } from '../../../src/graphql/guard/mask-proof';
-import { buildGatewaySchema, buildGatewaySubgraph } from '../../../src/graphql/schema/schema';
 import { SecretValueScalar } from '../../../src/graphql/schema/secret-value.scalar';
+import { buildGatewaySchema, buildGatewaySubgraph } from '../../../src/graphql/server/gateway-schema';
 
 /** The positions that the proof refuses. */
 function bypasses(schema: GraphQLSchema): readonly string[] {

@@ -7,67 +7,9 @@ import { applyGuard } from '../guard/guard';
 import { guardDirectives } from '../guard/guard.directive';
 import { proveMasked } from '../guard/mask-proof';
 import { nodeTypeName } from '../relay/node.type';
-import { AuditEventResolver, AuditLogResolver } from './audit-event.resolver';
-import { ConsumerMutation } from './consumer.mutation';
-import { ConsumerListResolver, ConsumerResolver, SecretUseResolver } from './consumer.resolver';
-import { DialectNameResolver, SecretDialectsResolver } from './dialect.resolver';
-import { callDirectly } from './direct.resolver';
-import { DirectoryResolver } from './directory.resolver';
-import { MembershipMutation } from './membership.mutation';
-import { NodeResolver } from './node.resolver';
-import { OrganizationMutation } from './organization.mutation';
-import { OrganizationResolver } from './organization.resolver';
-import { ServiceUserObject, UserObject } from './principal.type';
-import { RepositoryMutation } from './repository.mutation';
-import { RoleMutation } from './role.mutation';
-import { SecretMutation } from './secret.mutation';
-import { SecretListResolver, SecretResolver, SecretVersionResolver } from './secret.resolver';
-import { ServiceUserMutation } from './service-user.mutation';
-import { TeamMutation } from './team.mutation';
-import {
-  MembershipResolver,
-  RepositoryResolver,
-  RoleResolver,
-  ServiceUserResolver,
-  TeamResolver,
-  TokenResolver,
-  UserResolver,
-} from './team.resolver';
-import { TokenMutation } from './token.mutation';
-import { ViewerResolver } from './viewer.resolver';
-
-const RESOLVERS = [
-  AuditEventResolver,
-  AuditLogResolver,
-  ConsumerListResolver,
-  ConsumerMutation,
-  ConsumerResolver,
-  DialectNameResolver,
-  DirectoryResolver,
-  MembershipMutation,
-  MembershipResolver,
-  NodeResolver,
-  OrganizationMutation,
-  OrganizationResolver,
-  RepositoryMutation,
-  RepositoryResolver,
-  RoleMutation,
-  RoleResolver,
-  SecretDialectsResolver,
-  SecretListResolver,
-  SecretMutation,
-  SecretResolver,
-  SecretUseResolver,
-  SecretVersionResolver,
-  ServiceUserMutation,
-  ServiceUserResolver,
-  TeamMutation,
-  TeamResolver,
-  TokenMutation,
-  TokenResolver,
-  UserResolver,
-  ViewerResolver,
-] as const;
+import { ServiceUserObject, UserObject } from '../schema/principal.type';
+import { RESOLVERS } from '../schema/resolvers';
+import { resolveDirectly } from './direct-resolution';
 
 /** Root types have no class that could bear a description. */
 const ROOTS = {
@@ -113,7 +55,7 @@ function unguardedSchema(): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInterfaceType(type)) type.resolveType = nodeTypeName;
   }
-  callDirectly(schema);
+  resolveDirectly(schema);
   for (const [name, description] of Object.entries(ROOTS)) schema.getType(name)!.description = description;
   const { directives, ...config } = schema.toConfig();
   return new GraphQLSchema({

@@ -1,0 +1,97 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Membership } from '../../core/membership';
+import { Permission } from '../../core/permission';
+import type { Permit } from '../../core/policy';
+import type { PrincipalProfile, ServiceUser } from '../../core/principal';
+import type { Token } from '../../core/token';
+import { PermitOf } from '../guard/guard';
+import { RequiresPermission } from '../guard/guard.directive';
+import type { Connection } from '../relay/connection';
+import { ConnectionArgs } from '../relay/connection.arguments';
+import { organizationList } from '../relay/organization-list';
+import { byName } from '../relay/sort-keys';
+import type { RequestContext } from '../request/request-context';
+import { MembershipObject } from './membership.type';
+import { OrganizationObject } from './organization.type';
+import { ServiceUserConnection, ServiceUserObject, UserObject } from './principal.type';
+import { tokenConnection } from './token.resolver';
+import { TokenConnection } from './token.type';
+
+/** The service users of an organization. */
+@Resolver(() => OrganizationObject)
+export class ServiceUserListResolver {
+  @RequiresPermission(Permission.MANAGE_SERVICE_USERS)
+  @FieldResolver(() => ServiceUserConnection, { description: 'The service users, by name.' })
+  serviceUsers(
+    @PermitOf() permit: Permit,
+    @Ctx() { loaders }: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<ServiceUser> {
+    return organizationList(
+      {
+        name: 'serviceUsers',
+        pages: loaders.serviceUserPage,
+        counts: loaders.serviceUserCount,
+        keyOf: byName,
+      },
+      permit,
+      given,
+    );
+  }
+}
+
+/** What a user leads to. */
+@Resolver(() => UserObject)
+export class UserResolver {
+  @RequiresPermission(Permission.MANAGE_MEMBERS)
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The e-mail address the identity provider gave.',
+  })
+  async email(@Root() { id }: PrincipalProfile, @Ctx() { loaders }: RequestContext): Promise<string | null> {
+    return (await loaders.users.load(id))?.email ?? null;
+  }
+}
+
+/** What a service user leads to. */
+@Resolver(() => ServiceUserObject)
+export class ServiceUserResolver {
+  @FieldResolver(() => Date, { description: 'When it was created.' })
+  async createdAt(
+    @Root() { id }: PrincipalProfile,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Date | undefined> {
+    return (await loaders.serviceUsers.load(id))?.createdAt;
+  }
+
+  @FieldResolver(() => Date, { description: 'When it was last changed.' })
+  async updatedAt(
+    @Root() { id }: PrincipalProfile,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Date | undefined> {
+    return (await loaders.serviceUsers.load(id))?.updatedAt;
+  }
+
+  @FieldResolver(() => MembershipObject, {
+    nullable: true,
+    description: 'Its membership in the organization it belongs to.',
+  })
+  async membership(
+    @Root() { id }: PrincipalProfile,
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+  ): Promise<Membership | undefined> {
+    return services.directory.memberOf(permit, id);
+  }
+
+  @RequiresPermission(Permission.MANAGE_SERVICE_USERS)
+  @FieldResolver(() => TokenConnection, { description: 'Its tokens in the organization, newest first.' })
+  tokens(
+    @Root() { id }: PrincipalProfile,
+    @PermitOf() permit: Permit,
+    @Ctx() context: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<Token> {
+    return tokenConnection(permit, id, context, given);
+  }
+}

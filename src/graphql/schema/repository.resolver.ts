@@ -1,0 +1,33 @@
+import { Args, Ctx, FieldResolver, Resolver } from 'type-graphql';
+import type { Permit } from '../../core/policy';
+import type { Repository } from '../../core/repository';
+import { PermitOf } from '../guard/guard';
+import type { Connection } from '../relay/connection';
+import { ConnectionArgs } from '../relay/connection.arguments';
+import { organizationList } from '../relay/organization-list';
+import { byName } from '../relay/sort-keys';
+import type { RequestContext } from '../request/request-context';
+import { organizationField } from './organization.resolver';
+import { OrganizationObject } from './organization.type';
+import { RepositoryConnection, RepositoryObject } from './repository.type';
+
+/** The repositories of an organization. */
+@Resolver(() => OrganizationObject)
+export class RepositoryListResolver {
+  @FieldResolver(() => RepositoryConnection, { description: 'The repositories, by name.' })
+  repositories(
+    @PermitOf() permit: Permit,
+    @Ctx() { loaders }: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<Repository> {
+    return organizationList(
+      { name: 'repositories', pages: loaders.repositoryPage, counts: loaders.repositoryCount, keyOf: byName },
+      permit,
+      given,
+    );
+  }
+}
+
+/** What a repository leads to. */
+@Resolver(() => RepositoryObject)
+export class RepositoryResolver extends organizationField(() => RepositoryObject) {}

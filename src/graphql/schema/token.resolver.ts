@@ -1,0 +1,54 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { pageRequest } from '../../core/page';
+import type { Permit } from '../../core/policy';
+import type { PrincipalProfile } from '../../core/principal';
+import type { Token } from '../../core/token';
+import { Connection } from '../relay/connection';
+import type { ConnectionArgs } from '../relay/connection.arguments';
+import { PrincipalInterface } from '../relay/node.type';
+import { byCreation } from '../relay/sort-keys';
+import { profileOf } from '../request/loaders';
+import type { Eventually } from '../request/lookup';
+import type { RequestContext } from '../request/request-context';
+import { TokenObject } from './token.type';
+
+/** What a token leads to. */
+@Resolver(() => TokenObject)
+export class TokenResolver {
+  @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Whom it authenticates.' })
+  principal(
+    @Root() { principalId, organizationId }: Token,
+    @Ctx() { loaders }: RequestContext,
+  ): Eventually<PrincipalProfile> {
+    return profileOf(loaders, principalId, organizationId);
+  }
+
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'Who issued it; the token does no more than they may do now.',
+  })
+  createdBy(
+    @Root() { createdBy, organizationId }: Token,
+    @Ctx() { loaders }: RequestContext,
+  ): Eventually<PrincipalProfile> {
+    return profileOf(loaders, createdBy, organizationId);
+  }
+}
+
+/** The tokens of a principal in the permit's organization, newest first, as a connection. */
+export function tokenConnection(
+  permit: Permit,
+  principalId: string,
+  { services }: RequestContext,
+  given: ConnectionArgs,
+): Connection<Token> {
+  const list = `tokens:${permit.organizationId}:${principalId}`;
+  const page = pageRequest(list, given);
+  return new Connection({
+    page: () => services.directory.tokenPage(permit, principalId, page),
+    organizationId: permit.organizationId,
+    list,
+    keyOf: byCreation,
+    count: () => services.directory.tokenCount(permit, principalId),
+  });
+}
