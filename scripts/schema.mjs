@@ -9,12 +9,13 @@ import { composeSupergraph, SUPERGRAPH_FILE } from '../examples/federation/compo
 const require = createRequire(import.meta.url);
 process.env.NODE_ENV ??= 'production';
 const { buildGatewaySchema, buildGatewaySubgraph } = require('../dist/graphql/server/gateway-schema.js');
+const { DIALECTS } = require('../dist/gateway-dialects.js');
 const { schemaDefinition } = require('../dist/graphql/federation/sdl.js');
 
 const inRepository = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const { sdl } = buildGatewaySubgraph();
+const { sdl } = buildGatewaySubgraph(DIALECTS);
 const files = {
-  [inRepository('schema/schema.graphql')]: schemaDefinition(buildGatewaySchema()),
+  [inRepository('schema/schema.graphql')]: schemaDefinition(buildGatewaySchema(DIALECTS)),
   [inRepository('schema/subgraph.graphql')]: sdl,
   [SUPERGRAPH_FILE]: `${composeSupergraph(sdl).trim()}\n`,
 };

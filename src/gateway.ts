@@ -6,12 +6,8 @@ import { assembleBackend, type UnpreparedBackend } from './backend/backend';
 import { Preparation } from './backend/preparation';
 import { type Config, isLoopback } from './config/config';
 import { Unavailable } from './core/errors';
-import { devinDialect } from './dialects/devin/devin.dialect';
-import type { Dialect } from './dialects/dialect';
 import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
-import { githubDialect } from './dialects/github/github.dialect';
-import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
-import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellect.dialect';
+import { DIALECTS } from './gateway-dialects';
 import { readExamples } from './graphql/playground/examples-file';
 import { registerPlayground } from './graphql/playground/playground.plugin';
 import { GatewayCredential } from './graphql/request/gateway-credential';
@@ -46,13 +42,6 @@ export interface Gateway {
 }
 
 const PACKAGE = join(__dirname, '..');
-/** Every dialect that is served. */
-export const DIALECTS: readonly Dialect[] = [
-  devinDialect,
-  primeIntellectDialect,
-  mixpeekDialect,
-  githubDialect,
-];
 
 /**
  * The composition root: builds everything the gateway process is made of. Public sealing keys are the only keys for
@@ -153,7 +142,7 @@ async function registerFaces(
     authenticator.principal(authorization, origin);
   for (const dialect of DIALECTS) await registerDialect(app, dialect, { services, log, authenticate });
   const apollo = createApolloServer({
-    schema: config.federation ? buildGatewaySubgraph().schema : buildGatewaySchema(),
+    schema: config.federation ? buildGatewaySubgraph(DIALECTS).schema : buildGatewaySchema(DIALECTS),
     introspection: config.introspection,
     limits: config,
     log,

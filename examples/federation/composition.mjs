@@ -26,6 +26,7 @@ export function composeSupergraph(secretsSdl = readFileSync(file('../../schema/s
 
 function proveMasked(supergraphSdl) {
   const { buildGatewaySchema } = require('../../dist/graphql/server/gateway-schema.js');
+  const { DIALECTS } = require('../../dist/gateway-dialects.js');
   const { proveSupergraphMasked } = require('../../dist/graphql/federation/supergraph-proof.js');
-  proveSupergraphMasked(supergraphSdl, 'secrets', buildGatewaySchema());
+  proveSupergraphMasked(supergraphSdl, 'secrets', buildGatewaySchema(DIALECTS));
 }

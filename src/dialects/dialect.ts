@@ -1,3 +1,4 @@
+import type { DialectSummary } from '../core/dialect';
 import type { Permit } from '../core/policy';
 import type { ErrorReply } from '../http/error-reply';
 import type { Problem } from './problem';
@@ -16,9 +17,8 @@ export interface Failure extends ErrorReply {
 }
 
 /** One vendor's wire format: all there is of it is in one folder. */
-export interface Dialect {
-  /** Part of the path of its OpenAPI document, `/openapi/<name>.json`. */
-  readonly name: string;
+export interface Dialect extends DialectSummary {
+  /** Title of its OpenAPI document, which is at `/openapi/<name>.json`. */
   readonly title: string;
   readonly description: string;
   readonly version: string;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { getOperationAST, parse } from 'graphql';
 import { readConfig } from '../../src/config/config';
+import { DIALECTS } from '../../src/gateway-dialects';
 import { operationFacts } from '../../src/graphql/operation/operation-facts';
 import { readExamples } from '../../src/graphql/playground/examples-file';
 import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
@@ -10,7 +11,7 @@ import { ROOT } from '../support/repository';
 import { times } from './operations';
 
 const { maxCost } = readConfig({});
-const schema = buildGatewaySchema();
+const schema = buildGatewaySchema(DIALECTS);
 
 /** How long the process may be busy with one of them, whatever the machine does beside it. */
 const BUSY_MS = 2_000;

@@ -1,9 +1,9 @@
-import type { DialectName } from '../../src/core/dialect-name';
 import type { Reply, Request, Where } from './dialect.fixture';
 
 /** How the contract speaks to one dialect. Everything in it is the vendor's, nothing ours. */
 export interface DialectCase {
-  readonly name: DialectName;
+  /** Its field in GraphQL. */
+  readonly name: string;
   /** Whose secrets it makes. */
   readonly access: 'ORGANIZATION' | 'PERSONAL';
   /** The status of a creation, and of a second one; undefined where that is an update. */
@@ -31,6 +31,10 @@ export interface DialectCase {
     | ((where: Where, previous: Reply | undefined, index: number) => Request | undefined)
     | undefined;
 }
+
+/** The field of GraphQL's `SecretDialects` that tells of a dialect. */
+export const fieldOf = ({ name }: { readonly name: string }) =>
+  name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Text that says something. */
 export const isText = (value: unknown) => typeof value === 'string' && value.length > 0;

@@ -7,7 +7,7 @@ import { devinDialect } from '../../src/dialects/devin/devin.dialect';
 import type { Dialect } from '../../src/dialects/dialect';
 import { type DialectParts, registerDialect, UndeclaredPermission } from '../../src/dialects/dialect.plugin';
 import type { Call, Route } from '../../src/dialects/route';
-import { DIALECTS } from '../../src/gateway';
+import { DIALECTS } from '../../src/gateway-dialects';
 import { Log } from '../../src/log';
 import { newTransport, type Transport } from '../http/transport.fixture';
 import { openTestBackend, type TestBackend } from '../support/backend';

@@ -1,7 +1,7 @@
 import { replyTextOf } from '../../src/dialects/reply-text';
 import { checkOf } from '../../src/dialects/request-check';
 import type { JsonSchema } from '../../src/dialects/route';
-import { DIALECTS } from '../../src/gateway';
+import { DIALECTS } from '../../src/gateway-dialects';
 
 const ROUTES = DIALECTS.flatMap(({ name, routes }) =>
   routes.map((route) => [`${name} ${route.operationId}`, route] as const),

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { Authenticator } from '../../src/auth/authenticator';
 import { readConfig } from '../../src/config/config';
+import { DIALECTS } from '../../src/gateway-dialects';
 import { GatewayCredential } from '../../src/graphql/request/gateway-credential';
 import { createApolloServer } from '../../src/graphql/server/apollo-server';
 import { buildGatewaySubgraph } from '../../src/graphql/server/gateway-schema';
@@ -70,7 +71,7 @@ export async function openTestSubgraph(
   const lines: string[] = [];
   const log = new Log('debug', (line) => lines.push(line));
   const apollo = createApolloServer({
-    schema: buildGatewaySubgraph().schema,
+    schema: buildGatewaySubgraph(DIALECTS).schema,
     introspection: true,
     limits: readConfig({}),
     log,

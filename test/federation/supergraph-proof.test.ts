@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse } from 'graphql';
+import { DIALECTS } from '../../src/gateway-dialects';
 import { proveSupergraphMasked } from '../../src/graphql/federation/supergraph-proof';
 import { buildGatewaySchema, buildGatewaySubgraph } from '../../src/graphql/server/gateway-schema';
 import { ROOT } from '../support/repository';
@@ -10,8 +11,8 @@ const LINK = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.3"
   import: ["@key", "@external", "@override", "@provides", "@requires", "@shareable"]
 )`;
-const own = buildGatewaySchema();
-const ownSdl = buildGatewaySubgraph().sdl;
+const own = buildGatewaySchema(DIALECTS);
+const ownSdl = buildGatewaySubgraph(DIALECTS).sdl;
 
 function supergraphWith(other: string, changed: (sdl: string) => string = (sdl) => sdl): string {
   const subgraph = (name: string, typeDefs: DocumentNode) => ({

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type DefinitionNode, Kind, parse } from 'graphql';
+import { DIALECTS } from '../../src/gateway-dialects';
 import { readExamples } from '../../src/graphql/playground/examples-file';
 import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { describeOnEachDatabase } from '../support/databases';
@@ -44,7 +45,7 @@ function remember(ids: Map<string, string>, data: Record<string, unknown>): void
 
 describe('the examples', () => {
   it('show every field of Query and Mutation', () => {
-    const schema = buildGatewaySchema();
+    const schema = buildGatewaySchema(DIALECTS);
     const shown = new Set(examples.flatMap(({ query }) => rootFields(query)));
     const fields = [schema.getQueryType()!, schema.getMutationType()!].flatMap((type) =>
       Object.keys(type.getFields()),

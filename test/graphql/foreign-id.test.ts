@@ -7,6 +7,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { ID_PREFIXES, type IdPrefix, newId, prefixOf } from '../../src/core/id';
+import { DIALECTS } from '../../src/gateway-dialects';
 import { NODE_TYPES } from '../../src/graphql/relay/node.type';
 import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { describeOnEachDatabase } from '../support/databases';
@@ -65,7 +66,7 @@ function mutationPlaces(schema: GraphQLSchema): [string, string, IdPlace][] {
   });
 }
 
-const schema = buildGatewaySchema();
+const schema = buildGatewaySchema(DIALECTS);
 const LISTS = [
   'query ($id: ID!) { organization(slug: $slug) { secrets(filter: { teamId: $id }) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } } }',
   'query ($id: ID!) { organization(slug: $slug) { auditEvents(filter: { subjectId: $id, actions: [TEAM_CREATE] }) { totalCount nodes { id } } } }',

@@ -1,12 +1,13 @@
 import { type GraphQLInputObjectType, getNamedType } from 'graphql';
 import { newId } from '../../src/core/id';
+import { DIALECTS } from '../../src/gateway-dialects';
 import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { describeOnEachDatabase } from '../support/databases';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { makeTenant, type Tenant } from './tenant';
 import { violation } from './violation';
 
-const schema = buildGatewaySchema();
+const schema = buildGatewaySchema(DIALECTS);
 const PAGE =
   'query ($slug: String!, $first: Int, $last: Int) { organization(slug: $slug) { secrets(first: $first, last: $last) { totalCount } } }';
 

@@ -1,5 +1,6 @@
 import { graphql } from 'graphql';
 import type { UsePolicy } from '../../src/core/use-policy';
+import { DIALECTS } from '../../src/gateway-dialects';
 import { RequestContext } from '../../src/graphql/request/request-context';
 import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { type Caller, openTestBackend, TEST_ORIGIN, type TestBackend } from '../support/backend';
@@ -23,7 +24,7 @@ describeOnEachDatabase('the use policy of a secret', (tested) => {
   let bench: TestBackend;
   let owner: Caller;
   let made = 0;
-  const schema = buildGatewaySchema();
+  const schema = buildGatewaySchema(DIALECTS);
 
   beforeAll(async () => {
     bench = await openTestBackend(tested.url());

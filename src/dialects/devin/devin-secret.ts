@@ -1,4 +1,12 @@
+import type { DialectRule } from '../../core/dialect';
+import { NameForm } from '../../core/name-form';
 import { type Secret, SecretAccess, SecretType } from '../../core/secret';
+
+/** The secrets of the organization and the caller's own, under any name. */
+export const DEVIN_RULE: DialectRule = {
+  access: [SecretAccess.ORGANIZATION, SecretAccess.PERSONAL],
+  nameForm: NameForm.ANY,
+};
 
 /** Devin's words for the types of secrets. */
 export const DEVIN_TYPES = {

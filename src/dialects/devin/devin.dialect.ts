@@ -1,10 +1,13 @@
 import type { Dialect } from '../dialect';
 import { devinFailed } from './devin.error';
 import { createSecret, deleteSecret, listSecrets } from './devin.route';
+import { DEVIN_RULE } from './devin-secret';
 
 /** Devin's API v3: the secrets of an organization, and the caller's own. */
 export const devinDialect: Dialect = {
   name: 'devin',
+  product: 'Devin API v3',
+  rule: DEVIN_RULE,
   title: 'Devin API v3',
   description: 'Secrets of an organization, in the format of the Devin API.',
   version: '3.0.0',

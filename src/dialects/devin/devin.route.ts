@@ -1,4 +1,4 @@
-import { DIALECT_RULES, representationIn } from '../../core/dialect-name';
+import { representationIn } from '../../core/dialect';
 import { NotFound } from '../../core/errors';
 import { decodeCursor, encodeCursor } from '../../core/page';
 import { Permission } from '../../core/permission';
@@ -8,7 +8,7 @@ import { requireReference } from '../reference';
 import type { Route } from '../route';
 import { organizationById } from '../subject';
 import { DEVIN_ERRORS, sentence } from './devin.error';
-import { DEVIN_SECRET, DEVIN_TYPES, type DevinType, devinSecret } from './devin-secret';
+import { DEVIN_RULE, DEVIN_SECRET, DEVIN_TYPES, type DevinType, devinSecret } from './devin-secret';
 
 const OLDEST_FIRST = { by: 'CREATED', descending: false } as const;
 
@@ -117,8 +117,8 @@ export const listSecrets: Route = {
       before: undefined,
     };
     const [pages, counts] = await Promise.all([
-      services.secretQueries.pages([permit], DIALECT_RULES.devin, OLDEST_FIRST, request),
-      services.secretQueries.counts([permit], DIALECT_RULES.devin),
+      services.secretQueries.pages([permit], DEVIN_RULE, OLDEST_FIRST, request),
+      services.secretQueries.counts([permit], DEVIN_RULE),
     ]);
     const { rows = [], hasNextPage = false } = pages.get(organizationId) ?? {};
     const last = rows.at(-1);
@@ -152,7 +152,7 @@ export const deleteSecret: Route = {
       [permit],
       [requireReference(path.secret_id, 'secret')],
     );
-    if (secret === undefined || !representationIn('devin', secret).representable) throw new NotFound();
+    if (secret === undefined || !representationIn(DEVIN_RULE, secret).representable) throw new NotFound();
     return { status: 200, body: devinSecret(await services.secrets.delete(permit, secret.id)) };
   },
 };

@@ -1,5 +1,5 @@
-import { DIALECT_RULES, githubName, NameForm, requireForm } from '../../core/dialect-name';
 import { BadUserInput } from '../../core/errors';
+import { NameForm, requireForm } from '../../core/name-form';
 import { Permission } from '../../core/permission';
 import { SecretAccess } from '../../core/secret';
 import type { Route } from '../route';
@@ -9,15 +9,17 @@ import { linkHeader, pageAsked, pageQuery } from './github-page';
 import { orgPath, secretPath, secretPaths } from './github-path';
 import {
   foundSecret,
+  GITHUB_RULE,
   GITHUB_SECRET,
   GITHUB_VISIBILITIES,
   type GithubVisibility,
+  githubName,
   githubSecret,
 } from './github-secret';
 
 const BY_NAME = { by: 'NAME', descending: false } as const;
 /** GitHub keeps this many secrets for an organization, and so does a client through this dialect. */
-const QUOTA = { max: 100, among: DIALECT_RULES.github } as const;
+const QUOTA = { max: 100, among: GITHUB_RULE } as const;
 /** 48 KB and what a sealed box adds, in base64: the two make whole groups of four characters. */
 const LONGEST_BOX = ((48 * 1024 + 48) / 3) * 4;
 const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$';
@@ -46,7 +48,7 @@ export const listSecrets: Route = {
   handler: async (call) => {
     const { permit, services } = call;
     const asked = pageAsked(call);
-    const filter = DIALECT_RULES.github;
+    const filter = GITHUB_RULE;
     const [secrets, counts] = await Promise.all([
       services.secretQueries.slice(permit, filter, BY_NAME, asked.offset, asked.limit),
       services.secretQueries.counts([permit], filter),

@@ -1,8 +1,21 @@
-import { githubName, representationIn } from '../../core/dialect-name';
+import { type DialectRule, representationIn } from '../../core/dialect';
 import { NotFound } from '../../core/errors';
-import { type Secret, SecretVisibility } from '../../core/secret';
+import { NameForm } from '../../core/name-form';
+import { type Secret, SecretAccess, SecretVisibility } from '../../core/secret';
 import type { Call } from '../route';
 import { apiBase } from './github-path';
+
+/** The organization's secrets whose names are identifiers. */
+export const GITHUB_RULE: DialectRule = {
+  access: [SecretAccess.ORGANIZATION],
+  nameForm: NameForm.IDENTIFIER,
+  shownName: githubName,
+};
+
+/** GitHub's names have one case. */
+export function githubName(name: string): string {
+  return name.toUpperCase();
+}
 
 /** GitHub's words for visibilities. */
 export const GITHUB_VISIBILITIES = {
@@ -30,7 +43,7 @@ export function githubSecret(secret: Secret, call: Call): Record<string, unknown
 /** The organization's secret of the name in the path. @throws NotFound */
 export async function foundSecret({ permit, services, path }: Call): Promise<Secret> {
   const secret = await services.secretQueries.findByName(permit, String(path.secret_name));
-  if (secret === undefined || !representationIn('github', secret).representable) throw new NotFound();
+  if (secret === undefined || !representationIn(GITHUB_RULE, secret).representable) throw new NotFound();
   return secret;
 }
 

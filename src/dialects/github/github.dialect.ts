@@ -4,12 +4,15 @@ import type { Dialect } from '../dialect';
 import { githubFailed } from './github.error';
 import { getOrganization, getRepository, getRepositoryByNumber } from './github-directory.route';
 import { lookUpRepositories } from './github-graphql.route';
+import { GITHUB_RULE } from './github-secret';
 import { deleteSecret, getPublicKey, getSecret, listSecrets, putSecret } from './github-secret.route';
 import { addRepository, listRepositories, removeRepository, setRepositories } from './github-selection.route';
 
 /** GitHub's Codespaces secrets of an organization, and what its clients look up before they write one. */
 export const githubDialect: Dialect = {
   name: 'github',
+  product: 'GitHub Codespaces organization secrets',
+  rule: GITHUB_RULE,
   title: 'GitHub REST API: Codespaces organization secrets',
   description: 'Secrets of an organization, in the format of the GitHub REST API.',
   version: '1.1.4',

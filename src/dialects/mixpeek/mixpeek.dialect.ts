@@ -1,10 +1,12 @@
 import type { Dialect } from '../dialect';
 import { mixpeekFailed } from './mixpeek.error';
-import { createSecret, deleteSecret, listSecrets, updateSecret } from './mixpeek.route';
+import { createSecret, deleteSecret, listSecrets, MIXPEEK_RULE, updateSecret } from './mixpeek.route';
 
 /** Mixpeek's vault: the secrets of the token's organization, by name. */
 export const mixpeekDialect: Dialect = {
   name: 'mixpeek',
+  product: 'Mixpeek API',
+  rule: MIXPEEK_RULE,
   title: 'Mixpeek API',
   description: 'Secrets of an organization, in the format of the Mixpeek API.',
   version: '0.82',

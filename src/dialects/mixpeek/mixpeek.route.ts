@@ -1,11 +1,6 @@
-import {
-  DIALECT_RULES,
-  NameForm,
-  representationIn,
-  requireForm,
-  SEGMENT_LENGTH,
-} from '../../core/dialect-name';
+import { type DialectRule, representationIn } from '../../core/dialect';
 import { NotFound } from '../../core/errors';
+import { NameForm, requireForm, SEGMENT_LENGTH } from '../../core/name-form';
 import type { SortKey } from '../../core/page';
 import { Permission } from '../../core/permission';
 import { type Secret, SecretAccess, SecretType } from '../../core/secret';
@@ -13,6 +8,12 @@ import { secretSortKey } from '../../services/secret.queries';
 import type { Call, Route } from '../route';
 import { homeOrganization } from '../subject';
 import { errorReply, MIXPEEK_ERRORS } from './mixpeek.error';
+
+/** The organization's secrets whose names fit into a segment of a path. */
+export const MIXPEEK_RULE: DialectRule = {
+  access: [SecretAccess.ORGANIZATION],
+  nameForm: NameForm.SEGMENT,
+};
 
 const PATH = '/v1/organizations/secrets';
 const BY_NAME = { by: 'NAME', descending: false } as const;
@@ -139,7 +140,7 @@ export const deleteSecret: Route = {
 /** The organization's secret of the name in the path. @throws NotFound */
 async function found({ permit, services, path }: Call): Promise<Secret> {
   const secret = await services.secretQueries.findByName(permit, String(path.secret_name));
-  if (secret === undefined || !representationIn('mixpeek', secret).representable) throw new NotFound();
+  if (secret === undefined || !representationIn(MIXPEEK_RULE, secret).representable) throw new NotFound();
   return secret;
 }
 
@@ -148,7 +149,7 @@ async function allNames({ permit, services }: Call): Promise<readonly string[]> 
   let after: SortKey | undefined;
   for (;;) {
     const request = { size: READ_SIZE, backward: false, after, before: undefined };
-    const pages = await services.secretQueries.pages([permit], DIALECT_RULES.mixpeek, BY_NAME, request);
+    const pages = await services.secretQueries.pages([permit], MIXPEEK_RULE, BY_NAME, request);
     const { rows = [], hasNextPage = false } = pages.get(permit.organizationId) ?? {};
     names.push(...rows.map(({ name }) => name));
     const last = rows.at(-1);

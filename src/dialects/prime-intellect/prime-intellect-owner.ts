@@ -1,10 +1,17 @@
-import { DIALECT_RULES, representationIn } from '../../core/dialect-name';
+import { type DialectRule, representationIn } from '../../core/dialect';
 import { Forbidden, NotFound } from '../../core/errors';
+import { NameForm } from '../../core/name-form';
 import { Permission } from '../../core/permission';
 import { type Secret, SecretAccess } from '../../core/secret';
 import type { SecretFilter } from '../../services/secret.queries';
 import { requireReference } from '../reference';
 import type { Call } from '../route';
+
+/** The secrets of teams and the caller's own, whose names are identifiers in upper case. */
+export const PRIME_INTELLECT_RULE: DialectRule = {
+  access: [SecretAccess.TEAM, SecretAccess.PERSONAL],
+  nameForm: NameForm.UPPER_IDENTIFIER,
+};
 
 /** Whose secrets a request is about: a team's, or the caller's own. */
 export type Owner =
@@ -33,7 +40,7 @@ export async function ownerOf({ permit, services }: Call, teamId: string | null 
 /** The owner's secrets that this dialect can show. */
 export function secretsOf(owner: Owner): SecretFilter {
   return {
-    nameForm: DIALECT_RULES.primeIntellect.nameForm,
+    nameForm: PRIME_INTELLECT_RULE.nameForm,
     access: [owner.access],
     ...(owner.access === SecretAccess.TEAM && { teamId: owner.teamId }),
   };
@@ -49,7 +56,8 @@ export async function foundSecret(call: Call): Promise<Secret> {
   const { permit, services, path, query } = call;
   const owner = query.teamId == null ? undefined : await ownerOf(call, String(query.teamId));
   const [secret] = await services.secretQueries.find([permit], [requireReference(path.secret_id, 'secret')]);
-  if (secret === undefined || !representationIn('primeIntellect', secret).representable) throw new NotFound();
+  if (secret === undefined || !representationIn(PRIME_INTELLECT_RULE, secret).representable)
+    throw new NotFound();
   if (owner?.access === SecretAccess.TEAM && secret.teamId !== owner.teamId) throw new NotFound();
   return secret;
 }

@@ -1,5 +1,4 @@
 import { Arg, FieldResolver, Resolver, Root } from 'type-graphql';
-import { DIALECTS, type DialectName, type Representation, representationIn } from '../../core/dialect-name';
 import { Permission } from '../../core/permission';
 import { type Secret, SecretAccess } from '../../core/secret';
 import { RequiresPermission } from '../guard/guard.directive';
@@ -12,7 +11,7 @@ import { SecretObject } from './secret.type';
 export class SecretDialectsResolver {
   @FieldResolver(() => SecretDialectsObject, { description: 'Which dialects show it, and by which name.' })
   dialects(@Root() secret: Secret): SecretDialectsObject {
-    return dialectsOf(secret);
+    return secret;
   }
 }
 
@@ -31,11 +30,6 @@ export class DialectNameResolver {
     })
     access: SecretAccess,
   ): SecretDialectsObject {
-    return dialectsOf({ name, access });
+    return { name, access };
   }
-}
-
-function dialectsOf(secret: Pick<Secret, 'name' | 'access'>): SecretDialectsObject {
-  const representations = DIALECTS.map((dialect) => [dialect, representationIn(dialect, secret)] as const);
-  return Object.fromEntries(representations) as Record<DialectName, Representation>;
 }

@@ -1,5 +1,7 @@
+import { GraphQLNonNull, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { Field, ObjectType } from 'type-graphql';
-import type { Representation } from '../../core/dialect-name';
+import { type DialectSummary, type Representation, representationIn } from '../../core/dialect';
+import type { Secret } from '../../core/secret';
 import { Public } from '../guard/guard.directive';
 
 /** How one dialect shows a secret. */
@@ -19,22 +21,35 @@ export class DialectRepresentationObject implements Representation {
   name!: string | null;
 }
 
-/** How every dialect shows a secret. */
+/** How every dialect shows a secret: {@link addDialects} gives it a field for each. */
 @Public()
 @ObjectType('SecretDialects', {
   simpleResolvers: true,
   description: 'How the dialects, the wire formats of other vendors, show a secret.',
 })
-export class SecretDialectsObject {
-  @Field(() => DialectRepresentationObject, { description: 'Devin API v3.' })
-  devin!: Representation;
+export class SecretDialectsObject implements Pick<Secret, 'name' | 'access'> {
+  readonly name!: Secret['name'];
+  readonly access!: Secret['access'];
+}
 
-  @Field(() => DialectRepresentationObject, { description: 'Prime Intellect API.' })
-  primeIntellect!: Representation;
-
-  @Field(() => DialectRepresentationObject, { description: 'Mixpeek API.' })
-  mixpeek!: Representation;
-
-  @Field(() => DialectRepresentationObject, { description: 'GitHub Codespaces organization secrets.' })
-  github!: Representation;
+/**
+ * Gives `SecretDialects` one field for each dialect, named in camel case. The classes of type-graphql cannot say this,
+ * because only the composition root knows the dialects.
+ */
+export function addDialects(schema: GraphQLSchema, dialects: readonly DialectSummary[]): void {
+  const fields = (schema.getType('SecretDialects') as GraphQLObjectType).getFields();
+  const type = new GraphQLNonNull(schema.getType('DialectRepresentation') as GraphQLObjectType);
+  for (const { name: dialect, product, rule } of dialects) {
+    const name = dialect.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    fields[name] = {
+      name,
+      description: `${product}.`,
+      type,
+      args: [],
+      resolve: (secret: SecretDialectsObject) => representationIn(rule, secret),
+      deprecationReason: undefined,
+      extensions: {},
+      astNode: undefined,
+    };
+  }
 }

@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { type GraphQLEnumType, GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import type { DialectSummary } from '../../core/dialect';
 import { gatewaySubgraph } from '../federation/gateway-subgraph';
 import type { Subgraph } from '../federation/subgraph-schema';
 import { applyGuard } from '../guard/guard';
 import { guardDirectives } from '../guard/guard.directive';
 import { proveMasked } from '../guard/mask-proof';
 import { nodeTypeName } from '../relay/node.type';
+import { addDialects, DialectRepresentationObject } from '../schema/dialect.type';
 import { ServiceUserObject, UserObject } from '../schema/principal.type';
 import { RESOLVERS } from '../schema/resolvers';
 import { resolveDirectly } from './direct-resolution';
@@ -22,8 +24,8 @@ const ROOTS = {
  *
  * @throws UnguardedFields when a field has no rule; MaskBypass when an output position could yield a value.
  */
-export function buildGatewaySchema(): GraphQLSchema {
-  return guarded(unguardedSchema());
+export function buildGatewaySchema(dialects: readonly DialectSummary[]): GraphQLSchema {
+  return guarded(unguardedSchema(dialects));
 }
 
 /**
@@ -31,8 +33,8 @@ export function buildGatewaySchema(): GraphQLSchema {
  *
  * @throws like {@link buildGatewaySchema}.
  */
-export function buildGatewaySubgraph(): Subgraph {
-  const subgraph = gatewaySubgraph(unguardedSchema());
+export function buildGatewaySubgraph(dialects: readonly DialectSummary[]): Subgraph {
+  const subgraph = gatewaySubgraph(unguardedSchema(dialects));
   guarded(subgraph.schema);
   return subgraph;
 }
@@ -43,10 +45,10 @@ function guarded(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-function unguardedSchema(): GraphQLSchema {
+function unguardedSchema(dialects: readonly DialectSummary[]): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: RESOLVERS,
-    orphanedTypes: [UserObject, ServiceUserObject],
+    orphanedTypes: [UserObject, ServiceUserObject, DialectRepresentationObject],
     validate: false,
     // It would run an introspection query over the schema; the server validates the schema that it serves.
     skipCheck: true,
@@ -55,6 +57,7 @@ function unguardedSchema(): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInterfaceType(type)) type.resolveType = nodeTypeName;
   }
+  addDialects(schema, dialects);
   resolveDirectly(schema);
   for (const [name, description] of Object.entries(ROOTS)) schema.getType(name)!.description = description;
   const { directives, ...config } = schema.toConfig();

@@ -1,4 +1,4 @@
-import { NameForm, SEGMENT_LENGTH } from '../../core/dialect-name';
+import { NameForm, SEGMENT_LENGTH } from '../../core/name-form';
 import { type DatabaseKind, type Sql, sql } from '../sql/sql';
 
 /**

@@ -1,5 +1,5 @@
-import type { NameForm } from '../../core/dialect-name';
 import { foldCase } from '../../core/name';
+import type { NameForm } from '../../core/name-form';
 import type { SortKey } from '../../core/page';
 import { isWellFormedText } from '../../core/plaintext';
 import type { Secret, SecretAccess, SecretType, SecretVisibility } from '../../core/secret';

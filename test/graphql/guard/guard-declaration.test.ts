@@ -9,6 +9,7 @@ import {
   isObjectType,
   isSpecifiedDirective,
 } from 'graphql';
+import { DIALECTS } from '../../../src/gateway-dialects';
 import { applyGuard, fieldRule, UnguardedFields } from '../../../src/graphql/guard/guard';
 import { buildGatewaySchema, buildGatewaySubgraph } from '../../../src/graphql/server/gateway-schema';
 
@@ -116,8 +117,8 @@ describe('a schema', () => {
 });
 
 describe.each([
-  ['the schema of the gateway', buildGatewaySchema],
-  ['the subgraph of the gateway', () => buildGatewaySubgraph().schema],
+  ['the schema of the gateway', () => buildGatewaySchema(DIALECTS)],
+  ['the subgraph of the gateway', () => buildGatewaySubgraph(DIALECTS).schema],
 ])('%s', (_, build) => {
   const schema = build();
   const objects = Object.values(schema.getTypeMap()).filter(
@@ -203,7 +204,7 @@ function undescribed(schema: GraphQLSchema): string[] {
 
 describe('the documentation in the schema', () => {
   it('describes every type, field, argument, enum value, input field and directive', () => {
-    expect(undescribed(buildGatewaySchema())).toEqual([]);
+    expect(undescribed(buildGatewaySchema(DIALECTS))).toEqual([]);
   });
 
   it('is missed wherever it is missing', () => {

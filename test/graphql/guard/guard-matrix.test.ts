@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, extendSchema, parse } from 'graphql';
 import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '../../../src/core/permission';
+import { DIALECTS } from '../../../src/gateway-dialects';
 import { buildGatewaySchema } from '../../../src/graphql/server/gateway-schema';
 import { startTestGateway, type TestGateway } from '../../support/gateway';
 import { type MatrixRow, matrixRows } from './guard-doors';
@@ -38,7 +39,7 @@ describe('the matrix of fields and callers', () => {
     world = await makeGuardWorld(gateway);
     let made = 0;
     rows = [];
-    for (const row of matrixRows(buildGatewaySchema(), new Set(Object.keys(world.subjects)))) {
+    for (const row of matrixRows(buildGatewaySchema(DIALECTS), new Set(Object.keys(world.subjects)))) {
       rows.push({ row, cells: await cellsOf(row, world, () => `fresh-${++made}`) });
     }
   }, 300_000);

@@ -1,5 +1,6 @@
 import { buildSchema, type GraphQLScalarType, type GraphQLSchema } from 'graphql';
 import { MASK, Plaintext } from '../../../src/core/plaintext';
+import { DIALECTS } from '../../../src/gateway-dialects';
 import { MaskBypass, proveMasked } from '../../../src/graphql/guard/mask-proof';
 import { SecretValueScalar } from '../../../src/graphql/schema/secret-value.scalar';
 import { buildGatewaySchema, buildGatewaySubgraph } from '../../../src/graphql/server/gateway-schema';
@@ -118,8 +119,8 @@ describe('the proof of the mask', () => {
   });
 
   it.each([
-    ['the schema of the gateway', buildGatewaySchema],
-    ['the subgraph of the gateway', () => buildGatewaySubgraph().schema],
+    ['the schema of the gateway', () => buildGatewaySchema(DIALECTS)],
+    ['the subgraph of the gateway', () => buildGatewaySubgraph(DIALECTS).schema],
   ])('holds for %s, which fails without the mask of its scalar', (_, build) => {
     const schema = build();
     expect(bypasses(schema)).toEqual([]);
@@ -134,7 +135,7 @@ describe('the proof of the mask', () => {
   });
 
   it('fails for the schema of the gateway with one scalar more that returns its input', () => {
-    const schema = buildGatewaySchema();
+    const schema = buildGatewaySchema(DIALECTS);
     const scalar = schema.getType('DateTime') as GraphQLScalarType;
     const { serialize } = scalar;
     scalar.serialize = same;

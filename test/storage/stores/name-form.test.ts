@@ -1,4 +1,4 @@
-import { hasForm, NameForm } from '../../../src/core/dialect-name';
+import { hasForm, NameForm } from '../../../src/core/name-form';
 import { SecretStore } from '../../../src/storage/stores/secret.store';
 import { describeOnEachDatabase } from '../../support/databases';
 import { member, organizationWith, secretOf, store, usingDatabase } from '../secret.fixture';

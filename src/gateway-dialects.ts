@@ -1,0 +1,13 @@
+import { devinDialect } from './dialects/devin/devin.dialect';
+import type { Dialect } from './dialects/dialect';
+import { githubDialect } from './dialects/github/github.dialect';
+import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
+import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellect.dialect';
+
+/** Every dialect that the gateway serves. GraphQL tells of each how it shows a secret. */
+export const DIALECTS: readonly Dialect[] = [
+  devinDialect,
+  primeIntellectDialect,
+  mixpeekDialect,
+  githubDialect,
+];
