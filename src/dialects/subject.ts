@@ -27,7 +27,7 @@ export function organizationBySlug(parameter: string): Subject {
 
 /** The id of the organization with this slug, in any case; the slug may be any text. */
 export async function organizationIdOfSlug(services: Services, slug: string): Promise<string | undefined> {
-  return SLUG.test(slug) ? (await services.directory.organizationOfSlug(slug))?.id : undefined;
+  return SLUG.test(slug) ? services.directory.organizationIdOfSlug(slug) : undefined;
 }
 
 /** The organization that has the repository whose number is this part of the path. */

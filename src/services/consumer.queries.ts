@@ -26,9 +26,10 @@ export class ConsumerQueries {
     return found.filter(({ organizationId }) => allowed.has(organizationId));
   }
 
-  /** When each of these consumers, which the caller has read, was approved. Whether that still holds is not known here. */
-  async approvalTimes(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+  /** When each consumer was approved, by its id. Only the dispenser can tell whether the approval still holds. */
+  async approvalTimes(consumers: readonly Consumer[]): Promise<ReadonlyMap<string, Date>> {
     const { consumerApprovals, database } = this.#stores;
+    const ids = consumers.map(({ id }) => id);
     const found = await consumerApprovals.find(database.reader, ids);
     return new Map(found.map(({ consumerId, approvedAt }) => [consumerId, approvedAt]));
   }
@@ -44,7 +45,7 @@ export class ConsumerQueries {
     return this.#stores.consumers.count(this.#stores.database.reader, ids);
   }
 
-  /** For each secret, which the caller has read within its reach, the consumers that may use it now, by name. */
+  /** The consumers that may use each secret now, by name. */
   async usableBy(secrets: readonly Secret[]): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
     return this.#consumptions.usableBy(secrets);
   }

@@ -1,9 +1,10 @@
+import { NotFound } from '../core/errors';
 import type { Membership } from '../core/membership';
 import type { Organization } from '../core/organization';
 import type { Page, PageRequest } from '../core/page';
 import { Permission } from '../core/permission';
 import type { InstancePermit, Permit } from '../core/policy';
-import type { PrincipalProfile, ServiceUser, User } from '../core/principal';
+import type { PrincipalProfile, ServiceUser } from '../core/principal';
 import type { Role } from '../core/role';
 import type { Team } from '../core/team';
 import type { Token } from '../core/token';
@@ -17,14 +18,14 @@ export class DirectoryQueries {
     this.#stores = parts.stores;
   }
 
-  /** The organization each id belongs to. It says nothing about who may know: the guard asks policy next. */
+  /** The id of the organization each id belongs to. A guard asks this before it can ask policy, so there is no permit yet. */
   async organizationOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return this.#stores.subjects.organizationOf(this.#on, ids);
   }
 
-  /** The organization with this slug. Whether the caller may know of it is for the guard to ask. */
-  async organizationOfSlug(slug: string): Promise<Organization | undefined> {
-    return this.#stores.organizations.findBySlug(this.#on, slug.toLowerCase());
+  /** The id of the organization with this slug, in any case. As {@link organizationOf}, for a guard. */
+  async organizationIdOfSlug(slug: string): Promise<string | undefined> {
+    return (await this.#stores.organizations.findBySlug(this.#on, slug.toLowerCase()))?.id;
   }
 
   /** The organizations of the permits. */
@@ -50,18 +51,19 @@ export class DirectoryQueries {
     return within(permits, await this.#stores.teams.find(this.#on, ids));
   }
 
-  /** One page of a team's members. The caller has read the team. */
-  async teamMembers(teamId: string, page: PageRequest): Promise<Page<Membership>> {
-    return this.#stores.teams.members(this.#on, teamId, page);
+  /** One page of a team's members, oldest membership first. */
+  async teamMembers(team: Team, page: PageRequest): Promise<Page<Membership>> {
+    return this.#stores.teams.members(this.#on, team.id, page);
   }
 
-  async teamMemberCounts(teamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return this.#stores.teams.countMembers(this.#on, teamIds);
+  /** How many members each team has, by the team's id. */
+  async teamMemberCounts(teams: readonly Team[]): Promise<ReadonlyMap<string, number>> {
+    return this.#stores.teams.countMembers(this.#on, idsOf(teams));
   }
 
-  /** The teams of each membership. */
-  async teamsOf(membershipIds: readonly string[]): Promise<ReadonlyMap<string, readonly Team[]>> {
-    return this.#stores.teams.teamsOf(this.#on, membershipIds);
+  /** The teams of each membership, by the membership's id. */
+  async teamsOf(memberships: readonly Membership[]): Promise<ReadonlyMap<string, readonly Team[]>> {
+    return this.#stores.teams.teamsOf(this.#on, idsOf(memberships));
   }
 
   async memberPages(
@@ -129,20 +131,45 @@ export class DirectoryQueries {
   }
 
   async serviceUserCounts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
-    return this.#stores.principals.countServiceUsers(this.#on, organizationIds(permits));
+    const checked = permits.map((permit) => permit.require(Permission.MANAGE_SERVICE_USERS));
+    return this.#stores.principals.countServiceUsers(this.#on, organizationIds(checked));
   }
 
-  /** Names of principals, as those who share an organization with them see them. Unknown ids are left out. */
-  async profiles(ids: readonly string[]): Promise<readonly Omit<PrincipalProfile, 'organizationId'>[]> {
-    return this.#stores.principals.profiles(this.#on, ids);
+  /**
+   * Kind and name of the principals that rows of the permits' organizations name. They are not filtered by membership:
+   * who created a secret stays readable after that person has left.
+   *
+   * @returns nothing for unknown ids, and nothing at all to a caller who belongs to no organization.
+   */
+  async profiles(
+    permits: readonly Permit[],
+    ids: readonly string[],
+  ): Promise<readonly Omit<PrincipalProfile, 'organizationId'>[]> {
+    return permits.length === 0 ? [] : this.#stores.principals.profiles(this.#on, ids);
   }
 
-  async serviceUsers(ids: readonly string[]): Promise<readonly ServiceUser[]> {
-    return this.#stores.principals.serviceUsers(this.#on, ids);
+  /** The service users behind these profiles. */
+  async serviceUsers(profiles: readonly PrincipalProfile[]): Promise<readonly ServiceUser[]> {
+    return this.#stores.principals.serviceUsers(this.#on, idsOf(profiles));
   }
 
-  async users(ids: readonly string[]): Promise<readonly User[]> {
-    return this.#stores.principals.users(this.#on, ids);
+  /**
+   * The e-mail address of each person, in the order asked; null for a person without one. Two people who share several
+   * organizations can differ in where they may see it, so each profile comes with the permit for its organization.
+   *
+   * @throws Forbidden without MANAGE_MEMBERS; NotFound for a profile of another organization than the permit's.
+   */
+  async emails(
+    asked: readonly { readonly permit: Permit; readonly profile: PrincipalProfile }[],
+  ): Promise<readonly (string | null)[]> {
+    for (const { permit, profile } of asked) {
+      permit.require(Permission.MANAGE_MEMBERS);
+      if (profile.organizationId !== permit.organizationId) throw new NotFound();
+    }
+    const ids = [...new Set(asked.map(({ profile }) => profile.id))];
+    const users = await this.#stores.principals.users(this.#on, ids);
+    const emails = new Map(users.map(({ id, email }) => [id, email]));
+    return asked.map(({ profile }) => emails.get(profile.id) ?? null);
   }
 
   /** One page of the tokens of a principal in the organization: one's own, or with MANAGE_SERVICE_USERS another's. */
@@ -167,6 +194,10 @@ export class DirectoryQueries {
   get #on() {
     return this.#stores.database.reader;
   }
+}
+
+function idsOf(rows: readonly { readonly id: string }[]): readonly string[] {
+  return rows.map(({ id }) => id);
 }
 
 function organizationIds(permits: readonly Permit[]): readonly string[] {

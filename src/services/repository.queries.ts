@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from '../core/page';
 import type { Permit } from '../core/policy';
 import type { Repository } from '../core/repository';
+import type { Secret } from '../core/secret';
 import type { Stores } from '../storage/stores/stores';
 import { isRepositoryName } from './repository.service';
 
@@ -26,7 +27,7 @@ export class RepositoryQueries {
     return repositories.findByName(database.reader, permit.organizationId, name.toLowerCase());
   }
 
-  /** The id of the organization that has the repository of this number, for the guard of a face. */
+  /** The id of the organization that has the repository of this number. A guard asks this before there is a permit. */
   async organizationIdOfNumber(databaseId: number): Promise<string | undefined> {
     const { repositories, database } = this.#stores;
     return (await repositories.byNumber(database.reader, databaseId))?.organizationId;
@@ -57,19 +58,20 @@ export class RepositoryQueries {
     );
   }
 
-  /** One page of the repositories selected for a secret, which the caller has read within its reach. */
-  async selected(secretId: string, page: PageRequest): Promise<Page<Repository>> {
-    return this.#stores.repositories.selectedFor(this.#stores.database.reader, secretId, page);
+  /** One page of the repositories selected for a secret, by name. */
+  async selected(secret: Secret, page: PageRequest): Promise<Page<Repository>> {
+    return this.#stores.repositories.selectedFor(this.#stores.database.reader, secret.id, page);
   }
 
   /** The same by offset, for the dialect that counts pages. */
-  async selectedSlice(secretId: string, offset: number, limit: number): Promise<readonly Repository[]> {
+  async selectedSlice(secret: Secret, offset: number, limit: number): Promise<readonly Repository[]> {
     const { repositories, database } = this.#stores;
-    return repositories.selectedForOffset(database.reader, secretId, offset, limit);
+    return repositories.selectedForOffset(database.reader, secret.id, offset, limit);
   }
 
-  /** How many repositories are selected for each secret. */
-  async selectedCounts(secretIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return this.#stores.repositories.countSelectedFor(this.#stores.database.reader, secretIds);
+  /** How many repositories are selected for each secret, by the secret's id. */
+  async selectedCounts(secrets: readonly Secret[]): Promise<ReadonlyMap<string, number>> {
+    const ids = secrets.map(({ id }) => id);
+    return this.#stores.repositories.countSelectedFor(this.#stores.database.reader, ids);
   }
 }

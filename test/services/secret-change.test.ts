@@ -193,7 +193,7 @@ describeOnEachDatabase('a change of a secret', (tested) => {
     });
     const selectedRepositoryIds = [repository.databaseId, repository.databaseId];
     const made = await create({ visibility: 'SELECTED', selectedRepositoryIds });
-    const count = async () => (await repositoryQueries.selectedCounts([made.id])).get(made.id);
+    const count = async () => (await repositoryQueries.selectedCounts([made])).get(made.id);
     expect(await count()).toBe(1);
     await update(made, { note: 'n' });
     expect(await count()).toBe(1);

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { readConfig } from '../../config/config';
+import { Permission } from '../../core/permission';
 import type { Token } from '../../core/token';
 import type { CommandContext } from '../command-context';
-import { chosenOrganization, withBackend } from '../operator';
+import { chosenOrganization, operatorPermit, withBackend } from '../operator';
 import { printedTable } from '../printed-table';
 
 const HEADINGS = ['ID', 'STATE', 'OF', 'NAME', 'CREATED', 'EXPIRES', 'LAST USED'];
@@ -17,9 +18,10 @@ export function tokenListCommand(context: CommandContext): Command {
         const { stores, services } = backend;
         const organization = await chosenOrganization(backend, options.organization);
         const tokens = await stores.tokens.ofOrganization(stores.database.reader, organization.id);
-        const profiles = await services.directory.profiles([
-          ...new Set(tokens.map((each) => each.principalId)),
-        ]);
+        const profiles = await services.directory.profiles(
+          [operatorPermit(organization.id, Permission.VIEW_ORGANIZATION)],
+          [...new Set(tokens.map((each) => each.principalId))],
+        );
         const names = new Map(profiles.map(({ id, name }) => [id, name]));
         return tokens.map((token) => rowOf(token, names.get(token.principalId) ?? token.principalId));
       });

@@ -36,17 +36,17 @@ export const listRepositories: Route = {
   },
   handler: async (call) => {
     const { permit, services } = call;
-    const { id, visibility } = await foundSecret(call);
-    if (visibility !== SecretVisibility.SELECTED) {
+    const secret = await foundSecret(call);
+    if (secret.visibility !== SecretVisibility.SELECTED) {
       return { status: 200, body: { total_count: 0, repositories: [] } };
     }
     const asked = pageAsked(call);
     const [repositories, counts, [organization]] = await Promise.all([
-      services.repositoryQueries.selectedSlice(id, asked.offset, asked.limit),
-      services.repositoryQueries.selectedCounts([id]),
+      services.repositoryQueries.selectedSlice(secret, asked.offset, asked.limit),
+      services.repositoryQueries.selectedCounts([secret]),
       services.directory.organizations([permit]),
     ]);
-    const total = counts.get(id) ?? 0;
+    const total = counts.get(secret.id) ?? 0;
     const shown = repositories.map((each) => minimalRepository(each, organization as Organization, call));
     return {
       status: 200,

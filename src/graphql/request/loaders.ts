@@ -5,7 +5,7 @@ import type { Organization } from '../../core/organization';
 import type { Page, PageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
-import type { PrincipalProfile, ServiceUser, User } from '../../core/principal';
+import type { PrincipalProfile, ServiceUser } from '../../core/principal';
 import type { Repository } from '../../core/repository';
 import type { Role } from '../../core/role';
 import type { Secret } from '../../core/secret';
@@ -73,25 +73,30 @@ export function loadersOf(services: Services, viewPermits: () => readonly Permit
     memberships: new Lookup<Membership>((ids) => directory.members(viewPermits(), ids)),
     roles: new Lookup<Role>((ids) => directory.roles(viewPermits(), ids)),
     repositories: new Lookup<Repository>((ids) => repositoryQueries.find(viewPermits(), ids)),
-    profiles: new Lookup<Omit<PrincipalProfile, 'organizationId'>>((ids) => directory.profiles(ids)),
-    users: new Lookup<User>((ids) => directory.users(ids)),
+    profiles: new Lookup<Omit<PrincipalProfile, 'organizationId'>>((ids) =>
+      directory.profiles(viewPermits(), ids),
+    ),
+    email: new DataLoader<
+      { readonly permit: Permit; readonly profile: PrincipalProfile },
+      string | null,
+      string
+    >((asked) => directory.emails(asked).then((emails) => [...emails]), {
+      cacheKeyFn: ({ permit, profile }) => `${permit.organizationId} ${profile.id}`,
+    }),
     consumers: new Lookup<Consumer>((ids) => consumerQueries.find(viewPermits(), ids)),
-    serviceUsers: new Lookup<ServiceUser>((ids) => directory.serviceUsers(ids)),
-    consumerApprovedAt: valuesOf<Date | null>((ids) => consumerQueries.approvalTimes(ids), null),
-    teamsOfMembership: valuesOf<readonly Team[]>((ids) => directory.teamsOf(ids), []),
-    teamMemberCount: valuesOf((ids) => directory.teamMemberCounts(ids), 0),
-    selectedCount: valuesOf((ids) => repositoryQueries.selectedCounts(ids), 0),
+    serviceUser: valuesOf<PrincipalProfile, ServiceUser | undefined>(async (profiles) => {
+      const found = await directory.serviceUsers(profiles);
+      return new Map(found.map((serviceUser) => [serviceUser.id, serviceUser]));
+    }, undefined),
+    consumerApprovedAt: valuesOf<Consumer, Date | null>((rows) => consumerQueries.approvalTimes(rows), null),
+    teamsOfMembership: valuesOf<Membership, readonly Team[]>((rows) => directory.teamsOf(rows), []),
+    teamMemberCount: valuesOf<Team, number>((rows) => directory.teamMemberCounts(rows), 0),
+    selectedCount: valuesOf<Secret, number>((rows) => repositoryQueries.selectedCounts(rows), 0),
     secretPage: pages<SecretListArguments, Secret>((permits, { filter, order }, page) =>
       secretQueries.pages(permits, filter, order, page),
     ),
     secretCount: counts<SecretListArguments>((permits, { filter }) => secretQueries.counts(permits, filter)),
-    usableBy: new DataLoader<Secret, readonly UsableSecret[], string>(
-      async (secrets) => {
-        const found = await consumerQueries.usableBy(secrets);
-        return secrets.map(({ id }) => found.get(id) ?? []);
-      },
-      { cacheKeyFn: ({ id }) => id },
-    ),
+    usableBy: valuesOf<Secret, readonly UsableSecret[]>((rows) => consumerQueries.usableBy(rows), []),
     consumerPage: pages<undefined, Consumer>((permits, _, page) => consumerQueries.pages(permits, page)),
     consumerCount: counts((permits) => consumerQueries.counts(permits)),
     teamPage: pages<undefined, Team>((permits, _, page) => directory.teamPages(permits, page)),
@@ -122,11 +127,18 @@ export function profileOf(
   return profile && loaders.seenIn(organizationId, profile);
 }
 
-function valuesOf<Value>(find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>, none: Value) {
-  return new DataLoader<string, Value>(async (ids) => {
-    const found = await find(ids);
-    return ids.map((id) => found.get(id) ?? none);
-  });
+/** @param find reads a value for each of these rows, by the row's id. */
+function valuesOf<Row extends { readonly id: string }, Value>(
+  find: (rows: readonly Row[]) => Promise<ReadonlyMap<string, Value>>,
+  none: Value,
+) {
+  return new DataLoader<Row, Value, string>(
+    async (rows) => {
+      const found = await find(rows);
+      return rows.map(({ id }) => found.get(id) ?? none);
+    },
+    { cacheKeyFn: ({ id }) => id },
+  );
 }
 
 const EMPTY_PAGE = { rows: [], hasNextPage: false, hasPreviousPage: false } as const;

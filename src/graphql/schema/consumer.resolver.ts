@@ -115,8 +115,8 @@ export class ConsumerResolver extends organizationField(() => ConsumerObject) {
     description:
       'When the operator of the dispenser approved it; null when that has not happened. The gateway cannot check the approval, only the dispenser can: it is void when key, identity, address ranges or expiry were changed since.',
   })
-  approvedAt(@Root() { id }: Consumer, @Ctx() { loaders }: RequestContext): Promise<Date | null> {
-    return loaders.consumerApprovedAt.load(id);
+  approvedAt(@Root() consumer: Consumer, @Ctx() { loaders }: RequestContext): Promise<Date | null> {
+    return loaders.consumerApprovedAt.load(consumer);
   }
 
   @FieldResolver(() => String, {

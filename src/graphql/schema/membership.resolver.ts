@@ -53,7 +53,7 @@ export class MembershipResolver extends organizationField(() => MembershipObject
   }
 
   @FieldResolver(() => [TeamObject], { description: 'The teams the member is in.' })
-  teams(@Root() { id }: Membership, @Ctx() { loaders }: RequestContext): Promise<readonly Team[]> {
-    return loaders.teamsOfMembership.load(id);
+  teams(@Root() membership: Membership, @Ctx() { loaders }: RequestContext): Promise<readonly Team[]> {
+    return loaders.teamsOfMembership.load(membership);
   }
 }

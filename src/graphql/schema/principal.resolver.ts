@@ -48,8 +48,12 @@ export class UserResolver {
     nullable: true,
     description: 'The e-mail address the identity provider gave.',
   })
-  async email(@Root() { id }: PrincipalProfile, @Ctx() { loaders }: RequestContext): Promise<string | null> {
-    return (await loaders.users.load(id))?.email ?? null;
+  email(
+    @Root() profile: PrincipalProfile,
+    @PermitOf() permit: Permit,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<string | null> {
+    return loaders.email.load({ permit, profile });
   }
 }
 
@@ -58,18 +62,18 @@ export class UserResolver {
 export class ServiceUserResolver {
   @FieldResolver(() => Date, { description: 'When it was created.' })
   async createdAt(
-    @Root() { id }: PrincipalProfile,
+    @Root() profile: PrincipalProfile,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Date | undefined> {
-    return (await loaders.serviceUsers.load(id))?.createdAt;
+    return (await loaders.serviceUser.load(profile))?.createdAt;
   }
 
   @FieldResolver(() => Date, { description: 'When it was last changed.' })
   async updatedAt(
-    @Root() { id }: PrincipalProfile,
+    @Root() profile: PrincipalProfile,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Date | undefined> {
-    return (await loaders.serviceUsers.load(id))?.updatedAt;
+    return (await loaders.serviceUser.load(profile))?.updatedAt;
   }
 
   @FieldResolver(() => MembershipObject, {

@@ -151,18 +151,18 @@ export class SecretResolver extends organizationField(() => SecretObject) {
     description: 'The repositories that may use it, with visibility SELECTED, by name.',
   })
   selectedRepositories(
-    @Root() { id, organizationId }: Secret,
+    @Root() secret: Secret,
     @Ctx() { loaders, services }: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
   ): Connection<Repository> {
-    const list = `selectedRepositories:${id}`;
+    const list = `selectedRepositories:${secret.id}`;
     const page = pageRequest(list, given);
     return new Connection({
-      page: () => services.repositoryQueries.selected(id, page),
-      organizationId,
+      page: () => services.repositoryQueries.selected(secret, page),
+      organizationId: secret.organizationId,
       list,
       keyOf: byName,
-      count: () => loaders.selectedCount.load(id),
+      count: () => loaders.selectedCount.load(secret),
     });
   }
 

@@ -36,18 +36,18 @@ export class TeamListResolver {
 export class TeamResolver extends organizationField(() => TeamObject) {
   @FieldResolver(() => MembershipConnection, { description: 'Who is in it, oldest membership first.' })
   members(
-    @Root() { id, organizationId }: Team,
+    @Root() team: Team,
     @Ctx() { loaders, services }: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
   ): Connection<Membership> {
-    const list = `teamMembers:${id}`;
+    const list = `teamMembers:${team.id}`;
     const page = pageRequest(list, given);
     return new Connection({
-      page: () => services.directory.teamMembers(id, page),
-      organizationId,
+      page: () => services.directory.teamMembers(team, page),
+      organizationId: team.organizationId,
       list,
       keyOf: byCreation,
-      count: () => loaders.teamMemberCount.load(id),
+      count: () => loaders.teamMemberCount.load(team),
     });
   }
 }
