@@ -11,6 +11,7 @@ import { Plaintext } from '../../src/core/plaintext';
 import { type Secret, SecretAccess, SecretType } from '../../src/core/secret';
 import { Log } from '../../src/log';
 import type { CreateSecret } from '../../src/services/secret.command';
+import { builtFile } from '../support/built';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 
 /** How a command that ran in this process ended. */
@@ -49,7 +50,9 @@ export async function runCommandLine(
     environment,
     stdout: out,
     stderr: err,
-    executable: [process.execPath, join(__dirname, '..', '..', 'dist', 'main.js')],
+    get executable(): CommandContext['executable'] {
+      return [process.execPath, builtFile('main.js')];
+    },
     umask: 0o022,
     exitCode: 0,
   };

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { builtFile } from '../support/built';
 import { type StartedProcess, startProcess } from '../support/process';
 import { countUse, type Uses } from './audited-uses';
 import type { TwoProcesses } from './processes.fixture';
@@ -43,8 +45,9 @@ export class BusyConsumer {
     const usePolicy = { hosts: [host], methods: ['GET'], pathPrefixes: ['/'], slots: ['x-api-key'] };
     await both.put('K_SENT', values.sent, { usePolicy });
     const { id, file } = await both.consumer('busy', { namePrefix: 'K_' });
+    const client = pathToFileURL(builtFile('client/consumer-client.js')).href;
     const script = join(__dirname, 'consumer.process.mjs');
-    const consumer = startProcess(process.execPath, [script, file, `http://${host}/`]);
+    const consumer = startProcess(process.execPath, [script, client, file, `http://${host}/`]);
     const busy = new BusyConsumer(id, consumer, upstream);
     await busy.untilDone(busy.mark());
     return busy;

@@ -1,9 +1,10 @@
 // A workload in a process of its own: it fetches, polls, watches and has requests made, without a pause, and prints what
-// came of each as a line of JSON. Arguments: its file, and the URL of the upstream. Values are never printed.
+// came of each as a line of JSON. Arguments: the URL of the built client, its file, and the URL of the upstream. Values
+// are never printed.
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConsumerClient } from '../../dist/client/consumer-client.js';
 
-const [file, upstream] = process.argv.slice(2);
+const [clientUrl, file, upstream] = process.argv.slice(2);
+const { ConsumerClient } = await import(clientUrl);
 const client = ConsumerClient.fromFile(file);
 const only = ['K_VALUE'];
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -1,12 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { builtFile } from '../support/built';
 import { createTemporaryFolder } from '../support/folder';
 import { startProcess } from '../support/process';
 import { ROOT } from '../support/repository';
 
 describe('npm run example:federation', () => {
   const folder = createTemporaryFolder('example');
+  beforeAll(() => builtFile('main.js'));
   afterAll(() => folder.remove());
   const start = (ports: Readonly<Record<string, string>>) =>
     startProcess(process.execPath, [join(ROOT, 'examples', 'federation', 'start.mjs')], {

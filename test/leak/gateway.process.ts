@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { builtFile } from '../support/built';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { type StartedProcess, startProcess } from '../support/process';
-import { ROOT } from '../support/repository';
 import { exchange, graphqlRequest, type Outgoing, type Reply } from './exchange';
 
 /** Where a gateway keeps its things. */
@@ -38,14 +37,14 @@ export interface GatewayProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the built gateway. `npm run build` must have run before. */
+/** Starts the built gateway. Throws when it is not of the sources. */
 export async function startGatewayProcess(
   place: Place,
   { nodeArguments = [], env = {} }: GatewayProcessOptions = {},
 ): Promise<GatewayProcess> {
   const temporary = createTemporaryFolder('leak');
   const token = env.BOOTSTRAP_TOKEN ?? `owner-${randomBytes(24).toString('hex')}`;
-  const child = startProcess(process.execPath, [...nodeArguments, join(ROOT, 'dist', 'main.js'), 'serve'], {
+  const child = startProcess(process.execPath, [...nodeArguments, builtFile('main.js'), 'serve'], {
     cwd: temporary.path,
     env: {
       DATABASE_URL: place.url(),

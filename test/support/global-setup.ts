@@ -1,3 +1,4 @@
+import { readStaleSteps, STALE_VARIABLE } from './built';
 import { memoryFolder } from './memory-folder';
 import { PostgresStarter } from './postgres-starter';
 
@@ -9,6 +10,7 @@ export default async function openStarter(): Promise<void> {
   // Workers and the processes that they start inherit it; whoever has chosen a folder keeps it.
   const memory = memoryFolder();
   if (memory !== undefined) process.env.TMPDIR ??= memory;
+  process.env[STALE_VARIABLE] = readStaleSteps();
   starter = await PostgresStarter.open();
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createConnection } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { builtFile } from './built';
 import { type Kept, keepProcess } from './keeper';
 
 /** What a process is started with. It inherits only `PATH`, `HOME` and `TMPDIR` of our environment. */
@@ -144,10 +144,9 @@ export function startProcess(
   return new StartedProcess(child);
 }
 
-/** Starts the built executable: `node dist/main.js` with arguments. `npm run build` must have run before. */
+/** Starts the built executable: `node dist/main.js` with arguments. Throws when it is not of the sources. */
 export function startCli(args: readonly string[], options: ProcessOptions = {}): StartedProcess {
-  const main = join(__dirname, '..', '..', 'dist', 'main.js');
-  return startProcess(process.execPath, [main, ...args], options);
+  return startProcess(process.execPath, [builtFile('main.js'), ...args], options);
 }
 
 function accepts(port: number): Promise<true | undefined> {

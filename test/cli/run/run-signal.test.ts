@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { builtFile } from '../../support/built';
 import { startCli, startProcess } from '../../support/process';
 import { type Installation, install } from '../cli.fixture';
 
@@ -76,7 +77,7 @@ it('a value in large output that is cut anywhere is masked, and nothing is lost'
 });
 
 it('a reader that goes away early ends the child, without a word', async () => {
-  const main = join(__dirname, '..', '..', '..', 'dist', 'main.js');
+  const main = builtFile('main.js');
   const shell = startProcess('sh', ['-c', `"${process.execPath}" "${main}" run -- yes | head -n 1`], {
     cwd: installation.folder.path,
     env: installation.env,

@@ -1,0 +1,88 @@
+// Says whether what is in `dist` was built from the sources as they are now. The build writes down a hash of what each
+// step has read; file times would say nothing after a checkout.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const COMPILED = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs'];
+
+/** Files and folders that each step reads, relative to the root of the repository. */
+const INPUTS = {
+  compile: COMPILED,
+  playground: ['src/graphql/playground', 'scripts/bundle-playground.mjs', 'package-lock.json'],
+  generated: [
+    ...COMPILED,
+    'schema',
+    'docs/configuration.md',
+    'examples/federation',
+    'scripts/schema.mjs',
+    'scripts/docs.mjs',
+  ],
+};
+
+/** A file that each step writes last; without it the step has to run again. */
+const OUTPUTS = {
+  compile: 'dist/main.js',
+  playground: 'dist/playground/manifest.json',
+  generated: 'dist/main.js',
+};
+
+const stampFile = (root) => join(root, 'dist/build-stamp.json');
+
+/**
+ * The steps of the build, in order, whose output is missing or of other sources.
+ *
+ * @param {string} root folder of the repository
+ * @returns {('compile' | 'playground' | 'generated')[]}
+ */
+export function staleSteps(root) {
+  const stamp = readStamp(root);
+  return Object.keys(INPUTS).filter(
+    (step) => !existsSync(join(root, OUTPUTS[step])) || stamp[step] !== fingerprint(root, INPUTS[step]),
+  );
+}
+
+/**
+ * Runs a step and writes down what it was made of. The hash is taken first: a file that changes meanwhile makes the
+ * output stale.
+ *
+ * @param {string} root
+ * @param {'compile' | 'playground' | 'generated'} step
+ * @param {() => void | Promise<void>} run throws when the step fails
+ */
+export async function runStep(root, step, run) {
+  const made = fingerprint(root, INPUTS[step]);
+  writeStamp(root, step, undefined);
+  await run();
+  writeStamp(root, step, made);
+}
+
+function fingerprint(root, inputs) {
+  const hash = createHash('sha256');
+  for (const path of inputs.flatMap((input) => filesOf(root, input)).sort()) {
+    const bytes = readFileSync(join(root, path));
+    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+function filesOf(root, path) {
+  const full = join(root, path);
+  if (!existsSync(full)) return [];
+  if (!statSync(full).isDirectory()) return [path];
+  return readdirSync(full).flatMap((name) => filesOf(root, `${path}/${name}`));
+}
+
+function readStamp(root) {
+  try {
+    return JSON.parse(readFileSync(stampFile(root), 'utf8'));
+  } catch {
+    // Missing, or cut off by a kill: everything is built again.
+    return {};
+  }
+}
+
+function writeStamp(root, step, made) {
+  mkdirSync(dirname(stampFile(root)), { recursive: true });
+  writeFileSync(stampFile(root), `${JSON.stringify({ ...readStamp(root), [step]: made }, null, 2)}\n`);
+}
