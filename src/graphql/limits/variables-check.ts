@@ -10,6 +10,7 @@ import {
   isInputType,
   isListType,
   isNonNullType,
+  isScalarType,
   isSpecifiedScalarType,
   Kind,
   type NamedTypeNode,
@@ -20,6 +21,13 @@ import {
 } from 'graphql';
 import { BadUserInput, type Violation } from '../../core/errors';
 import { operationFacts } from '../operation/operation-facts';
+
+declare module 'graphql' {
+  interface GraphQLScalarTypeExtensions {
+    /** Throws whatever `parseValue` would throw for this input, and makes nothing of it. */
+    readonly check?: (given: unknown) => unknown;
+  }
+}
 
 /** The most violations that are reported; a list of a million wrong items is wrong after the first few. */
 export const MAX_VIOLATIONS = 20;
@@ -152,7 +160,7 @@ class VariablesCheck {
 
   #leaf(value: unknown, type: GraphQLLeafType, path: string): void {
     try {
-      if (type.parseValue(value) !== undefined) return;
+      if (parsed(type, value) !== undefined) return;
     } catch (error) {
       if (this.#addSafe(error, path)) return;
     }
@@ -191,6 +199,12 @@ class VariablesCheck {
   #add(path: string, rule: string, message: string): void {
     if (!this.#isFull) this.#violations.push({ path, rule, message });
   }
+}
+
+/** What the executor would parse, or what a scalar that is not to be parsed twice answers in its stead. */
+function parsed(type: GraphQLLeafType, value: unknown): unknown {
+  const { check } = isScalarType(type) ? type.extensions : {};
+  return check === undefined ? type.parseValue(value) : check(value);
 }
 
 /** The input type that a variable declares; undefined when the schema has no such input type. */

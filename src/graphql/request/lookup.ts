@@ -1,31 +1,25 @@
 import DataLoader from 'dataloader';
 
-/** A row that is known already or will be; undefined when there is none. */
+/** A row, or a promise of it where it has not been read yet; undefined when there is none. */
 export type Eventually<Row> = Row | undefined | Promise<Row | undefined>;
 
 /**
- * Rows by id for one request: what fields ask for in one tick is one statement, and what has been read is given without
- * a promise. A list of a hundred rows that each lead to a known row then costs no hundred promises.
+ * Rows by id for one request. What fields ask for in the same tick is one statement. A row that has been read is returned
+ * without a promise: a list of a hundred rows that lead to the same row would otherwise cost a hundred promises.
  */
 export class Lookup<Row extends { readonly id: string }> {
   readonly #known = new Map<string, Row | undefined>();
-  readonly #loader: DataLoader<string, Row | undefined>;
+  readonly #find: (ids: readonly string[]) => Promise<readonly Row[]>;
+  #batch: DataLoader<string, Row | undefined> | undefined;
 
   /** @param find reads the rows of these ids that exist and may be seen, in no particular order. */
   constructor(find: (ids: readonly string[]) => Promise<readonly Row[]>) {
-    this.#loader = new DataLoader<string, Row | undefined>(async (ids) => {
-      for (const row of await find(ids)) this.#known.set(row.id, row);
-      return ids.map((id) => {
-        const row = this.#known.get(id);
-        this.#known.set(id, row);
-        return row;
-      });
-    });
+    this.#find = find;
   }
 
   /** The row, at once when it has been read. */
   get(id: string): Eventually<Row> {
-    return this.#known.has(id) ? this.#known.get(id) : this.#loader.load(id);
+    return this.#known.has(id) ? this.#known.get(id) : this.#load(id);
   }
 
   /** The row, if it has been read. */
@@ -33,7 +27,7 @@ export class Lookup<Row extends { readonly id: string }> {
     return this.#known.get(id);
   }
 
-  /** The row, always as a promise. */
+  /** The row as a promise. */
   async load(id: string): Promise<Row | undefined> {
     return this.get(id);
   }
@@ -41,11 +35,24 @@ export class Lookup<Row extends { readonly id: string }> {
   /** Reads the rows that a list is about to ask for, if they are not known yet. */
   async warm(ids: Iterable<string>): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => !this.#known.has(id));
-    if (unknown.length > 0) await Promise.all(unknown.map((id) => this.#loader.load(id)));
+    if (unknown.length > 0) await Promise.all(unknown.map((id) => this.#load(id)));
   }
 
-  /** Takes in a row that was read in another way. */
+  /** Remembers a row that was read elsewhere. */
   prime(row: Row): void {
     this.#known.set(row.id, row);
+  }
+
+  /** The batch is made for the first row that is not known: many lookups are only primed. */
+  #load(id: string): Promise<Row | undefined> {
+    this.#batch ??= new DataLoader(async (ids) => {
+      for (const row of await this.#find(ids)) this.#known.set(row.id, row);
+      return ids.map((each) => {
+        const row = this.#known.get(each);
+        this.#known.set(each, row);
+        return row;
+      });
+    });
+    return this.#batch.load(id);
   }
 }

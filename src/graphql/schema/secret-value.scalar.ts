@@ -13,11 +13,9 @@ export const SecretValueScalar = new GraphQLScalarType({
   name: 'SecretValue',
   description:
     'The value of a secret: a string of 1 byte to 64 KB. Accepted only as a variable and never readable: wherever it is selected, it is "[REDACTED]".',
-  parseValue(given: unknown): Plaintext {
-    if (typeof given !== 'string') throw safeError('A SecretValue is a string.');
-    if (!isWellFormedText(given)) throw safeError('A SecretValue is well-formed Unicode text.');
-    return Plaintext.ofText(given);
-  },
+  // A value becomes a Plaintext once a request: the check of the variables looks at it without making one.
+  extensions: { check: requireText },
+  parseValue: (given) => Plaintext.ofText(requireText(given)),
   parseLiteral(node): never {
     // The node gives the position, which is all of it that the error formatter looks at.
     throw new GraphQLError(INLINE_VALUE_MESSAGE, { nodes: node, extensions: { safe: true } });
@@ -26,6 +24,12 @@ export const SecretValueScalar = new GraphQLScalarType({
     return MASK;
   },
 });
+
+function requireText(given: unknown): string {
+  if (typeof given !== 'string') throw safeError('A SecretValue is a string.');
+  if (!isWellFormedText(given)) throw safeError('A SecretValue is well-formed Unicode text.');
+  return given;
+}
 
 /** Marked as holding nothing of what was submitted, so that it may be shown as it is. */
 function safeError(message: string): GraphQLError {
