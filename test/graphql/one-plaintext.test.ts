@@ -19,17 +19,13 @@ describeOnEachDatabase('the value of a request', (tested) => {
     expect(made.mock.calls).toEqual([['a value']]);
   });
 
-  it.each([
-    ['not text', 7, 'A SecretValue is a string.'],
-    ['not well-formed', '\ud800', 'A SecretValue is well-formed Unicode text.'],
-  ])('is refused before it becomes one when it is %s', async (_, value, message) => {
+  it('is refused before it becomes one when it is no text', async () => {
     const { organizationId } = gateway;
     const made = jest.spyOn(Plaintext, 'ofText');
-    const input = { organizationId, name: 'NEVER', value };
-    const { body } = await gateway.graphql(PUT, { input });
-    expect(JSON.parse(body).errors[0].extensions).toEqual({
+    const { body } = await gateway.graphql(PUT, { input: { organizationId, name: 'NEVER', value: 7 } });
+    expect(body.errors[0].extensions).toEqual({
       code: 'BAD_USER_INPUT',
-      violations: [{ path: 'input.value', rule: 'scalar', message }],
+      violations: [{ path: 'input.value', rule: 'scalar', message: 'A SecretValue is a string.' }],
     });
     expect(made).not.toHaveBeenCalled();
   });

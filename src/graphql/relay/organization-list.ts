@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import { type ConnectionArguments, type Page, pageRequest, type SortKey } from '../../core/page';
 import type { Permit } from '../../core/policy';
-import type { CountKey, PageKey } from '../request/loaders';
+import type { CountKey, PageKey } from '../request/batches';
 import { Connection } from './connection';
 
 /** A list that every organization has one of, as the loaders read it. */
