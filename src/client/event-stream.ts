@@ -1,29 +1,28 @@
-/** One server-sent event (HTML standard §9.2.6). */
-export interface StreamEvent {
-  readonly event: string;
-  readonly id: string;
-}
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
-const LONGEST_LINE = 64 * 1024;
+/** Characters of one event that has not ended yet; a stream that sends more is not a dispenser's. */
+const MAX_EVENT_LENGTH = 64 * 1024;
 
-/** The events of a body, until it ends. Comments and fields that we do not use are passed over. */
-export async function* streamEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent> {
+/**
+ * The named events of a stream of server-sent events (HTML standard §9.2.6), until the body ends. Comments and events
+ * without a name are skipped; an event that exceeds 64 KiB ends the stream.
+ *
+ * @param body UTF-8, cut into chunks anywhere.
+ */
+export async function* streamEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<EventSourceMessage> {
   const decoder = new TextDecoder();
-  let rest = '';
-  let event = '';
-  let id = '';
-  for await (const piece of body) {
-    rest += decoder.decode(piece, { stream: true });
-    if (rest.length > LONGEST_LINE) return;
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      if (line === '') {
-        if (event !== '') yield { event, id };
-        event = '';
-        id = '';
-      } else if (line.startsWith('event: ')) event = line.slice('event: '.length);
-      else if (line.startsWith('id: ')) id = line.slice('id: '.length);
-    }
+  const events: EventSourceMessage[] = [];
+  let isTooLong = false;
+  const parser = createParser({
+    maxBufferSize: MAX_EVENT_LENGTH,
+    onEvent: (event) => events.push(event),
+    onError: ({ type }) => {
+      isTooLong ||= type === 'max-buffer-size-exceeded';
+    },
+  });
+  for await (const chunk of body) {
+    parser.feed(decoder.decode(chunk, { stream: true }));
+    yield* events.splice(0).filter(({ event }) => event !== undefined);
+    if (isTooLong) return;
   }
 }

@@ -144,6 +144,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   otpauth: ['dispenser'],
   commander: ['cli', 'cli keys'],
   'prom-client': ['http'],
+  'eventsource-parser': ['client'],
   'reflect-metadata': ['graphql', 'storage', 'ormconfig', 'gateway', 'main'],
   react: ['playground app'],
   'react-dom': ['playground app'],
