@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { Unavailable } from '../core/errors';
-import type { VerifiedUser } from '../services/authentication.service';
+import { UNNAMED, type VerifiedUser } from '../services/authentication.service';
 import { readableClaim } from './claim';
 
 /** Asymmetric signatures only: `none` and HMAC (which a public key could be abused for) are not on the list. */
@@ -134,7 +134,7 @@ function verifiedUser(issuer: string, payload: JWTPayload): VerifiedUser | undef
   return {
     issuer,
     subject,
-    name: readableClaim(name) ?? readableClaim(username) ?? readableClaim(email) ?? 'user',
+    name: readableClaim(name) ?? readableClaim(username) ?? readableClaim(email) ?? UNNAMED,
     email: readableClaim(email) ?? null,
   };
 }

@@ -35,6 +35,7 @@ export const AUDIT_ACTIONS = [
   'repository.update',
   'repository.delete',
   'user.create',
+  'user.update',
   'authentication.refuse',
   'permission.refuse',
   'key.generate',

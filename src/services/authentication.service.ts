@@ -11,18 +11,25 @@ import type { AuditTrail } from './audit-trail';
 import { intersectGrants } from './powers';
 import { RecentNotes } from './refusal-log';
 
-/** A person as the identity provider vouches for it. */
+/** A person as the identity provider vouches for them. */
 export interface VerifiedUser {
   readonly issuer: string;
   readonly subject: string;
+  /** {@link UNNAMED} when the token says no name. */
   readonly name: string;
+  /** Null when the token says none. */
   readonly email: string | null;
 }
+
+/** The name of a person whose identity provider gives none. */
+export const UNNAMED = 'user';
 
 /** A token's use is written down again after this time, or at once from another address. */
 const USE_INTERVAL_MS = 3_600_000;
 /** Refused credentials of one address are written down once in this time, so that guessing cannot fill the log. */
 const REFUSAL_INTERVAL_MS = 60_000;
+/** A person's name and e-mail are written again at most once in this time, so that two tokens that differ cannot fill the log. */
+const PROFILE_INTERVAL_MS = 60_000;
 
 /**
  * Turns a credential into a principal with the grants it has now. Nothing is remembered between requests, so a
@@ -33,6 +40,7 @@ export class AuthenticationService {
   readonly #trail: AuditTrail;
   readonly #refusals = new RecentNotes(REFUSAL_INTERVAL_MS);
   readonly #uses = new RecentNotes(USE_INTERVAL_MS);
+  readonly #profiles = new RecentNotes(PROFILE_INTERVAL_MS);
   /** Looked up for a text that cannot be a token, so that it takes as long as one that is merely unknown. */
   readonly #nobodysToken = mintToken('svc');
   readonly #pending = new Set<Promise<void>>();
@@ -62,19 +70,18 @@ export class AuthenticationService {
     return principal;
   }
 
-  /** The principal of a person whose identity has been verified. The first login makes the user. */
+  /**
+   * The principal of a person whose identity has been verified. The first login creates the user; a later one with
+   * another name or e-mail updates it in the background.
+   */
   async ofUser(verified: VerifiedUser, origin: Origin): Promise<Principal> {
-    const user = (await this.#findUser(verified)) ?? (await this.#createUser(verified, origin));
-    return {
-      id: user.id,
-      kind: PrincipalKind.USER,
-      name: user.name,
-      homeOrganizationId: undefined,
-      tokenId: undefined,
-      mayCreateOrganizations: false,
-      grants: await this.#grants(user.id),
-      origin,
-    };
+    const stored = await this.#findUser(verified);
+    const user = stored ? refreshed(stored, verified) : await this.#createUser(verified, origin);
+    const principal = userPrincipal(user, await this.#grants(user.id), origin);
+    if (stored && (user.name !== stored.name || user.email !== stored.email)) {
+      this.#inBackground(this.#profiles.once(user.id, () => this.#updateUser(user, stored, principal)));
+    }
+    return principal;
   }
 
   /** The same principal, by the same token, with the grants it has now. */
@@ -152,16 +159,7 @@ export class AuthenticationService {
   async #createUser(verified: VerifiedUser, origin: Origin): Promise<User> {
     const { issuer, subject, name, email } = verified;
     const user: User = { id: newId('user'), name, email, createdAt: new Date() };
-    const principal: Principal = {
-      id: user.id,
-      kind: PrincipalKind.USER,
-      name,
-      homeOrganizationId: undefined,
-      tokenId: undefined,
-      mayCreateOrganizations: false,
-      grants: new Map(),
-      origin,
-    };
+    const principal = userPrincipal(user, new Map(), origin);
     try {
       return await this.#trail.commit(
         { principal, origin },
@@ -178,6 +176,37 @@ export class AuthenticationService {
       return made;
     }
   }
+
+  /** The event says which of the two changed and not what to: the log keeps no personal data that the row could lose. */
+  #updateUser(user: User, stored: User, principal: Principal): Promise<void> {
+    const detail = { name: user.name !== stored.name, email: user.email !== stored.email };
+    return this.#trail.commit(
+      { principal, origin: principal.origin },
+      { action: 'user.update', subjectId: user.id, chainId: INSTANCE_CHAIN },
+      async (unit, note) => {
+        await this.#stores.principals.updateUser(unit, user, new Date());
+        note({ detail });
+      },
+    );
+  }
+}
+
+function userPrincipal({ id, name }: User, grants: ReadonlyMap<string, Grant>, origin: Origin): Principal {
+  return {
+    id,
+    kind: PrincipalKind.USER,
+    name,
+    homeOrganizationId: undefined,
+    tokenId: undefined,
+    mayCreateOrganizations: false,
+    grants,
+    origin,
+  };
+}
+
+/** The user with what the token says of them. Tokens for other uses may lack these claims, which takes nothing away. */
+function refreshed(stored: User, { name, email }: VerifiedUser): User {
+  return { ...stored, name: name === UNNAMED ? stored.name : name, email: email ?? stored.email };
 }
 
 function isValid({ token }: TokenHolder, now: number): boolean {

@@ -118,6 +118,58 @@ describeOnEachDatabase('the Authorization header', (tested) => {
     expect(other?.id).not.toBe(principals[0]?.id);
   });
 
+  it('refreshes name and e-mail when the identity provider says something new, with one write', async () => {
+    const { authentication } = backend().services;
+    const login = async (claims: object) => {
+      const header = `Bearer ${await issuer.mint({ claims: { sub: 'grace h.', ...claims } })}`;
+      const [first] = await Promise.all(Array.from({ length: 6 }, () => principal(header)));
+      await authentication.settle();
+      return first!;
+    };
+    const { id } = await login({ name: 'Grace', email: 'grace@example.org' });
+    const stored = async () => {
+      const { principals, database } = backend().stores;
+      const [user] = await principals.users(database.reader, [id]);
+      return [user?.name, user?.email];
+    };
+    const added = async (claims: object) => {
+      const before = (await eventsOf(backend(), INSTANCE_CHAIN)).length;
+      const after = await login(claims);
+      const events = (await eventsOf(backend(), INSTANCE_CHAIN)).slice(before);
+      return {
+        name: after.name,
+        id: after.id,
+        events: events.map(({ action, detail }) => ({ action, detail })),
+      };
+    };
+    const update = (detail: object) => [{ action: 'user.update', detail }];
+    const same = { name: 'Grace', email: 'grace@example.org' };
+    expect(await added(same)).toEqual({ id, name: 'Grace', events: [] });
+
+    const married = { ...same, name: 'Grace Hopper' };
+    expect(await added(married)).toEqual({
+      id,
+      name: 'Grace Hopper',
+      events: update({ name: true, email: false }),
+    });
+    expect(await stored()).toEqual(['Grace Hopper', 'grace@example.org']);
+    expect(await added(married)).toMatchObject({ events: [] });
+
+    // A second change within a minute is seen by the request, and stored by a later one.
+    const moved = { ...married, email: 'hopper@example.org' };
+    expect(await added(moved)).toMatchObject({ id, events: [] });
+    expect(await stored()).toEqual(['Grace Hopper', 'grace@example.org']);
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_001);
+    expect(await added(moved)).toMatchObject({ events: update({ name: false, email: true }) });
+    expect(await stored()).toEqual(['Grace Hopper', 'hopper@example.org']);
+
+    // A token that says neither takes nothing away.
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_001);
+    expect(await added({})).toEqual({ id, name: 'Grace Hopper', events: [] });
+    expect(await stored()).toEqual(['Grace Hopper', 'hopper@example.org']);
+    jest.restoreAllMocks();
+  });
+
   it('of a person gives nothing until an owner adds them, and then with the very next request', async () => {
     const header = `Bearer ${await issuer.mint({ claims: { sub: 'grace', name: 'Grace' } })}`;
     const decide = async (permission: 'VIEW_ORGANIZATION' | 'USE_SECRETS' | 'MANAGE_MEMBERS') =>

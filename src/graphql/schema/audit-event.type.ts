@@ -37,6 +37,7 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = {
   'repository.update': 'A repository was changed.',
   'repository.delete': 'A repository was deleted.',
   'user.create': 'A person logged in for the first time.',
+  'user.update': 'The identity provider gave another name or e-mail address for a person.',
   'authentication.refuse': 'A credential was not valid.',
   'permission.refuse': 'Policy refused something before it was begun.',
   'key.generate': 'A key generation was made and became the current one.',

@@ -117,7 +117,9 @@ export type AuditAction =
   /** A token was used for the first time in an hour, or from another address. */
   | 'TOKEN_USE'
   /** A person logged in for the first time. */
-  | 'USER_CREATE';
+  | 'USER_CREATE'
+  /** The identity provider gave another name or e-mail address for a person. */
+  | 'USER_UPDATE';
 
 /** Which events a list leaves: those for which everything given holds. */
 export type AuditEventFilter = {
