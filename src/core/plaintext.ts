@@ -13,6 +13,10 @@ export const VALUE_BYTES = { min: 1, max: 64 * 1024 } as const;
  * The only way to the bytes is {@link revealPlaintext}; an architecture test names the few modules that may import it.
  */
 export class Plaintext {
+  static {
+    showAsMask(Plaintext);
+  }
+
   readonly #bytes: Uint8Array;
 
   private constructor(bytes: Uint8Array) {
@@ -34,22 +38,6 @@ export class Plaintext {
   static reveal(plaintext: Plaintext): Uint8Array {
     return plaintext.#bytes;
   }
-
-  toString(): string {
-    return MASK;
-  }
-
-  toJSON(): string {
-    return MASK;
-  }
-
-  [Symbol.toPrimitive](): string {
-    return MASK;
-  }
-
-  [inspect.custom](): string {
-    return MASK;
-  }
 }
 
 /** The bytes of a value. Sealing, value checks and the dispenser call it; nobody else may import it. */
@@ -60,4 +48,26 @@ export function revealPlaintext(plaintext: Plaintext): Uint8Array {
 /** False for a text with a lone surrogate, which UTF-8 would silently replace by U+FFFD. */
 export function isWellFormedText(text: string): boolean {
   return text.isWellFormed();
+}
+
+/**
+ * Makes the instances of a class print, serialize, interpolate and inspect as the mask. What they hold belongs into `#`
+ * fields, which no spread, clone, `JSON.stringify`, `util.inspect` or template string can reach.
+ *
+ * @example
+ * class ApiKey {
+ *   static {
+ *     showAsMask(ApiKey);
+ *   }
+ *   readonly #bytes: Uint8Array;
+ * }
+ */
+export function showAsMask(type: { readonly prototype: object }): void {
+  const method = { value: () => MASK };
+  Object.defineProperties(type.prototype, {
+    toString: method,
+    toJSON: method,
+    [Symbol.toPrimitive]: method,
+    [inspect.custom]: method,
+  });
 }

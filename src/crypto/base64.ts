@@ -17,11 +17,6 @@ export function decodeBase64Url(text: string): Uint8Array | undefined {
   return decodeStrictly(text, 'base64url');
 }
 
-/** Standard alphabet with padding. */
-export function encodeBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-}
-
 /** URL alphabet without padding. */
 export function encodeBase64Url(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');

@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { showAsMask } from '../core/plaintext';
 import { encodeBase64Url } from './base64';
 import { lengthPrefixed, uint64 } from './bytes';
 import { KeyFormatError } from './crypto.error';
 import { keyLines, readBytes } from './key.format';
-import { Masked } from './masked';
 
 const KEYWORD = 'audit-key-1';
 
@@ -17,11 +17,14 @@ export const GENESIS: Uint8Array = new Uint8Array(LINK_BYTES);
  * The key of the audit chain: without it nobody who can write to the database can make a chain that verifies. Prints,
  * serializes and inspects as the mask.
  */
-export class ChainKey extends Masked {
+export class ChainKey {
+  static {
+    showAsMask(ChainKey);
+  }
+
   readonly #bytes: Uint8Array;
 
   private constructor(bytes: Uint8Array) {
-    super();
     this.#bytes = Uint8Array.from(bytes);
     Object.freeze(this);
   }

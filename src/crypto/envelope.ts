@@ -25,7 +25,7 @@ const LENGTH_AT = ENC_AT + X25519_BYTES;
 const CIPHERTEXT_AT = LENGTH_AT + 4;
 
 /** The version of the layout. A reader refuses every other. */
-export const ENVELOPE_FORMAT = 1;
+const ENVELOPE_FORMAT = 1;
 
 /** What an envelope holds once its outer layer is open. */
 export const InnerKind = { PLAINTEXT: 0, SEALED_BOX: 1 } as const;

@@ -3,7 +3,7 @@ import { VALUE_BYTES } from '../core/plaintext';
 import { decodeBase64 } from './base64';
 
 /** What libsodium's `crypto_box_seal` adds: an ephemeral public key of 32 bytes and a tag of 16. */
-export const SEALED_BOX_OVERHEAD = 48;
+const SEALED_BOX_OVERHEAD = 48;
 
 /** Length in bytes of a sealed box that holds an allowed value. */
 export const SEALED_BOX_BYTES = {

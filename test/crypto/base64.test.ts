@@ -1,4 +1,4 @@
-import { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from '../../src/crypto/base64';
+import { decodeBase64, decodeBase64Url, encodeBase64Url } from '../../src/crypto/base64';
 
 describe('strict base64', () => {
   test.each([
@@ -34,14 +34,13 @@ describe('strict base64', () => {
   test('gives back every byte string of every length around a block', () => {
     for (let length = 0; length < 70; length++) {
       const bytes = Uint8Array.from({ length }, (_, at) => (at * 151 + length * 31) & 0xff);
-      expect(decodeBase64(encodeBase64(bytes))).toEqual(bytes);
+      expect(decodeBase64(Buffer.from(bytes).toString('base64'))).toEqual(bytes);
       expect(decodeBase64Url(encodeBase64Url(bytes))).toEqual(bytes);
     }
   });
 
   test('encodes a view, not the memory behind it', () => {
     const view = new Uint8Array([9, 9, 251, 255, 9]).subarray(2, 4);
-    expect(encodeBase64(view)).toBe('+/8=');
     expect(encodeBase64Url(view)).toBe('-_8');
   });
 });

@@ -1,8 +1,8 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { Consumer, ConsumerApproval } from '../../core/consumer';
+import { showAsMask } from '../../core/plaintext';
 import { recipientBytes } from '../approval.format';
 import { equalBytes } from '../bytes';
-import { Masked } from '../masked';
 import { OpeningKey, type OpeningKeyRing } from './opening-key';
 
 /** What an approval is made of besides whose it is and when. */
@@ -13,12 +13,15 @@ export type ApprovalMac = Pick<ConsumerApproval, 'keyId' | 'mac'>;
  * therefore only where values are opened. Whoever has the gateway and the database cannot make an approval, and none fits
  * a consumer that differs from the approved one in what {@link recipientBytes} covers.
  */
-export class ApprovalKeys extends Masked {
+export class ApprovalKeys {
+  static {
+    showAsMask(ApprovalKeys);
+  }
+
   readonly #keys = new Map<string, Uint8Array>();
   readonly #current: string;
 
   constructor(ring: OpeningKeyRing) {
-    super();
     this.#current = ring.current.keyId;
     for (const key of ring.all) {
       // Salt and info are those of no other use of the seed, which makes the keys independent (RFC 5869 §3.2).

@@ -1,24 +1,27 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyPair } from 'hpke';
+import { showAsMask } from '../../core/plaintext';
 import { decodeBase64Url, encodeBase64Url } from '../base64';
 import { KeyFormatError, OpenError } from '../crypto.error';
 import { X25519Key } from '../hpke-kem';
 import { SUITE } from '../hpke-suite';
-import { Masked } from '../masked';
 import { exportPublicKey, importPrivateKey, X25519_BYTES } from '../x25519';
 
 /**
  * The private key of a consumer: made and kept on the workload's machine, never sent. Prints, serializes and inspects as
  * the mask; the bytes are in a `#` field.
  */
-export class ConsumerKey extends Masked {
+export class ConsumerKey {
+  static {
+    showAsMask(ConsumerKey);
+  }
+
   /** 32 bytes as base64url: what is registered. */
   readonly publicKey: string;
   readonly #raw: Uint8Array;
   readonly #pair: KeyPair<X25519Key>;
 
   private constructor(raw: Uint8Array) {
-    super();
     const handle = importPrivateKey(raw);
     const publicHandle = createPublicKey(handle);
     const publicRaw = exportPublicKey(publicHandle);

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { newId } from '../../core/id';
+import { showAsMask } from '../../core/plaintext';
 import { encodeBase64Url } from '../base64';
 import { equalBytes, lengthPrefixed } from '../bytes';
 import { KeyFormatError } from '../crypto.error';
 import { keyLines, readBytes, readKeyId, readTime } from '../key.format';
 import { KeyRing } from '../key-ring';
-import { Masked } from '../masked';
 
 const KEYWORD = 'opening-key-1';
 const SEED_BYTES = 32;
@@ -15,14 +15,17 @@ const CHECKSUM_BYTES = 6;
  * The private half of a key generation: an id, a time and a seed of 32 bytes from which both key pairs come. Prints,
  * serializes and inspects as the mask; the seed is in a `#` field.
  */
-export class OpeningKey extends Masked {
+export class OpeningKey {
+  static {
+    showAsMask(OpeningKey);
+  }
+
   readonly keyId: string;
   readonly createdAt: Date;
   readonly #seed: Uint8Array;
 
   /** @throws KeyFormatError rule `length`. */
   constructor(keyId: string, seed: Uint8Array, createdAt: Date) {
-    super();
     if (seed.length !== SEED_BYTES) throw new KeyFormatError('length', `seed: must hold ${SEED_BYTES} bytes`);
     this.keyId = readKeyId(keyId, 0);
     this.createdAt = new Date(createdAt);

@@ -23,7 +23,7 @@ export interface InjectionRequest {
 }
 
 /** Sizes of what a caller gives, in characters, and how many headers. */
-export const INJECTION_LIMITS = { body: 256 * 1024, headers: 64, headerText: 8192, reference: 255 } as const;
+const INJECTION_LIMITS = { body: 256 * 1024, headers: 64, headerText: 8192, reference: 255 } as const;
 
 const FIELDS = ['url', 'method', 'headers', 'body', 'auth'];
 const AUTH_FIELDS: Readonly<Record<InjectionAuth['type'], readonly string[]>> = {

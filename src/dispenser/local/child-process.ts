@@ -37,7 +37,7 @@ const NOT_FOUND = 127;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The command could not be started. */
-export class StartError extends DeliveryError {
+class StartError extends DeliveryError {
   constructor(
     message: string,
     readonly exitCode: number,
