@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Authenticator } from './auth/authenticator';
 import type { OidcVerifier } from './auth/oidc-verifier';
-import { assembleBackend, type UnpreparedBackend } from './backend/backend';
-import { Preparation } from './backend/preparation';
+import { assembleBackend, closeOnFailure, type UnpreparedBackend } from './backend/backend';
+import { databaseAway, Preparation } from './backend/preparation';
 import { type Config, isLoopback } from './config/config';
-import { Unavailable } from './core/errors';
 import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
 import { DIALECTS } from './gateway-dialects';
 import { readExamples } from './graphql/playground/examples-file';
@@ -17,13 +16,13 @@ import { buildGatewaySchema, buildGatewaySubgraph } from './graphql/server/gatew
 import { registerGraphQL } from './graphql/server/graphql.plugin';
 import { Metrics } from './http/metrics';
 import { registerRateLimit } from './http/rate-limit';
-import { closeWithin } from './http/server-close';
-import { transport } from './http/transport';
+import { ServedProcess } from './http/served-process';
 import type { Log } from './log';
 import type { Bootstrapped } from './services/bootstrap.service';
 import { RateLimits } from './services/rate-limits';
 import type { Services } from './services/services';
 import { rateStoreOf } from './storage/stores/rate.store';
+import type { Stores } from './storage/stores/stores';
 
 /** A gateway that is built and not yet listening. */
 export interface Gateway {
@@ -55,12 +54,7 @@ const PACKAGE = join(__dirname, '..');
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = new Metrics();
   const backend = await assembleBackend(config, log, ({ code }) => metrics.storageFailed(code));
-  try {
-    return await gatewayOf(config, log, metrics, backend);
-  } catch (error) {
-    await backend.close();
-    throw error;
-  }
+  return closeOnFailure(backend, () => gatewayOf(config, log, metrics, backend));
 }
 
 async function gatewayOf(
@@ -69,65 +63,46 @@ async function gatewayOf(
   metrics: Metrics,
   backend: UnpreparedBackend,
 ): Promise<Gateway> {
-  const preparation = preparationOf(config, log, backend);
-  await preparation.attempt();
-  const onAnswer = metrics.requestAnswered.bind(metrics);
-  const app = transport(config, { log, onAnswer });
-  registerRateLimit(app, ratesOf(config, backend), config.rateTrustedRanges);
-  registerHealth(app, backend, preparation);
-  if (config.metrics) {
-    app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
-  }
-  await app.register(async (faces) => {
-    faces.addHook('onRequest', async () => {
-      if (!preparation.isDone) throw new Unavailable();
-    });
-    await registerFaces(faces, config, log, metrics, backend.services);
-  });
-  if (config.playground) {
-    registerPlayground(app, {
-      assetsFolder: join(PACKAGE, 'dist', 'playground'),
-      examples: readExamples(join(PACKAGE, 'schema', 'examples.graphql')),
-      endpoint: '/graphql',
-    });
-  }
-  await app.ready();
-  preparation.continueInBackground();
-  return {
-    app,
-    services: backend.services,
-    prepared: preparation.done,
-    listen: async () => {
-      await app.listen({ host: config.host, port: config.port });
-      const address = app.server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : config.port;
-      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      return { url: `http://${isLoopback(config.host) ? host : 'localhost'}:${port}`, port };
-    },
-    close: async () => {
-      preparation.stop();
-      await closeWithin(app, config.shutdownGraceMs);
-      await backend.close();
-    },
-  };
-}
-
-/** Migrating, checking and bootstrapping. A SQLite file that cannot be used is on this machine and is told at once. */
-function preparationOf(
-  config: Config,
-  log: Log,
-  backend: UnpreparedBackend,
-): Preparation<Bootstrapped | undefined> {
   const { stores, services } = backend;
-  const isAway = (error: unknown) => error instanceof Unavailable && stores.database.kind !== 'sqlite';
-  return new Preparation({
+  const preparation = new Preparation({
     log,
     prepare: async () => {
       await backend.prepare({ migrate: true });
       return services.bootstrap.run(config.bootstrapToken);
     },
-    mendedByTime: (error) => (isAway(error) ? 'database unavailable' : undefined),
+    transient: databaseAway(config),
   });
+  await preparation.attempt();
+  const served = new ServedProcess(config, {
+    log,
+    metrics,
+    startup: preparation,
+    isReady: () => stores.database.isReady(),
+  });
+  registerRateLimit(served.app, ratesOf(config, stores), config.rateTrustedRanges);
+  await served.addRoutes((scope) => registerFaces(scope, config, log, metrics, services));
+  if (config.playground) {
+    registerPlayground(served.app, {
+      assetsFolder: join(PACKAGE, 'dist', 'playground'),
+      examples: readExamples(join(PACKAGE, 'schema', 'examples.graphql')),
+      endpoint: '/graphql',
+    });
+  }
+  await served.ready();
+  return {
+    app: served.app,
+    services,
+    prepared: preparation.done,
+    listen: async () => {
+      const port = await served.listen();
+      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+      return { url: `http://${isLoopback(config.host) ? host : 'localhost'}:${port}`, port };
+    },
+    close: async () => {
+      await served.close();
+      await backend.close();
+    },
+  };
 }
 
 async function registerFaces(
@@ -169,22 +144,8 @@ function oidcOf({ oidcIssuer: issuer, oidcAudience: audience }: Config): OidcVer
   return new OidcVerifier({ issuer, audience });
 }
 
-function ratesOf(config: Config, { stores }: UnpreparedBackend): RateLimits | undefined {
+function ratesOf(config: Config, { database }: Stores): RateLimits | undefined {
   if (!config.rateLimit) return undefined;
   const { ratePoints: points, rateSeconds: seconds, rateFailurePoints: failurePoints } = config;
-  return new RateLimits({ store: rateStoreOf(stores.database, { points, seconds }), failurePoints });
-}
-
-/** Live: the process answers. Ready: it could do its work, too. */
-function registerHealth(
-  app: FastifyInstance,
-  { stores }: UnpreparedBackend,
-  preparation: Pick<Preparation<unknown>, 'isDone'>,
-): void {
-  const config = { isUnlimited: true };
-  app.get('/health/live', { config }, async () => ({ status: 'live' }));
-  app.get('/health/ready', { config }, async (_, reply) => {
-    const isReady = preparation.isDone && (await stores.database.isReady());
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready' });
-  });
+  return new RateLimits({ store: rateStoreOf(database, { points, seconds }), failurePoints });
 }

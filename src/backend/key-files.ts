@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  existsSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -13,7 +12,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Config, ConfigError, type Environment } from '../config/config';
 import { ChainKey } from '../crypto/chain';
 import { KeyFormatError } from '../crypto/crypto.error';
@@ -77,11 +76,6 @@ export function refuseOpeningKey(environment: Environment): void {
       );
     }
   }
-}
-
-/** True when neither the text nor the file is there, and the file's place is the one that the first start may fill. */
-export function isUnmade(text: string | undefined, file: string, config: Config, fileName: string): boolean {
-  return text === undefined && file === join(config.dataDir, fileName) && !existsSync(file);
 }
 
 /**

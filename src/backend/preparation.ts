@@ -1,29 +1,30 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigError } from '../config/config';
+import { type Config, ConfigError } from '../config/config';
+import { Unavailable } from '../core/errors';
 import { errorOrigin, type Log } from '../log';
 
-const DATABASE_RETRY_MS = 1_000;
+const RETRY_MS = 1_000;
 
 /** What a {@link Preparation} tries. */
 export interface PreparationParts<Made> {
-  /** Migrates, checks, makes what has to be there; may be called again after it threw. */
+  /** Called again after an error. */
   prepare(): Promise<Made>;
-  /** What to log for a state that time mends, such as `database unavailable`; undefined for any other error. */
-  mendedByTime(error: unknown): string | undefined;
+  /** What to log for an error that goes away by itself, such as `database unavailable`; undefined for any other. */
+  transient(error: unknown): string | undefined;
+  /**
+   * Whether a later error ends the attempts; a ConfigError when left out. By then the process listens and has nobody to
+   * pass the error to, so any other one is logged and tried again.
+   */
+  isFinal?(error: unknown): boolean;
   readonly log: Log;
 }
 
-/**
- * Preparing the database, tried until it is there: how the gateway and the dispenser start while it is away. Every error
- * of the first attempt that time does not mend goes to the caller. Of later ones a ConfigError ends it, because nothing
- * but the operator mends keys of another database; the rest is logged and tried again, since the process that listens
- * has nobody to give it to.
- */
+/** Work on the database that is tried every second until it succeeds: how a process starts while the database is away. */
 export class Preparation<Made> {
   readonly #parts: PreparationParts<Made>;
   readonly #stopped = new AbortController();
-  #settle: { done(made: Made): void; fail(error: ConfigError): void };
-  /** What was made. Rejects with a ConfigError that no waiting mends; never settles after {@link stop}. */
+  #settle: { done(made: Made): void; fail(error: unknown): void };
+  /** The result. Rejects with a final error; never settles after {@link stop}. */
   readonly done: Promise<Made>;
   isDone = false;
 
@@ -33,18 +34,18 @@ export class Preparation<Made> {
     this.done = new Promise((done, fail) => {
       this.#settle = { done, fail };
     });
-    // Whoever asks for it is told; nobody has to.
+    // Nobody has to wait for it: a rejection must not end the process.
     this.done.catch(() => undefined);
   }
 
-  /** @throws ConfigError and whatever else trying again would not mend. */
+  /** Tries once. A transient error is logged. @throws every other error. */
   async attempt(): Promise<void> {
     try {
       const made = await this.#parts.prepare();
       this.isDone = true;
       this.#settle.done(made);
     } catch (error) {
-      const event = this.#parts.mendedByTime(error);
+      const event = this.#parts.transient(error);
       if (event === undefined) throw error;
       this.#parts.log.warn(event);
     }
@@ -60,16 +61,23 @@ export class Preparation<Made> {
 
   async #untilDone(): Promise<void> {
     const { signal } = this.#stopped;
-    while (!this.isDone && !signal.aborted) {
-      await pause(DATABASE_RETRY_MS, undefined, { signal }).catch(() => undefined);
+    const isFinal = this.#parts.isFinal ?? ((error) => error instanceof ConfigError);
+    while (!this.isDone) {
+      await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
         await this.attempt();
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof ConfigError) return this.#settle.fail(error);
+        if (isFinal(error)) return this.#settle.fail(error);
         this.#parts.log.error('database refused', errorOrigin(error));
       }
     }
   }
+}
+
+/** For {@link PreparationParts.transient}: a server may come back, but a SQLite file that cannot be used is on this machine. */
+export function databaseAway({ databaseUrl }: Config) {
+  return (error: unknown): string | undefined =>
+    error instanceof Unavailable && !databaseUrl.startsWith('sqlite:') ? 'database unavailable' : undefined;
 }

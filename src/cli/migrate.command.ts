@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { migrateDatabase } from '../backend/backend';
+import { migrateDatabase } from '../backend/opened-database';
 import { readConfig } from '../config/config';
 import { Log } from '../log';
 import type { CommandContext } from './command-context';

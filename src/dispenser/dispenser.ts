@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { assembleBackend, NoDatabase, NotMigrated, type UnpreparedBackend } from '../backend/backend';
+import { assembleBackend, closeOnFailure, type UnpreparedBackend } from '../backend/backend';
+import { NotMigrated, requireDatabaseFile } from '../backend/opened-database';
 import { Preparation } from '../backend/preparation';
 import type { Config } from '../config/config';
 import { Unavailable } from '../core/errors';
@@ -12,10 +12,8 @@ import { publicHalf } from '../crypto/open/opening-key-pair';
 import { formatSealingKeys } from '../crypto/sealing-key';
 import { registerBodyParsers } from '../http/body-parser';
 import { Metrics } from '../http/metrics';
-import { closeWithin } from '../http/server-close';
-import { transport } from '../http/transport';
+import { ServedProcess } from '../http/served-process';
 import { errorOrigin, type Log } from '../log';
-import { sqlitePathOf } from '../storage/engine/data-source';
 import { ChangeWatcher } from './consumer/change-watcher';
 import { ConsumerAuthenticator } from './consumer/consumer-authenticator';
 import { ConsumerPresence } from './consumer/consumer-presence';
@@ -53,20 +51,13 @@ export interface Dispenser {
  * @throws ConfigError for keys that are missing, damaged or of another database.
  */
 export async function createDispenser(config: Config, keys: OpeningKeyRing, log: Log): Promise<Dispenser> {
-  if (config.databaseUrl.startsWith('sqlite:') && !existsSync(sqlitePathOf(config.databaseUrl))) {
-    throw new NoDatabase();
-  }
+  requireDatabaseFile(config);
   const metrics = new Metrics();
   const sealingKey = formatSealingKeys(await Promise.all(keys.all.map(publicHalf)));
   const backend = await assembleBackend({ ...config, sealingKey }, log, ({ code }) =>
     metrics.storageFailed(code),
   );
-  try {
-    return await dispenserOf(config, keys, log, metrics, backend);
-  } catch (error) {
-    await backend.close();
-    throw error;
-  }
+  return closeOnFailure(backend, () => dispenserOf(config, keys, log, metrics, backend));
 }
 
 async function dispenserOf(
@@ -81,7 +72,7 @@ async function dispenserOf(
   const preparation = new Preparation({
     log,
     prepare: () => backend.prepare({ migrate: false }),
-    mendedByTime,
+    transient: databaseNotReady,
   });
   await preparation.attempt();
   const upstream = new Upstream({
@@ -104,44 +95,29 @@ async function dispenserOf(
   const opener = new Opener(keys);
   const maker = new DeliveryMaker({ stores, services, opener, usage });
   const injector = new Injector({ upstream });
-  const app = transport(config, {
+  const served = new ServedProcess(config, {
     log,
-    onAnswer: metrics.requestAnswered.bind(metrics),
+    metrics,
+    startup: preparation,
+    isReady: () => stores.database.isReady(),
     registerBodies: registerProvenBodies,
   });
-  app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async (_, reply) => {
-    const isReady = preparation.isDone && (await stores.database.isReady());
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready' });
-  });
-  if (config.metrics) {
-    app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
-  }
-  await app.register(async (faces) => {
-    faces.addHook('onRequest', (_request, _reply, done) => {
-      done(preparation.isDone ? undefined : new Unavailable());
-    });
+  await served.addRoutes((faces) => {
     const refusals = new RefusalAudit(services);
     const shared = { authenticator, refusals, states, presence };
     registerDeliveries(faces, { ...shared, challenges, maker, streams });
     registerCodes(faces, { ...shared, maker });
     registerInjections(faces, { ...shared, stores, services, opener, injector, usage });
   });
-  app.addHook('preClose', async () => streams.close());
-  await app.ready();
-  preparation.continueInBackground();
+  served.app.addHook('preClose', async () => streams.close());
+  await served.ready();
   return {
-    app,
+    app: served.app,
     prepared: preparation.done,
-    listen: async () => {
-      await app.listen({ host: config.host, port: config.port });
-      const address = app.server.address();
-      return { port: typeof address === 'object' && address !== null ? address.port : config.port };
-    },
+    listen: async () => ({ port: await served.listen() }),
     close: async () => {
-      preparation.stop();
       watcher.stop();
-      await closeWithin(app, config.shutdownGraceMs);
+      await served.close();
       await usage.close();
       await backend.close();
     },
@@ -149,7 +125,7 @@ async function dispenserOf(
 }
 
 /** The gateway migrates, and on SQLite writes to the same file: both are waited for. */
-function mendedByTime(error: unknown): string | undefined {
+function databaseNotReady(error: unknown): string | undefined {
   if (error instanceof Unavailable) return 'database unavailable';
   return error instanceof NotMigrated ? 'database not migrated' : undefined;
 }

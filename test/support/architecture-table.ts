@@ -48,6 +48,7 @@ export const LAYERS: readonly Layer[] = [
       'services/',
       'client/',
       'dispenser/',
+      'http/served-process.ts',
       'gateway',
       'backend/',
       'config/',

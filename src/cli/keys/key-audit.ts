@@ -1,4 +1,5 @@
-import { type Backend, NoDatabase } from '../../backend/backend';
+import type { Backend } from '../../backend/backend';
+import { NoDatabase } from '../../backend/opened-database';
 import type { Config } from '../../config/config';
 import { type AuditAction, type AuditFact, INSTANCE_CHAIN } from '../../core/audit-event';
 import { newId } from '../../core/id';

@@ -3,7 +3,7 @@ import { refuseOpeningKey } from '../../backend/key-files';
 import { readConfig } from '../../config/config';
 import { Log } from '../../log';
 import type { CommandContext } from '../command-context';
-import { Serving } from './serving';
+import { GatewayProcess } from './gateway-process';
 import { untilSignal } from './until-signal';
 
 /** `serve` */
@@ -12,12 +12,12 @@ export function serveCommand(context: CommandContext): Command {
     refuseOpeningKey(context.environment);
     const config = readConfig(context.environment);
     const log = new Log(config.logLevel, (line) => context.stderr.write(line));
-    const serving = new Serving(config, context, log);
-    const ended = untilSignal(serving, config, log);
+    const gateway = new GatewayProcess(config, context, log);
+    const ended = untilSignal(gateway, config, log);
     try {
-      await serving.start();
+      await gateway.start();
     } catch (error) {
-      await serving.close();
+      await gateway.close();
       throw error;
     }
     await ended;

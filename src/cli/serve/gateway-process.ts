@@ -1,21 +1,23 @@
 import { resolve } from 'node:path';
+import { type KeysToMake, keysToMake } from '../../backend/first-start';
+import { databaseAway, Preparation } from '../../backend/preparation';
 import type { Config } from '../../config/config';
 import type { Gateway } from '../../gateway';
-import type { WaitingServer } from '../../gateway-waiting';
+import type { ServedProcess } from '../../http/served-process';
 import type { Log } from '../../log';
 import type { CommandContext } from '../command-context';
 import { DispenserChild } from './dispenser-child';
-import { beginFirstKeys } from './first-keys';
+import { makeFirstKeys } from './first-keys';
 import type { Closable } from './until-signal';
 import { welcomeScreen } from './welcome-screen';
 
-/** All that `serve` runs, from the first moment on in which it can be told to end. */
-export class Serving implements Closable {
+/** Everything that `serve` runs. It can be closed at any moment, also while it starts. */
+export class GatewayProcess implements Closable {
   readonly #config: Config;
   readonly #context: CommandContext;
   readonly #log: Log;
   readonly #stopped = new AbortController();
-  #waiting: WaitingServer | undefined;
+  #waiting: ServedProcess | undefined;
   #gateway: Gateway | undefined;
   #child: DispenserChild | undefined;
 
@@ -26,16 +28,16 @@ export class Serving implements Closable {
   }
 
   /**
-   * Makes what the first start has to make and opens the port. A PostgreSQL that is down is waited for, with the port open.
-   * Returns when the gateway is ready, or {@link close} was called.
+   * Makes the keys of the first start and opens the port. While PostgreSQL is down the port is open and this waits. Returns
+   * when the gateway is ready or {@link close} was called.
    *
-   * @throws ConfigError, CommandError and whatever else the operator has to mend; then {@link close} is to be called.
+   * @throws ConfigError, CommandError and whatever else the operator has to fix; call {@link close} then.
    */
   async start(): Promise<void> {
     try {
       await this.#start(this.#stopped.signal);
     } catch (error) {
-      // Whoever closes in the middle of a start makes it fail somewhere.
+      // Closing in the middle of a start makes the start fail somewhere.
       if (!this.#stopped.signal.aborted) throw error;
     }
   }
@@ -46,9 +48,8 @@ export class Serving implements Closable {
   }
 
   async #start(signal: AbortSignal): Promise<void> {
-    const waiting = { signal, whileAway: () => this.#wait() };
-    const { made } = await beginFirstKeys(this.#config, this.#context, waiting);
-    if (signal.aborted) return made;
+    const keys = await this.#firstKeys(signal);
+    const made = makeFirstKeys(keys, this.#config, this.#context);
     // Takes about as long as the child that makes the keys, and does not yield to its end.
     const { createGateway } = require('../../gateway') as typeof import('../../gateway');
     await made;
@@ -61,13 +62,28 @@ export class Serving implements Closable {
     await this.#open(this.#gateway, signal);
   }
 
-  /** The port is open while the database is away, so that whoever watches the process sees that it lives. */
-  async #wait(): Promise<void> {
-    this.#log.warn('database unavailable');
-    if (this.#waiting !== undefined) return;
-    const { openWaitingServer } = require('../../gateway-waiting') as typeof import('../../gateway-waiting');
-    this.#waiting = await openWaitingServer(this.#config, this.#log);
-    this.#log.info('waiting for the database', { port: this.#waiting.port });
+  /**
+   * Which keys to make. Only the database can say whether this is the first start, so a PostgreSQL that is down is waited
+   * for. The port is open meanwhile, so that whoever watches the process sees that it is alive.
+   */
+  async #firstKeys(signal: AbortSignal): Promise<KeysToMake> {
+    const question = new Preparation({
+      log: this.#log,
+      prepare: () => keysToMake(this.#config),
+      transient: databaseAway(this.#config),
+      isFinal: () => true,
+    });
+    await question.attempt();
+    signal.throwIfAborted();
+    if (!question.isDone) {
+      const { waitingProcess } =
+        require('../../http/served-process') as typeof import('../../http/served-process');
+      this.#waiting = await waitingProcess(this.#config, { log: this.#log, startup: question });
+      if (signal.aborted) await this.#waiting.close();
+      signal.throwIfAborted();
+      this.#log.info('waiting for the database', { port: await this.#waiting.listen() });
+    }
+    return unlessAborted(signal, question.done);
   }
 
   async #open(gateway: Gateway, signal: AbortSignal): Promise<void> {
@@ -78,13 +94,8 @@ export class Serving implements Closable {
       this.#child = new DispenserChild(this.#context, this.#log, shutdownGraceMs);
       this.#child.start();
     }
-    const stopped = new Promise<never>((_, fail) => {
-      signal.throwIfAborted();
-      signal.addEventListener('abort', () => fail(signal.reason));
-    });
     // Before the database is there nobody knows whether this start makes the first token.
-    const made = await Promise.race([gateway.prepared, stopped]);
-    stopped.catch(() => undefined);
+    const made = await unlessAborted(signal, gateway.prepared);
     this.#context.stdout.write(
       welcomeScreen({
         url,
@@ -95,6 +106,15 @@ export class Serving implements Closable {
       }),
     );
   }
+}
+
+/** @throws the reason of the signal when that comes first. */
+function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((done, fail) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+    work.then(done, fail);
+  });
 }
 
 /** For a POSIX shell. */
