@@ -22,7 +22,7 @@ function servicesOf(asked: unknown[]): Services {
   return {
     directory: {
       organizationOf: answer(([id]: string[]) => new Map(id === ID ? [[ID, ID]] : [])),
-      organizationOfSlug: answer((slug: string) => (slug.toLowerCase() === 'acme' ? { id: ID } : undefined)),
+      organizationIdOfSlug: answer((slug: string) => (slug.toLowerCase() === 'acme' ? ID : undefined)),
     },
     repositoryQueries: {
       organizationIdOfNumber: answer((number: number) => (number === 7 ? ID : undefined)),
