@@ -112,7 +112,7 @@ async function registerFaces(
   metrics: Metrics,
   services: Services,
 ): Promise<void> {
-  const authenticator = new Authenticator(services.authentication, oidcOf(config));
+  const authenticator = new Authenticator(services.authentication, await oidcOf(config));
   const authenticate: DialectParts['authenticate'] = (authorization, origin) =>
     authenticator.principal(authorization, origin);
   for (const dialect of DIALECTS) await registerDialect(app, dialect, { services, log, authenticate });
@@ -137,10 +137,13 @@ async function registerFaces(
   });
 }
 
-/** Loaded only where it is configured. */
-function oidcOf({ oidcIssuer: issuer, oidcAudience: audience }: Config): OidcVerifier | undefined {
+/** The library for JSON Web Tokens is loaded only where an issuer is configured. */
+async function oidcOf({
+  oidcIssuer: issuer,
+  oidcAudience: audience,
+}: Config): Promise<OidcVerifier | undefined> {
   if (issuer === undefined || audience === undefined) return undefined;
-  const { OidcVerifier } = require('./auth/oidc-verifier') as typeof import('./auth/oidc-verifier');
+  const { OidcVerifier } = await import('./auth/oidc-verifier.ts');
   return new OidcVerifier({ issuer, audience });
 }
 

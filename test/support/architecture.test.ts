@@ -107,7 +107,7 @@ describe('files together', () => {
     const files = [
       scan('core/a.ts', "import { b } from './b'"),
       scan('core/b.ts', "export * from './c.js'"),
-      scan('core/c.ts', "const a = () => import('./a')"),
+      scan('core/c.ts', "const a = () => import('./a.ts')"),
       scan('core/d.ts', "import './d'"),
     ];
     expect(checkGraph(files)).toEqual([
