@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
 import { prefixOf } from '../core/id';
 import { KeyFormatError } from '../crypto/crypto.error';
 import { ConsumerKey } from '../crypto/open/consumer-opening-key';
+import { PrivateFileError, readPrivateFile, replacePrivateFile } from '../files/private-file';
 import { ConsumerError } from './consumer.error';
 
 /** What a consumer's file says. */
@@ -27,7 +18,6 @@ export interface ConsumerSettings {
 }
 
 const FIELDS = ['dispenser', 'consumer', 'privateKey', 'tokenFile', 'tokenVariable'] as const;
-const LARGEST_BYTES = 64 * 1024;
 
 /**
  * Reads a consumer's file: JSON of mode 0600, because the private key may be in it.
@@ -35,7 +25,7 @@ const LARGEST_BYTES = 64 * 1024;
  * @throws ConsumerError code `CONSUMER_FILE`, which names the field and the rule.
  */
 export function readConsumerFile(path: string): ConsumerSettings {
-  const fields = parsed(readPrivateFile(path));
+  const fields = parsed(readText(path));
   for (const name of Object.keys(fields)) {
     if (!(FIELDS as readonly string[]).includes(name))
       throw refused(`it has the fields ${FIELDS.join(', ')} only`);
@@ -72,15 +62,7 @@ export function newConsumerSettings(dispenser: string, withKey: boolean): Consum
 export function writeConsumerFile(path: string, settings: ConsumerSettings): void {
   const { key, ...fields } = settings;
   const content = { ...fields, privateKey: key && ConsumerKey.format(key) };
-  const draft = `${path}.new`;
-  const file = openSync(draft, 'wx', 0o600);
-  try {
-    writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(draft, path);
+  replacePrivateFile(path, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 /**
@@ -119,24 +101,12 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
   throw refused('it must be a JSON object');
 }
 
-/** The state is asked of the open file, so that it cannot be another one that is read. */
-function readPrivateFile(path: string): string {
-  let file: number;
+function readText(path: string): string {
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return readPrivateFile(path, { atMost: '64 KiB' });
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw refused(isMissing ? 'there is no such file' : 'the file cannot be read');
-  }
-  try {
-    const state = fstatSync(file);
-    if (!state.isFile() || state.size > LARGEST_BYTES) throw refused('must be a file of at most 64 KiB');
-    if (process.platform !== 'win32' && (state.mode & 0o077) !== 0) {
-      throw refused('others than its owner can read it; set its mode to 600');
-    }
-    return readFileSync(file, 'utf8');
-  } finally {
-    closeSync(file);
+    if (error instanceof PrivateFileError) throw refused(error.message);
+    throw error;
   }
 }
 

@@ -11,6 +11,7 @@ export interface Layer {
 export const LAYERS: readonly Layer[] = [
   { name: 'playground app', files: 'graphql/playground/app/', imports: ['graphql/playground/examples.ts'] },
   { name: 'core', files: 'core/', imports: [] },
+  { name: 'files', files: 'files/', imports: [] },
   { name: 'crypto', files: 'crypto/', imports: ['core/'] },
   { name: 'storage', files: 'storage/', imports: ['core/'] },
   { name: 'services', files: 'services/', imports: ['core/', 'storage/', 'crypto/'] },
@@ -21,9 +22,19 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'dispenser',
     files: 'dispenser/',
-    imports: ['core/', 'services/', 'storage/', 'crypto/', 'http/', 'backend/', 'config/', 'log.ts'],
+    imports: [
+      'core/',
+      'services/',
+      'storage/',
+      'crypto/',
+      'files/',
+      'http/',
+      'backend/',
+      'config/',
+      'log.ts',
+    ],
   },
-  { name: 'client', files: 'client/', imports: ['core/', 'crypto/'] },
+  { name: 'client', files: 'client/', imports: ['core/', 'crypto/', 'files/'] },
   {
     name: 'cli keys',
     files: 'cli/keys/',
@@ -33,6 +44,7 @@ export const LAYERS: readonly Layer[] = [
       'services/',
       'dispenser/',
       'crypto/',
+      'files/',
       'gateway',
       'backend/',
       'config/',
@@ -75,7 +87,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'backend',
     files: 'backend/',
-    imports: ['core/', 'crypto/', 'storage/', 'services/', 'config/', 'log.ts'],
+    imports: ['core/', 'crypto/', 'files/', 'storage/', 'services/', 'config/', 'log.ts'],
   },
   { name: 'config', files: 'config/', imports: ['core/', 'crypto/sealing-key'] },
   { name: 'log', files: 'log.ts', imports: ['core/'] },

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { createAuditKey, createKeyFile, readSealingKeys, replaceKeyFile } from '../../backend/key-files';
+import { createAuditKey, readSealingKeys } from '../../backend/key-files';
 import { type Config, readConfig } from '../../config/config';
 import { formatOpeningKeys, generateKeyGeneration, type OpeningKey } from '../../crypto/open/opening-key';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { formatSealingKeys, type SealingKey } from '../../crypto/sealing-key';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
+import { createPrivateFile, replacePrivateFile } from '../../files/private-file';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 import { currentIn, type KeyRingFiles } from './key-ring-files';
@@ -96,8 +97,8 @@ async function writeKeys(
 
 function write(file: string, text: string, replaces: boolean): void {
   try {
-    if (replaces) replaceKeyFile(file, text);
-    else createKeyFile(file, text);
+    if (replaces) replacePrivateFile(file, text);
+    else createPrivateFile(file, text);
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw new CommandError(

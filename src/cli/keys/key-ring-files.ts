@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readSealingKeys, replaceKeyFile } from '../../backend/key-files';
+import { readSealingKeys } from '../../backend/key-files';
 import type { Config, Environment } from '../../config/config';
 import { formatOpeningKeys, type OpeningKeyRing } from '../../crypto/open/opening-key';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { formatSealingKeys, type SealingKeyRing } from '../../crypto/sealing-key';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
+import { replacePrivateFile } from '../../files/private-file';
 import { CommandError } from '../command.error';
 
 /** Both halves of the key ring as this machine has them: the gateway's may lack the one, the dispenser's the other. */
@@ -76,7 +77,7 @@ export function changeOpeningKeys({ openingKeyFile }: Config, change: RingChange
 
 function replace(file: string, text: string): void {
   try {
-    replaceKeyFile(file, text);
+    replacePrivateFile(file, text);
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw new CommandError(

@@ -1,6 +1,7 @@
-import { closeSync, fchmodSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { revealPlaintext } from '../../core/plaintext';
+import { replacePrivateFile } from '../../files/private-file';
 import { DeliveryError } from '../delivery/delivery.error';
 import type { DeliveredSecret } from './delivered-secret';
 
@@ -31,18 +32,11 @@ export class SecretTemplate {
     const text = this.#text().replace(PLACE, (_, name: string, filter: string | undefined) =>
       filled(secrets, name, filter),
     );
-    const draft = `${this.#target}.${process.pid}.new`;
     try {
-      const file = openSync(draft, 'wx', 0o600);
-      try {
-        fchmodSync(file, 0o600);
-        writeFileSync(file, text);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(draft, this.#target);
+      // The draft has the process in its name: a run that was killed must not stop the next one.
+      const draft = `${this.#target}.${process.pid}.new`;
+      replacePrivateFile(this.#target, text, { draft, isDurable: false });
     } catch {
-      rmSync(draft, { force: true });
       throw new DeliveryError('the file of the template cannot be written');
     }
   }
