@@ -22,7 +22,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
-  testTimeout: 30_000,
+  testTimeout: 600_000,
   // Many test files wait for processes and clocks: three at a time keep two cores busy.
   maxWorkers: 3,
 };

@@ -24,7 +24,7 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     if (tested.kind === 'postgres')
       operator = { ...operator, DATABASE_URL: await approverRole(tested.url()) };
     await both.put('APP_TOKEN', VALUE);
-  }, 60_000);
+  });
   afterAll(() => both.stop());
 
   /** Statements with the gateway's own access to the database, past the gateway. */
@@ -82,7 +82,7 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     await both.command(['consumer', 'disapprove', id], operator);
     await expect(client.deliver()).rejects.toMatchObject(REFUSED);
     expect(await approvedAt()).toBeNull();
-  }, 120_000);
+  });
 
   it('give nothing to who has taken over the gateway’s database, whatever they write into it', async () => {
     const victim = await both.consumer('victim', { namePrefix: 'APP_' });
@@ -117,7 +117,7 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     // The control: it was the approval and nothing else that was missing.
     await approve(own, key.publicKey);
     expect((await clientOf(own, key).deliver()).text('APP_TOKEN')).toBe(VALUE);
-  }, 120_000);
+  });
 
   it('go on serving it while the key generation is rotated, and after the old one has gone', async () => {
     const { id, publicKey, client } = await both.consumer('rotated', { namePrefix: 'APP_TOKEN' });
@@ -142,7 +142,7 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     await restart();
     expect(await served()).toBe(VALUE);
     await both.command(['audit', 'verify'], owner);
-  }, 120_000);
+  });
 
   it('have a role for approving that writes nothing else, where the database has roles', async () => {
     if (tested.kind === 'sqlite') return;

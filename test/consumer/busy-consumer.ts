@@ -20,7 +20,7 @@ export interface Step {
   readonly body?: string;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 300_000;
 
 /** A consumer and an upstream as processes of their own; the consumer does everything it can do, again and again. */
 export class BusyConsumer {

@@ -16,7 +16,7 @@ describeOnEachDatabase('gateway, dispenser, upstream and consumer as processes',
     both = await TwoProcesses.start(tested);
     consumer = await BusyConsumer.start(both, { value: value.text, sent: sent.text });
     organizationId = await both.organizationId();
-  }, 60_000);
+  });
   afterAll(async () => {
     await consumer.stop();
     await both.stop();
@@ -49,7 +49,7 @@ describeOnEachDatabase('gateway, dispenser, upstream and consumer as processes',
     }
     await consumer.untilDone(consumer.mark());
     expect(consumer.codes()).toEqual([]);
-  }, 120_000);
+  });
 
   it('kill -9 of the dispenser under a busy consumer: writes go on, and so does the consumer with the next dispenser', async () => {
     for (let round = 0; round < 2; round += 1) {
@@ -65,7 +65,7 @@ describeOnEachDatabase('gateway, dispenser, upstream and consumer as processes',
       );
     }
     expect(consumer.codes()).toEqual(['UNREACHABLE']);
-  }, 120_000);
+  });
 
   it('every use is on record, the upstream got the value, nobody printed one, and the chain verifies', async () => {
     await consumer.stop();

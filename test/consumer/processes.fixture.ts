@@ -10,7 +10,6 @@ import { type StartedProcess, startCli } from '../support/process';
 export const OWNER_TOKEN = 'the-first-owner-of-the-processes-of-tests';
 
 /** A process that starts while others are busy gets its share of the machine only. */
-const START_MS = 30_000;
 
 const ROLE_PASSWORD = 'password-of-the-roles-in-tests';
 
@@ -73,7 +72,7 @@ export class TwoProcesses {
   async startGateway(): Promise<void> {
     this.gateway = startCli(['serve'], { env: this.environment(), cwd: this.#database.dataFolder() });
     this.started.push(this.gateway);
-    await this.gateway.waitForLine(/"listening"/, START_MS);
+    await this.gateway.waitForLine(/"listening"/);
   }
 
   async startDispenser(): Promise<void> {
@@ -90,7 +89,7 @@ export class TwoProcesses {
     };
     this.dispenser = startCli(['dispense'], { env, cwd: this.#database.dataFolder() });
     this.started.push(this.dispenser);
-    await this.dispenser.waitForLine(/"dispenser listening"/, START_MS);
+    await this.dispenser.waitForLine(/"dispenser listening"/);
   }
 
   /** The data of an operation of the owner. Fails with the codes of its errors. */

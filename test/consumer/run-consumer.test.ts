@@ -22,7 +22,7 @@ describe('run --consumer', () => {
     await both.put('RUN_LOGIN', SEED, { type: 'TOTP' });
     await both.put('OUTSIDE', 'value of nobody here');
     ({ file, id } = await both.consumer('runner', { namePrefix: 'RUN_' }));
-  }, 60_000);
+  });
   afterAll(async () => {
     await both.stop();
     folder.remove();

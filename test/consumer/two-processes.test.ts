@@ -19,7 +19,7 @@ describeOnEachDatabase('a gateway, a dispenser and a consumer as processes', (te
   const canary = newCanary();
   beforeAll(async () => {
     both = await TwoProcesses.start(tested);
-  }, 60_000);
+  });
   afterAll(async () => {
     await both.stop();
     await stopUpstreams();

@@ -25,7 +25,7 @@ describe('the CPU of a request to a dialect', () => {
         });
       }
     }
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   /** Microseconds of CPU of one call: the least of several rounds, because others use the machine, too. */

@@ -81,7 +81,7 @@ it('SQLite: the gateway is killed five times, and every acknowledged write is th
       ]);
     });
   });
-}, 60_000);
+});
 
 describe('PostgreSQL', () => {
   let server: OwnPostgres;
@@ -108,7 +108,7 @@ describe('PostgreSQL', () => {
       await gateway.kill();
       await expectEverythingKept(gateway, ledger);
     });
-  }, 60_000);
+  });
 });
 
 describe('the check itself', () => {

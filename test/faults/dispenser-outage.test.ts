@@ -21,7 +21,7 @@ beforeAll(async () => {
   const database = { kind: 'postgres', url: () => server.url, dataFolder: () => folder.path } as const;
   both = await TwoProcesses.start(database);
   consumer = await BusyConsumer.start(both, { value: 'before', sent: 'sent to the upstream' });
-}, 60_000);
+});
 afterAll(async () => {
   await consumer.stop();
   await both.stop();
@@ -131,4 +131,4 @@ it('PostgreSQL is killed under a busy consumer and comes back: nothing goes out 
     'injection.create K_SENT@1',
   ]);
   await both.command(['audit', 'verify'], both.environment());
-}, 120_000);
+});

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await gateway.child.kill('SIGTERM');
   const other = new ServedGateway({ url: () => server.url, dataFolder: () => stranger.path });
   expect((await commandOn(other, ['keys', 'generate'])).code).toBe(0);
-}, 60_000);
+});
 afterEach(async () => {
   await dispenser?.kill('SIGKILL');
   await server.restart();
@@ -58,7 +58,7 @@ const health = async (which: 'live' | 'ready') =>
   );
 
 async function untilReady(): Promise<void> {
-  for (const end = Date.now() + 15_000; (await health('ready')) !== 200; await pause(25)) {
+  for (const end = Date.now() + 300_000; (await health('ready')) !== 200; await pause(25)) {
     if (Date.now() > end) throw new Error('the dispenser is not ready');
   }
 }

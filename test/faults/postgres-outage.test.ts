@@ -88,7 +88,7 @@ it('a server that is slow: readers are served, the writer is told after its time
   await lock.giveBack();
   expect(await read(id)).toEqual({ version: 1, note: null });
   await expectPoolWhole();
-}, 30_000);
+});
 
 it('a server that goes and comes back: live, not ready, no duplicates of what is repeated, ready again', async () => {
   const writing = Array.from({ length: 10 }, async (_, at) => {

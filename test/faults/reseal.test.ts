@@ -98,5 +98,5 @@ describeOnEachDatabase('resealing with a newer key', (database) => {
       expect(ledger.contradictions(await gateway.inspect(readAccounts))).toEqual([]);
       expect((await commandOn(gateway, ['audit', 'verify'])).code).toBe(0);
     });
-  }, 60_000);
+  });
 });

@@ -72,7 +72,7 @@ describeOnEachDatabase('a gateway that has a retired key in memory', (database) 
     expect((await commandOn(gateway, ['audit', 'verify'])).code).toBe(0);
     await onTheDispensersMachine(dispenser.path, old.keyId);
     dispenser.remove();
-  }, 120_000);
+  });
 
   /** With its own file and role, which may not write what the owner has written already. */
   async function onTheDispensersMachine(folder: string, keyId: string): Promise<void> {

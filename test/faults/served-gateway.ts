@@ -69,7 +69,7 @@ export class ServedGateway {
   /** Starts the process and waits for its port. */
   async launch(line = /"event":"listening"/): Promise<void> {
     this.#child = startCli(['serve'], { cwd: this.#place.dataFolder(), env: this.env });
-    this.#port = (JSON.parse(await this.#child.waitForLine(line, 30_000)) as { port: number }).port;
+    this.#port = (JSON.parse(await this.#child.waitForLine(line)) as { port: number }).port;
   }
 
   /** The same, until it answers as the first owner. */
@@ -82,7 +82,7 @@ export class ServedGateway {
 
   /** A later port, from a line that the process has written meanwhile. */
   async follow(line: RegExp): Promise<void> {
-    this.#port = (JSON.parse(await this.child.waitForLine(line, 30_000)) as { port: number }).port;
+    this.#port = (JSON.parse(await this.child.waitForLine(line)) as { port: number }).port;
   }
 
   /** Sends an operation over a connection of its own. Fails when there is no whole answer. */
@@ -106,7 +106,7 @@ export class ServedGateway {
   }
 
   /** Waits until the health route gives the status. */
-  async untilHealth(which: 'live' | 'ready', status: number, milliseconds = 20_000): Promise<void> {
+  async untilHealth(which: 'live' | 'ready', status: number, milliseconds = 300_000): Promise<void> {
     for (const end = Date.now() + milliseconds; (await this.health(which)) !== status; await pause(25)) {
       if (Date.now() > end) throw new Error(`not ${which} ${status} in ${milliseconds} ms`);
     }

@@ -54,7 +54,7 @@ describe('SIGTERM', () => {
       await start(10_000);
       const { answers } = await inFlight(20);
       gateway.child.signal(signal);
-      await gateway.untilHealth('live', 0, 2000);
+      await gateway.untilHealth('live', 0);
       expect(gateway.child.stderr()).toContain('"event":"closing"');
       await holder?.kill('SIGKILL');
       expect((await answers).map(({ status, code }) => [status, code])).toEqual(

@@ -61,7 +61,7 @@ describe('the supergraph of the example', () => {
     running = await startSupergraph();
     organizationId = (await ask('{ organization(slug: "default") { id } }')).data.organization.id;
     secretId = (await ask(PUT, input({ value: canary.text }))).data.putSecret.secret.id;
-  }, 60_000);
+  });
   afterAll(() => running.stop());
 
   it('shows the SDL of the subgraph to the gateway with its credential and to nobody else', async () => {

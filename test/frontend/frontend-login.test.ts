@@ -8,7 +8,7 @@ describeWithChromium('the login of the example page', (browser) => {
   let other: Server | undefined;
   beforeAll(async () => {
     example = await startExample();
-  }, 90_000);
+  });
   afterAll(async () => {
     other?.close();
     other?.closeAllConnections();

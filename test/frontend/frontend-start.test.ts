@@ -39,12 +39,12 @@ describe('npm run example:frontend', () => {
 
   it('says where to look, and leaves nothing behind', async () => {
     const example = start({});
-    await example.waitForLine(/Look at examples\/frontend and docs\/frontend\.md/, 60_000);
+    await example.waitForLine(/Look at examples\/frontend and docs\/frontend\.md/);
     const page = /The page is at (http:\S+)/.exec(example.stdout())?.[1] ?? '';
     expect(await (await fetch(page)).text()).toContain('data-gateway="http://127.0.0.1:');
     expect((await fetch(`${page}absent.js`)).status).toBe(404);
     expect(readdirSync(folder.path)).not.toEqual([]);
     expect(await example.kill('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(readdirSync(folder.path)).toEqual([]);
-  }, 60_000);
+  });
 });

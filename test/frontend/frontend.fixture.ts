@@ -21,7 +21,7 @@ export async function startExample(): Promise<FrontendExample> {
   const example = startProcess(process.execPath, [join(ROOT, 'examples', 'frontend', 'start.mjs')], {
     env: { GATEWAY_PORT: '0', ISSUER_PORT: '0', PAGE_PORT: '0', TMPDIR: folder.path },
   });
-  await example.waitForLine(/Look at examples\/frontend and docs\/frontend\.md/, 60_000);
+  await example.waitForLine(/Look at examples\/frontend and docs\/frontend\.md/);
   const [, page = '', gateway = ''] =
     /The page is at (http:\S+) and the gateway at (http:\S+)\./.exec(example.stdout()) ?? [];
   const [, data = ''] = /DATA_DIR=(\S+)/.exec(example.stdout()) ?? [];
@@ -57,7 +57,7 @@ const recordViolations = `
 /** Opens the page in a browser context of its own. */
 export async function visit(browser: Browser, address: string): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 700 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(300_000);
   const page = await context.newPage();
   const sent: string[] = [];
   const complaints: string[] = [];

@@ -23,7 +23,7 @@ describeOnEachDatabase('a page of organizations with their secrets', (tested) =>
     gateway = await startTestGateway({ database: tested });
     for (let index = 1; index < ORGANIZATIONS; index += 1) await fill(index);
     await gateway.gateway.services.authentication.settle();
-  }, 300_000);
+  });
   afterAll(() => gateway.close());
 
   async function fill(index: number): Promise<void> {

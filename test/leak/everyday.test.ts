@@ -69,7 +69,7 @@ describe('on SQLite, after a day of writing, reading and deleting values of ever
   beforeAll(async () => {
     gateway = await startGatewayProcess(place);
     day = await dayAt(gateway, place);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.child.kill('SIGKILL');
     gateway.temporary.remove();
@@ -110,7 +110,7 @@ describe('on PostgreSQL, after such a day', () => {
     server = await startOwnPostgres();
     gateway = await startGatewayProcess(place);
     day = await dayAt(gateway, place);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.child.kill('SIGKILL');
     gateway.temporary.remove();

@@ -56,7 +56,7 @@ export async function startGatewayProcess(
       ...env,
     },
   });
-  const line = await child.waitForLine(/"event":"listening"/, 30_000);
+  const line = await child.waitForLine(/"event":"listening"/);
   const { port } = JSON.parse(line) as { port: number };
   const authorization = `Bearer ${token}`;
   const send = (request: Outgoing) => exchange(port, request);

@@ -6,7 +6,7 @@ import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { type GatewayProcess, type Place, startGatewayProcess } from './gateway.process';
 
 /** How long a snapshot may take. */
-const WAIT_MS = 60_000;
+const WAIT_MS = 300_000;
 
 /** A gateway whose heap can be looked at. */
 export interface OpenHeap {

@@ -13,7 +13,7 @@ describeOnEachDatabase('the heap of a gateway, after garbage was collected', (da
 
   beforeAll(async () => {
     heap = await startOpenHeap(database, held);
-  }, 60_000);
+  });
   afterAll(() => heap.stop());
 
   const write = (name: string, value: unknown, more = {}) =>
@@ -57,7 +57,7 @@ describeOnEachDatabase('the heap of a gateway, after garbage was collected', (da
       findCanary(snapshot, canary!).length > 0 ? [name, ...holdersOf(snapshot, canary!)] : [],
     );
     expect(found).toEqual([]);
-  }, 90_000);
+  });
 });
 
 describe('the heap of a gateway', () => {
@@ -83,5 +83,5 @@ describe('the heap of a gateway', () => {
     expect(snapshot.includes(raw)).toBe(false);
     expect(snapshot.includes(checksum)).toBe(false);
     expect(findCanary(control, { text: seed })).not.toEqual([]);
-  }, 90_000);
+  });
 });

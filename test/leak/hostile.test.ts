@@ -17,7 +17,7 @@ let gateway: GatewayProcess;
 
 beforeAll(async () => {
   gateway = await startGatewayProcess(place, { env: { REQUEST_TIMEOUT_MS: String(TIMEOUT_MS) } });
-}, 60_000);
+});
 afterAll(async () => {
   await gateway.child.kill('SIGKILL');
   gateway.temporary.remove();

@@ -44,7 +44,7 @@ describeOnEachDatabase('a malformed request with a secret in it', (database) => 
       keyId: organization.sealingKey.keyId,
       authorization: `Bearer ${token}`,
     };
-  }, 60_000);
+  });
   afterAll(() => gateway.stop());
 
   describe.each(TABLES)('%s', (_table, requests) => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
     env: { CORS_ORIGINS: `${ORIGIN},https://admin.example.com` },
   });
   authorization = `Bearer ${gateway.token}`;
-}, 60_000);
+});
 afterAll(async () => {
   await gateway.child.kill('SIGKILL');
   gateway.temporary.remove();
@@ -226,7 +226,7 @@ describe('without a configured origin', () => {
       [405, {}],
       [401, {}],
     ]);
-  }, 60_000);
+  });
 });
 
 describe('the control', () => {

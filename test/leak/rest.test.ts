@@ -30,7 +30,7 @@ describe('a SQLite database', () => {
   beforeAll(async () => {
     gateway = await startGatewayProcess({ url: () => `sqlite:${path}`, dataFolder: () => folder.path });
     all = await written(gateway);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.child.kill('SIGKILL');
     gateway.temporary.remove();
@@ -129,5 +129,5 @@ describe('a PostgreSQL database', () => {
     const texts = rows.map(({ envelope }) => envelope.toString('hex'));
     expect(texts).toHaveLength(3);
     for (const text of texts) expect([dump.includes(text), after.includes(text)]).toEqual([true, false]);
-  }, 60_000);
+  });
 });

@@ -34,6 +34,7 @@ export async function openPlayground(
   options: BrowserContextOptions = {},
 ): Promise<OpenPlayground> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 820 }, ...options });
+  context.setDefaultTimeout(300_000);
   const page = await context.newPage();
   const requests: string[] = [];
   const complaints: string[] = [];

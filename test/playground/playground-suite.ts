@@ -18,7 +18,7 @@ export function describeInBrowser(title: string, define: (suite: PlaygroundSuite
 
     beforeAll(async () => {
       server = await startPlaygroundServer();
-    }, 60_000);
+    });
 
     afterEach(async () => {
       await open?.page.context().close();

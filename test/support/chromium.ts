@@ -9,6 +9,7 @@ function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,
+    timeout: 300_000,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -37,7 +38,7 @@ export function describeWithChromium(title: string, define: (browser: () => Brow
       if (!hasChromium)
         throw new Error('CI must have a Chromium: tests in a browser are never skipped there');
       browser = await launchChromium();
-    }, 60_000);
+    });
     afterAll(() => browser?.close());
     define(() => browser);
   });

@@ -30,8 +30,8 @@ const SETTINGS: Record<string, string> = {
   log_timezone: 'UTC',
 };
 
-const START_MILLISECONDS = 20_000;
-const STOP_MILLISECONDS = 10_000;
+const START_MILLISECONDS = 300_000;
+const STOP_MILLISECONDS = 120_000;
 const USER = 'postgres';
 const READY = 'database system is ready to accept connections';
 

@@ -18,7 +18,8 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-const WAIT_MILLISECONDS = 15_000;
+/** Half of what Jest gives a test: a wait that fails says what the process wrote. */
+const WAIT_MILLISECONDS = 300_000;
 const started = new Set<StartedProcess>();
 
 afterAll(async () => {

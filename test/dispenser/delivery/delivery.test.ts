@@ -178,9 +178,7 @@ describeOnEachDatabase('a delivery', (tested) => {
     });
     const permit = world.owner.permit('VIEW_SECRETS');
     const used = async () => (await world.backend.services.secretQueries.find([permit], [secret.id]))[0]!;
-    for (let tries = 0; tries < 100 && (await used()).lastUsedAt === null; tries += 1) {
-      await new Promise((done) => setTimeout(done, 50));
-    }
+    while ((await used()).lastUsedAt === null) await new Promise((done) => setTimeout(done, 50));
     expect((await used()).lastUsedAt).toBeInstanceOf(Date);
     const verdicts = await world.backend.services.auditEvents.verify();
     expect(verdicts.every(({ firstBad }) => firstBad === undefined)).toBe(true);

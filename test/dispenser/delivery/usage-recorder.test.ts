@@ -83,7 +83,7 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
     await recorder.flush();
     state.fails = false;
     expect(await lastUse(id)).toBeNull();
-    for (const end = Date.now() + 10_000; (await lastUse(id)) === null && Date.now() < end; await pause(100));
+    while ((await lastUse(id)) === null) await pause(100);
     expect(await lastUse(id)).toBeInstanceOf(Date);
   });
 

@@ -111,7 +111,7 @@ describeOnEachDatabase('the connection of 60 secrets of all kinds', (tested) => 
         .data(touched, { input: { id, note: 'noted later' } }, member.token)
         .catch(() => undefined);
     }
-  }, 120_000);
+  });
   afterAll(() => gateway.close());
 
   const filters: Record<string, () => [object | undefined, number]> = {

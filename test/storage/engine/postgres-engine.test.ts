@@ -161,7 +161,7 @@ describe('a server', () => {
     await expect(database.migrate()).rejects.toBeInstanceOf(Unavailable);
     await expect(database.unitOfWork(async () => 'ran')).rejects.toBeInstanceOf(Unavailable);
     await server.restart();
-    for (let tries = 0; tries < 100 && !(await database.isReady()); tries++) await pause(100);
+    while (!(await database.isReady())) await pause(100);
     expect(await store.findBySlug(database.reader, 'back')).toBeDefined();
   });
 

@@ -37,7 +37,7 @@ describe('what was deleted', () => {
     await Promise.all([database.scrub(), database.scrub(), database.scrub()]);
     expect(findCanary(bytesOf(path), canary)).not.toEqual([]);
     await reader.query('COMMIT');
-    for (let tries = 0; tries < 100 && findCanary(bytesOf(path), canary).length > 0; tries++) await pause(50);
+    while (findCanary(bytesOf(path), canary).length > 0) await pause(50);
     expectNoCanary('database files', bytesOf(path), [canary]);
     await reader.destroy();
   });

@@ -175,5 +175,5 @@ describeOnEachDatabase('a retired key', (tested) => {
       ({ broken } = await raced(insertBlindly));
     }
     expect(broken).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });

@@ -1,0 +1,26 @@
+import { callsOf, cpuGrowth, LINEAR_GROWTH } from './work';
+
+describe('the growth of CPU time', () => {
+  it('tells work that is proportional to the size from work that is quadratic', async () => {
+    const linear = (size: number) => 'a'.repeat(size * 100).replace(/b/g, '');
+    const quadratic = (size: number) => /a+$/.test(`${'a'.repeat(size)}b`);
+    expect(await cpuGrowth(linear, 5_000)).toBeLessThan(LINEAR_GROWTH);
+    expect(await cpuGrowth(quadratic, 2_000)).toBeGreaterThan(LINEAR_GROWTH);
+  });
+});
+
+describe('the calls of functions', () => {
+  const one = (n: number) => n + 1;
+  const work = (times: number) => () => {
+    let sum = 0;
+    for (let each = 0; each < times; each++) sum = one(sum);
+    return sum;
+  };
+
+  it('are counted one by one, however often the code has run before', async () => {
+    work(100_000)();
+    const none = await callsOf(work(0));
+    expect((await callsOf(work(1_000))) - none).toBe(1_000);
+    expect((await callsOf(work(2_000))) - none).toBe(2_000);
+  });
+});
