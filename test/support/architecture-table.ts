@@ -100,6 +100,18 @@ export const LAYERS: readonly Layer[] = [
  * the rooms together: it may import all of them, and none of them may import it.
  */
 export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'graphql/': {
+    errors: [],
+    operation: [],
+    playground: [],
+    limits: ['operation'],
+    request: [],
+    relay: ['request'],
+    guard: ['request', 'relay'],
+    schema: ['operation', 'request', 'relay', 'guard'],
+    federation: ['request', 'relay', 'guard'],
+    server: ['errors', 'operation', 'limits', 'request', 'relay', 'guard', 'schema', 'federation'],
+  },
   'dispenser/': {
     mask: [],
     upstream: [],

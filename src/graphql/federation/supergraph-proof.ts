@@ -13,8 +13,7 @@ import {
   isLeafType,
   isObjectType,
 } from 'graphql';
-import { MaskBypass, VALUE_NAME } from '../guard/mask-proof';
-import { SecretValueScalar } from '../schema/secret-value.scalar';
+import { MaskBypass, VALUE_NAME, VALUE_TYPE } from '../guard/mask-proof';
 
 /**
  * Walks every output position of a composed supergraph and proves that none yields a secret value. A position that our
@@ -86,13 +85,13 @@ function isOurs(
 
 function isHarmless(field: GraphQLField<unknown, unknown>): boolean {
   const type = getNamedType(field.type);
-  if (isLeafType(type) && (type.name === SecretValueScalar.name || VALUE_NAME.test(field.name))) return false;
+  if (isLeafType(type) && (type.name === VALUE_TYPE || VALUE_NAME.test(field.name))) return false;
   return !field.args.some((argument) => takesValue(argument.type, new Set()));
 }
 
 function takesValue(type: GraphQLInputType, seen: Set<string>): boolean {
   const named = getNamedType(type);
-  if (named.name === SecretValueScalar.name) return true;
+  if (named.name === VALUE_TYPE) return true;
   if (!isInputObjectType(named) || seen.has(named.name)) return false;
   seen.add(named.name);
   return Object.values(named.getFields()).some((field) => takesValue(field.type, seen));

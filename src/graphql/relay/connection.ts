@@ -1,3 +1,4 @@
+import { foldCase } from '../../core/name';
 import { encodeCursor, type ListKey, type Page, type SortKey } from '../../core/page';
 
 /** What a connection is made of. */
@@ -68,4 +69,14 @@ export class Connection<Row extends object> {
   #cursor(row: Row): string {
     return encodeCursor(this.#parts.list, this.#parts.keyOf(row));
   }
+}
+
+/** The sort key of a list by name: the case-folded name. */
+export function byName({ name, id }: { readonly name: string; readonly id: string }): SortKey {
+  return { value: foldCase(name), id };
+}
+
+/** The sort key of a list by age: the time of creation. */
+export function byCreation({ createdAt, id }: { readonly createdAt: Date; readonly id: string }): SortKey {
+  return { value: createdAt.toISOString(), id };
 }

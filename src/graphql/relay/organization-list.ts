@@ -4,24 +4,26 @@ import type { Permit } from '../../core/policy';
 import type { CountKey, PageKey } from '../request/batches';
 import { Connection } from './connection';
 
-/** A list that every organization has one of, as the loaders read it. */
+/** How to read a list that each organization has. */
 export interface OrganizationList<Row extends object, Arguments = undefined> {
-  /** Names list and order; part of the cursor's list key. */
+  /** Identifies the list and its order; a cursor is valid only for the same name. */
   readonly name: string;
   readonly pages: DataLoader<PageKey<Arguments>, Page<Row>, string>;
   readonly counts: DataLoader<CountKey<Arguments>, number, string>;
   readonly keyOf: (row: Row) => SortKey;
-  /** Reads what the rows of a page lead to, before they ask for it one by one. */
-  readonly warm?: (rows: readonly Row[]) => Promise<unknown>;
+  /** Reads what the fields of a page's rows will ask for, in one statement for all rows. */
+  readonly prefetch?: (rows: readonly Row[]) => Promise<unknown>;
 }
 
 /**
- * One organization's list as a connection. Pages and counts of many organizations that ask alike are one statement.
+ * One organization's list as a connection. If a request selects the same page of several organizations, all are read in
+ * one statement.
  *
- * @param filterKey names the arguments, when there are any.
+ * @param filterKey a text that is equal for equal arguments.
+ * @throws BadUserInput for invalid page arguments or a cursor of another list.
  */
 export function organizationList<Row extends object, Arguments = undefined>(
-  { name, pages, counts, keyOf, warm }: OrganizationList<Row, Arguments>,
+  { name, pages, counts, keyOf, prefetch }: OrganizationList<Row, Arguments>,
   permit: Permit,
   given: ConnectionArguments,
   ...[filter, filterKey = '']: Arguments extends undefined ? [] : [Arguments, string]
@@ -34,7 +36,7 @@ export function organizationList<Row extends object, Arguments = undefined>(
     page: async () => {
       const pageKey = `${key} ${JSON.stringify(page)}`;
       const found = await pages.load({ permit, arguments: filter as Arguments, page, key: pageKey });
-      if (warm !== undefined) await warm(found.rows);
+      if (prefetch !== undefined) await prefetch(found.rows);
       return found;
     },
     organizationId,

@@ -32,8 +32,8 @@ export class Lookup<Row extends { readonly id: string }> {
     return this.get(id);
   }
 
-  /** Reads the rows that a list is about to ask for, if they are not known yet. */
-  async warm(ids: Iterable<string>): Promise<void> {
+  /** Reads the rows that the fields of a list will ask for, in one statement; rows already read are left out. */
+  async prefetch(ids: Iterable<string>): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => !this.#known.has(id));
     if (unknown.length > 0) await Promise.all(unknown.map((id) => this.#load(id)));
   }

@@ -9,7 +9,6 @@ import type { AuditFilter } from '../../services/audit.queries';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import { Connection } from '../relay/connection';
-import { ConnectionArgs } from '../relay/connection.arguments';
 import { PrincipalInterface } from '../relay/node.type';
 import { profileOf } from '../request/loaders';
 import type { RequestContext } from '../request/request-context';
@@ -19,6 +18,7 @@ import {
   AuditEventConnection,
   AuditEventObject,
 } from './audit-event.type';
+import { ConnectionArgs } from './connection.arguments';
 import { DateTime } from './date-time.scalar';
 import { OrganizationObject } from './organization.type';
 

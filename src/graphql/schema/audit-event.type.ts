@@ -3,8 +3,8 @@ import { AUDIT_ACTIONS, type AuditAction, AuditOutcome } from '../../core/audit-
 import { Permission } from '../../core/permission';
 import { PrincipalKind } from '../../core/principal';
 import { Public, RequiresPermission } from '../guard/guard.directive';
-import { connectionType } from '../relay/connection.type';
 import { NodeInterface } from '../relay/node.type';
+import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
 const ACTIONS: Readonly<Record<AuditAction, string>> = {

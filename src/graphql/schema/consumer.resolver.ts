@@ -10,14 +10,13 @@ import type { Team } from '../../core/team';
 import { pageOfRows, type UsableSecret } from '../../services/consumer.queries';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
-import { Connection } from '../relay/connection';
-import { ConnectionArgs } from '../relay/connection.arguments';
+import { byName, Connection } from '../relay/connection';
 import { PrincipalInterface } from '../relay/node.type';
 import { organizationList } from '../relay/organization-list';
-import { byName } from '../relay/sort-keys';
 import { profileOf } from '../request/loaders';
 import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
+import { ConnectionArgs } from './connection.arguments';
 import {
   ConsumerConnection,
   ConsumerObject,

@@ -2,8 +2,8 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { ConsumptionReason } from '../../core/consumption';
 import { Permission } from '../../core/permission';
 import { Public, RequiresPermission } from '../guard/guard.directive';
-import { connectionType } from '../relay/connection.type';
 import { NodeInterface } from '../relay/node.type';
+import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 import { SecretObject } from './secret.type';
 

@@ -6,9 +6,9 @@ import type { InstancePermit, Permit } from '../../core/policy';
 import { PermitOf } from '../guard/guard';
 import { RequiresPermission } from '../guard/guard.directive';
 import { Connection } from '../relay/connection';
-import { ConnectionArgs } from '../relay/connection.arguments';
 import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
+import { ConnectionArgs } from './connection.arguments';
 import { OrganizationConnection, OrganizationObject, SealingKeyObject } from './organization.type';
 
 /** Organizations: looking them up, and what they tell of themselves. */

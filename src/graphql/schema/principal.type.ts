@@ -1,8 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Permission } from '../../core/permission';
 import { RequiresPermission } from '../guard/guard.directive';
-import { connectionType } from '../relay/connection.type';
 import { NodeInterface, PrincipalInterface } from '../relay/node.type';
+import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
 /** A person. */

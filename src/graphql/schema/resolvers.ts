@@ -13,7 +13,8 @@ import { RepositoryListResolver, RepositoryResolver } from './repository.resolve
 import { RoleMutation } from './role.mutation';
 import { RoleListResolver, RoleResolver } from './role.resolver';
 import { SecretMutation } from './secret.mutation';
-import { SecretListResolver, SecretResolver, SecretVersionResolver } from './secret.resolver';
+import { SecretResolver, SecretVersionResolver } from './secret.resolver';
+import { SecretListResolver } from './secret-list.resolver';
 import { ServiceUserMutation } from './service-user.mutation';
 import { TeamMutation } from './team.mutation';
 import { TeamListResolver, TeamResolver } from './team.resolver';

@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { isWellFormedText, MASK, Plaintext } from '../../core/plaintext';
+import { VALUE_TYPE } from '../guard/mask-proof';
 
 /** Told to a client that wrote a value into the document. The document is logged and cached in many places. */
 export const INLINE_VALUE_MESSAGE =
@@ -10,7 +11,7 @@ export const INLINE_VALUE_MESSAGE =
  * output position, the mask comes out.
  */
 export const SecretValueScalar = new GraphQLScalarType({
-  name: 'SecretValue',
+  name: VALUE_TYPE,
   description:
     'The value of a secret: a string of 1 byte to 64 KB. Accepted only as a variable and never readable: wherever it is selected, it is "[REDACTED]".',
   // A value becomes a Plaintext once a request: the check of the variables looks at it without making one.

@@ -1,94 +1,24 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { pageRequest } from '../../core/page';
-import { Permission } from '../../core/permission';
 import { MASK } from '../../core/plaintext';
-import type { Permit } from '../../core/policy';
 import type { PrincipalProfile } from '../../core/principal';
 import type { Repository } from '../../core/repository';
 import type { Secret, SecretVersion } from '../../core/secret';
 import type { Team } from '../../core/team';
-import { secretSortKey } from '../../services/secret.queries';
-import { PermitOf, permitOf } from '../guard/guard';
-import { RequiresPermission } from '../guard/guard.directive';
-import { executedFacts } from '../operation/operation-facts';
-import { Connection } from '../relay/connection';
-import { ConnectionArgs } from '../relay/connection.arguments';
+import { permitOf } from '../guard/guard';
+import { byName, Connection } from '../relay/connection';
 import { PrincipalInterface } from '../relay/node.type';
-import { organizationList } from '../relay/organization-list';
-import { byName } from '../relay/sort-keys';
 import { profileOf } from '../request/loaders';
 import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
+import { ConnectionArgs } from './connection.arguments';
 import { organizationField } from './organization.resolver';
-import { OrganizationObject } from './organization.type';
 import { RepositoryConnection } from './repository.type';
-import { SecretConnection, SecretObject, SecretVersionConnection, SecretVersionObject } from './secret.type';
-import { SecretFilterInput, SecretOrderInput, secretFilter, secretOrder } from './secret-list.arguments';
+import { SecretObject, SecretVersionConnection, SecretVersionObject } from './secret.type';
 import { SecretValueScalar } from './secret-value.scalar';
-import { warmSecrets } from './secret-warming';
 import { TeamObject } from './team.type';
 import { UsePolicyObject } from './use-policy.type';
-
-/** Where secrets are found. */
-@Resolver(() => OrganizationObject)
-export class SecretListResolver {
-  @RequiresPermission(Permission.VIEW_SECRETS)
-  @Query(() => SecretObject, {
-    nullable: true,
-    description: 'A secret by id; null when there is none within reach.',
-  })
-  secret(
-    @Ctx() { loaders }: RequestContext,
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
-  ): Promise<Secret | undefined> {
-    return loaders.secrets.load(id);
-  }
-
-  @RequiresPermission(Permission.VIEW_SECRETS)
-  @FieldResolver(() => SecretObject, {
-    name: 'secret',
-    nullable: true,
-    description: "The organization's secret of this name; null when there is none.",
-  })
-  secretByName(
-    @PermitOf() permit: Permit,
-    @Ctx() { services }: RequestContext,
-    @Arg('name', () => String, { description: 'Its name; case does not matter.' }) name: string,
-  ): Promise<Secret | undefined> {
-    return services.secretQueries.findByName(permit, name);
-  }
-
-  @RequiresPermission(Permission.VIEW_SECRETS)
-  @FieldResolver(() => SecretConnection, {
-    description: 'The secrets within reach, by name unless ordered otherwise.',
-  })
-  secrets(
-    @PermitOf() permit: Permit,
-    @Ctx() { loaders }: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-    @Args(() => ConnectionArgs) given: ConnectionArgs,
-    @Arg('filter', () => SecretFilterInput, { nullable: true, description: 'Only these.' })
-    filter?: SecretFilterInput | null,
-    @Arg('orderBy', () => SecretOrderInput, { nullable: true, description: 'In this order.' })
-    orderBy?: SecretOrderInput | null,
-  ): Connection<Secret> {
-    const list = { filter: secretFilter(filter), order: secretOrder(orderBy) };
-    return organizationList(
-      {
-        name: `secrets:${list.order.by}:${list.order.descending}`,
-        pages: loaders.secretPage,
-        counts: loaders.secretCount,
-        keyOf: (secret: Secret) => secretSortKey(secret, list.order),
-        warm: (rows) => warmSecrets(rows, executedFacts(info).fieldNames, loaders),
-      },
-      permit,
-      given,
-      list,
-      JSON.stringify(list.filter),
-    );
-  }
-}
 
 /** What a secret leads to. */
 @Resolver(() => SecretObject)

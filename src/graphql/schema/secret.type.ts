@@ -2,8 +2,8 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Permission } from '../../core/permission';
 import { SecretAccess, SecretType, SecretVisibility } from '../../core/secret';
 import { RequiresPermission } from '../guard/guard.directive';
-import { connectionType } from '../relay/connection.type';
 import { NodeInterface } from '../relay/node.type';
+import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
 registerEnumType(SecretType, {

@@ -3,13 +3,12 @@ import { pageRequest } from '../../core/page';
 import type { Permit } from '../../core/policy';
 import type { PrincipalProfile } from '../../core/principal';
 import type { Token } from '../../core/token';
-import { Connection } from '../relay/connection';
-import type { ConnectionArgs } from '../relay/connection.arguments';
+import { byCreation, Connection } from '../relay/connection';
 import { PrincipalInterface } from '../relay/node.type';
-import { byCreation } from '../relay/sort-keys';
 import { profileOf } from '../request/loaders';
 import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
+import type { ConnectionArgs } from './connection.arguments';
 import { TokenObject } from './token.type';
 
 /** What a token leads to. */
