@@ -21,8 +21,8 @@ import type { Log } from './log';
 import type { Bootstrapped } from './services/bootstrap.service';
 import { RateLimits } from './services/rate-limits';
 import type { Services } from './services/services';
-import { rateStoreOf } from './storage/stores/rate.store';
-import type { Stores } from './storage/stores/stores';
+import type { Stores } from './storage/stores';
+import { rateStoreOf } from './storage/stores/shared-rates';
 
 /** A gateway that is built and not yet listening. */
 export interface Gateway {
@@ -150,5 +150,5 @@ async function oidcOf({
 function ratesOf(config: Config, { database }: Stores): RateLimits | undefined {
   if (!config.rateLimit) return undefined;
   const { ratePoints: points, rateSeconds: seconds, rateFailurePoints: failurePoints } = config;
-  return new RateLimits({ store: rateStoreOf(database, { points, seconds }), failurePoints });
+  return new RateLimits({ store: rateStoreOf(database.reader, { points, seconds }), failurePoints });
 }

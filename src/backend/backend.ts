@@ -6,7 +6,7 @@ import { errorOrigin, type Log } from '../log';
 import { type Services, servicesOf } from '../services/services';
 import type { Database } from '../storage/database';
 import type { FaultListener } from '../storage/sql/fault';
-import { type Stores, storesOf } from '../storage/stores/stores';
+import { type Stores, storesOf } from '../storage/stores';
 import { type GatewayKeys, readGatewayKeys } from './key-files';
 import { NotMigrated, openDatabase, requireDatabaseFile } from './opened-database';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, ConfigError } from '../config/config';
 import { StorageFault } from '../storage/sql/fault';
-import { storesOf } from '../storage/stores/stores';
+import { storesOf } from '../storage/stores';
 import { isMissingFile, openDatabase } from './opened-database';
 
 /** Which keys the first start has to make. */

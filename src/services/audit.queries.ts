@@ -4,8 +4,8 @@ import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { equalBytes } from '../crypto/bytes';
 import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
+import type { Stores } from '../storage/stores';
 import type { AuditFilter, ChainHead } from '../storage/stores/audit.store';
-import type { Stores } from '../storage/stores/stores';
 
 /** What was found in one chain. */
 export interface ChainVerdict {

@@ -4,7 +4,7 @@ import type { Organization } from '../core/organization';
 import { operatorPrincipal } from '../core/policy';
 import type { Principal } from '../core/principal';
 import { mintToken, tokenDigest } from '../crypto/token.format';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { insertOrganization, newOrganization } from './organization.service';
 

@@ -6,7 +6,7 @@ import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { SecretAccess } from '../core/secret';
 import type { Reading } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { GivenUses } from './consumer.command';
 
 /**

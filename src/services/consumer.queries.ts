@@ -4,7 +4,7 @@ import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { isWithinReach } from '../core/reach';
 import type { Secret } from '../core/secret';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { ConsumptionQueries, UsableSecret } from './consumption.queries';
 
 export type { UsableSecret };

@@ -6,7 +6,7 @@ import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { checkedConsumerKey } from '../crypto/consumer-key';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import { checkedAddressRanges } from './address-ranges';
 import type { AuditTrail } from './audit-trail';
 import type { CreateConsumer, UpdateConsumer } from './consumer.command';

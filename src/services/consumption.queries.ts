@@ -7,8 +7,8 @@ import { effectivePermissions, Permission } from '../core/permission';
 import type { Repository } from '../core/repository';
 import { type Secret, SecretVisibility } from '../core/secret';
 import { pageOf } from '../storage/sql/keyset';
+import type { Stores } from '../storage/stores';
 import type { CandidatePosition } from '../storage/stores/consumption.store';
-import type { Stores } from '../storage/stores/stores';
 
 /** A secret that a consumer may use now, and why. */
 export interface UsableSecret {
@@ -176,6 +176,6 @@ export class ConsumptionQueries {
     const ids = secrets
       .filter(({ visibility }) => visibility === SecretVisibility.SELECTED)
       .map(({ id }) => id);
-    return this.#stores.secrets.repositoriesOf(this.#stores.database.reader, ids);
+    return this.#stores.secretRepositories.numbersOf(this.#stores.database.reader, ids);
   }
 }

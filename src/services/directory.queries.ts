@@ -8,7 +8,7 @@ import type { PrincipalProfile, ServiceUser } from '../core/principal';
 import type { Role } from '../core/role';
 import type { Team } from '../core/team';
 import type { Token } from '../core/token';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 
 /** Reads who and what there is in organizations: everything but secrets, repositories and audit events. */
 export class DirectoryQueries {
@@ -40,11 +40,11 @@ export class DirectoryQueries {
 
   /** One page of each organization's teams, by name. */
   async teamPages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Team>>> {
-    return this.#stores.teams.page(this.#on, organizationIds(permits), {}, page);
+    return this.#stores.teams.page(this.#on, organizationIds(permits), page);
   }
 
   async teamCounts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
-    return this.#stores.teams.count(this.#on, organizationIds(permits), {});
+    return this.#stores.teams.count(this.#on, organizationIds(permits));
   }
 
   async teams(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Team[]> {

@@ -2,7 +2,7 @@ import { Conflict } from '../core/errors';
 import { BuiltInRole } from '../core/permission';
 import type { Role } from '../core/role';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 
 /**
  * Throws when somebody with this role is the last owner and can therefore not lose it. The caller holds the lock on the

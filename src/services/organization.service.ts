@@ -6,7 +6,7 @@ import type { Organization } from '../core/organization';
 import { BuiltInRole, Permission } from '../core/permission';
 import type { InstancePermit, Permit } from '../core/policy';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { builtInRoles } from './role.service';
 

@@ -3,7 +3,7 @@ import { effectivePermissions, Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Grant } from '../core/principal';
 import type { Reading } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 
 /** Nobody gives, takes or changes powers that go beyond their own. @throws Forbidden for the first one that does. */
 export function requireWithin(permit: Permit, permissions: readonly Permission[]): void {

@@ -2,7 +2,7 @@ import type { Page, PageRequest } from '../core/page';
 import type { Permit } from '../core/policy';
 import type { Repository } from '../core/repository';
 import type { Secret } from '../core/secret';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import { isRepositoryName } from './repository.service';
 
 /** Reads repositories and the selections of secrets. */

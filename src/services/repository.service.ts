@@ -3,7 +3,7 @@ import { newId, requireId } from '../core/id';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Repository } from '../core/repository';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 
 /** Creates a repository. */

@@ -11,7 +11,7 @@ import {
 import type { Permit } from '../core/policy';
 import type { Role } from '../core/role';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { requireWithin } from './powers';
 

@@ -3,7 +3,7 @@ import { checkedText } from '../core/name';
 import { NOTE_LENGTH, type Secret, SecretVisibility } from '../core/secret';
 import { canonicalUsePolicy, policyText } from '../core/use-policy';
 import type { Reading } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import { requireFuture } from './future';
 import type { GivenMetadata } from './secret.command';
 

@@ -4,7 +4,7 @@ import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { type Secret, SecretAccess } from '../core/secret';
 import type { Reading } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { GivenOwner } from './secret.command';
 
 /** Whose a secret is. */

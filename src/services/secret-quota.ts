@@ -1,7 +1,7 @@
 import { LimitExceeded } from '../core/errors';
 import type { Permit } from '../core/policy';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { Limited } from './secret.command';
 
 /**

@@ -4,7 +4,7 @@ import { foldCase } from '../core/name';
 import type { Permit } from '../core/policy';
 import { type Secret, SecretVisibility } from '../core/secret';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { selectedRepositories } from './secret-metadata';
 import { auditedName, requireOwnership } from './secret-ownership';
@@ -29,7 +29,7 @@ export class SecretSelectionService {
     await this.#change(permit, secretId, async (unit, secret) => {
       const given = { selectedRepositoryIds: numbers };
       const repositories = await selectedRepositories(this.#stores, unit, secret, given, secret);
-      await this.#stores.secrets.setRepositories(unit, secret.id, repositories ?? []);
+      await this.#stores.secretRepositories.set(unit, secret.id, repositories ?? []);
       return true;
     });
   }
@@ -38,7 +38,7 @@ export class SecretSelectionService {
   async add(permit: Permit, secretId: string, number: number): Promise<void> {
     await this.#change(permit, secretId, async (unit, secret) => {
       await this.#requireRepository(unit, secret, number);
-      return this.#stores.secrets.addRepository(unit, secret.id, number);
+      return this.#stores.secretRepositories.add(unit, secret.id, number);
     });
   }
 
@@ -46,7 +46,7 @@ export class SecretSelectionService {
   async remove(permit: Permit, secretId: string, number: number): Promise<void> {
     await this.#change(permit, secretId, async (unit, secret) => {
       await this.#requireRepository(unit, secret, number);
-      return this.#stores.secrets.removeRepository(unit, secret.id, number);
+      return this.#stores.secretRepositories.remove(unit, secret.id, number);
     });
   }
 

@@ -5,8 +5,8 @@ import type { Page, PageRequest, SortKey } from '../core/page';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { ownerKey, type Secret, SecretAccess, type SecretVersion } from '../core/secret';
+import type { Stores } from '../storage/stores';
 import { type SecretFilter, type SecretOrder, sortKeyOf } from '../storage/stores/secret-filter';
-import type { Stores } from '../storage/stores/stores';
 import type { GivenOwner } from './secret.command';
 
 export type { SecretFilter, SecretOrder };

@@ -5,7 +5,7 @@ import type { Permit } from '../core/policy';
 import { ownerKey, type Secret, SecretType } from '../core/secret';
 import type { SealContent, Sealer } from '../crypto/seal';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import type { Idempotency } from './idempotency';
 import type { CreateSecret, PutSecret, UpdateSecret } from './secret.command';
@@ -194,7 +194,7 @@ export class SecretService {
     };
     const repositories = await selectedRepositories(this.#stores, unit, secret, command);
     await this.#stores.secrets.insert(unit, secret, name.folded);
-    if (repositories !== undefined) await this.#stores.secrets.setRepositories(unit, secret.id, repositories);
+    if (repositories !== undefined) await this.#stores.secretRepositories.set(unit, secret.id, repositories);
     await this.#store(unit, secret, content);
     return secret;
   }
@@ -217,7 +217,7 @@ export class SecretService {
     };
     const repositories = await selectedRepositories(this.#stores, unit, secret, command, current);
     await this.#stores.secrets.update(unit, secret, name.folded);
-    if (repositories !== undefined) await this.#stores.secrets.setRepositories(unit, secret.id, repositories);
+    if (repositories !== undefined) await this.#stores.secretRepositories.set(unit, secret.id, repositories);
     if (content !== undefined) await this.#store(unit, secret, content);
     return secret;
   }

@@ -5,7 +5,7 @@ import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { ServiceUser } from '../core/principal';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { requireOtherOwner } from './last-owner';
 import { requireWithin, requireWithinPowersOf } from './powers';

@@ -1,7 +1,7 @@
 import type { ChainKey } from '../crypto/chain';
 import { Sealer } from '../crypto/seal';
 import type { SealingKeyRing } from '../crypto/sealing-key';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import { AuditQueries } from './audit.queries';
 import { AuditTrail } from './audit-trail';
 import { AuthenticationService } from './authentication.service';

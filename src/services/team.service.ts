@@ -6,7 +6,7 @@ import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import type { Team } from '../core/team';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 
 /** Creates, renames and deletes teams and says who is in them. */

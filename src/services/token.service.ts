@@ -7,7 +7,7 @@ import { OPERATOR_ID, type Principal } from '../core/principal';
 import type { Token } from '../core/token';
 import { mintToken, tokenDigest } from '../crypto/token.format';
 import type { UnitOfWork } from '../storage/database';
-import type { Stores } from '../storage/stores/stores';
+import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { requireFuture } from './future';
 import { requireWithinPowersOf } from './powers';

@@ -1,5 +1,5 @@
 import { Database } from '../../src/storage/database';
-import { storesOf } from '../../src/storage/stores/stores';
+import { storesOf } from '../../src/storage/stores';
 
 /** How often each version of a secret was handed out, such as `delivery.create NAME@2` → 3. */
 export type Uses = Map<string, number>;

@@ -1,6 +1,6 @@
 import { Database } from '../../src/storage/database';
-import type { Stores } from '../../src/storage/stores/stores';
-import { storesOf } from '../../src/storage/stores/stores';
+import type { Stores } from '../../src/storage/stores';
+import { storesOf } from '../../src/storage/stores';
 import { countsOf, readRows } from '../leak/rows';
 import { describeOnEachDatabase, type TestDatabase } from '../support/databases';
 import { startTestGateway, type TestCaller, type TestGateway } from '../support/gateway';

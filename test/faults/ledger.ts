@@ -1,4 +1,4 @@
-import type { Stores } from '../../src/storage/stores/stores';
+import type { Stores } from '../../src/storage/stores';
 import { openedValues } from '../support/opened-values';
 
 /** All there is of a secret: the value of each version, its note, and the actions in the audit log. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../../src/storage/database';
-import { type Stores, storesOf } from '../../src/storage/stores/stores';
+import { type Stores, storesOf } from '../../src/storage/stores';
 import { exchange, graphqlRequest, type Reply } from '../leak/exchange';
 import { type StartedProcess, startCli } from '../support/process';
 

@@ -27,7 +27,7 @@ describeOnEachDatabase('a change', (tested) => {
   let store: FailingStore;
   const backend = usingBackend(tested, {
     stores: (stores) => {
-      store = new FailingStore(stores.database);
+      store = new FailingStore();
       return { ...stores, audit: store };
     },
   });

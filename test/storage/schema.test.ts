@@ -77,11 +77,11 @@ describeOnEachDatabase('the schema', (tested) => {
 
   describe('refuses', () => {
     const stores = () => ({
-      organizations: new OrganizationStore(database()),
-      roles: new RoleStore(database()),
-      members: new MembershipStore(database()),
-      teams: new TeamStore(database()),
-      secrets: new SecretStore(database()),
+      organizations: new OrganizationStore(),
+      roles: new RoleStore(),
+      members: new MembershipStore(),
+      teams: new TeamStore(),
+      secrets: new SecretStore(),
     });
 
     it('a second organization of one slug, and says which field is wrong', async () => {

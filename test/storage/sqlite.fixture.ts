@@ -22,7 +22,7 @@ export async function fresh(busyTimeoutMs = 300, onFault?: FaultListener) {
   const database = await Database.open({ url: `sqlite:${path}`, busyTimeoutMs, ...(onFault && { onFault }) });
   open.push(database);
   await database.migrate();
-  return { database, path, store: new OrganizationStore(database) };
+  return { database, path, store: new OrganizationStore() };
 }
 
 /** All bytes that SQLite keeps of a database. */

@@ -120,6 +120,13 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     injection: ['mask', 'upstream', 'consumer', 'delivery'],
     local: ['mask', 'delivery'],
   },
+  'storage/': {
+    sql: [],
+    entities: ['sql'],
+    migrations: ['sql'],
+    engine: ['sql', 'entities', 'migrations'],
+    stores: ['sql', 'entities'],
+  },
 };
 
 /** The private half: the modules that hold an opening key or open with one. */

@@ -10,7 +10,7 @@ import { publicHalf } from '../../src/crypto/open/opening-key-pair';
 import type { SealingKeyRing } from '../../src/crypto/sealing-key';
 import { type Services, servicesOf } from '../../src/services/services';
 import { Database } from '../../src/storage/database';
-import { type Stores, storesOf } from '../../src/storage/stores/stores';
+import { type Stores, storesOf } from '../../src/storage/stores';
 
 const HOUR_MS = 3_600_000;
 

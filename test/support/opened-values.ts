@@ -1,7 +1,7 @@
 import { revealPlaintext } from '../../src/core/plaintext';
 import { Opener } from '../../src/crypto/open/open';
 import { parseOpeningKeys } from '../../src/crypto/open/opening-key';
-import type { Stores } from '../../src/storage/stores/stores';
+import type { Stores } from '../../src/storage/stores';
 
 /**
  * Every stored value as text by `<secret id> <version>`; undefined where the envelope does not open.

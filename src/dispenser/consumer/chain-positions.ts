@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Stores } from '../../storage/stores/stores';
+import type { Stores } from '../../storage/stores';
 
 /** From the begin of one read to that of the next, at least. */
 const INTERVAL_MS = 2;

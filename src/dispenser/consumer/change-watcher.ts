@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Stores } from '../../storage/stores/stores';
+import type { Stores } from '../../storage/stores';
 
 /** How soon a change is noticed. */
 const INTERVAL_MS = 250;

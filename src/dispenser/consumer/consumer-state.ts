@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Consumer, ConsumerApproval } from '../../core/consumer';
 import type { UsableSecret } from '../../services/consumption.queries';
 import type { Services } from '../../services/services';
-import type { Stores } from '../../storage/stores/stores';
+import type { Stores } from '../../storage/stores';
 import { ChainPositions } from './chain-positions';
 
 /** The most secrets of one delivery. */

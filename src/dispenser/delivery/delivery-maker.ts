@@ -9,7 +9,7 @@ import { type DeliveryItem, sealDelivery } from '../../crypto/seal-delivery';
 import type { UsableSecret } from '../../services/consumption.queries';
 import type { Services } from '../../services/services';
 import type { UnitOfWork } from '../../storage/database';
-import type { Stores } from '../../storage/stores/stores';
+import type { Stores } from '../../storage/stores';
 import type { Credential, KnownConsumer } from '../consumer/consumer-authenticator';
 import { ConsumerRefused } from '../consumer/consumer-refusal';
 import { auditName, principalOf } from '../consumer/refusal-audit';

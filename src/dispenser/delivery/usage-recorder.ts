@@ -1,5 +1,5 @@
+import type { Stores } from '../../storage/stores';
 import type { SecretUse } from '../../storage/stores/secret.store';
-import type { Stores } from '../../storage/stores/stores';
 
 /** A secret's last use is written at most once in this time. */
 const INTERVAL_MS = 60_000;

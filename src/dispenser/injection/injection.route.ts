@@ -4,7 +4,7 @@ import { lookedUpName } from '../../core/name';
 import type { Opener } from '../../crypto/open/open';
 import { graphqlShape, sendError } from '../../http/error-reply';
 import type { Services } from '../../services/services';
-import type { Stores } from '../../storage/stores/stores';
+import type { Stores } from '../../storage/stores';
 import { answering, type ConsumerRouteParts } from '../consumer/consumer.route';
 import type { KnownConsumer } from '../consumer/consumer-authenticator';
 import type { ConsumerStates } from '../consumer/consumer-state';

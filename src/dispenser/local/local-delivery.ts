@@ -9,8 +9,8 @@ import { type Secret, SecretAccess } from '../../core/secret';
 import { OpenError } from '../../crypto/crypto.error';
 import type { Opener } from '../../crypto/open/open';
 import type { Services } from '../../services/services';
+import type { Stores } from '../../storage/stores';
 import { sortKeyOf } from '../../storage/stores/secret-filter';
-import type { Stores } from '../../storage/stores/stores';
 import { DeliveryError } from '../delivery/delivery.error';
 import { asVariables, type LocalDelivery, reasonToSkip } from './delivered-secret';
 

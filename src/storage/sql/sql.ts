@@ -77,16 +77,6 @@ export function packed(on: { readonly kind: DatabaseKind }, columns: string): Sq
 }
 
 /**
- * True for rows whose column contains the text, byte for byte (no wildcards). PostgreSQL cannot hold U+0000, so no row
- * contains it.
- */
-export function containing(on: { readonly kind: DatabaseKind }, column: string, text: string): Sql {
-  if (text.includes('\u0000')) return fixed('1 = 0');
-  const position = fixed(column);
-  return on.kind === 'sqlite' ? sql`instr(${position}, ${text}) > 0` : sql`strpos(${position}, ${text}) > 0`;
-}
-
-/**
  * Locks the rows it follows until the unit ends, against other units' locks and changes but not against rows that only
  * refer to them. SQLite has one writer at a time and needs none.
  */

@@ -8,7 +8,6 @@ import { changesOf, countOf, firstOf, rowsOf } from '../sql/query';
 import { forUpdate, joined, list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { toAuditEvent } from './audit.row';
-import { Store } from './store';
 
 const COLUMNS = sql`id, chain_id, sequence, at, principal_id, principal_kind, action, subject_id, outcome, request_id, address, detail`;
 
@@ -40,7 +39,7 @@ export class ChainMoved extends StorageFault {
 }
 
 /** Persistence of audit events and of the heads of their chains. Nothing here changes or deletes an event. */
-export class AuditStore extends Store {
+export class AuditStore {
   /**
    * The head of the chain, locked until the unit ends; undefined for a chain without events. Also then only one unit at
    * a time gets an answer, so that two first events queue up instead of taking the same place.

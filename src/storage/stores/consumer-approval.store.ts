@@ -3,10 +3,9 @@ import type { ConsumerApprovalRow } from '../entities/consumer-approval.entity';
 import { changesOf, rowsOf, type StoredCount, timeOf } from '../sql/query';
 import { list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { Store } from './store';
 
 /** Persistence of approvals. What is stored here says nothing before its code is verified. */
-export class ConsumerApprovalStore extends Store {
+export class ConsumerApprovalStore {
   /** The approvals of these consumers, in no order. */
   async find(on: Reading, consumerIds: readonly string[]): Promise<ConsumerApproval[]> {
     return consumerIds.length === 0 ? [] : select(on, sql`consumer_id IN (${list(consumerIds)})`);

@@ -7,10 +7,9 @@ import { changesOf, countsOf, rowsOf } from '../sql/query';
 import { forUpdate, joined, list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { CONSUMER_COLUMNS, toConsumer } from './consumer.row';
-import { Store } from './store';
 
 /** Persistence of consumers. */
-export class ConsumerStore extends Store {
+export class ConsumerStore {
   /** The consumers with these ids, in no order. */
   async find(on: Reading, ids: readonly string[]): Promise<Consumer[]> {
     return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);

@@ -6,7 +6,6 @@ import { firstOf, rowsOf } from '../sql/query';
 import { joined, list, type Sql, sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
 import { type SecretRow, secretColumns, secretOf } from './secret.row';
-import { Store } from './store';
 
 /** Where a walk over candidates goes on: behind or before this secret. */
 export interface CandidatePosition {
@@ -47,7 +46,7 @@ const IDLE_ACTIONS: readonly AuditAction[] = [
 ];
 
 /** What the rule of consumption is asked about. The rule itself is in core; nothing here decides. */
-export class ConsumptionStore extends Store {
+export class ConsumptionStore {
   /**
    * The secrets that one of the consumer's uses could mean, by folded name: more than the rule will allow, never fewer.
    */

@@ -2,7 +2,6 @@ import type { IdempotencyRecordRow } from '../entities/idempotency-record.entity
 import { changesOf, firstOf, rowsOf, timeOf } from '../sql/query';
 import { sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { Store } from './store';
 
 /** That a request with an idempotency key was carried out. */
 export interface IdempotencyRecord {
@@ -17,7 +16,7 @@ export interface IdempotencyRecord {
 }
 
 /** Persistence of idempotency records. */
-export class IdempotencyStore extends Store {
+export class IdempotencyStore {
   /** The record with this digest. */
   async find(on: Reading, digest: Uint8Array): Promise<IdempotencyRecord | undefined> {
     const row = await firstOf<IdempotencyRecordRow>(

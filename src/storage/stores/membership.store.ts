@@ -7,10 +7,9 @@ import { forUpdate, list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
 import { MEMBERSHIP_COLUMNS, toMembership } from './membership.row';
-import { Store } from './store';
 
 /** Persistence of memberships. */
-export class MembershipStore extends Store {
+export class MembershipStore {
   /** The memberships with these ids, in no order. */
   async find(on: Reading, ids: readonly string[]): Promise<Membership[]> {
     return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);

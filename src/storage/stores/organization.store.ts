@@ -2,15 +2,14 @@ import type { Organization } from '../../core/organization';
 import type { Page, PageRequest } from '../../core/page';
 import type { OrganizationRow } from '../entities/organization.entity';
 import { keysetPage, mapPage } from '../sql/keyset';
-import { changesOf, countOf, firstOf, rowsOf, timeOf } from '../sql/query';
+import { changesOf, firstOf, rowsOf, timeOf } from '../sql/query';
 import { forUpdate, list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { Store } from './store';
 
 const COLUMNS = sql`id, slug, name, created_at, updated_at`;
 
 /** Persistence of organizations. */
-export class OrganizationStore extends Store {
+export class OrganizationStore {
   /** The organizations with these ids, in no order. */
   async find(on: Reading, ids: readonly string[]): Promise<Organization[]> {
     if (ids.length === 0) return [];
@@ -43,11 +42,6 @@ export class OrganizationStore extends Store {
       page,
     );
     return mapPage(rows, toOrganization);
-  }
-
-  /** How many {@link page} has in all. */
-  count(on: Reading, ids: readonly string[] | undefined): Promise<number> {
-    return countOf(on, sql`SELECT COUNT(*) AS count FROM organization WHERE ${within(ids)}`);
   }
 
   /** Every organization of the instance, in order of slug. */

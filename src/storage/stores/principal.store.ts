@@ -6,13 +6,12 @@ import { keysetPages, mapPages } from '../sql/keyset';
 import { changesOf, countsOf, flagOf, rowsOf, timeOf } from '../sql/query';
 import { forUpdate, list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { Store } from './store';
 
 const USER_COLUMNS = sql`id, name, email, created_at`;
 const SERVICE_USER_COLUMNS = sql`id, organization_id, name, may_create_organizations, created_at, created_by, updated_at`;
 
 /** Persistence of users and service users. */
-export class PrincipalStore extends Store {
+export class PrincipalStore {
   /** Kind and name of principals of either kind, in no order; one statement. */
   async profiles(on: Reading, ids: readonly string[]): Promise<Omit<PrincipalProfile, 'organizationId'>[]> {
     if (ids.length === 0) return [];

@@ -1,6 +1,4 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Database } from '../database';
-import { SharedRates } from './shared-rates';
 
 /** How much a key may take. */
 export interface RateOptions {
@@ -18,11 +16,6 @@ export interface RateStore {
    * @returns 0 when there were as many; otherwise milliseconds until the window ends and the key has all of them again.
    */
   take(key: string, points: number): Promise<number>;
-}
-
-/** SQLite is the database of one process, which counts alone; the gateways of one PostgreSQL count together. */
-export function rateStoreOf(database: Database, options: RateOptions): RateStore {
-  return database.kind === 'postgres' ? new SharedRates(database.reader, options) : new OwnRates(options);
 }
 
 /** Counts in the memory of this process. */

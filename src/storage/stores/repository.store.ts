@@ -1,6 +1,5 @@
 import type { Page, PageRequest } from '../../core/page';
 import type { Repository } from '../../core/repository';
-import type { Database } from '../database';
 import { keysetPage, keysetPages, mapPage, mapPages } from '../sql/keyset';
 import { changesOf, firstOf, flagOf, rowsOf, type StoredCount, type StoredFlag, timeOf } from '../sql/query';
 import { forUpdate, list, type Sql, sql } from '../sql/sql';
@@ -22,8 +21,6 @@ const SELECTED = sql`secret_repository JOIN repository ON repository.database_id
 
 /** The repositories that secrets can be made visible to. All methods throw Unavailable and StorageFault. */
 export class RepositoryStore {
-  constructor(readonly database: Database) {}
-
   /** The repositories of these ids, of whatever organization, in no particular order. */
   async find(on: Reading, ids: readonly string[]): Promise<Repository[]> {
     if (ids.length === 0) return [];
@@ -81,19 +78,6 @@ export class RepositoryStore {
       on,
       organizationIds,
       sql`SELECT organization_id AS counted, COUNT(*) AS count FROM repository WHERE organization_id IN (${list(organizationIds)}) GROUP BY organization_id`,
-    );
-  }
-
-  /** An organization's repositories by name, by offset. */
-  async offsetPage(
-    on: Reading,
-    organizationId: string,
-    offset: number,
-    limit: number,
-  ): Promise<Repository[]> {
-    return all(
-      on,
-      sql`SELECT ${COLUMNS} FROM repository WHERE organization_id = ${organizationId} ORDER BY name_folded, id LIMIT ${limit} OFFSET ${offset}`,
     );
   }
 

@@ -1,7 +1,6 @@
 import { changesOf, countOf, firstOf } from '../sql/query';
 import { type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { Store } from './store';
 
 /**
  * True for a key that may seal: a condition of the very statement that stores an envelope, so that a gateway that does not
@@ -12,7 +11,7 @@ export function isSealingKey(keyId: string): Sql {
 }
 
 /** Persistence of the key generations that nothing may be sealed with any more. All throw Unavailable and StorageFault. */
-export class RetiredKeyStore extends Store {
+export class RetiredKeyStore {
   async isRetired(on: Reading, keyId: string): Promise<boolean> {
     const row = await firstOf(on, sql`SELECT key_id FROM retired_key WHERE key_id = ${keyId}`);
     return row !== undefined;

@@ -6,12 +6,11 @@ import { keysetPages, mapPages } from '../sql/keyset';
 import { changesOf, countsOf, flagOf, rowsOf, timeOf } from '../sql/query';
 import { forUpdate, list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { Store } from './store';
 
 const COLUMNS = sql`id, organization_id, name, permissions, is_built_in, created_at, updated_at`;
 
 /** Persistence of roles. */
-export class RoleStore extends Store {
+export class RoleStore {
   /** The roles with these ids, in no order. */
   async find(on: Reading, ids: readonly string[]): Promise<Role[]> {
     return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);

@@ -1,10 +1,9 @@
 import { KeyUnavailable } from '../../core/errors';
 import type { Page, PageRequest } from '../../core/page';
 import type { SecretVersion } from '../../core/secret';
-import type { Database } from '../database';
 import { keysetPage, mapPage } from '../sql/keyset';
 import { changesOf, firstOf, flagOf, rowsOf, type StoredCount, type StoredFlag, timeOf } from '../sql/query';
-import { joined, list, sql } from '../sql/sql';
+import { joined, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { isSealingKey, RetiredKeyStore } from './retired-key.store';
 
@@ -44,11 +43,7 @@ interface EnvelopeRow
 
 /** The sealed values of secrets. Only the methods that say so give envelopes. All throw Unavailable and StorageFault. */
 export class SecretVersionStore {
-  readonly #retiredKeys: RetiredKeyStore;
-
-  constructor(readonly database: Database) {
-    this.#retiredKeys = new RetiredKeyStore(database);
-  }
+  readonly #retiredKeys = new RetiredKeyStore();
 
   /**
    * One statement, which the database refuses for a key that was retired meanwhile.
@@ -72,18 +67,6 @@ export class SecretVersionStore {
       sql`SELECT id, organization_id, secret_id, version, key_id, sealed_by_client, created_at, created_by FROM secret_version WHERE organization_id = ${organizationId} AND id = ${id}`,
     );
     return row && versionOf(row);
-  }
-
-  /** How many versions each secret has; 0 for one that does not exist. */
-  async countOf(on: Reading, secretIds: readonly string[]): Promise<Map<string, number>> {
-    const counts = new Map(secretIds.map((id) => [id, 0]));
-    if (counts.size === 0) return counts;
-    const rows = await rowsOf<{ secret_id: string; count: StoredCount }>(
-      on,
-      sql`SELECT secret_id, COUNT(*) AS count FROM secret_version WHERE secret_id IN (${list(secretIds)}) GROUP BY secret_id`,
-    );
-    for (const row of rows) counts.set(row.secret_id, Number(row.count));
-    return counts;
   }
 
   /** The versions of a secret, newest first, without their envelopes. @throws BadUserInput rule `cursor`. */

@@ -1,7 +1,6 @@
 import type { Page, PageRequest } from '../../core/page';
 import { ownerKey, type Secret } from '../../core/secret';
 import { policyText } from '../../core/use-policy';
-import type { Database } from '../database';
 import { mapPages } from '../sql/keyset';
 import { changesOf, countOf, firstOf, rowsOf, type StoredCount } from '../sql/query';
 import { fixed, forUpdate, joined, list, type Sql, sql } from '../sql/sql';
@@ -10,7 +9,6 @@ import { type SecretRow, secretColumns, secretOf } from './secret.row';
 import { filterPredicate, keysetOrderOf, type SecretFilter, type SecretOrder } from './secret-filter';
 import { secretPages } from './secret-page';
 import { type SecretScope, withinScopes } from './secret-scope';
-import { SecretSelection } from './secret-selection';
 
 /** That a secret was used, and when. */
 export interface SecretUse {
@@ -22,14 +20,7 @@ export interface SecretUse {
  * The rows of secrets. Whatever is read for a principal goes through its scopes, so that a secret out of reach is not
  * found, listed or counted, and does not move a cursor. All methods throw Unavailable and StorageFault.
  */
-export class SecretStore extends SecretSelection {
-  readonly #kind: Database['kind'];
-
-  constructor(database: Database) {
-    super();
-    this.#kind = database.kind;
-  }
-
+export class SecretStore {
   /** The secrets of these ids that are within the scopes, in no particular order. */
   async find(on: Reading, scopes: readonly SecretScope[], ids: readonly string[]): Promise<Secret[]> {
     if (scopes.length === 0 || ids.length === 0) return [];
@@ -63,7 +54,7 @@ export class SecretStore extends SecretSelection {
     page: PageRequest,
   ): Promise<Map<string, Page<Secret>>> {
     const wheres = new Map(
-      [...byOrganization(scopes)].map(([id, own]) => [id, this.#filtered(own, filter)] as const),
+      [...byOrganization(scopes)].map(([id, own]) => [id, filtered(on, own, filter)] as const),
     );
     return mapPages(await secretPages(on, wheres, keysetOrderOf(order), page), secretOf);
   }
@@ -78,7 +69,7 @@ export class SecretStore extends SecretSelection {
     if (counts.size === 0) return counts;
     const rows = await rowsOf<{ organization_id: string; count: StoredCount }>(
       on,
-      sql`SELECT organization_id, COUNT(*) AS count FROM secret WHERE ${this.#filtered(scopes, filter)} GROUP BY organization_id`,
+      sql`SELECT organization_id, COUNT(*) AS count FROM secret WHERE ${filtered(on, scopes, filter)} GROUP BY organization_id`,
     );
     for (const row of rows) counts.set(row.organization_id, Number(row.count));
     return counts;
@@ -97,7 +88,7 @@ export class SecretStore extends SecretSelection {
     const word = descending ? 'DESC' : 'ASC';
     const rows = await rowsOf<SecretRow>(
       on,
-      sql`SELECT ${secretColumns(on)} FROM secret WHERE ${this.#filtered([scope], filter)} ORDER BY ${fixed(`${column} ${word}, ${id} ${word}`)} LIMIT ${limit} OFFSET ${offset}`,
+      sql`SELECT ${secretColumns(on)} FROM secret WHERE ${filtered(on, [scope], filter)} ORDER BY ${fixed(`${column} ${word}, ${id} ${word}`)} LIMIT ${limit} OFFSET ${offset}`,
     );
     return rows.map(secretOf);
   }
@@ -169,12 +160,12 @@ export class SecretStore extends SecretSelection {
       sql`WITH used (id, used_at) AS (VALUES ${joined(values, ', ')}) UPDATE secret SET last_used_at = used.used_at FROM used WHERE secret.id = used.id AND (secret.last_used_at IS NULL OR secret.last_used_at < used.used_at)`,
     );
   }
+}
 
-  #filtered(scopes: readonly SecretScope[], filter: SecretFilter): Sql {
-    const predicate = filterPredicate(filter, this.#kind);
-    const within = withinScopes(scopes);
-    return predicate === undefined ? within : sql`${within} AND ${predicate}`;
-  }
+function filtered({ kind }: Reading, scopes: readonly SecretScope[], filter: SecretFilter): Sql {
+  const predicate = filterPredicate(filter, kind);
+  const within = withinScopes(scopes);
+  return predicate === undefined ? within : sql`${within} AND ${predicate}`;
 }
 
 function byOrganization(scopes: readonly SecretScope[]): Map<string, SecretScope[]> {

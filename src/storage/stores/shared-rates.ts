@@ -4,12 +4,17 @@ import { Unavailable } from '../../core/errors';
 import { rowsOf } from '../sql/query';
 import { Sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
-import type { RateOptions, RateStore } from './rate.store';
+import { OwnRates, type RateOptions, type RateStore } from './rate.store';
 
 /** The part of all points that a process takes from the database at once. */
 const LEASED_PART = 1 / 50;
 /** How long the database may take to count; after that this process counts alone for once. */
 const PATIENCE_MS = 500;
+
+/** SQLite is the database of one process, which counts alone; the gateways of one PostgreSQL count together. */
+export function rateStoreOf(reader: Reading, options: RateOptions): RateStore {
+  return reader.kind === 'postgres' ? new SharedRates(reader, options) : new OwnRates(options);
+}
 
 /** What this process has taken for a key and may give out without asking again. */
 interface Lease {

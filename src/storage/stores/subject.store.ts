@@ -3,7 +3,6 @@ import { type IdPrefix, prefixOf } from '../../core/id';
 import { rowsOf } from '../sql/query';
 import { fixed, joined, list, sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
-import { Store } from './store';
 
 /** Where an id of each noun is found, and the column with its organization. Other nouns belong to none. */
 const PLACES: Partial<Readonly<Record<IdPrefix, { readonly table: string; readonly column: string }>>> = {
@@ -21,7 +20,7 @@ const PLACES: Partial<Readonly<Record<IdPrefix, { readonly table: string; readon
 };
 
 /** Finds the organization that a subject of any noun belongs to, which the guard must know before it can decide. */
-export class SubjectStore extends Store {
+export class SubjectStore {
   /**
    * The organization of each id that exists and has one; one statement. Users, and events of the instance, have none.
    *

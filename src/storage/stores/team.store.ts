@@ -1,58 +1,43 @@
 import type { Membership } from '../../core/membership';
-import { foldCase } from '../../core/name';
 import type { Page, PageRequest } from '../../core/page';
 import type { Team } from '../../core/team';
 import type { MembershipRow } from '../entities/membership.entity';
 import type { TeamRow } from '../entities/team.entity';
 import { keysetPage, keysetPages, mapPage, mapPages } from '../sql/keyset';
 import { changesOf, countsOf, rowsOf, timeOf } from '../sql/query';
-import { containing, forUpdate, list, type Sql, sql } from '../sql/sql';
+import { forUpdate, list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { MEMBERSHIP_COLUMNS, toMembership } from './membership.row';
-import { Store } from './store';
 
 const COLUMNS = sql`team.id, team.organization_id, team.name, team.created_at, team.updated_at`;
 
-/** Which teams of an organization are listed. */
-export interface TeamFilter {
-  /** Somewhere in the name, in any case. */
-  readonly text?: string;
-}
-
 /** Persistence of teams and of who is in them. */
-export class TeamStore extends Store {
+export class TeamStore {
   /** The teams with these ids, in no order. */
   async find(on: Reading, ids: readonly string[]): Promise<Team[]> {
     return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);
-  }
-
-  /** @param folded the canonical form of the name. */
-  async findByName(on: Reading, organizationId: string, folded: string): Promise<Team | undefined> {
-    const where = sql`organization_id = ${organizationId} AND name_folded = ${folded}`;
-    return (await this.#select(on, where))[0];
   }
 
   /** A page for each organization, in order of the folded name. */
   async page(
     on: Reading,
     organizationIds: readonly string[],
-    filter: TeamFilter,
     page: PageRequest,
   ): Promise<Map<string, Page<Team>>> {
     const teams = {
       columns: COLUMNS,
       from: sql`team`,
-      where: listed(on, organizationIds, filter),
+      where: sql`organization_id IN (${list(organizationIds)})`,
       order: { column: 'name_folded', id: 'id', descending: false },
     };
     return mapPages(await keysetPages<TeamRow>(on, teams, 'organization_id', organizationIds, page), toTeam);
   }
 
   /** How many teams {@link page} has in all for each organization. */
-  count(on: Reading, organizationIds: readonly string[], filter: TeamFilter): Promise<Map<string, number>> {
+  count(on: Reading, organizationIds: readonly string[]): Promise<Map<string, number>> {
     return countsOf(
       on,
-      sql`SELECT organization_id AS key, COUNT(*) AS count FROM team WHERE ${listed(on, organizationIds, filter)} GROUP BY organization_id`,
+      sql`SELECT organization_id AS key, COUNT(*) AS count FROM team WHERE organization_id IN (${list(organizationIds)}) GROUP BY organization_id`,
       organizationIds,
     );
   }
@@ -136,11 +121,6 @@ export class TeamStore extends Store {
   async #select(on: Reading, where: Sql): Promise<Team[]> {
     return (await rowsOf<TeamRow>(on, sql`SELECT ${COLUMNS} FROM team WHERE ${where}`)).map(toTeam);
   }
-}
-
-function listed(on: Reading, organizationIds: readonly string[], { text }: TeamFilter): Sql {
-  const where = sql`organization_id IN (${list(organizationIds)})`;
-  return text === undefined ? where : sql`${where} AND ${containing(on, 'name_folded', foldCase(text))}`;
 }
 
 function toTeam(row: TeamRow): Team {

@@ -7,7 +7,6 @@ import { changesOf, countOf, flagOf, rowsOf, type StoredFlag, timeOf } from '../
 import { list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
-import { Store } from './store';
 
 const COLUMNS = sql`token.id, token.organization_id, token.principal_id, token.name, token.created_at, token.created_by, token.makers, token.expires_at, token.revoked_at, token.last_used_at`;
 
@@ -34,7 +33,7 @@ interface HolderRow extends StoredToken, GrantRow {
 }
 
 /** Persistence of tokens. A digest goes in and is compared; it never comes out. */
-export class TokenStore extends Store {
+export class TokenStore {
   /** The token with this digest, its principal and what that may do; one statement. Undefined too when the principal is gone. */
   async authenticate(on: Reading, digest: Uint8Array): Promise<TokenHolder | undefined> {
     const rows = await rowsOf<HolderRow>(

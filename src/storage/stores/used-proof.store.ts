@@ -2,10 +2,9 @@ import type { UsedProofRow } from '../entities/used-proof.entity';
 import { changesOf, firstOf } from '../sql/query';
 import { sql } from '../sql/sql';
 import type { UnitOfWork } from '../sql/unit-of-work';
-import { Store } from './store';
 
 /** Persistence of what consumers have shown to dispensers, until it would be refused for its age anyway. */
-export class UsedProofStore extends Store {
+export class UsedProofStore {
   /**
    * Marks a proof as used. Of two units at once one waits for the other.
    *

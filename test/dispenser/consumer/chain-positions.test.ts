@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../../../src/core/errors';
 import { ChainPositions } from '../../../src/dispenser/consumer/chain-positions';
-import type { Stores } from '../../../src/storage/stores/stores';
+import type { Stores } from '../../../src/storage/stores';
 
 /** Longer than reads keep from each other. */
 const TURN_MS = 20;

@@ -28,7 +28,7 @@ async function opened(more: { poolSize?: number; statementTimeoutMs?: number } =
     ...more,
   });
   open.push(database);
-  return { database, store: new OrganizationStore(database), faults };
+  return { database, store: new OrganizationStore(), faults };
 }
 
 async function outside(statement: string): Promise<void> {

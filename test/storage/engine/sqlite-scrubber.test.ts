@@ -51,7 +51,7 @@ describe('what was deleted', () => {
     await database.close();
     expectNoCanary('database files', bytesOf(path), [canary]);
     expect(existsSync(`${path}-wal`)).toBe(false);
-    await expect(store.count(database.reader, undefined)).rejects.toBeInstanceOf(Unavailable);
+    await expect(store.isEmpty(database.reader)).rejects.toBeInstanceOf(Unavailable);
     expect(await database.isReady()).toBe(false);
   });
 });

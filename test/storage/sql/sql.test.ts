@@ -1,6 +1,5 @@
 import {
   boundValue,
-  containing,
   fixed,
   forUpdate,
   joined,
@@ -64,12 +63,6 @@ describe('a statement', () => {
     expect(renderedSql(forUpdate({ kind: 'postgres' }, 'secret'), 'postgres')).toBe(
       ' FOR NO KEY UPDATE OF secret',
     );
-  });
-
-  it('finds text without wildcards, and none with U+0000', () => {
-    expect(both(containing({ kind: 'sqlite' }, 'name', '%'))[0]).toBe('instr(name, ?) > 0');
-    expect(both(containing({ kind: 'postgres' }, 'name', '%'))[1]).toBe('strpos(name, $1) > 0');
-    expect(both(containing({ kind: 'postgres' }, 'name', '\u0000'))).toEqual(['1 = 0', '1 = 0', []]);
   });
 });
 

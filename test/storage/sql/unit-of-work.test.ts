@@ -16,7 +16,7 @@ import { statementsOf, usingDatabase } from '../secret.fixture';
 
 describeOnEachDatabase('a unit of work', (tested) => {
   const database = usingDatabase(tested);
-  const store = () => new OrganizationStore(database());
+  const store = () => new OrganizationStore();
   const insert = (unit: UnitOfWork, slug: string) => store().insert(unit, organizationOf({ slug }));
 
   it('keeps exactly what was acknowledged of 50 at once, a fifth of which roll back', async () => {

@@ -11,7 +11,7 @@ const MAC = digestOf('mac');
 describeOnEachDatabase('the store of audit events', (tested) => {
   const database = usingDatabase(tested);
   const reader = () => database().reader;
-  const store = () => new AuditStore(database());
+  const store = () => new AuditStore();
 
   /** Appends as the audit trail does: after the head, whatever it is. */
   const append = (chainId: string, more: Partial<AuditEvent> = {}, delay = 0) =>
@@ -95,7 +95,7 @@ describeOnEachDatabase('the store of audit events', (tested) => {
 
   it('keeps the events of an organization that is deleted', async () => {
     const organization = organizationOf();
-    const organizations = new OrganizationStore(database());
+    const organizations = new OrganizationStore();
     await database().unitOfWork((unit) => organizations.insert(unit, organization));
     const event = await append(organization.id);
     await database().unitOfWork((unit) => organizations.delete(unit, organization.id));

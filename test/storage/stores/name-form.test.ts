@@ -59,7 +59,7 @@ describeOnEachDatabase('the form of a name in a statement', (tested) => {
   it.each(Object.values(NameForm))(
     'leaves exactly the names that core says have it: %s',
     async (nameForm) => {
-      const secrets = new SecretStore(database());
+      const secrets = new SecretStore();
       const { id } = await organizationWith(database());
       await store(
         database(),

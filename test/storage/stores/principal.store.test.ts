@@ -19,8 +19,8 @@ import { organizationWith, statementsOf, usingDatabase } from '../secret.fixture
 describeOnEachDatabase('the stores of principals and tokens', (tested) => {
   const database = usingDatabase(tested);
   const reader = () => database().reader;
-  const principals = () => new PrincipalStore(database());
-  const tokens = () => new TokenStore(database());
+  const principals = () => new PrincipalStore();
+  const tokens = () => new TokenStore();
   let own: string;
   let other: string;
   let user: User;
@@ -168,9 +168,9 @@ describeOnEachDatabase('the stores of principals and tokens', (tested) => {
 
   it('delete a service user with tokens and membership, and only in its organization', async () => {
     const role = roleOf(own, 'Role');
-    const members = new MembershipStore(database());
+    const members = new MembershipStore();
     await database().unitOfWork(async (unit) => {
-      await new RoleStore(database()).insert(unit, role, 'role');
+      await new RoleStore().insert(unit, role, 'role');
       await members.insert(unit, membershipOf(role, deploy.id));
       await principals().deleteServiceUser(unit, other, deploy.id);
     });

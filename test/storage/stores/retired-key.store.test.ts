@@ -5,8 +5,8 @@ import type { Secret, SecretVersion } from '../../../src/core/secret';
 import { Database, type UnitOfWork } from '../../../src/storage/database';
 import { changesOf } from '../../../src/storage/sql/query';
 import { sql } from '../../../src/storage/sql/sql';
+import { type Stores, storesOf } from '../../../src/storage/stores';
 import { SecretStore } from '../../../src/storage/stores/secret.store';
-import { type Stores, storesOf } from '../../../src/storage/stores/stores';
 import { describeOnEachDatabase } from '../../support/databases';
 import { organizationWith, secretOf, store, usingDatabase } from '../secret.fixture';
 
@@ -29,7 +29,7 @@ describeOnEachDatabase('a retired key', (tested) => {
     gateway = storesOf(database());
     command = storesOf(await Database.open({ url: tested.url() }));
     secret = secretOf((await organizationWith(database())).id, 'KEY');
-    await store(database(), new SecretStore(database()), [secret]);
+    await store(database(), new SecretStore(), [secret]);
   });
   beforeEach(() => {
     keyId = newId('key');

@@ -13,7 +13,7 @@ describeOnEachDatabase('the filter of secrets', (tested) => {
   let teamId: string;
 
   beforeAll(async () => {
-    secrets = new SecretStore(database());
+    secrets = new SecretStore();
     const organization = await organizationWith(database(), 2);
     organizationId = organization.id;
     const [first = '', second = ''] = organization.teamIds;

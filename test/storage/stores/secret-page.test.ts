@@ -30,7 +30,7 @@ describeOnEachDatabase('a page of secrets', (tested) => {
   let rows: Secret[];
 
   beforeAll(async () => {
-    secrets = new SecretStore(database());
+    secrets = new SecretStore();
     organizationId = (await organizationWith(database())).id;
     const day = (number: number) => new Date(Date.UTC(2026, 0, 1 + number));
     rows = NAMES.map((name, at) =>

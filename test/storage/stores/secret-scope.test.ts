@@ -18,7 +18,7 @@ describeOnEachDatabase('the scope of secrets', (tested) => {
   let b: { id: string; teamIds: string[] };
 
   beforeAll(async () => {
-    secrets = new SecretStore(database());
+    secrets = new SecretStore();
     a = await organizationWith(database(), 2);
     b = await organizationWith(database(), 1);
     rows = [a, b].flatMap(({ id, teamIds }) => [

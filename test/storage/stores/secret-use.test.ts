@@ -9,7 +9,7 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
   let organizationId: string;
 
   beforeAll(async () => {
-    secrets = new SecretStore(database());
+    secrets = new SecretStore();
     organizationId = (await organizationWith(database())).id;
   });
 

@@ -19,8 +19,8 @@ describeOnEachDatabase('the store of secret versions', (tested) => {
   let keyId: string;
 
   beforeEach(async () => {
-    secrets = new SecretStore(database());
-    versions = new SecretVersionStore(database());
+    secrets = new SecretStore();
+    versions = new SecretVersionStore();
     keyId = newId('key');
     secret = secretOf((await organizationWith(database())).id, 'KEY');
     await store(database(), secrets, [secret]);
@@ -118,18 +118,6 @@ describeOnEachDatabase('the store of secret versions', (tested) => {
     expect(await versions.find(reader, secret.organizationId, row.id)).toEqual(row);
     expect(await versions.find(reader, other, row.id)).toBeUndefined();
     expect(await versions.find(reader, secret.organizationId, newId('version'))).toBeUndefined();
-  });
-
-  it('counts the versions of each secret', async () => {
-    await insert(versionOf(1), versionOf(2));
-
-    expect(await versions.countOf(database().reader, [secret.id, 'secret-none'])).toEqual(
-      new Map([
-        [secret.id, 2],
-        ['secret-none', 0],
-      ]),
-    );
-    expect(await versions.countOf(database().reader, [])).toEqual(new Map());
   });
 
   it('goes with its secret', async () => {

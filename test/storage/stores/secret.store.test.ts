@@ -14,7 +14,7 @@ describeOnEachDatabase('the store of secrets', (tested) => {
   let teamId: string;
 
   beforeAll(() => {
-    secrets = new SecretStore(database());
+    secrets = new SecretStore();
   });
 
   beforeEach(async () => {

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../../../src/storage/database';
 import { rowsOf } from '../../../src/storage/sql/query';
 import { fixed, sql } from '../../../src/storage/sql/sql';
-import { OwnRates, type RateStore, rateStoreOf } from '../../../src/storage/stores/rate.store';
-import { SharedRates } from '../../../src/storage/stores/shared-rates';
+import { OwnRates, type RateStore } from '../../../src/storage/stores/rate.store';
+import { rateStoreOf, SharedRates } from '../../../src/storage/stores/shared-rates';
 import { createTemporaryFolder } from '../../support/folder';
 import { type OwnPostgres, startOwnPostgres } from '../../support/postgres';
 
@@ -27,7 +27,7 @@ async function gateway(points: number, seconds = HOUR) {
   const faults: string[] = [];
   const database = await Database.open({ url: server.url, onFault: ({ code }) => faults.push(code) });
   open.push(database);
-  return { database, faults, rates: rateStoreOf(database, { points, seconds }) };
+  return { database, faults, rates: rateStoreOf(database.reader, { points, seconds }) };
 }
 
 let keys = 0;
@@ -54,7 +54,7 @@ describe('rates in one process', () => {
   it('belong to a gateway on SQLite', async () => {
     const folder = createTemporaryFolder('rates');
     const database = await Database.open({ url: `sqlite:${folder.path}/gateway.db` });
-    expect(rateStoreOf(database, { points: 1, seconds: 1 })).toBeInstanceOf(OwnRates);
+    expect(rateStoreOf(database.reader, { points: 1, seconds: 1 })).toBeInstanceOf(OwnRates);
     await database.close();
     folder.remove();
   });

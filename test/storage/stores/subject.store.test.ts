@@ -36,14 +36,14 @@ describeOnEachDatabase('the store of subjects', (tested) => {
     const event = eventOf(organizationId, 1);
     const ofInstance = eventOf(INSTANCE_CHAIN, 1);
     await database().unitOfWork(async (unit) => {
-      await new RoleStore(database()).insert(unit, role, 'role');
-      await new MembershipStore(database()).insert(unit, membership);
-      await new PrincipalStore(database()).insertServiceUser(unit, serviceUser, 'svc');
-      await new PrincipalStore(database()).insertUser(unit, user, 'issuer', 'ada');
-      await new SecretStore(database()).insert(unit, secret, 'key');
-      await new TokenStore(database()).insert(unit, token, digestOf('token'));
+      await new RoleStore().insert(unit, role, 'role');
+      await new MembershipStore().insert(unit, membership);
+      await new PrincipalStore().insertServiceUser(unit, serviceUser, 'svc');
+      await new PrincipalStore().insertUser(unit, user, 'issuer', 'ada');
+      await new SecretStore().insert(unit, secret, 'key');
+      await new TokenStore().insert(unit, token, digestOf('token'));
       for (const each of [event, ofInstance])
-        await new AuditStore(database()).append(unit, each, digestOf('link'), digestOf('mac'));
+        await new AuditStore().append(unit, each, digestOf('link'), digestOf('mac'));
     });
     const known = [
       organizationId,
@@ -59,11 +59,7 @@ describeOnEachDatabase('the store of subjects', (tested) => {
     const unknown = prefixes.map((prefix) => newId(prefix));
     const without = [user.id, ofInstance.id, newId('key'), 'secret', '', "secret-' OR 1=1", '__proto__'];
     const statements = await statementsOf(database(), async (unit) => {
-      const found = await new SubjectStore(database()).organizationOf(unit, [
-        ...unknown,
-        ...known,
-        ...without,
-      ]);
+      const found = await new SubjectStore().organizationOf(unit, [...unknown, ...known, ...without]);
       expect([...found.keys()].sort()).toEqual([...known].sort());
       expect(new Set(found.values())).toEqual(new Set([organizationId]));
     });
@@ -72,9 +68,7 @@ describeOnEachDatabase('the store of subjects', (tested) => {
 
   it('asks nothing for ids of no noun', async () => {
     const statements = await statementsOf(database(), async (unit) => {
-      expect(await new SubjectStore(database()).organizationOf(unit, [newId('user'), 'x'])).toEqual(
-        new Map(),
-      );
+      expect(await new SubjectStore().organizationOf(unit, [newId('user'), 'x'])).toEqual(new Map());
     });
     expect(statements).toEqual([]);
   });
@@ -82,7 +76,7 @@ describeOnEachDatabase('the store of subjects', (tested) => {
 
 describeOnEachDatabase('the store of idempotency records', (tested) => {
   const database = usingDatabase(tested);
-  const store = () => new IdempotencyStore(database());
+  const store = () => new IdempotencyStore();
 
   it('refuses a second record of one digest, gives back the first, and forgets it when it is old', async () => {
     const { id: organizationId } = await organizationWith(database());

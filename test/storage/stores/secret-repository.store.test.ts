@@ -3,6 +3,7 @@ import type { Secret } from '../../../src/core/secret';
 import type { UnitOfWork } from '../../../src/storage/database';
 import { RepositoryStore } from '../../../src/storage/stores/repository.store';
 import { SecretStore } from '../../../src/storage/stores/secret.store';
+import { SecretRepositoryStore } from '../../../src/storage/stores/secret-repository.store';
 import { describeOnEachDatabase } from '../../support/databases';
 import { organizationWith, secretOf, store, stored, usingDatabase } from '../secret.fixture';
 
@@ -10,6 +11,7 @@ const NOW = new Date('2026-01-02T03:04:05.678Z');
 
 describeOnEachDatabase('the repositories that a secret is for', (tested) => {
   const database = usingDatabase(tested);
+  const selection = new SecretRepositoryStore();
   let secrets: SecretStore;
   let repositories: RepositoryStore;
   let secret: Secret;
@@ -24,8 +26,8 @@ describeOnEachDatabase('the repositories that a secret is for', (tested) => {
   }
 
   beforeEach(async () => {
-    secrets = new SecretStore(database());
-    repositories = new RepositoryStore(database());
+    secrets = new SecretStore();
+    repositories = new RepositoryStore();
     const { id } = await organizationWith(database());
     secret = secretOf(id, 'KEY', { visibility: 'SELECTED' });
     await store(database(), secrets, [secret]);
@@ -33,34 +35,34 @@ describeOnEachDatabase('the repositories that a secret is for', (tested) => {
     foreign = await repository((await organizationWith(database())).id, 'a');
   });
 
-  const selected = async () => (await secrets.repositoriesOf(database().reader, [secret.id])).get(secret.id);
+  const selected = async () => (await selection.numbersOf(database().reader, [secret.id])).get(secret.id);
 
   it("are never another organization's, however they are asked for", async () => {
-    expect(await unit((on) => secrets.addRepository(on, secret.id, foreign))).toBe(false);
-    await unit((on) => secrets.setRepositories(on, secret.id, [foreign, ...numbers.slice(0, 1), 2147483647]));
+    expect(await unit((on) => selection.add(on, secret.id, foreign))).toBe(false);
+    await unit((on) => selection.set(on, secret.id, [foreign, ...numbers.slice(0, 1), 2147483647]));
 
     expect(await selected()).toEqual(numbers.slice(0, 1));
   });
 
   it('are those that were set last', async () => {
-    await unit((on) => secrets.setRepositories(on, secret.id, numbers));
+    await unit((on) => selection.set(on, secret.id, numbers));
     expect(await selected()).toEqual([...numbers].sort((a, b) => a - b));
 
-    await unit((on) => secrets.setRepositories(on, secret.id, numbers.slice(1, 2)));
+    await unit((on) => selection.set(on, secret.id, numbers.slice(1, 2)));
     expect(await selected()).toEqual(numbers.slice(1, 2));
 
-    await unit((on) => secrets.setRepositories(on, secret.id, []));
+    await unit((on) => selection.set(on, secret.id, []));
     expect(await selected()).toEqual([]);
   });
 
   it('can be added and removed one by one, and it is told whether that changed anything', async () => {
     const [first = 0, second = 0] = numbers;
     const changes = await unit(async (on) => [
-      await secrets.addRepository(on, secret.id, first),
-      await secrets.addRepository(on, secret.id, first),
-      await secrets.addRepository(on, secret.id, second),
-      await secrets.removeRepository(on, secret.id, first),
-      await secrets.removeRepository(on, secret.id, first),
+      await selection.add(on, secret.id, first),
+      await selection.add(on, secret.id, first),
+      await selection.add(on, secret.id, second),
+      await selection.remove(on, secret.id, first),
+      await selection.remove(on, secret.id, first),
     ]);
 
     expect(changes).toEqual([true, false, true, true, false]);
@@ -68,19 +70,19 @@ describeOnEachDatabase('the repositories that a secret is for', (tested) => {
   });
 
   it('are read for many secrets at once, also for those that have none', async () => {
-    await unit((on) => secrets.setRepositories(on, secret.id, numbers));
+    await unit((on) => selection.set(on, secret.id, numbers));
 
-    expect(await secrets.repositoriesOf(database().reader, [secret.id, 'secret-none'])).toEqual(
+    expect(await selection.numbersOf(database().reader, [secret.id, 'secret-none'])).toEqual(
       new Map([
         [secret.id, [...numbers].sort((a, b) => a - b)],
         ['secret-none', []],
       ]),
     );
-    expect(await secrets.repositoriesOf(database().reader, [])).toEqual(new Map());
+    expect(await selection.numbersOf(database().reader, [])).toEqual(new Map());
   });
 
   it('are paged and counted by name', async () => {
-    await unit((on) => secrets.setRepositories(on, secret.id, numbers));
+    await unit((on) => selection.set(on, secret.id, numbers));
     const { reader } = database();
     const start = { size: 2, backward: false, after: undefined, before: undefined };
     const first = await repositories.selectedFor(reader, secret.id, start);
@@ -104,7 +106,7 @@ describeOnEachDatabase('the repositories that a secret is for', (tested) => {
   });
 
   it('go with the secret, and with the repository', async () => {
-    await unit((on) => secrets.setRepositories(on, secret.id, numbers));
+    await unit((on) => selection.set(on, secret.id, numbers));
     const found = await repositories.byNumber(database().reader, numbers[0] ?? 0);
     await unit((on) => repositories.delete(on, secret.organizationId, found?.id ?? ''));
     expect(await stored(database().reader, 'secret_repository', secret.id)).toHaveLength(2);

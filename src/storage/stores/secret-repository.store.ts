@@ -3,23 +3,23 @@ import { joined, list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
 /**
- * Which repositories a secret of SELECTED visibility is for. A repository of another organization than the secret's is
- * never linked, whatever a caller asks for: the statement joins both on their organization.
+ * The repositories that a secret of SELECTED visibility is for. A repository of another organization is never selected,
+ * whatever a caller asks for: the statement joins secret and repository on their organization.
  */
-export abstract class SecretSelection {
-  /** Makes these the only selected repositories. Numbers of no repository of the organization are passed over. */
-  async setRepositories(unit: UnitOfWork, secretId: string, databaseIds: readonly number[]): Promise<void> {
+export class SecretRepositoryStore {
+  /** Replaces the selection. Numbers that belong to no repository of the organization are ignored. */
+  async set(unit: UnitOfWork, secretId: string, databaseIds: readonly number[]): Promise<void> {
     await changesOf(unit, sql`DELETE FROM secret_repository WHERE secret_id = ${secretId}`);
-    if (databaseIds.length > 0) await changesOf(unit, linking(secretId, databaseIds));
+    if (databaseIds.length > 0) await changesOf(unit, selecting(secretId, databaseIds));
   }
 
-  /** Selects one repository more; false when it was selected before or is none of the organization. */
-  async addRepository(unit: UnitOfWork, secretId: string, databaseId: number): Promise<boolean> {
-    return (await changesOf(unit, linking(secretId, [databaseId]))) > 0;
+  /** Adds one repository. @returns false when it was selected already or is not in the organization. */
+  async add(unit: UnitOfWork, secretId: string, databaseId: number): Promise<boolean> {
+    return (await changesOf(unit, selecting(secretId, [databaseId]))) > 0;
   }
 
-  /** Selects one repository less; false when it was not selected. */
-  async removeRepository(unit: UnitOfWork, secretId: string, databaseId: number): Promise<boolean> {
+  /** Removes one repository. @returns false when it was not selected. */
+  async remove(unit: UnitOfWork, secretId: string, databaseId: number): Promise<boolean> {
     const removed = await changesOf(
       unit,
       sql`DELETE FROM secret_repository WHERE secret_id = ${secretId} AND repository_database_id = ${databaseId}`,
@@ -28,7 +28,7 @@ export abstract class SecretSelection {
   }
 
   /** The numbers of the selected repositories of each secret, ascending; an empty list for a secret without any. */
-  async repositoriesOf(on: Reading, secretIds: readonly string[]): Promise<Map<string, number[]>> {
+  async numbersOf(on: Reading, secretIds: readonly string[]): Promise<Map<string, number[]>> {
     const selected = new Map<string, number[]>(secretIds.map((id) => [id, []]));
     if (selected.size === 0) return selected;
     const rows = await rowsOf<{ secret_id: string; repository_database_id: number }>(
@@ -40,7 +40,7 @@ export abstract class SecretSelection {
   }
 }
 
-function linking(secretId: string, databaseIds: readonly number[]): Sql {
+function selecting(secretId: string, databaseIds: readonly number[]): Sql {
   const source = [
     sql`SELECT secret.id, repository.database_id FROM secret`,
     sql`JOIN repository ON repository.organization_id = secret.organization_id`,

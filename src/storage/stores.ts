@@ -1,0 +1,67 @@
+import type { Database } from './database';
+import { AuditStore } from './stores/audit.store';
+import { ConsumerStore } from './stores/consumer.store';
+import { ConsumerApprovalStore } from './stores/consumer-approval.store';
+import { ConsumptionStore } from './stores/consumption.store';
+import { IdempotencyStore } from './stores/idempotency.store';
+import { MembershipStore } from './stores/membership.store';
+import { OrganizationStore } from './stores/organization.store';
+import { PrincipalStore } from './stores/principal.store';
+import { RepositoryStore } from './stores/repository.store';
+import { RetiredKeyStore } from './stores/retired-key.store';
+import { RoleStore } from './stores/role.store';
+import { SecretStore } from './stores/secret.store';
+import { SecretRepositoryStore } from './stores/secret-repository.store';
+import { SecretVersionStore } from './stores/secret-version.store';
+import { SubjectStore } from './stores/subject.store';
+import { TeamStore } from './stores/team.store';
+import { TokenStore } from './stores/token.store';
+import { UsedProofStore } from './stores/used-proof.store';
+
+/** The persistence of every noun, over one database. */
+export interface Stores {
+  readonly database: Database;
+  readonly audit: AuditStore;
+  readonly consumers: ConsumerStore;
+  readonly consumerApprovals: ConsumerApprovalStore;
+  readonly consumptions: ConsumptionStore;
+  readonly idempotency: IdempotencyStore;
+  readonly memberships: MembershipStore;
+  readonly organizations: OrganizationStore;
+  readonly principals: PrincipalStore;
+  readonly repositories: RepositoryStore;
+  readonly retiredKeys: RetiredKeyStore;
+  readonly roles: RoleStore;
+  readonly secrets: SecretStore;
+  readonly secretRepositories: SecretRepositoryStore;
+  readonly secretVersions: SecretVersionStore;
+  readonly subjects: SubjectStore;
+  readonly teams: TeamStore;
+  readonly tokens: TokenStore;
+  readonly usedProofs: UsedProofStore;
+}
+
+/** Makes the stores of a database. */
+export function storesOf(database: Database): Stores {
+  return {
+    database,
+    audit: new AuditStore(),
+    consumers: new ConsumerStore(),
+    consumerApprovals: new ConsumerApprovalStore(),
+    consumptions: new ConsumptionStore(),
+    idempotency: new IdempotencyStore(),
+    memberships: new MembershipStore(),
+    organizations: new OrganizationStore(),
+    principals: new PrincipalStore(),
+    repositories: new RepositoryStore(),
+    retiredKeys: new RetiredKeyStore(),
+    roles: new RoleStore(),
+    secrets: new SecretStore(),
+    secretRepositories: new SecretRepositoryStore(),
+    secretVersions: new SecretVersionStore(),
+    subjects: new SubjectStore(),
+    teams: new TeamStore(),
+    tokens: new TokenStore(),
+    usedProofs: new UsedProofStore(),
+  };
+}
