@@ -8,10 +8,10 @@ import type { Call } from './route';
 const HOST = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 
 /**
- * Takes the value out of a body that fits its schema: from here on it is a {@link Plaintext}, and the request holds no
- * text of it.
+ * Removes the value of a secret from a validated body and wraps it in a {@link Plaintext}.
  *
- * @returns undefined when the route has no such field or the client left it out.
+ * @returns undefined if the route has no such field or the client left it out.
+ * @throws BadUserInput rule `unicode` for text with lone surrogates.
  */
 export function takeValue(request: FastifyRequest, field: string | undefined): Plaintext | undefined {
   const body = request.body as Record<string, unknown> | undefined;
@@ -23,7 +23,7 @@ export function takeValue(request: FastifyRequest, field: string | undefined): P
   return Plaintext.ofText(text);
 }
 
-/** What a handler gets of a request. */
+/** Builds what the handler of a route works with. */
 export function callOf(
   request: FastifyRequest,
   permit: Permit,
@@ -39,7 +39,7 @@ export function callOf(
     path: (request.params ?? {}) as Call['path'],
     query: (request.query ?? {}) as Call['query'],
     body: (request.body ?? {}) as Call['body'],
-    // A host that cannot stand in a link is the client's own invention.
+    // A client can send any text as host: only a well-formed one goes into links.
     origin: `${isHttps ? 'https' : 'http'}://${HOST.test(host) ? host : 'localhost'}`,
     url: url.split('?', 1)[0] ?? '',
     permitIn: (organizationId) => {

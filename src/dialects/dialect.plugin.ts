@@ -11,29 +11,29 @@ import type { Services } from '../services/services';
 import { callOf, takeValue } from './call';
 import type { Dialect } from './dialect';
 import { problemsOf } from './problem';
-import { replyTextOf } from './reply-text';
 import { checkOf } from './request-check';
 import type { JsonSchema, Route } from './route';
+import { loadSchemaCompilers, replyTextOf } from './schema-compiler';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The operation of a dialect that a route belongs to. */
+    /** The dialect operation behind a route. */
     operation?: Route;
   }
 }
 
-/** What every dialect is built on. */
+/** What all dialects share. */
 export interface DialectParts {
   readonly services: Services;
   readonly log: Log;
-  /** @throws Unauthenticated; undefined for an anonymous request. */
+  /** @returns undefined for a request without a credential. @throws Unauthenticated for an invalid one. */
   readonly authenticate: (
     authorization: string | undefined,
     origin: Origin,
   ) => Promise<Principal | undefined>;
 }
 
-/** A route of a dialect that nobody decided about; the gateway does not start with one. */
+/** A dialect route without a permission. The gateway does not start with one. */
 export class UndeclaredPermission extends Error {
   constructor(dialect: string, route: string) {
     super(`The ${dialect} dialect has a route without a permission: ${route}`);
@@ -41,13 +41,14 @@ export class UndeclaredPermission extends Error {
   }
 }
 
-const PLACES = { params: 'path', querystring: 'query', body: 'body', headers: 'query' } as const;
+const JSON_TYPE = 'application/json; charset=utf-8';
+const PARTS = { params: 'path', querystring: 'query', body: 'body', headers: 'query' } as const;
 
 /**
- * Serves a dialect at its vendor's paths and its OpenAPI document at `/openapi/<name>.json`. Routes, errors and hooks
- * are its own: no dialect sees another.
+ * Serves a dialect at the vendor's paths, and its OpenAPI document at `/openapi/<name>.json`. Each dialect has its own
+ * scope: its hooks and error handler do not affect other dialects.
  *
- * @throws UndeclaredPermission
+ * @throws UndeclaredPermission for a route without a permission.
  */
 export async function registerDialect(
   app: FastifyInstance,
@@ -59,7 +60,7 @@ export async function registerDialect(
     scope.addHook('onRoute', (route) => requirePermission(dialect.name, route));
     await scope.register(swagger, { openapi: documentOf(dialect), exposeHeadRoutes: false });
     scope.setValidatorCompiler<JsonSchema>(({ schema, httpPart }) =>
-      checkOf(schema, PLACES[(httpPart ?? 'body') as keyof typeof PLACES]),
+      checkOf(schema, PARTS[(httpPart ?? 'body') as keyof typeof PARTS]),
     );
     scope.setSerializerCompiler<JsonSchema>(({ schema }) => replyTextOf(schema));
     scope.setErrorHandler((error, request, reply) =>
@@ -72,7 +73,7 @@ export async function registerDialect(
   });
 }
 
-/** Also for routes that somebody registers beside {@link registerRoute}: the document below is outside the scope. */
+/** Checks every route of the scope, even one that was not added by {@link registerRoute}. */
 function requirePermission(dialect: string, { method, url, config }: RouteOptions): void {
   const permission: Permission | undefined = config?.operation?.permission;
   if (permission === undefined || !ALL_PERMISSIONS.includes(permission)) {
@@ -80,7 +81,7 @@ function requirePermission(dialect: string, { method, url, config }: RouteOption
   }
 }
 
-/** Paths that the vendor may have and this gateway has not are refused in the vendor's shape. */
+/** Answers unknown paths below a prefix with an error in the vendor's format. */
 function refuseOthers(below: FastifyInstance, methods: RouteMethods): void {
   below.setNotFoundHandler((request) => {
     throw notFound(methods, request);
@@ -107,14 +108,13 @@ function registerRoute(scope: FastifyInstance, dialect: Dialect, route: Route, p
         const permit = await permitFor(request, route, parts);
         permits.set(request, permit);
         reply.headers(dialect.headers?.(permit) ?? {});
+        await loadSchemaCompilers();
       },
       handler: async (request, reply) => {
         const value = takeValue(request, route.valueField);
         const answer = await route.handler(callOf(request, permits.get(request)!, value, parts.services));
         reply.code(answer.status).headers(answer.headers ?? {});
-        return answer.body === undefined
-          ? reply.send()
-          : reply.type('application/json; charset=utf-8').send(answer.body);
+        return answer.body === undefined ? reply.send() : reply.type(JSON_TYPE).send(answer.body);
       },
     });
   });
@@ -122,7 +122,7 @@ function registerRoute(scope: FastifyInstance, dialect: Dialect, route: Route, p
 
 const permits = new WeakMap<FastifyRequest, Permit>();
 
-/** @throws RateLimited, Unauthenticated, Forbidden, NotFound: before the body of the request is read. */
+/** Authorizes a request before its body is read. @throws RateLimited, Unauthenticated, Forbidden, NotFound */
 async function permitFor(
   request: FastifyRequest,
   { permission, subject }: Route,
@@ -151,7 +151,7 @@ function answerFailure(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  // What was submitted has no business in a request that failed.
+  // Nothing that handles the failed request may see what was submitted.
   request.body = undefined;
   const { requestId, address } = request.origin;
   const known = replyFor(error, log, { requestId, address });
@@ -160,7 +160,7 @@ function answerFailure(
   return reply
     .code(status)
     .headers({ ...known.headers, ...headers })
-    .type('application/json; charset=utf-8')
+    .type(JSON_TYPE)
     .send(JSON.stringify(body));
 }
 
@@ -173,11 +173,11 @@ function documentOf({ title, description, version }: Dialect) {
   };
 }
 
-/** The document says what the vendor's public one says, and nothing of what is stored: anybody may read it. */
+/** Serves the OpenAPI document without authentication: it describes the public API and nothing that is stored. */
 function serveDocument(app: FastifyInstance, scope: FastifyInstance, name: string): void {
   let document: string | undefined;
   app.get(`/openapi/${name}.json`, async (_, reply) => {
     document ??= JSON.stringify(scope.swagger());
-    return reply.type('application/json; charset=utf-8').send(document);
+    return reply.type(JSON_TYPE).send(document);
   });
 }

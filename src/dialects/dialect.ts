@@ -4,29 +4,29 @@ import type { ErrorReply } from '../http/error-reply';
 import type { Problem } from './problem';
 import type { Route } from './route';
 
-/** What a vendor's clients read when something went wrong. */
+/** An error response in the format of the vendor. */
 export interface VendorError {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An error before the vendor's shape. `problems` are the broken rules, where the request has them. */
+/** An error before it gets the vendor's format. `problems` are the rules that the request breaks. */
 export interface Failure extends ErrorReply {
   readonly problems: readonly Problem[];
 }
 
-/** One vendor's wire format: all there is of it is in one folder. */
+/** The wire format of one vendor. Everything about it is in one folder. */
 export interface Dialect extends DialectSummary {
-  /** Title of its OpenAPI document, which is at `/openapi/<name>.json`. */
+  /** The title of its OpenAPI document at `/openapi/<name>.json`. */
   readonly title: string;
   readonly description: string;
   readonly version: string;
   readonly routes: readonly Route[];
-  /** Beginnings of paths below which everything is this vendor's, what it does not have included. */
+  /** Path prefixes that belong to the vendor. Unknown paths below them get the vendor's 404. */
   readonly prefixes: readonly string[];
-  /** Gives an error the vendor's shape and status. */
+  /** Turns an error into the response that the vendor's clients expect. */
   readonly failed: (failure: Failure) => VendorError;
-  /** Headers of every reply to a caller that is known. */
+  /** Headers of every reply to an authorized caller. */
   readonly headers?: (permit: Permit) => Readonly<Record<string, string>>;
 }

@@ -1,22 +1,22 @@
 import type { Violation } from '../core/errors';
 import type { ErrorReply } from '../http/error-reply';
 
-/** Where a request has a field. */
-export type Place = 'body' | 'query' | 'path';
+/** The part of a request that a field belongs to. */
+export type RequestPart = 'body' | 'query' | 'path';
 
-/** One broken rule of a request, by the vendor's own field names. Never holds submitted text. */
+/** A rule that a request breaks, with the field names of the vendor. Never holds submitted text. */
 export interface Problem {
-  readonly place: Place;
-  /** The field, and within it names and positions: `['selected_repository_ids', 0]`. Empty for the place as a whole. */
+  readonly part: RequestPart;
+  /** The path to the field, of names and list positions: `['selected_repository_ids', 0]`. Empty for the whole part. */
   readonly field: readonly (string | number)[];
   readonly rule: string;
   readonly message: string;
 }
 
-/** Where the request has what a service calls by another name: `{ name: 'body.key' }`. */
+/** The path in the request for each field name of a service: `{ name: 'body.key' }`. */
 export type FieldNames = Readonly<Record<string, string>>;
 
-/** The broken rules of an error that is about what was submitted; none for every other error. */
+/** The rules that the request breaks. Empty for an error with any other cause. */
 export function problemsOf(reply: ErrorReply, fields: FieldNames): readonly Problem[] {
   return violationsOf(reply).map((violation) => problemOf(violation, fields));
 }
@@ -29,29 +29,29 @@ function violationsOf({ code, message, path, violations }: ErrorReply): readonly
   return code === 'BAD_REQUEST' ? [{ path: 'body', rule: 'json', message }] : [];
 }
 
-const PLACED = /^(body|query|path)(?:\.(.+))?$/;
+const FIELD_PATH = /^(body|query|path)(?:\.(.+))?$/;
 
 function problemOf({ path, rule, message }: Violation, fields: FieldNames): Problem {
-  const placed = PLACED.exec(path) ?? PLACED.exec(fields[path] ?? 'body');
+  const found = FIELD_PATH.exec(path) ?? FIELD_PATH.exec(fields[path] ?? 'body');
   return {
-    place: (placed?.[1] ?? 'body') as Place,
-    field: (placed?.[2]?.split('.') ?? []).map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+    part: (found?.[1] ?? 'body') as RequestPart,
+    field: (found?.[2]?.split('.') ?? []).map((name) => (/^\d+$/.test(name) ? Number(name) : name)),
     rule,
     message,
   };
 }
 
-/** True for an error that the vendors answer with 422. */
+/** Whether the vendors answer this error with 422. */
 export function isInvalid({ code }: ErrorReply): boolean {
   return code === 'BAD_USER_INPUT' || code === 'LIMIT_EXCEEDED' || code === 'KEY_UNAVAILABLE';
 }
 
-/** All problems in one line for people. */
+/** All problems as one line of text. */
 export function summaryOf(problems: readonly Problem[]): string {
-  return problems.map(({ field, place, message }) => `${field.join('.') || place}: ${message}`).join(' ');
+  return problems.map(({ field, part, message }) => `${field.join('.') || part}: ${message}`).join(' ');
 }
 
-/** The types that FastAPI's validation gives the same rules. */
+/** The names of our rules in the validation errors of FastAPI. */
 const DETAIL_TYPES: Readonly<Record<string, string>> = {
   required: 'missing',
   minLength: 'string_too_short',
@@ -69,16 +69,16 @@ const DETAIL_TYPES: Readonly<Record<string, string>> = {
   object: 'model_type',
 };
 
-/** An entry of `detail` in the 422 of a FastAPI server: `{loc, msg, type}`, without the submitted input. */
-export function detailOf({ place, field, rule, message }: Problem): {
+/** An entry of `detail` in the 422 response of a FastAPI server: `{loc, msg, type}`, without the submitted input. */
+export function detailOf({ part, field, rule, message }: Problem): {
   loc: (string | number)[];
   msg: string;
   type: string;
 } {
-  return { loc: [place, ...field], msg: message, type: DETAIL_TYPES[rule] ?? 'value_error' };
+  return { loc: [part, ...field], msg: message, type: DETAIL_TYPES[rule] ?? 'value_error' };
 }
 
-/** OpenAPI of {@link detailOf} in a list. */
+/** The OpenAPI schema of a list of {@link detailOf}. */
 export const DETAIL_SCHEMA = {
   type: 'array',
   title: 'Detail',

@@ -1,53 +1,35 @@
-import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { BadUserInput, type Violation } from '../core/errors';
-import type { Place } from './problem';
+import type { RequestPart } from './problem';
 import type { JsonSchema } from './route';
+import { compileValidator } from './schema-compiler';
 
-/** More broken rules than a client can use are not told. */
-const MOST_VIOLATIONS = 20;
+/** An error reports at most this many broken rules. */
+const MAX_VIOLATIONS = 20;
 const INTEGER = /^-?(?:0|[1-9]\d{0,14})$/;
 
-let compiler: Ajv | undefined;
-
-/** Checks one part of a request and gives it back with its defaults; `error` holds paths, rules and our own sentences. */
+/** Checks a part of a request and fills in its defaults. The error holds paths, rules and our own sentences. */
 export type Check = (given: unknown) => { readonly value: unknown } | { readonly error: BadUserInput };
 
 /**
- * The check of a part of a request by its schema, which is compiled, and the compiler loaded, when the first request is
- * checked: a start does not wait for routes that nobody calls.
+ * The check of one part of a request against its schema. The schema is compiled for the first request.
  *
- * Bodies are strict: no type is turned into another. In paths and queries, where all is text, a field that the schema
- * calls an integer is read as one, in plain decimal digits; a parameter given twice is a list and so of the wrong type.
+ * Bodies are strict: no type is converted to another. Paths and queries are text, so there a field that the schema calls
+ * an integer is read from decimal digits. A query parameter that occurs twice is a list and has the wrong type.
  */
-export function checkOf(schema: JsonSchema, place: Place): Check {
+export function checkOf(schema: JsonSchema, part: RequestPart): Check {
   let validate: ValidateFunction | undefined;
   const integers = Object.entries((schema.properties ?? {}) as Record<string, { readonly type?: unknown }>)
     .filter(([, { type }]) => type === 'integer')
     .map(([name]) => name);
   return (given) => {
-    const value = place === 'body' ? given : withIntegers(given as Record<string, unknown>, integers);
-    validate ??= compiled(schema);
+    const value = part === 'body' ? given : withIntegers(given as Record<string, unknown>, integers);
+    validate ??= compileValidator(schema);
     if (validate(value)) return { value };
     return {
-      error: new BadUserInput((validate.errors ?? []).slice(0, MOST_VIOLATIONS).map(violationAt(place))),
+      error: new BadUserInput((validate.errors ?? []).slice(0, MAX_VIOLATIONS).map(violationIn(part))),
     };
   };
-}
-
-function compiled(schema: JsonSchema): ValidateFunction {
-  if (compiler === undefined) {
-    const { Ajv } = require('ajv') as typeof import('ajv');
-    // Nothing of the submitted data gets into an error object, and none of the validator's own texts is used.
-    compiler = new Ajv({
-      allErrors: true,
-      messages: false,
-      verbose: false,
-      useDefaults: true,
-      ownProperties: true,
-      strictTypes: false,
-    });
-  }
-  return compiler.compile(schema);
 }
 
 function withIntegers(given: Readonly<Record<string, unknown>>, names: readonly string[]): unknown {
@@ -59,14 +41,14 @@ function withIntegers(given: Readonly<Record<string, unknown>>, names: readonly 
   return read;
 }
 
-function violationAt(place: Place) {
+function violationIn(part: RequestPart) {
   return ({ instancePath, keyword, params }: ErrorObject): Violation => {
-    // Names in the path are those of the schema, because only its own properties are looked into.
+    // The path holds only names from the schema, because the validator looks only into fields of the schema.
     const parts = instancePath.split('/').slice(1);
     const missing: unknown = keyword === 'required' ? params.missingProperty : undefined;
     if (typeof missing === 'string') parts.push(missing);
     const rule = keyword === 'type' ? expectedType(params) : keyword;
-    return { path: [place, ...parts].join('.'), rule, message: sentenceOf(rule, params) };
+    return { path: [part, ...parts].join('.'), rule, message: sentenceOf(rule, params) };
   };
 }
 
@@ -83,7 +65,7 @@ const TYPES: Readonly<Record<string, string>> = {
   object: 'Give an object.',
 };
 
-/** Our own sentence for a rule. The parameters are the schema's, never the data's. */
+/** Our own sentence for a rule. The parameters come from the schema, never from the request. */
 function sentenceOf(rule: string, params: Readonly<Record<string, unknown>>): string {
   const limit = String(params.limit);
   switch (rule) {

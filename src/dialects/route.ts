@@ -5,32 +5,32 @@ import type { Services } from '../services/services';
 import type { FieldNames } from './problem';
 import type { Subject } from './subject';
 
-/** A JSON Schema of the OpenAPI document. */
+/** A JSON schema, as it stands in the OpenAPI document. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** A request whose caller has the permission of the route and whose fields fit their schemas. */
+/** An authorized request whose fields fit their schemas. */
 export interface Call {
-  /** For the route's permission in the organization of its subject. */
+  /** Proves the route's permission in the organization that the request is about. */
   readonly permit: Permit;
   readonly services: Services;
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
-  /** Without the value of a secret, which is in `value`. */
+  /** The body without the value of the secret, which is in `value`. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** The body's field that the route names as its `valueField`. */
+  /** The content of the route's `valueField`. */
   readonly value: Plaintext | undefined;
-  /** Scheme and host as the client named them, for absolute links. */
+  /** Scheme and host from the request, for absolute links. */
   readonly origin: string;
-  /** Path of the request, without its query. */
+  /** The path of the request, without the query. */
   readonly url: string;
-  /** A permit for the route's permission in another organization; undefined when there is none, or none for the caller. */
+  /** A permit for the same permission in another organization; undefined if the caller lacks it there. */
   permitIn(organizationId: string | undefined): Permit | undefined;
 }
 
-/** What a route answers. */
+/** The response of a route. */
 export interface Answer {
   readonly status: number;
-  /** Left out for an answer without content. */
+  /** Missing for a response without content. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -38,21 +38,22 @@ export interface Answer {
 /** One operation of a dialect. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** The documented path, with `:name` parts, and then its aliases. */
+  /** The documented path with `:name` parameters, followed by its aliases. */
   readonly paths: readonly [string, ...string[]];
   readonly operationId: string;
   readonly summary: string;
-  /** What the caller must be allowed in the organization of the subject. A route without one does not register. */
+  /** The permission that the caller needs. The gateway does not start with a route that has none. */
   readonly permission: Permission;
-  /** Finds the organization the request is about. */
+  /** Finds the organization that the request is about. */
   readonly subject: Subject;
   readonly path?: JsonSchema;
   readonly query?: JsonSchema;
   readonly body?: JsonSchema;
-  /** The field of the body that holds a value: it is taken out of the body before the handler sees it. */
+  /** The body field that holds the value of a secret. It is removed from the body before the handler runs. */
   readonly valueField?: string;
+  /** Where the request has the fields that services name in their errors. */
   readonly fields?: FieldNames;
-  /** The replies of the OpenAPI document, by status. */
+  /** The schema of the reply for each status. */
   readonly replies: Readonly<Record<number, JsonSchema>>;
   readonly handler: (call: Call) => Promise<Answer>;
 }

@@ -2,6 +2,8 @@ import { type DialectCase, isDetail, isText, locs } from './dialect.case';
 
 export const devin: DialectCase = {
   name: 'devin',
+  refersBy: 'ID',
+  namesOrganization: true,
   access: 'ORGANIZATION',
   created: 200,
   taken: 409,

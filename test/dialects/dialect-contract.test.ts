@@ -2,7 +2,6 @@ import { DIALECTS } from '../../src/gateway-dialects';
 import { newCanary } from '../support/canary';
 import { describeOnEachDatabase } from '../support/databases';
 import type { TestCaller } from '../support/gateway';
-import { devin } from './devin.case';
 import { fieldOf } from './dialect.case';
 import {
   comparable,
@@ -12,9 +11,7 @@ import {
   startDialects,
   type Where,
 } from './dialect.fixture';
-import { githubCase } from './github.case';
-import { mixpeek } from './mixpeek.case';
-import { primeIntellect } from './prime-intellect.case';
+import { dialectCases } from './dialect-cases';
 
 const NO_ORGANIZATION: Where = {
   organizationId: 'org-0123456789abcdefghjkmnpqrs',
@@ -29,8 +26,8 @@ describeOnEachDatabase('the contract of every dialect', (database) => {
   });
   afterAll(() => world.close());
 
-  const cases = [devin, primeIntellect, mixpeek, githubCase(() => world)];
-  it('is asked of each of them', () => {
+  const cases = dialectCases(() => world);
+  it('is held against each of them', () => {
     expect(cases.map(({ name }) => name)).toEqual(DIALECTS.map((dialect) => fieldOf(dialect)));
   });
 
@@ -92,7 +89,7 @@ describeOnEachDatabase('the contract of every dialect', (database) => {
     });
 
     it('answers what is not there with 404', async () => {
-      const ref = dialect.name === 'github' || dialect.name === 'mixpeek' ? 'NOT_THERE' : NO_SECRET;
+      const ref = dialect.refersBy === 'NAME' ? 'NOT_THERE' : NO_SECRET;
       for (const each of ['not an id', '../..', '\u0000', '\ud83d\ude00', 'x'.repeat(300), ref]) {
         isError(await ask(dialect.remove(home, encodeURIComponent(each))), 404);
         if (dialect.get) isError(await ask(dialect.get(home, encodeURIComponent(each))), 404);
@@ -114,11 +111,10 @@ describeOnEachDatabase('the contract of every dialect', (database) => {
       const stranger = (await world.gateway.makeCaller('OWNER', home)).token;
       const foreign = await operations(other, theirs);
       const missing = await operations(NO_ORGANIZATION, dialect.refOf(inOther, 'THEIRS'));
-      const isNamed = dialect.name === 'devin' || dialect.name === 'github';
       for (const [index, request] of foreign.entries()) {
         const [one, two] = [await ask(request, stranger), await ask(missing[index]!, stranger)];
-        if (isNamed || request.url.includes(theirs)) isError(one, 404);
-        if (isNamed) expect(comparable(one)).toBe(comparable(two));
+        if (dialect.namesOrganization || request.url.includes(theirs)) isError(one, 404);
+        if (dialect.namesOrganization) expect(comparable(one)).toBe(comparable(two));
       }
       const kept = await ask(dialect.list(other), other.owner.token);
       expect(dialect.read(kept.body).names).toEqual(['THEIRS']);
@@ -182,12 +178,7 @@ describeOnEachDatabase('the contract of every dialect', (database) => {
       expect(found.id).not.toBe(NO_SECRET);
       expect(new Date(found.createdAt).getTime()).toBeGreaterThan(Date.now() - 600_000);
       expect((Object.prototype as Record<string, unknown>).polluted).toBeUndefined();
-      await ask(
-        dialect.remove(
-          world,
-          dialect.name === 'mixpeek' || dialect.name === 'github' ? 'ASSIGNED' : found.id,
-        ),
-      );
+      await ask(dialect.remove(world, dialect.refersBy === 'NAME' ? 'ASSIGNED' : found.id));
     });
 
     it('creates, lists, describes, updates and deletes', async () => {

@@ -1,8 +1,7 @@
 import { devin } from './devin.case';
 import { type DialectWorld, startDialects } from './dialect.fixture';
+import { dialectCases } from './dialect-cases';
 import { githubCase } from './github.case';
-import { mixpeek } from './mixpeek.case';
-import { primeIntellect } from './prime-intellect.case';
 
 const ORIGIN = 'https://app.example.com';
 
@@ -13,7 +12,7 @@ describe('the headers of a dialect', () => {
   });
   afterAll(() => world.close());
 
-  const cases = [devin, primeIntellect, mixpeek, githubCase(() => world)];
+  const cases = dialectCases(() => world);
 
   it('let no other site read an answer, although GraphQL does', async () => {
     const headers = { origin: ORIGIN };

@@ -4,8 +4,7 @@ import type { TestCaller } from '../support/gateway';
 import { devin } from './devin.case';
 import { fieldOf } from './dialect.case';
 import { type DialectWorld, type Reply, type Request, startDialects, type Where } from './dialect.fixture';
-import { githubCase } from './github.case';
-import { mixpeek } from './mixpeek.case';
+import { dialectCases } from './dialect-cases';
 import { primeIntellect } from './prime-intellect.case';
 
 type Shown = Readonly<Record<string, readonly string[]>>;
@@ -21,7 +20,7 @@ const TRY = `query ($id: ID!, $name: String!, $access: SecretAccess!) {
   }
 }`;
 
-describeOnEachDatabase('all faces together', (database) => {
+describeOnEachDatabase('all APIs together', (database) => {
   let world: DialectWorld;
   let home: Where & { readonly owner: TestCaller };
   beforeAll(async () => {
@@ -30,11 +29,12 @@ describeOnEachDatabase('all faces together', (database) => {
   });
   afterAll(() => world.close());
 
-  const cases = [devin, primeIntellect, mixpeek, githubCase(() => world)];
+  const cases = dialectCases(() => world);
+  const nothing = Object.fromEntries(FIELDS.map((name) => [name, []]));
   const ask = (request: Request, token = home.owner.token): Promise<Reply> => world.ask(request, token);
   const data = (query: string, variables: object, token = home.owner.token) =>
     world.gateway.data(query, variables as Record<string, unknown>, token);
-  /** The names that each face lists. */
+  /** The names that each dialect lists. */
   const shown = async (token = home.owner.token): Promise<Shown> => {
     const lists = cases.map(async ({ name, list, read }) => [
       name,
@@ -51,15 +51,16 @@ describeOnEachDatabase('all faces together', (database) => {
       const { organization } = await data(query, { id: home.organizationId });
       expect(organization.secrets).toEqual({ totalCount: 1, nodes: [{ name: 'SHARED' }] });
       const readers = await shown();
-      for (const { name, access } of cases) {
-        const isShown = access === writer.access || name === 'devin';
+      for (const [index, { name }] of cases.entries()) {
+        const isShown = DIALECTS[index]!.rule.access.includes(writer.access);
         expect([writer.name, name, readers[name]]).toEqual([writer.name, name, isShown ? ['SHARED'] : []]);
       }
-      // Another face deletes it, if there is one that shows it.
+      // Another dialect that shows it deletes it.
       const remover = cases.find(({ name }) => name !== writer.name && readers[name]!.length > 0)!;
-      const one = remover.name === 'devin' ? (await ask(devin.list(home))).body.items[0].secret_id : 'SHARED';
-      expect((await ask(remover.remove(home, one))).status).toBe(remover.deleted);
-      expect(await shown()).toEqual({ devin: [], primeIntellect: [], mixpeek: [], github: [] });
+      const ref =
+        remover.refersBy === 'ID' ? (await ask(devin.list(home))).body.items[0].secret_id : 'SHARED';
+      expect((await ask(remover.remove(home, ref))).status).toBe(remover.deleted);
+      expect(await shown()).toEqual(nothing);
     }
   });
 
@@ -84,8 +85,8 @@ describeOnEachDatabase('all faces together', (database) => {
       expect([dialect, lists[dialect]]).toEqual([dialect, representable ? [shownAs] : []]);
       expect([dialect, reason]).toEqual([dialect, representable ? null : expect.any(String)]);
       // What a dialect does not show it does not delete either.
-      const { remove } = cases.find((each) => each.name === dialect)!;
-      const ref = dialect === 'devin' || dialect === 'primeIntellect' ? secret.id : encodeURIComponent(name);
+      const { remove, refersBy } = cases.find((each) => each.name === dialect)!;
+      const ref = refersBy === 'ID' ? secret.id : encodeURIComponent(name);
       if (!representable) expect([dialect, (await ask(remove(home, ref))).status]).toEqual([dialect, 404]);
     }
     await data('mutation ($id: ID!) { deleteSecret(input: { id: $id }) { deletedSecretId } }', {
@@ -99,7 +100,6 @@ describeOnEachDatabase('all faces together', (database) => {
     const created = await ask(await primeIntellect.create(home, 'PERSONAL_KEY', 'a value'), member.token);
     const { id } = created.body.data;
     expect((await ask(primeIntellect.get!(home, id), member.token)).status).toBe(200);
-    const nothing = { devin: [], primeIntellect: [], mixpeek: [], github: [] };
     expect(await shown()).toEqual(nothing);
     expect((await ask(primeIntellect.get!(home, id))).status).toBe(404);
     expect((await ask(primeIntellect.remove(home, id))).status).toBe(404);

@@ -1,19 +1,25 @@
 import type { Reply, Request, Where } from './dialect.fixture';
 
-/** How the contract speaks to one dialect. Everything in it is the vendor's, nothing ours. */
+/** How the contract tests speak to one dialect, in the vendor's format. */
 export interface DialectCase {
   /** Its field in GraphQL. */
   readonly name: string;
-  /** Whose secrets it makes. */
+  /** What its paths name a secret by. */
+  readonly refersBy: 'ID' | 'NAME';
+  /** Whether its paths name the organization. Otherwise it is the token's. */
+  readonly namesOrganization: boolean;
+  /** Who the secrets that it creates belong to. */
   readonly access: 'ORGANIZATION' | 'PERSONAL';
-  /** The status of a creation, and of a second one; undefined where that is an update. */
+  /** The status of a creation. */
   readonly created: number;
+  /** The status of a second creation with the same name; undefined if it is an update. */
   readonly taken: number | undefined;
   readonly updated: number | undefined;
   readonly deleted: number;
+  /** The status for a body that is not JSON. */
   readonly malformed: number;
   create(where: Where, name: string, value: string, more?: object): Promise<Request>;
-  /** What the paths of a secret name it by. */
+  /** The id or name of the secret, as it stands in paths. */
   refOf(created: Reply, name: string): string;
   list(where: Where, query?: string): Request;
   read(body: Reply['body']): { readonly names: readonly string[]; readonly total: number };
@@ -22,27 +28,27 @@ export interface DialectCase {
   remove(where: Where, ref: string): Request;
   /** True for the vendor's shape of an error of this status. */
   isError(body: Reply['body'], status: number): boolean;
-  /** Where a 422 says what was wrong. */
+  /** The fields that a 422 names. */
   fieldsOf(body: Reply['body']): readonly string[];
-  /** A request with a wrong field, and the field. */
+  /** Requests with a wrong field, and the field. */
   readonly wrong: (where: Where) => readonly (readonly [title: string, request: Request, field: string])[];
-  /** Asks for one secret at each call, until there is none. */
+  /** The request for the next page of one secret; undefined after the last page. */
   readonly paging:
     | ((where: Where, previous: Reply | undefined, index: number) => Request | undefined)
     | undefined;
 }
 
-/** The field of GraphQL's `SecretDialects` that tells of a dialect. */
+/** The field of `SecretDialects` in GraphQL for a dialect. */
 export const fieldOf = ({ name }: { readonly name: string }) =>
   name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Text that says something. */
+/** Whether a value is a text that is not empty. */
 export const isText = (value: unknown) => typeof value === 'string' && value.length > 0;
 type Detail = { loc: (string | number)[]; msg: string; type: string };
-/** The list that FastAPI servers answer with. */
+/** Whether a value is the list of errors of a FastAPI server. */
 export const isDetail = (detail: unknown): boolean =>
   Array.isArray(detail) &&
   detail.length > 0 &&
   detail.every(({ loc, msg, type }) => loc && isText(msg) && isText(type));
-/** Where the rules of such a list were broken. */
+/** The fields of such a list. */
 export const locs = (detail: Detail[]) => detail.map(({ loc }) => loc.join('.'));

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DIALECTS } from '../../src/gateway-dialects';
 import { createTemporaryFolder } from '../support/folder';
 import { ROOT } from '../support/repository';
 import { type DialectWorld, startDialects } from './dialect.fixture';
 
-const PAGES = ['devin', 'prime-intellect', 'mixpeek', 'github'];
+const PAGES = DIALECTS.map(({ name }) => name);
 
 /** The examples of a page in one language, as they stand there. */
 function examplesOf(page: string, language: string): string[] {

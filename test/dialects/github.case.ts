@@ -11,6 +11,8 @@ export function githubCase(world: () => DialectWorld): DialectCase {
   });
   const github: DialectCase = {
     name: 'github',
+    refersBy: 'NAME',
+    namesOrganization: true,
     access: 'ORGANIZATION',
     created: 201,
     taken: undefined,

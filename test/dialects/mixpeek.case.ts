@@ -5,6 +5,8 @@ const MIXPEEK = '/v1/organizations/secrets';
 
 export const mixpeek: DialectCase = {
   name: 'mixpeek',
+  refersBy: 'NAME',
+  namesOrganization: false,
   access: 'ORGANIZATION',
   created: 201,
   taken: 409,

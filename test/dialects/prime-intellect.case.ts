@@ -5,6 +5,8 @@ const PRIME = '/api/v1/secrets/';
 
 export const primeIntellect: DialectCase = {
   name: 'primeIntellect',
+  refersBy: 'ID',
+  namesOrganization: false,
   access: 'PERSONAL',
   created: 200,
   taken: 409,

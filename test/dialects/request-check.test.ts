@@ -1,5 +1,6 @@
 import { BadUserInput, type Violation } from '../../src/core/errors';
 import { checkOf } from '../../src/dialects/request-check';
+import { loadSchemaCompilers } from '../../src/dialects/schema-compiler';
 import { expectNoCanary, newCanary } from '../support/canary';
 
 const SCHEMA = {
@@ -15,12 +16,14 @@ const SCHEMA = {
   required: ['text'],
 };
 
-function violationsOf(given: unknown, place: 'body' | 'query' = 'body'): readonly Violation[] {
-  const outcome = checkOf(SCHEMA, place)(given);
+function violationsOf(given: unknown, part: 'body' | 'query' = 'body'): readonly Violation[] {
+  const outcome = checkOf(SCHEMA, part)(given);
   return 'error' in outcome ? outcome.error.violations : [];
 }
 
 describe('the check of a request', () => {
+  beforeAll(loadSchemaCompilers);
+
   it.each([
     [{}, 'body.text', 'required', 'This field is required.'],
     [{ text: '' }, 'body.text', 'minLength', 'Give at least 1 character.'],

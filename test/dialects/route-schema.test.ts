@@ -1,24 +1,26 @@
-import { replyTextOf } from '../../src/dialects/reply-text';
 import { checkOf } from '../../src/dialects/request-check';
 import type { JsonSchema } from '../../src/dialects/route';
+import { loadSchemaCompilers, replyTextOf } from '../../src/dialects/schema-compiler';
 import { DIALECTS } from '../../src/gateway-dialects';
 
 const ROUTES = DIALECTS.flatMap(({ name, routes }) =>
   routes.map((route) => [`${name} ${route.operationId}`, route] as const),
 );
-/** What a schema makes of an empty value: all that matters here is that it can be used at all. */
+beforeAll(loadSchemaCompilers);
+
+/** Compiles a schema and uses it once. The result does not matter. */
 const use = (schema: JsonSchema) => checkOf(schema, 'body')({});
 const write = (schema: JsonSchema) => {
   try {
     return replyTextOf(schema)({});
   } catch (error) {
-    // A field that the schema requires and that is not there: the schema itself was read.
+    // A required field is missing, so the schema itself was compiled.
     if (/is required!$/.test((error as Error).message)) return '';
     throw error;
   }
 };
 
-// They are compiled when they are used first, so that no start tells of one that cannot be.
+// A schema is compiled when it is first used, so a start does not notice a wrong one.
 describe('the schemas of a route can be compiled:', () => {
   it.each(ROUTES)('%s', (_, { path, query, body, replies }) => {
     for (const schema of [path, query, body]) if (schema !== undefined) use(schema);

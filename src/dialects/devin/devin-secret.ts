@@ -2,13 +2,13 @@ import type { DialectRule } from '../../core/dialect';
 import { NameForm } from '../../core/name-form';
 import { type Secret, SecretAccess, SecretType } from '../../core/secret';
 
-/** The secrets of the organization and the caller's own, under any name. */
+/** Devin shows the organization's secrets and the caller's personal ones, under any name. */
 export const DEVIN_RULE: DialectRule = {
   access: [SecretAccess.ORGANIZATION, SecretAccess.PERSONAL],
   nameForm: NameForm.ANY,
 };
 
-/** Devin's words for the types of secrets. */
+/** Devin's names for the types of secrets. */
 export const DEVIN_TYPES = {
   cookie: SecretType.COOKIE,
   'key-value': SecretType.KEY_VALUE,
@@ -16,9 +16,11 @@ export const DEVIN_TYPES = {
 } as const;
 export type DevinType = keyof typeof DEVIN_TYPES;
 
-const WORDS = new Map<SecretType, string>(Object.entries(DEVIN_TYPES).map(([word, type]) => [type, word]));
+const TYPE_NAMES = new Map<SecretType, string>(
+  Object.entries(DEVIN_TYPES).map(([name, type]) => [type, name]),
+);
 
-/** A secret as Devin shows it; times are whole seconds since 1970. */
+/** A secret in Devin's format. Times are whole seconds since 1970. */
 export function devinSecret(secret: Secret): Record<string, unknown> {
   return {
     secret_id: secret.id,
@@ -27,7 +29,7 @@ export function devinSecret(secret: Secret): Record<string, unknown> {
     is_sensitive: secret.isSensitive,
     created_by: secret.createdBy,
     created_at: secondsOf(secret.createdAt),
-    secret_type: WORDS.get(secret.type),
+    secret_type: TYPE_NAMES.get(secret.type),
     access_type: secret.access === SecretAccess.PERSONAL ? 'personal' : 'org',
     updated_at: secondsOf(secret.updatedAt),
     updated_by: secret.updatedBy,
@@ -38,7 +40,7 @@ function secondsOf(time: Date): number {
   return Math.floor(time.getTime() / 1000);
 }
 
-/** OpenAPI of {@link devinSecret}. */
+/** The OpenAPI schema of {@link devinSecret}. */
 export const DEVIN_SECRET = {
   type: 'object',
   title: 'SecretResponse',

@@ -3,7 +3,7 @@ import { devinFailed } from './devin.error';
 import { createSecret, deleteSecret, listSecrets } from './devin.route';
 import { DEVIN_RULE } from './devin-secret';
 
-/** Devin's API v3: the secrets of an organization, and the caller's own. */
+/** The secrets part of the Devin API v3. */
 export const devinDialect: Dialect = {
   name: 'devin',
   product: 'Devin API v3',

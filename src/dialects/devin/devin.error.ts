@@ -1,7 +1,7 @@
 import type { Failure, VendorError } from '../dialect';
 import { DETAIL_SCHEMA, detailOf, isInvalid } from '../problem';
 
-/** Errors are `{detail}`: a list of broken rules for 422, a sentence for everything else. */
+/** Errors are `{detail}`: a list of broken rules for 422, otherwise a sentence. */
 export function devinFailed(failure: Failure): VendorError {
   const { status, code, message, problems } = failure;
   if (isInvalid(failure) || code === 'BAD_REQUEST') {
@@ -10,16 +10,16 @@ export function devinFailed(failure: Failure): VendorError {
   return { status, body: { detail: message } };
 }
 
-/** OpenAPI of an error other than 422. */
-export function sentence(description: string) {
+/** The OpenAPI schema of an error other than 422. */
+export function detailText(description: string) {
   return { description, type: 'object', properties: { detail: { type: 'string' } }, required: ['detail'] };
 }
 
-/** OpenAPI of the replies that every route can have. */
+/** The OpenAPI schemas of the errors that every route can return. */
 export const DEVIN_ERRORS = {
-  401: sentence('Not authenticated'),
-  403: sentence('Forbidden'),
-  404: sentence('Not found'),
+  401: detailText('Not authenticated'),
+  403: detailText('Forbidden'),
+  404: detailText('Not found'),
   422: {
     description: 'Validation Error',
     title: 'HTTPValidationError',

@@ -1,13 +1,11 @@
-import { representationIn } from '../../core/dialect';
-import { NotFound } from '../../core/errors';
 import { decodeCursor, encodeCursor } from '../../core/page';
 import { Permission } from '../../core/permission';
 import { SecretAccess } from '../../core/secret';
 import { secretSortKey } from '../../services/secret.queries';
-import { requireReference } from '../reference';
+import { secretById } from '../lookup';
 import type { Route } from '../route';
 import { organizationById } from '../subject';
-import { DEVIN_ERRORS, sentence } from './devin.error';
+import { DEVIN_ERRORS, detailText } from './devin.error';
 import { DEVIN_RULE, DEVIN_SECRET, DEVIN_TYPES, type DevinType, devinSecret } from './devin-secret';
 
 const OLDEST_FIRST = { by: 'CREATED', descending: false } as const;
@@ -18,7 +16,7 @@ const organizationPath = {
   required: ['org_id'],
 };
 
-/** Each route is there under the version of today and under the one before it. */
+/** Each route is served under the current version of the API and under the previous one. */
 function under(path: string): readonly [string, string] {
   return [`/v3/organizations/:org_id/secrets${path}`, `/v3beta1/organizations/:org_id/secrets${path}`];
 }
@@ -59,7 +57,7 @@ export const createSecret: Route = {
   replies: {
     200: { description: 'Successful Response', ...DEVIN_SECRET },
     ...DEVIN_ERRORS,
-    409: sentence('The key is taken'),
+    409: detailText('The key is taken'),
   },
   handler: async ({ permit, services, body, value }) => {
     const { type, key, is_sensitive, note } = body as unknown as CreateBody;
@@ -147,12 +145,8 @@ export const deleteSecret: Route = {
     required: ['org_id', 'secret_id'],
   },
   replies: { 200: { description: 'Successful Response', ...DEVIN_SECRET }, ...DEVIN_ERRORS },
-  handler: async ({ permit, services, path }) => {
-    const [secret] = await services.secretQueries.find(
-      [permit],
-      [requireReference(path.secret_id, 'secret')],
-    );
-    if (secret === undefined || !representationIn(DEVIN_RULE, secret).representable) throw new NotFound();
-    return { status: 200, body: devinSecret(await services.secrets.delete(permit, secret.id)) };
+  handler: async (call) => {
+    const { id } = await secretById(call, call.path.secret_id, DEVIN_RULE);
+    return { status: 200, body: devinSecret(await call.services.secrets.delete(call.permit, id)) };
   },
 };

@@ -4,14 +4,14 @@ import type { Repository } from '../../core/repository';
 import type { Answer, Call, Route } from '../route';
 import { organizationBySlug, organizationOfRepository } from '../subject';
 import { GITHUB_ERRORS, INVALID } from './github.error';
-import { everywhere, orgPath } from './github-path';
+import { orgPath, withEnterprise } from './github-path';
 import { fullOrganization, fullRepository, MINIMAL_REPOSITORY } from './github-repository';
 
 const repositoryReply = { 200: { description: 'Response', ...MINIMAL_REPOSITORY, title: 'Full Repository' } };
 
 export const getOrganization: Route = {
   method: 'GET',
-  paths: [...everywhere('/orgs/:org'), ...everywhere('/organizations/:org')],
+  paths: [...withEnterprise('/orgs/:org'), ...withEnterprise('/organizations/:org')],
   operationId: 'orgs/get',
   summary: 'Get an organization',
   permission: Permission.VIEW_ORGANIZATION,
@@ -37,7 +37,7 @@ export const getOrganization: Route = {
 
 export const getRepository: Route = {
   method: 'GET',
-  paths: everywhere('/repos/:owner/:repo'),
+  paths: withEnterprise('/repos/:owner/:repo'),
   operationId: 'repos/get',
   summary: 'Get a repository',
   permission: Permission.VIEW_ORGANIZATION,
@@ -54,7 +54,7 @@ export const getRepository: Route = {
 
 export const getRepositoryByNumber: Route = {
   method: 'GET',
-  paths: everywhere('/repositories/:repository_id'),
+  paths: withEnterprise('/repositories/:repository_id'),
   operationId: 'repos/get-by-id',
   summary: 'Get a repository by its number',
   permission: Permission.VIEW_ORGANIZATION,

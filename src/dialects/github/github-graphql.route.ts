@@ -6,15 +6,15 @@ import type { Call, Route } from '../route';
 import { organizationIdOfSlug } from '../subject';
 import { GITHUB_ERRORS, INVALID } from './github.error';
 
-/** One repository that a query asks for. */
+/** A repository that a query asks for. */
 interface Lookup {
   readonly alias: string;
   readonly owner: string;
   readonly name: string;
 }
 
-const MOST_LOOKUPS = 100;
-const LONGEST_QUERY = 50_000;
+const MAX_LOOKUPS = 100;
+const MAX_QUERY_LENGTH = 50_000;
 
 const HEAD = /^ ?query(?: [A-Za-z_]\w*)? ?\{ ?/y;
 const LOOKUP =
@@ -22,8 +22,8 @@ const LOOKUP =
 const TAIL = /\} ?$/y;
 
 /**
- * The repositories of `query { alias: repository(owner: "…", name: "…") { databaseId } … }`, the one query that `gh`
- * sends before it writes a secret. This is no GraphQL server: any other text is refused.
+ * The repositories in `query { alias: repository(owner: "…", name: "…") { databaseId } … }`, the query that `gh` sends
+ * before it writes a secret. Undefined for any other text: this is not a GraphQL server.
  */
 export function lookupsIn(query: string): readonly Lookup[] | undefined {
   const text = query.replace(/[\s,]+/g, ' ');
@@ -42,7 +42,7 @@ export function lookupsIn(query: string): readonly Lookup[] | undefined {
   TAIL.lastIndex = at;
   const aliases = new Set(lookups.map(({ alias }) => alias));
   const isWhole = TAIL.test(text) && aliases.size === lookups.length;
-  return isWhole && lookups.length > 0 && lookups.length <= MOST_LOOKUPS ? lookups : undefined;
+  return isWhole && lookups.length > 0 && lookups.length <= MAX_LOOKUPS ? lookups : undefined;
 }
 
 export const lookUpRepositories: Route = {
@@ -51,11 +51,11 @@ export const lookUpRepositories: Route = {
   operationId: 'graphql/repository-ids',
   summary: 'Look up the numbers of repositories',
   permission: Permission.VIEW_ORGANIZATION,
-  // The query names the owners: each of them is decided about below. A caller without any organization sees none.
+  // The handler checks the permission in each organization that the query names.
   subject: async (_, principal) => anyOrganization(principal),
   body: {
     type: 'object',
-    properties: { query: { type: 'string', maxLength: LONGEST_QUERY } },
+    properties: { query: { type: 'string', maxLength: MAX_QUERY_LENGTH } },
     required: ['query'],
   },
   replies: {
@@ -74,7 +74,7 @@ export const lookUpRepositories: Route = {
       throw BadUserInput.at(
         'body.query',
         'query',
-        'Only repository(owner: "…", name: "…") { databaseId } is answered here; the API of this gateway is at /graphql.',
+        'Only repository(owner: "…", name: "…") { databaseId } works here; the GraphQL API of this gateway is at /graphql.',
       );
     }
     const data = await numbersOf(call, lookups);
@@ -91,7 +91,7 @@ export const lookUpRepositories: Route = {
 
 type Found = readonly [alias: string, repository: { readonly databaseId: number } | null];
 
-/** A repository of an organization that the caller does not belong to is as good as none. */
+/** The number of each repository; null if it does not exist or the caller does not belong to its organization. */
 async function numbersOf(call: Call, lookups: readonly Lookup[]): Promise<readonly Found[]> {
   const permits = new Map<string, Permit | undefined>();
   const found: Found[] = [];

@@ -1,30 +1,30 @@
 import type { Call } from '../route';
 
-/** Where GitHub Enterprise clients find everything. */
+/** The path prefix that clients of GitHub Enterprise use. */
 const ENTERPRISE = '/api/v3';
 const SECRETS = 'codespaces/secrets';
 
-/** A path at the root, and below the prefix of GitHub Enterprise. */
-export function everywhere(path: string): readonly [string, string] {
+/** A path, and the same path below the prefix of GitHub Enterprise. */
+export function withEnterprise(path: string): readonly [string, string] {
   return [path, `${ENTERPRISE}${path}`];
 }
 
-/** Paths of an organization's secrets: `/orgs/…`, the older `/organizations/…`, and both below the prefix. */
+/** The paths of an organization's secrets: `/orgs/…` and the older `/organizations/…`, each with its prefixed form. */
 export function secretPaths(rest = ''): readonly [string, ...string[]] {
   return [
-    ...everywhere(`/orgs/:org/${SECRETS}${rest}`),
-    ...everywhere(`/organizations/:org/${SECRETS}${rest}`),
+    ...withEnterprise(`/orgs/:org/${SECRETS}${rest}`),
+    ...withEnterprise(`/organizations/:org/${SECRETS}${rest}`),
   ];
 }
 
-/** The beginning of links to the API, as the client reached it. */
+/** The base of links to the API. A client that used the prefix gets links with the prefix. */
 export function apiBase({ origin, url }: Pick<Call, 'origin' | 'url'>): string {
   return url.startsWith(`${ENTERPRISE}/`) ? `${origin}${ENTERPRISE}` : origin;
 }
 
 const text = { type: 'string' };
 
-/** OpenAPI of the parts of paths. */
+/** The OpenAPI schemas of path parameters. */
 export const orgPath = { type: 'object', properties: { org: text }, required: ['org'] };
 export const secretPath = {
   type: 'object',

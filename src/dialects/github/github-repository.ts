@@ -5,17 +5,18 @@ import type { Call } from '../route';
 import { apiBase } from './github-path';
 import { githubTime } from './github-secret';
 
-type Place = Pick<Call, 'origin' | 'url'>;
+/** The parts of a request that links are built from. */
+type LinkBase = Pick<Call, 'origin' | 'url'>;
 
 /**
- * A number for an organization, which has none: 48 bits of a digest of its id, so that it is always the same and fits
- * every client's integers. Nothing is looked up by it.
+ * The number that GitHub's format wants for an organization. It is 48 bits of a digest of the id, so it never changes and
+ * fits into the integers of every client. No request looks anything up by it.
  */
 export function organizationNumber(id: string): number {
   return createHash('sha256').update(id).digest().readUIntBE(0, 6);
 }
 
-/** Links that GitHub gives of an account. Only some of them lead anywhere here. */
+/** The links of an account that GitHub's schema requires. Most of them lead nowhere here. */
 function accountLinks(api: string, login: string): Record<string, string> {
   const user = `${api}/users/${login}`;
   return {
@@ -31,23 +32,23 @@ function accountLinks(api: string, login: string): Record<string, string> {
   };
 }
 
-function ownerOf({ id, slug }: Organization, place: Place): Record<string, unknown> {
-  const api = apiBase(place);
+function ownerOf({ id, slug }: Organization, base: LinkBase): Record<string, unknown> {
+  const api = apiBase(base);
   return {
     login: slug,
     id: organizationNumber(id),
     node_id: id,
-    avatar_url: `${place.origin}/${slug}.png`,
+    avatar_url: `${base.origin}/${slug}.png`,
     gravatar_id: '',
     url: `${api}/users/${slug}`,
-    html_url: `${place.origin}/${slug}`,
+    html_url: `${base.origin}/${slug}`,
     ...accountLinks(api, slug),
     type: 'Organization',
     site_admin: false,
   };
 }
 
-/** Parts behind a repository's address, by the name of the link. */
+/** The end of each link of a repository, by the name of the field. */
 const REPOSITORY_LINKS: Readonly<Record<string, string>> = {
   archive_url: '/{archive_format}{/ref}',
   assignees_url: '/assignees{/user}',
@@ -87,23 +88,23 @@ const REPOSITORY_LINKS: Readonly<Record<string, string>> = {
   trees_url: '/git/trees{/sha}',
 };
 
-/** A repository in a list: GitHub's `minimal-repository`. */
+/** A repository in a list, GitHub's `minimal-repository`. */
 export function minimalRepository(
   repository: Repository,
   owner: Organization,
-  place: Place,
+  base: LinkBase,
 ): Record<string, unknown> {
   const fullName = `${owner.slug}/${repository.name}`;
-  const url = `${apiBase(place)}/repos/${fullName}`;
+  const url = `${apiBase(base)}/repos/${fullName}`;
   const links = Object.entries(REPOSITORY_LINKS).map(([name, rest]) => [name, `${url}${rest}`]);
   return {
     id: repository.databaseId,
     node_id: repository.id,
     name: repository.name,
     full_name: fullName,
-    owner: ownerOf(owner, place),
+    owner: ownerOf(owner, base),
     private: repository.isPrivate,
-    html_url: `${place.origin}/${fullName}`,
+    html_url: `${base.origin}/${fullName}`,
     description: null,
     fork: false,
     url,
@@ -111,8 +112,8 @@ export function minimalRepository(
   };
 }
 
-/** What GitHub counts and a secrets gateway does not. */
-const NOTHING = {
+/** Fields that GitHub's schema requires and that have no meaning here. */
+const UNUSED_FIELDS = {
   default_branch: 'main',
   forks: 0,
   forks_count: 0,
@@ -137,17 +138,17 @@ const NOTHING = {
   subscribers_count: 0,
 };
 
-/** A repository by itself: GitHub's `full-repository`. */
+/** A single repository, GitHub's `full-repository`. */
 export function fullRepository(
   repository: Repository,
   owner: Organization,
-  place: Place,
+  base: LinkBase,
 ): Record<string, unknown> {
-  const minimal = minimalRepository(repository, owner, place);
+  const minimal = minimalRepository(repository, owner, base);
   const html = String(minimal.html_url);
   return {
     ...minimal,
-    ...NOTHING,
+    ...UNUSED_FIELDS,
     visibility: repository.isPrivate ? 'private' : 'public',
     clone_url: `${html}.git`,
     git_url: `${html}.git`,
@@ -159,10 +160,10 @@ export function fullRepository(
   };
 }
 
-/** An organization by itself: GitHub's `organization-full`. */
-export function fullOrganization(organization: Organization, place: Place): Record<string, unknown> {
+/** A single organization, GitHub's `organization-full`. */
+export function fullOrganization(organization: Organization, base: LinkBase): Record<string, unknown> {
   const { id, slug, name, createdAt, updatedAt } = organization;
-  const url = `${apiBase(place)}/orgs/${slug}`;
+  const url = `${apiBase(base)}/orgs/${slug}`;
   return {
     login: slug,
     id: organizationNumber(id),
@@ -175,9 +176,9 @@ export function fullOrganization(organization: Organization, place: Place): Reco
     issues_url: `${url}/issues`,
     members_url: `${url}/members{/member}`,
     public_members_url: `${url}/public_members{/member}`,
-    avatar_url: `${place.origin}/${slug}.png`,
+    avatar_url: `${base.origin}/${slug}.png`,
     description: null,
-    html_url: `${place.origin}/${slug}`,
+    html_url: `${base.origin}/${slug}`,
     has_organization_projects: false,
     has_repository_projects: false,
     public_repos: 0,
@@ -191,7 +192,7 @@ export function fullOrganization(organization: Organization, place: Place): Reco
   };
 }
 
-/** OpenAPI of repositories; every field beside these is a link. */
+/** The OpenAPI schema of a repository. All other fields are links. */
 export const MINIMAL_REPOSITORY = {
   title: 'Minimal Repository',
   type: 'object',

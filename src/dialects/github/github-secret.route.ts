@@ -5,23 +5,23 @@ import { SecretAccess } from '../../core/secret';
 import type { Route } from '../route';
 import { organizationBySlug } from '../subject';
 import { GITHUB_ERRORS, INVALID } from './github.error';
-import { linkHeader, pageAsked, pageQuery } from './github-page';
+import { linkHeader, pageQuery, pageRequestOf } from './github-page';
 import { orgPath, secretPath, secretPaths } from './github-path';
 import {
-  foundSecret,
   GITHUB_RULE,
   GITHUB_SECRET,
   GITHUB_VISIBILITIES,
   type GithubVisibility,
   githubName,
   githubSecret,
+  requestedSecret,
 } from './github-secret';
 
 const BY_NAME = { by: 'NAME', descending: false } as const;
-/** GitHub keeps this many secrets for an organization, and so does a client through this dialect. */
+/** GitHub's limit for an organization. It applies to secrets that are created through this dialect. */
 const QUOTA = { max: 100, among: GITHUB_RULE } as const;
-/** 48 KB and what a sealed box adds, in base64: the two make whole groups of four characters. */
-const LONGEST_BOX = ((48 * 1024 + 48) / 3) * 4;
+/** Characters of the longest sealed box in base64: a value of 48 KB, and 48 bytes that the box adds. */
+const MAX_BOX_LENGTH = ((48 * 1024 + 48) / 3) * 4;
 const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$';
 
 const reading = { permission: Permission.VIEW_SECRETS, subject: organizationBySlug('org') } as const;
@@ -47,16 +47,16 @@ export const listSecrets: Route = {
   },
   handler: async (call) => {
     const { permit, services } = call;
-    const asked = pageAsked(call);
+    const page = pageRequestOf(call);
     const filter = GITHUB_RULE;
     const [secrets, counts] = await Promise.all([
-      services.secretQueries.slice(permit, filter, BY_NAME, asked.offset, asked.limit),
+      services.secretQueries.slice(permit, filter, BY_NAME, page.offset, page.limit),
       services.secretQueries.counts([permit], filter),
     ]);
     const total = counts.get(permit.organizationId) ?? 0;
     return {
       status: 200,
-      headers: linkHeader(call, asked, total),
+      headers: linkHeader(call, page, total),
       body: { total_count: total, secrets: secrets.map((secret) => githubSecret(secret, call)) },
     };
   },
@@ -100,7 +100,7 @@ export const getSecret: Route = {
   summary: 'Get an organization secret, without its value',
   path: secretPath,
   replies: { 200: { description: 'Response', ...GITHUB_SECRET }, ...GITHUB_ERRORS },
-  handler: async (call) => ({ status: 200, body: githubSecret(await foundSecret(call), call) }),
+  handler: async (call) => ({ status: 200, body: githubSecret(await requestedSecret(call), call) }),
 };
 
 interface PutBody {
@@ -120,7 +120,7 @@ export const putSecret: Route = {
   body: {
     type: 'object',
     properties: {
-      encrypted_value: { type: 'string', maxLength: LONGEST_BOX, pattern: BASE64 },
+      encrypted_value: { type: 'string', maxLength: MAX_BOX_LENGTH, pattern: BASE64 },
       key_id: { type: 'string' },
       visibility: { type: 'string', enum: Object.keys(GITHUB_VISIBILITIES) },
       selected_repository_ids: { type: 'array', items: { type: 'integer' } },
@@ -161,7 +161,7 @@ export const putSecret: Route = {
   },
 };
 
-/** A key id alone says nothing: such a request changes visibility only, as one without a value does. */
+/** The sealed value of a request. Without one, the request only changes the visibility, and a key id has no effect. */
 function sealedValueOf({ encrypted_value, key_id }: PutBody) {
   if (encrypted_value === undefined) return undefined;
   if (key_id === undefined) {
@@ -179,7 +179,7 @@ export const deleteSecret: Route = {
   path: secretPath,
   replies: { 204: { description: 'Response', type: 'null' }, ...GITHUB_ERRORS },
   handler: async (call) => {
-    const { id } = await foundSecret(call);
+    const { id } = await requestedSecret(call);
     await call.services.secrets.delete(call.permit, id);
     return { status: 204 };
   },

@@ -1,23 +1,23 @@
-import { type DialectRule, representationIn } from '../../core/dialect';
-import { NotFound } from '../../core/errors';
+import type { DialectRule } from '../../core/dialect';
 import { NameForm } from '../../core/name-form';
 import { type Secret, SecretAccess, SecretVisibility } from '../../core/secret';
+import { secretByName } from '../lookup';
 import type { Call } from '../route';
 import { apiBase } from './github-path';
 
-/** The organization's secrets whose names are identifiers. */
+/** GitHub shows the organization's secrets whose names are identifiers. */
 export const GITHUB_RULE: DialectRule = {
   access: [SecretAccess.ORGANIZATION],
   nameForm: NameForm.IDENTIFIER,
   shownName: githubName,
 };
 
-/** GitHub's names have one case. */
+/** GitHub shows every name in upper case. */
 export function githubName(name: string): string {
   return name.toUpperCase();
 }
 
-/** GitHub's words for visibilities. */
+/** GitHub's names for visibilities. */
 export const GITHUB_VISIBILITIES = {
   all: SecretVisibility.ALL,
   private: SecretVisibility.PRIVATE,
@@ -25,7 +25,7 @@ export const GITHUB_VISIBILITIES = {
 } as const;
 export type GithubVisibility = keyof typeof GITHUB_VISIBILITIES;
 
-/** A secret as GitHub shows it; times to the second. */
+/** A secret in GitHub's format. */
 export function githubSecret(secret: Secret, call: Call): Record<string, unknown> {
   const name = githubName(secret.name);
   const organization = String(call.path.org).toLowerCase();
@@ -40,19 +40,17 @@ export function githubSecret(secret: Secret, call: Call): Record<string, unknown
   };
 }
 
-/** The organization's secret of the name in the path. @throws NotFound */
-export async function foundSecret({ permit, services, path }: Call): Promise<Secret> {
-  const secret = await services.secretQueries.findByName(permit, String(path.secret_name));
-  if (secret === undefined || !representationIn(GITHUB_RULE, secret).representable) throw new NotFound();
-  return secret;
+/** The secret whose name is in the path. @throws NotFound */
+export function requestedSecret(call: Call): Promise<Secret> {
+  return secretByName(call, call.path.secret_name, GITHUB_RULE);
 }
 
-/** ISO 8601 in whole seconds. */
+/** A time as ISO 8601 in whole seconds. */
 export function githubTime(time: Date): string {
   return time.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** OpenAPI of {@link githubSecret}. */
+/** The OpenAPI schema of {@link githubSecret}. */
 export const GITHUB_SECRET = {
   title: 'Codespaces Secret',
   type: 'object',

@@ -4,10 +4,10 @@ import { SecretVisibility } from '../../core/secret';
 import type { Call, Route } from '../route';
 import { organizationBySlug } from '../subject';
 import { GITHUB_ERRORS, INVALID, NOT_SELECTED } from './github.error';
-import { linkHeader, pageAsked, pageQuery } from './github-page';
+import { linkHeader, pageQuery, pageRequestOf } from './github-page';
 import { repositoryPath, secretPath, secretPaths } from './github-path';
 import { MINIMAL_REPOSITORY, minimalRepository } from './github-repository';
-import { foundSecret } from './github-secret';
+import { requestedSecret } from './github-secret';
 
 const changed = { 204: { description: 'Response', type: 'null' } } as const;
 const writing = { permission: Permission.MANAGE_ORG_SECRETS, subject: organizationBySlug('org') } as const;
@@ -36,13 +36,13 @@ export const listRepositories: Route = {
   },
   handler: async (call) => {
     const { permit, services } = call;
-    const secret = await foundSecret(call);
+    const secret = await requestedSecret(call);
     if (secret.visibility !== SecretVisibility.SELECTED) {
       return { status: 200, body: { total_count: 0, repositories: [] } };
     }
-    const asked = pageAsked(call);
+    const page = pageRequestOf(call);
     const [repositories, counts, [organization]] = await Promise.all([
-      services.repositoryQueries.selectedSlice(secret, asked.offset, asked.limit),
+      services.repositoryQueries.selectedSlice(secret, page.offset, page.limit),
       services.repositoryQueries.selectedCounts([secret]),
       services.directory.organizations([permit]),
     ]);
@@ -50,7 +50,7 @@ export const listRepositories: Route = {
     const shown = repositories.map((each) => minimalRepository(each, organization as Organization, call));
     return {
       status: 200,
-      headers: linkHeader(call, asked, total),
+      headers: linkHeader(call, page, total),
       body: { total_count: total, repositories: shown },
     };
   },
@@ -72,7 +72,7 @@ export const setRepositories: Route = {
   replies: { ...changed, ...GITHUB_ERRORS, ...NOT_SELECTED, ...INVALID },
   handler: async (call) => {
     const { selected_repository_ids } = call.body as { selected_repository_ids: number[] };
-    const { id } = await foundSecret(call);
+    const { id } = await requestedSecret(call);
     await call.services.secretSelections.set(call.permit, id, selected_repository_ids);
     return { status: 204 };
   },
@@ -87,7 +87,7 @@ export const addRepository: Route = {
   path: repositoryPath,
   replies: { ...changed, ...GITHUB_ERRORS, ...NOT_SELECTED, ...INVALID },
   handler: async (call) => {
-    const { id } = await foundSecret(call);
+    const { id } = await requestedSecret(call);
     await call.services.secretSelections.add(call.permit, id, numberOf(call));
     return { status: 204 };
   },
@@ -102,7 +102,7 @@ export const removeRepository: Route = {
   path: repositoryPath,
   replies: { ...changed, ...GITHUB_ERRORS, ...NOT_SELECTED, ...INVALID },
   handler: async (call) => {
-    const { id } = await foundSecret(call);
+    const { id } = await requestedSecret(call);
     await call.services.secretSelections.remove(call.permit, id, numberOf(call));
     return { status: 204 };
   },

@@ -8,7 +8,7 @@ import { GITHUB_RULE } from './github-secret';
 import { deleteSecret, getPublicKey, getSecret, listSecrets, putSecret } from './github-secret.route';
 import { addRepository, listRepositories, removeRepository, setRepositories } from './github-selection.route';
 
-/** GitHub's Codespaces secrets of an organization, and what its clients look up before they write one. */
+/** GitHub's Codespaces secrets of an organization, with the lookups that its clients do before they write one. */
 export const githubDialect: Dialect = {
   name: 'github',
   product: 'GitHub Codespaces organization secrets',
@@ -36,7 +36,7 @@ export const githubDialect: Dialect = {
   headers: (permit) => ({ 'x-oauth-scopes': scopesOf(permit), 'x-accepted-oauth-scopes': 'admin:org' }),
 };
 
-/** Clients look at the scopes to tell people what their token lacks. */
+/** Clients read the scopes to say what a token lacks. */
 function scopesOf({ permissions }: Permit): string {
   return permissions.has(Permission.MANAGE_ORG_SECRETS) ? 'admin:org' : 'read:org';
 }

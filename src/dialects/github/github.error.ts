@@ -5,10 +5,10 @@ const DOCUMENTATION = 'https://docs.github.com/rest/codespaces/organization-secr
 const BAD_BOX = 'Bad request - validation failed due to an improperly encrypted secret';
 
 const MESSAGES: Readonly<Record<number, string>> = { 401: 'Bad credentials', 404: 'Not Found' };
-/** Fields in which something is wrong with the sealed box and not with its surroundings. */
+/** The fields that describe the sealed box. */
 const BOX_FIELDS = ['encrypted_value', 'key_id'];
 
-/** Errors are `{message, documentation_url, status}`; a 422 also names each field in `errors`. */
+/** Errors are `{message, documentation_url, status}`. A 422 also names each field in `errors`. */
 export function githubFailed(failure: Failure): VendorError {
   const { code, problems } = failure;
   const invalid = isInvalid(failure);
@@ -19,7 +19,7 @@ export function githubFailed(failure: Failure): VendorError {
     documentation_url: DOCUMENTATION,
     status: String(status),
   };
-  // Clients tell people which scope is missing when they read it here.
+  // Clients read this header to say which scope is missing.
   const headers: Record<string, string> =
     code === 'FORBIDDEN' || code === 'NOT_FOUND' ? { 'x-accepted-oauth-scopes': 'admin:org' } : {};
   return { status, body, headers };
@@ -29,7 +29,7 @@ function plainMessage({ status, code, message }: Failure): string {
   return code === 'BAD_REQUEST' ? 'Problems parsing JSON' : (MESSAGES[status] ?? message);
 }
 
-/** Neither a value nor a name that has one. */
+/** Whether a field is missing, such as the value of a new secret. */
 const isMissing = ({ rule }: Problem) => rule === 'required' || rule === 'exclusive';
 
 function messageOf(problems: readonly Problem[]): string {
@@ -40,10 +40,10 @@ function messageOf(problems: readonly Problem[]): string {
 }
 
 function errorOf(problem: Problem): Record<string, unknown> {
-  const { place, field, rule, message } = problem;
+  const { part, field, rule, message } = problem;
   return {
     resource: 'CodespacesSecret',
-    field: field.join('.') || place,
+    field: field.join('.') || part,
     code: isMissing(problem) ? 'missing_field' : 'invalid',
     message: rule === 'exclusive' ? 'A new secret needs a sealed value and the id of its key.' : message,
   };
@@ -60,19 +60,19 @@ function basicError(description: string) {
   };
 }
 
-/** OpenAPI of the replies that every route can have. */
+/** The OpenAPI schemas of the errors that every route can return. */
 export const GITHUB_ERRORS = {
   401: basicError('Requires authentication'),
   403: basicError('Forbidden'),
   404: basicError('Resource not found'),
 } as const;
 
-/** OpenAPI of a reply about a secret that is not visible to selected repositories. */
+/** The OpenAPI schema of the error for a secret without `visibility: selected`. */
 export const NOT_SELECTED = {
   409: basicError('Conflict when visibility type is not set to selected'),
 } as const;
 
-/** OpenAPI of a reply to invalid fields. */
+/** The OpenAPI schema of the error for invalid fields. */
 export const INVALID = {
   422: {
     description: 'Validation failed',

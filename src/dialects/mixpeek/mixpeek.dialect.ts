@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect';
 import { mixpeekFailed } from './mixpeek.error';
 import { createSecret, deleteSecret, listSecrets, MIXPEEK_RULE, updateSecret } from './mixpeek.route';
 
-/** Mixpeek's vault: the secrets of the token's organization, by name. */
+/** The secrets part of the Mixpeek API: the organization's secrets by name. */
 export const mixpeekDialect: Dialect = {
   name: 'mixpeek',
   product: 'Mixpeek API',

@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<number, string>> = {
   500: 'InternalServerError',
 };
 
-/** Errors are `{success, status, error}`; a 422 also has the `detail` list that the vendor's document promises. */
+/** Errors are `{success, status, error}`. A 422 also has the `detail` list of the vendor's OpenAPI document. */
 export function mixpeekFailed(failure: Failure): VendorError {
   const { problems, incidentId } = failure;
   const invalid = isInvalid(failure);
@@ -26,8 +26,8 @@ export function mixpeekFailed(failure: Failure): VendorError {
   return { status, body: invalid ? { ...body, detail: problems.map(detailOf) } : body };
 }
 
-/** OpenAPI of an error. */
-export function errorReply(description: string, further: Readonly<Record<string, unknown>> = {}) {
+/** The OpenAPI schema of an error. */
+export function errorReply(description: string, moreFields: Readonly<Record<string, unknown>> = {}) {
   return {
     description,
     title: 'ErrorResponse',
@@ -46,13 +46,13 @@ export function errorReply(description: string, further: Readonly<Record<string,
         },
         required: ['message', 'type'],
       },
-      ...further,
+      ...moreFields,
     },
     required: ['status', 'error'],
   };
 }
 
-/** OpenAPI of the replies that every route can have. */
+/** The OpenAPI schemas of the errors that every route can return. */
 export const MIXPEEK_ERRORS = {
   400: errorReply('Bad Request'),
   401: errorReply('Unauthorized'),

@@ -1,15 +1,15 @@
-import { type DialectRule, representationIn } from '../../core/dialect';
-import { NotFound } from '../../core/errors';
+import type { DialectRule } from '../../core/dialect';
 import { NameForm, requireForm, SEGMENT_LENGTH } from '../../core/name-form';
 import type { SortKey } from '../../core/page';
 import { Permission } from '../../core/permission';
-import { type Secret, SecretAccess, SecretType } from '../../core/secret';
+import { SecretAccess, SecretType } from '../../core/secret';
 import { secretSortKey } from '../../services/secret.queries';
+import { secretByName } from '../lookup';
 import type { Call, Route } from '../route';
 import { homeOrganization } from '../subject';
 import { errorReply, MIXPEEK_ERRORS } from './mixpeek.error';
 
-/** The organization's secrets whose names fit into a segment of a path. */
+/** Mixpeek shows the organization's secrets whose names fit into a path segment. */
 export const MIXPEEK_RULE: DialectRule = {
   access: [SecretAccess.ORGANIZATION],
   nameForm: NameForm.SEGMENT,
@@ -17,12 +17,12 @@ export const MIXPEEK_RULE: DialectRule = {
 
 const PATH = '/v1/organizations/secrets';
 const BY_NAME = { by: 'NAME', descending: false } as const;
-/** So many names are read in one go; the list itself has no pages. */
-const READ_SIZE = 1_000;
+/** Rows of one query. The list itself has no pages. */
+const BATCH_SIZE = 1_000;
 
 const value = { type: 'string', minLength: 1, title: 'Secret Value' };
 const flag = { type: ['boolean', 'null'] };
-const operated = {
+const changedSecret = {
   type: 'object',
   title: 'SecretResponse',
   properties: {
@@ -58,7 +58,7 @@ export const createSecret: Route = {
   valueField: 'secret_value',
   fields: { name: 'body.secret_name', value: 'body.secret_value' },
   replies: {
-    201: { description: 'Successful Response', ...operated },
+    201: { description: 'Successful Response', ...changedSecret },
     ...MIXPEEK_ERRORS,
     409: errorReply('The name is taken'),
   },
@@ -114,9 +114,9 @@ export const updateSecret: Route = {
   },
   valueField: 'secret_value',
   fields: { value: 'body.secret_value' },
-  replies: { 200: { description: 'Successful Response', ...operated }, ...MIXPEEK_ERRORS },
+  replies: { 200: { description: 'Successful Response', ...changedSecret }, ...MIXPEEK_ERRORS },
   handler: async (call) => {
-    const { id, name } = await found(call);
+    const { id, name } = await secretByName(call, call.path.secret_name, MIXPEEK_RULE);
     await call.services.secrets.update(call.permit, { id, value: call.value });
     return { status: 200, body: { secret_name: name, updated: true } };
   },
@@ -129,26 +129,19 @@ export const deleteSecret: Route = {
   operationId: 'delete_secret_v1_organizations_secrets__secret_name__delete',
   summary: 'Delete a secret',
   path: namePath,
-  replies: { 200: { description: 'Successful Response', ...operated }, ...MIXPEEK_ERRORS },
+  replies: { 200: { description: 'Successful Response', ...changedSecret }, ...MIXPEEK_ERRORS },
   handler: async (call) => {
-    const { id, name } = await found(call);
+    const { id, name } = await secretByName(call, call.path.secret_name, MIXPEEK_RULE);
     await call.services.secrets.delete(call.permit, id);
     return { status: 200, body: { secret_name: name, deleted: true } };
   },
 };
 
-/** The organization's secret of the name in the path. @throws NotFound */
-async function found({ permit, services, path }: Call): Promise<Secret> {
-  const secret = await services.secretQueries.findByName(permit, String(path.secret_name));
-  if (secret === undefined || !representationIn(MIXPEEK_RULE, secret).representable) throw new NotFound();
-  return secret;
-}
-
 async function allNames({ permit, services }: Call): Promise<readonly string[]> {
   const names: string[] = [];
   let after: SortKey | undefined;
   for (;;) {
-    const request = { size: READ_SIZE, backward: false, after, before: undefined };
+    const request = { size: BATCH_SIZE, backward: false, after, before: undefined };
     const pages = await services.secretQueries.pages([permit], MIXPEEK_RULE, BY_NAME, request);
     const { rows = [], hasNextPage = false } = pages.get(permit.organizationId) ?? {};
     names.push(...rows.map(({ name }) => name));

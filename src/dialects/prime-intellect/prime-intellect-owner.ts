@@ -1,27 +1,27 @@
-import { type DialectRule, representationIn } from '../../core/dialect';
+import type { DialectRule } from '../../core/dialect';
 import { Forbidden, NotFound } from '../../core/errors';
 import { NameForm } from '../../core/name-form';
 import { Permission } from '../../core/permission';
 import { type Secret, SecretAccess } from '../../core/secret';
 import type { SecretFilter } from '../../services/secret.queries';
-import { requireReference } from '../reference';
+import { requireReference, secretById } from '../lookup';
 import type { Call } from '../route';
 
-/** The secrets of teams and the caller's own, whose names are identifiers in upper case. */
+/** Prime Intellect shows secrets of teams and the caller's personal ones. Names are upper-case identifiers. */
 export const PRIME_INTELLECT_RULE: DialectRule = {
   access: [SecretAccess.TEAM, SecretAccess.PERSONAL],
   nameForm: NameForm.UPPER_IDENTIFIER,
 };
 
-/** Whose secrets a request is about: a team's, or the caller's own. */
+/** The owner of the secrets that a request is about: a team or the caller. */
 export type Owner =
   | { readonly access: typeof SecretAccess.TEAM; readonly teamId: string }
   | { readonly access: typeof SecretAccess.PERSONAL };
 
 /**
- * The owner that a `teamId` names; the caller itself when there is none.
+ * The team with this id, or the caller if there is no id.
  *
- * @throws NotFound for what is no team of the caller's organization; Forbidden for a team it is not in.
+ * @throws NotFound for an id that is not a team of the caller's organization; Forbidden for a team without the caller.
  */
 export async function ownerOf({ permit, services }: Call, teamId: string | null | undefined): Promise<Owner> {
   if (teamId == null) return { access: SecretAccess.PERSONAL };
@@ -37,7 +37,7 @@ export async function ownerOf({ permit, services }: Call, teamId: string | null 
   throw new Forbidden(Permission.MANAGE_ORG_SECRETS);
 }
 
-/** The owner's secrets that this dialect can show. */
+/** The filter for the owner's secrets that this dialect shows. */
 export function secretsOf(owner: Owner): SecretFilter {
   return {
     nameForm: PRIME_INTELLECT_RULE.nameForm,
@@ -47,17 +47,15 @@ export function secretsOf(owner: Owner): SecretFilter {
 }
 
 /**
- * The secret whose id is in the path. With a `teamId` it must be that team's; without, it may be the caller's own or one
- * of its teams': the vendor's command line names no team beside an id.
+ * The secret whose id is in the path. With a `teamId` in the query it must belong to that team. Without one it may also
+ * belong to any of the caller's teams, because the vendor's command line sends no team with an id.
  *
  * @throws NotFound, Forbidden
  */
-export async function foundSecret(call: Call): Promise<Secret> {
-  const { permit, services, path, query } = call;
+export async function requestedSecret(call: Call): Promise<Secret> {
+  const { path, query } = call;
   const owner = query.teamId == null ? undefined : await ownerOf(call, String(query.teamId));
-  const [secret] = await services.secretQueries.find([permit], [requireReference(path.secret_id, 'secret')]);
-  if (secret === undefined || !representationIn(PRIME_INTELLECT_RULE, secret).representable)
-    throw new NotFound();
+  const secret = await secretById(call, path.secret_id, PRIME_INTELLECT_RULE);
   if (owner?.access === SecretAccess.TEAM && secret.teamId !== owner.teamId) throw new NotFound();
   return secret;
 }

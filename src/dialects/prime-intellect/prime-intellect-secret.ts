@@ -1,6 +1,6 @@
 import type { Secret } from '../../core/secret';
 
-/** A secret as Prime Intellect shows it; times in ISO 8601. */
+/** A secret in the format of Prime Intellect. Times are ISO 8601. */
 export function primeIntellectSecret(secret: Secret): Record<string, unknown> {
   return {
     id: secret.id,
@@ -14,7 +14,7 @@ export function primeIntellectSecret(secret: Secret): Record<string, unknown> {
   };
 }
 
-/** OpenAPI of {@link primeIntellectSecret}. */
+/** The OpenAPI schema of {@link primeIntellectSecret}. */
 export const PRIME_INTELLECT_SECRET = {
   type: 'object',
   title: 'SecretResponse',
@@ -33,7 +33,7 @@ export const PRIME_INTELLECT_SECRET = {
 
 const STATUS = { type: ['string', 'null'], title: 'Status' } as const;
 
-/** OpenAPI of a secret in its wrapper. */
+/** The OpenAPI schema of a response with one secret. */
 export const ONE_SECRET = {
   description: 'Successful Response',
   type: 'object',
@@ -44,7 +44,7 @@ export const ONE_SECRET = {
   },
 } as const;
 
-/** OpenAPI of a page of secrets in its wrapper. */
+/** The OpenAPI schema of a response with a page of secrets. */
 export const MANY_SECRETS = {
   description: 'Successful Response',
   type: 'object',

@@ -2,14 +2,14 @@ import type { Failure, VendorError } from '../dialect';
 import { detailOf, isInvalid } from '../problem';
 
 /**
- * Errors are `{errors: [{param, details}]}`. The vendor's command line shows only `detail`, so that it is there, too: a
- * list for 422, a sentence for everything else.
+ * Errors are `{errors: [{param, details}]}`. The vendor's command line shows only `detail`, so there is one as well: a list
+ * for 422, otherwise a sentence.
  */
 export function primeIntellectFailed(failure: Failure): VendorError {
   const { status, code, message, problems } = failure;
   if (isInvalid(failure) || code === 'BAD_REQUEST') {
     const errors = problems.map((problem) => ({
-      param: problem.field.join('.') || problem.place,
+      param: problem.field.join('.') || problem.part,
       details: problem.message,
     }));
     return { status: 422, body: { errors, detail: problems.map(detailOf) } };
@@ -18,7 +18,7 @@ export function primeIntellectFailed(failure: Failure): VendorError {
   return { status, body: { errors: [{ param, details: message }], detail: message } };
 }
 
-/** What an error without a field is about. */
+/** The `param` of an error that is not about a field. */
 const PARAMS: Readonly<Record<number, string>> = { 401: 'Authorization' };
 
 function errorReply(description: string) {
@@ -46,7 +46,7 @@ function errorReply(description: string) {
   };
 }
 
-/** OpenAPI of the replies that every route can have. */
+/** The OpenAPI schemas of the errors that every route can return. */
 export const PRIME_INTELLECT_ERRORS = {
   401: errorReply('Authorization failed'),
   403: errorReply('Not allowed'),
@@ -54,5 +54,5 @@ export const PRIME_INTELLECT_ERRORS = {
   422: errorReply('Invalid request data'),
 } as const;
 
-/** OpenAPI of a taken name. */
+/** The OpenAPI schema of the error for a name that is taken. */
 export const NAME_TAKEN = { 409: errorReply('The name is taken') } as const;

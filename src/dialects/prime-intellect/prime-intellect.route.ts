@@ -4,7 +4,7 @@ import { NOTE_LENGTH, SecretType } from '../../core/secret';
 import type { Route } from '../route';
 import { homeOrganization } from '../subject';
 import { NAME_TAKEN, PRIME_INTELLECT_ERRORS } from './prime-intellect.error';
-import { foundSecret, ownerOf, secretsOf } from './prime-intellect-owner';
+import { ownerOf, requestedSecret, secretsOf } from './prime-intellect-owner';
 import { MANY_SECRETS, ONE_SECRET, primeIntellectSecret } from './prime-intellect-secret';
 
 const LIST = ['/api/v1/secrets/', '/api/v1/secrets'] as const;
@@ -29,7 +29,7 @@ const secretPath = {
 };
 
 const reading = { permission: Permission.VIEW_SECRETS, subject: homeOrganization } as const;
-/** The least that any of them needs; whose secret it is decides in the service whether more is needed. */
+/** The least permission for a write. The service requires more for a secret of a team. */
 const writing = { permission: Permission.MANAGE_OWN_SECRETS, subject: homeOrganization } as const;
 
 export const listSecrets: Route = {
@@ -110,12 +110,12 @@ export const getSecret: Route = {
   method: 'GET',
   paths: ONE,
   operationId: 'get_secret_api_v1_secrets__secret_id__get',
-  summary: 'Read what is known of a secret, without its value',
+  summary: 'Get a secret, without its value',
   path: secretPath,
   query: { type: 'object', properties: teamQuery },
   replies: { 200: ONE_SECRET, ...PRIME_INTELLECT_ERRORS },
   handler: async (call) => {
-    const data = primeIntellectSecret(await foundSecret(call));
+    const data = primeIntellectSecret(await requestedSecret(call));
     return { status: 200, body: { data, status: STATUS } };
   },
 };
@@ -125,7 +125,7 @@ export const updateSecret: Route = {
   method: 'PATCH',
   paths: ONE,
   operationId: 'update_secret_api_v1_secrets__secret_id__patch',
-  summary: 'Change a secret; what is left out stays',
+  summary: 'Update a secret; fields that are left out stay as they are',
   path: secretPath,
   query: { type: 'object', properties: teamQuery },
   body: {
@@ -143,9 +143,9 @@ export const updateSecret: Route = {
   handler: async (call) => {
     const { permit, services, body, value } = call;
     const { name, description: note } = body as { name?: string | null; description?: string | null };
-    const found = await foundSecret(call);
+    const found = await requestedSecret(call);
     const changes = { name: name ?? undefined, value, note };
-    // Nothing to change leaves the time of the last change alone, too.
+    // A request without changes must not move the time of the last change.
     const isChange = Object.values(changes).some((each) => each !== undefined);
     const secret = isChange ? await services.secrets.update(permit, { id: found.id, ...changes }) : found;
     return { status: 200, body: { data: primeIntellectSecret(secret), status: STATUS } };
@@ -162,7 +162,7 @@ export const deleteSecret: Route = {
   query: { type: 'object', properties: teamQuery },
   replies: { 200: ONE_SECRET, ...PRIME_INTELLECT_ERRORS },
   handler: async (call) => {
-    const { id } = await foundSecret(call);
+    const { id } = await requestedSecret(call);
     const deleted = await call.services.secrets.delete(call.permit, id);
     return { status: 200, body: { data: primeIntellectSecret(deleted), status: STATUS } };
   },
