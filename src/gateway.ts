@@ -4,7 +4,8 @@ import { Authenticator } from './auth/authenticator';
 import type { OidcVerifier } from './auth/oidc-verifier';
 import { assembleBackend, closeOnFailure, type UnpreparedBackend } from './backend/backend';
 import { databaseAway, Preparation } from './backend/preparation';
-import { type Config, isLoopback } from './config/config';
+import type { Config } from './config/config';
+import { isLoopbackHost } from './core/address-range';
 import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
 import { DIALECTS } from './gateway-dialects';
 import { readExamples } from './graphql/playground/examples-file';
@@ -96,7 +97,7 @@ async function gatewayOf(
     listen: async () => {
       const port = await served.listen();
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      return { url: `http://${isLoopback(config.host) ? host : 'localhost'}:${port}`, port };
+      return { url: `http://${isLoopbackHost(config.host) ? host : 'localhost'}:${port}`, port };
     },
     close: async () => {
       await served.close();
@@ -132,7 +133,7 @@ async function registerFaces(
       apollo,
       services,
       authenticate,
-      gatewayCredential: new GatewayCredential(config.federationGatewayToken, isLoopback(config.host)),
+      gatewayCredential: new GatewayCredential(config.federationGatewayToken, isLoopbackHost(config.host)),
     });
   });
 }

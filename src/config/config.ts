@@ -18,7 +18,7 @@ import {
 } from './setting';
 
 export { dispenserEnvironment } from './dispenser';
-export { ConfigError, type Environment, isLoopback } from './setting';
+export { ConfigError, type Environment } from './setting';
 
 const SETTINGS = {
   host: setting('HOST', 'address', '127.0.0.1', 'Where the gateway listens.', (text) => text ?? '127.0.0.1'),

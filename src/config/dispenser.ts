@@ -1,9 +1,9 @@
+import { isLoopbackHost } from '../core/address-range';
 import {
   addressRanges,
   ConfigError,
   databaseUrl,
   type Environment,
-  isLoopback,
   type Setting,
   setting,
   wholeNumber,
@@ -59,7 +59,7 @@ export const DISPENSER_SETTINGS = {
     'Whether the dispenser serves only consumers that were approved on its side with `consumer approve`. Anywhere but on loopback it does unless told otherwise; set `required` where a proxy makes a loopback dispenser reachable.',
     (text, environment) => {
       if (text === undefined) {
-        return isLoopback(environment.DISPENSER_HOST || '127.0.0.1') ? 'off' : 'required';
+        return isLoopbackHost(environment.DISPENSER_HOST || '127.0.0.1') ? 'off' : 'required';
       }
       if (text !== 'required' && text !== 'off') {
         throw new ConfigError('CONSUMER_APPROVAL', 'give required or off');

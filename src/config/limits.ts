@@ -1,4 +1,5 @@
-import { addressRanges, ConfigError, isLoopback, type Setting, setting, wholeNumber } from './setting';
+import { isLoopbackHost } from '../core/address-range';
+import { addressRanges, ConfigError, type Setting, setting, wholeNumber } from './setting';
 
 /** What one GraphQL operation may ask for. */
 export const LIMIT_SETTINGS = {
@@ -83,7 +84,9 @@ export const RATE_SETTINGS = {
       if (text === 'loopback' || text === 'none') return text === 'none' ? [] : text;
       if (text !== undefined) return addressRanges('RATE_LIMIT_TRUSTED_RANGES')(text);
       // Who sets the points by name wants to see them count.
-      return isLoopback(environment.HOST || '127.0.0.1') && !environment.RATE_LIMIT_POINTS ? 'loopback' : [];
+      return isLoopbackHost(environment.HOST || '127.0.0.1') && !environment.RATE_LIMIT_POINTS
+        ? 'loopback'
+        : [];
     },
   ),
 } satisfies Record<string, Setting<unknown>>;

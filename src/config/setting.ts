@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { AddressRange, isLoopbackHost } from '../core/address-range';
 
 /** One configuration variable: the docs table and the parser are made from it. */
 export interface Setting<Value> {
@@ -21,13 +21,6 @@ export class ConfigError extends Error {
     super(`${name}: ${rule}`);
     this.name = 'ConfigError';
   }
-}
-
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
-
-/** True for an address that only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
 }
 
 export function setting<Value>(
@@ -57,7 +50,7 @@ export function optionalText(text: string | undefined): string | undefined {
 /** On where only this machine can reach the gateway; anywhere else it must be switched on by name. */
 export function loopbackSwitch(name: string) {
   return (text: string | undefined, environment: Environment): boolean => {
-    if (text === undefined) return isLoopback(environment.HOST ?? '127.0.0.1');
+    if (text === undefined) return isLoopbackHost(environment.HOST ?? '127.0.0.1');
     if (text !== 'on' && text !== 'off') throw new ConfigError(name, 'give on or off');
     return text === 'on';
   };
@@ -79,7 +72,8 @@ export function httpUrl(name: string) {
   return (text: string | undefined): string | undefined => {
     if (text === undefined) return undefined;
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return text;
+    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname)))
+      return text;
     throw new ConfigError(name, 'give an https:// address (http:// only on loopback)');
   };
 }
@@ -100,19 +94,8 @@ export function origins(text: string | undefined): readonly string[] {
 export function addressRanges(name: string) {
   return (text: string | undefined): readonly string[] => {
     const given = list(text);
-    for (const each of given) {
-      const [address, bits, rest] = each.split('/');
-      const family = isIP(address ?? '');
-      const widest = family === 4 ? 32 : 128;
-      if (
-        family === 0 ||
-        rest !== undefined ||
-        (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
-      ) {
-        throw new ConfigError(name, 'give addresses or ranges like 10.0.0.0/8, separated by commas');
-      }
-    }
-    return given;
+    if (given.every((each) => AddressRange.parse(each) !== undefined)) return given;
+    throw new ConfigError(name, 'give addresses or ranges like 10.0.0.0/8, separated by commas');
   };
 }
 

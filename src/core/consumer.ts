@@ -1,3 +1,4 @@
+import { AddressRange, isLoopbackHost } from './address-range';
 import { BadUserInput } from './errors';
 import type { Permission } from './permission';
 import type { Reach } from './reach';
@@ -103,13 +104,28 @@ export function checkedIdentity(identity: WorkloadIdentity, path: string): Workl
   return { issuer, audience, claims: { ...claims } };
 }
 
+/**
+ * The addresses and ranges that a consumer may ask from, such as `10.0.0.0/8` or `2001:db8::/32`, without duplicates.
+ *
+ * @throws BadUserInput rule `limit` at `path`, rule `address` at `path` and the index.
+ */
+export function checkedAddressRanges(ranges: readonly string[], path: string): readonly string[] {
+  if (ranges.length > CONSUMER_LIMITS.addressRanges) {
+    throw BadUserInput.at(path, 'limit', `Give at most ${CONSUMER_LIMITS.addressRanges} ranges.`);
+  }
+  const bad = ranges.findIndex((range) => AddressRange.parse(range) === undefined);
+  if (bad >= 0) {
+    throw BadUserInput.at(`${path}.${bad}`, 'address', 'Give an address or a range such as 10.0.0.0/8.');
+  }
+  return [...new Set(ranges)];
+}
+
 /** HTTPS, or HTTP on this machine itself, where nobody is in between. */
 function isIssuer(text: string): boolean {
   if (text.length > IDENTITY_TEXT.max || !URL.canParse(text)) return false;
   const { protocol, hostname, search, hash, username } = new URL(text);
-  const isLocal = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(hostname);
   return (
-    (protocol === 'https:' || (protocol === 'http:' && isLocal)) &&
+    (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) &&
     search === '' &&
     hash === '' &&
     username === ''

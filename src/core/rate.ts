@@ -1,3 +1,5 @@
+import { parseAddress } from './address-range';
+
 /** What is counted of a request. Left out counts as none, or as nobody. */
 export interface RateUse {
   /** Who asks, as {@link addressKey} or {@link principalKey} have it: each is counted by itself. */
@@ -52,22 +54,8 @@ export function principalKey(principalId: string): string {
  * @param address as `Origin.address` has it.
  */
 export function addressKey(address: string): string {
-  return `address:${address.includes(':') ? prefixOf(address) : address}`;
-}
-
-function prefixOf(address: string): string {
-  const [left = '', right] = address.split('::', 2);
-  const head = groups(left);
-  const tail = right === undefined ? [] : groups(right);
-  const zeros = right === undefined ? 0 : Math.max(0, 8 - head.length - tail.length);
-  const all = [...head, ...Array.from({ length: zeros }, () => '0'), ...tail];
-  return `${all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
-}
-
-/** An IPv4 address at the end stands for two groups. */
-function groups(part: string): readonly string[] {
-  return part === '' ? [] : part.split(':').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]));
+  const parsed = address.includes(':') ? parseAddress(address) : undefined;
+  if (parsed === undefined || !('parts' in parsed)) return `address:${parsed ?? address}`;
+  const groups = parsed.parts.slice(0, 4).map((group) => group.toString(16));
+  return `address:${groups.join(':')}::/64`;
 }

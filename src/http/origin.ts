@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isIP, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { AddressRanges, canonicalAddress } from '../core/address-range';
 import type { Origin } from '../core/principal';
-import { AddressRanges } from './address-ranges';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -42,14 +41,14 @@ export class TrustedProxies {
    * `X-Forwarded-For` that is not one. What stands further to the left is the caller's own claim.
    */
   addressOf(request: IncomingMessage): string {
-    let address = plainAddress(request.socket.remoteAddress ?? '');
-    if (!this.#ranges.has(address)) return address || 'unknown';
+    let address = addressIn(request.socket.remoteAddress ?? '') ?? 'unknown';
+    if (!this.#ranges.has(address)) return address;
     const header = request.headers['x-forwarded-for'];
     const hops = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').slice(-MAX_HOPS);
     for (const hop of hops.reverse()) {
-      const next = plainAddress(hop.trim());
-      // What is no address came from no proxy that we trust to write one.
-      if (isIP(next) === 0) return address;
+      const next = addressIn(hop.trim());
+      // A proxy that we trust writes nothing but addresses.
+      if (next === undefined) return address;
       address = next;
       if (!this.#ranges.has(address)) return address;
     }
@@ -59,8 +58,7 @@ export class TrustedProxies {
   /** Whether the caller used TLS, by our own socket or by the word of a trusted proxy. */
   isHttps(request: IncomingMessage): boolean {
     if ('encrypted' in request.socket && request.socket.encrypted === true) return true;
-    if (this.#ranges.isEmpty || !this.#ranges.has(plainAddress(request.socket.remoteAddress ?? '')))
-      return false;
+    if (!this.#ranges.has(addressIn(request.socket.remoteAddress ?? '') ?? '')) return false;
     const header = request.headers['x-forwarded-proto'];
     return (
       String(header ?? '')
@@ -72,13 +70,10 @@ export class TrustedProxies {
   }
 }
 
-/** IPv4 as IPv4, however the socket or a proxy wrote it; without port, brackets or zone. */
-function plainAddress(text: string): string {
-  if (isIPv4(text)) return text;
-  const inner =
-    /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(text)?.[1] ?? text;
-  const address = inner.split('%', 1)[0] ?? '';
-  return /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1] ?? address.toLowerCase();
+/** The address that a socket or a proxy wrote, without port, brackets or zone; undefined for a text that holds none. */
+function addressIn(text: string): string | undefined {
+  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(text)?.[1] ?? text;
+  return canonicalAddress(bare.split('%', 1)[0] ?? '');
 }
 
 /** Gives each request its origin and echoes the request id as `x-request-id`. Register it first. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AddressRanges, LOOPBACK_RANGES } from '../core/address-range';
 import { isFailureStatus, type RateCounter } from '../core/rate';
-import { AddressRanges } from './address-ranges';
 import { RequestMeter } from './request-meter';
 
 declare module 'fastify' {
@@ -17,7 +17,6 @@ declare module 'fastify' {
 /** Whose requests are not counted: those of some addresses, or those that were made on this machine. */
 export type TrustedCallers = readonly string[] | 'loopback';
 
-const LOOPBACK = ['127.0.0.0/8', '::1'];
 /** Headers by which a proxy shows that TRUSTED_PROXIES does not name. */
 const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'];
 
@@ -34,7 +33,7 @@ export function registerRateLimit(
 ): void {
   app.decorateRequest('meter', undefined);
   if (counter === undefined) return;
-  const ranges = new AddressRanges(trusted === 'loopback' ? LOOPBACK : trusted);
+  const ranges = new AddressRanges(trusted === 'loopback' ? LOOPBACK_RANGES : trusted);
   const isTrusted = (request: FastifyRequest) =>
     ranges.has(request.origin.address) && !(trusted === 'loopback' && isForwarded(request));
   app.addHook('onRequest', async (request) => {

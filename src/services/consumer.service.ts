@@ -1,4 +1,4 @@
-import { CONSUMER_LIMITS, type Consumer, checkedIdentity } from '../core/consumer';
+import { CONSUMER_LIMITS, type Consumer, checkedAddressRanges, checkedIdentity } from '../core/consumer';
 import { BadUserInput, Conflict, LimitExceeded, NotFound } from '../core/errors';
 import { newId, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
@@ -7,7 +7,6 @@ import type { Permit } from '../core/policy';
 import { checkedConsumerKey } from '../crypto/consumer-key';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
-import { checkedAddressRanges } from './address-ranges';
 import type { AuditTrail } from './audit-trail';
 import type { CreateConsumer, UpdateConsumer } from './consumer.command';
 import { checkedUses, requireControl } from './consumer-uses';

@@ -1,4 +1,4 @@
-import { checkedIdentity } from '../../src/core/consumer';
+import { checkedAddressRanges, checkedIdentity } from '../../src/core/consumer';
 
 const SOUND = { issuer: 'https://issuer.example', audience: 'gateway', claims: { sub: 'me' } };
 
@@ -42,5 +42,25 @@ describe('a workload identity', () => {
       ['__proto__', 'x'],
       ['constructor', 'y'],
     ]);
+  });
+});
+
+describe('the address ranges of a consumer', () => {
+  it.each(['', 'x', '10.0.0.0/33', '10.0.0.0/8/8', 'fe80::1%eth0', ' 10.0.0.1'])(
+    'are refused with %j, by its index',
+    (range) => {
+      expect(() => checkedAddressRanges(['10.0.0.0/8', range], 'ranges')).toThrow(
+        expect.objectContaining({
+          violations: [expect.objectContaining({ path: 'ranges.1', rule: 'address' })],
+        }),
+      );
+    },
+  );
+
+  it('are at most 50, each once', () => {
+    const many = Array.from({ length: 51 }, (_, index) => `10.0.0.${index}`);
+    expect(() => checkedAddressRanges(many, 'ranges')).toThrow('at most 50');
+    expect(checkedAddressRanges(many.slice(1), 'ranges')).toHaveLength(50);
+    expect(checkedAddressRanges(['::1', '::1'], 'ranges')).toEqual(['::1']);
   });
 });

@@ -177,6 +177,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli', 'cli keys'],
   'prom-client': ['http'],
   'eventsource-parser': ['client'],
+  'ipaddr.js': ['core'],
   'reflect-metadata': ['graphql', 'storage', 'ormconfig', 'gateway', 'main'],
   react: ['playground app'],
   'react-dom': ['playground app'],

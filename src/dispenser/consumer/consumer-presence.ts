@@ -1,7 +1,7 @@
+import { AddressRanges } from '../../core/address-range';
 import type { Consumer } from '../../core/consumer';
 import { hasExpired } from '../../core/consumption';
 import type { ApprovalKeys } from '../../crypto/open/approval';
-import { isWithinRanges } from '../../services/address-ranges';
 import { ConsumerRefused } from './consumer-refusal';
 import type { ConsumerState, ConsumerStates } from './consumer-state';
 
@@ -40,7 +40,9 @@ export class ConsumerPresence {
     // First: what else such a row says is not to be trusted.
     if (!this.#isApproved(state)) throw new ConsumerRefused('NOT_APPROVED');
     if (hasExpired(consumer, now)) throw new ConsumerRefused('CONSUMER_EXPIRED');
-    if (!isWithinRanges(consumer.addressRanges, address)) throw new ConsumerRefused('ADDRESS');
+    const { addressRanges } = consumer;
+    const isAllowed = addressRanges.length === 0 || new AddressRanges(addressRanges).has(address);
+    if (!isAllowed) throw new ConsumerRefused('ADDRESS');
     return state;
   }
 
