@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { basename, dirname, sep } from 'node:path';
 
 /** How much a line matters. */
@@ -123,6 +124,17 @@ export function errorOrigin(error: unknown): LogFields {
   } catch {
     return { errorCode: 'not readable' };
   }
+}
+
+/**
+ * Logs an unexpected error, by where it was thrown and not by what it says.
+ *
+ * @returns the incident id, which the client gets in place of the error.
+ */
+export function reportIncident(log: Log, error: unknown, fields: LogFields = {}): string {
+  const incidentId = randomUUID();
+  log.error('unexpected error', { ...fields, incidentId, ...errorOrigin(error) });
+  return incidentId;
 }
 
 function originOf(error: Error): LogFields {

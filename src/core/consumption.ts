@@ -1,4 +1,5 @@
 import type { Consumer, OwnerPowers } from './consumer';
+import { hasExpired } from './expiry';
 import { foldCase } from './name';
 import { Permission } from './permission';
 import { isWithinReach } from './reach';
@@ -52,11 +53,6 @@ export function consumption(consumer: Consumer, secret: Secret, facts: Consumpti
   if (refusal !== undefined) return { allowed: false, refusal };
   const reasons = grantsOf(consumer, secret, facts);
   return reasons.length > 0 ? { allowed: true, reasons } : { allowed: false, refusal: 'NOT_GRANTED' };
-}
-
-/** True when the consumer's own time is over. */
-export function hasExpired(subject: { readonly expiresAt: Date | null }, at: Date): boolean {
-  return subject.expiresAt !== null && subject.expiresAt.getTime() <= at.getTime();
 }
 
 function refusalOf(

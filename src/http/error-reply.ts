@@ -8,8 +8,7 @@ import {
   StaleVersion,
   type Violation,
 } from '../core/errors';
-import type { Log, LogFields } from '../log';
-import { reportIncident } from './incident';
+import { type Log, type LogFields, reportIncident } from '../log';
 import { REFUSALS, RequestRefused, refusalOf } from './refusal';
 import type { RouteMethods } from './route-methods';
 import { MalformedBody } from './strict-json';

@@ -8,8 +8,8 @@ import type { Stores } from '../storage/stores';
 import type { StoredGrant } from '../storage/stores/grant.row';
 import type { TokenHolder } from '../storage/stores/token.store';
 import type { AuditTrail } from './audit-trail';
-import { intersectGrants } from './powers';
-import { RecentNotes } from './refusal-log';
+import { intersectGrants } from './delegation';
+import { Throttle } from './throttle';
 
 /** A person as the identity provider vouches for them. */
 export interface VerifiedUser {
@@ -38,9 +38,9 @@ const PROFILE_INTERVAL_MS = 60_000;
 export class AuthenticationService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
-  readonly #refusals = new RecentNotes(REFUSAL_INTERVAL_MS);
-  readonly #uses = new RecentNotes(USE_INTERVAL_MS);
-  readonly #profiles = new RecentNotes(PROFILE_INTERVAL_MS);
+  readonly #refusals = new Throttle(REFUSAL_INTERVAL_MS);
+  readonly #uses = new Throttle(USE_INTERVAL_MS);
+  readonly #profiles = new Throttle(PROFILE_INTERVAL_MS);
   /** Looked up for a text that cannot be a token, so that it takes as long as one that is merely unknown. */
   readonly #nobodysToken = mintToken('svc');
   readonly #pending = new Set<Promise<void>>();

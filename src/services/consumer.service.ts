@@ -1,5 +1,6 @@
 import { CONSUMER_LIMITS, type Consumer, checkedAddressRanges, checkedIdentity } from '../core/consumer';
 import { BadUserInput, Conflict, LimitExceeded, NotFound } from '../core/errors';
+import { requireFuture } from '../core/expiry';
 import { newId, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
@@ -10,7 +11,6 @@ import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import type { CreateConsumer, UpdateConsumer } from './consumer.command';
 import { checkedUses, requireControl } from './consumer-uses';
-import { requireFuture } from './future';
 
 const EXPIRES = 'A consumer expires in the future.';
 

@@ -9,21 +9,29 @@ import type { GivenValue, Repeatable } from './secret.command';
 
 /** How long an idempotency key is remembered. */
 export const IDEMPOTENCY_HOURS = 24;
-const KEY_FORM = /^[\x21-\x7e]{16,128}$/;
+const KEY_PATTERN = /^[\x21-\x7e]{16,128}$/;
 
-/** What was done, to which secret, and when. */
-export interface Done<Result> {
-  readonly result: Result;
-  readonly subjectId: string;
+/** What the first request with an idempotency key did. */
+export interface EarlierRequest {
+  readonly secretId: string;
+  /** The time of the change. */
   readonly at: Date;
 }
 
+/** One request that may carry an idempotency key. */
+export interface IdempotentRequest {
+  /** The request that used the same key with the same input before; undefined when this is the first, or has no key. */
+  readonly earlier: EarlierRequest | undefined;
+  /** Stores what this request did, if it has a key. Call it once, after the change and in the same transaction. */
+  remember(secretId: string, at: Date): Promise<void>;
+}
+
 /**
- * Remembers which secret an idempotency key was used for, in the transaction of the change itself, so that a repeated
- * request after a crash or a lost answer finds it.
+ * Remembers which secret an idempotency key was used for, in the transaction of the change itself, so that a request that
+ * is repeated after a crash or a lost answer finds it.
  *
- * What is kept of the body is a keyed fingerprint whose key contains the client's idempotency key, which is not stored:
- * neither the database alone nor the gateway's keys alone allow guessing a value against it.
+ * Of the input it keeps a keyed fingerprint. The key of the fingerprint contains the client's idempotency key, which is
+ * not stored: neither the database nor the gateway's keys alone allow guessing a value against it.
  */
 export class Idempotency {
   readonly #store: IdempotencyStore;
@@ -35,48 +43,41 @@ export class Idempotency {
   }
 
   /**
-   * Carries out `work` unless this principal has done so with this key and body before.
+   * Looks up the idempotency key of a command and locks it until the transaction ends.
    *
-   * @param repeated gives the answer for the subject of the first time and the time of it.
-   * @returns what `work` or `repeated` gave.
-   * @throws Conflict when the key was used with another body; BadUserInput rule `format` for a malformed key.
+   * @param action part of the fingerprint, so that a key of one mutation cannot be used for another.
+   * @throws Conflict when this principal used the key with another input; BadUserInput rule `format` for a malformed key.
    */
-  async once<Result>(
+  async begin(
     unit: UnitOfWork,
     permit: Permit,
     action: string,
     command: Repeatable & GivenValue,
-    work: () => Promise<Done<Result>>,
-    repeated: (subjectId: string, at: Date) => Promise<Result>,
-  ): Promise<Result> {
+  ): Promise<IdempotentRequest> {
     const key = command.idempotencyKey;
-    if (key == null) return (await work()).result;
-    if (!KEY_FORM.test(key)) {
+    if (key == null) return NOT_REPEATABLE;
+    if (!KEY_PATTERN.test(key)) {
       throw BadUserInput.at(
         'idempotencyKey',
         'format',
         'An idempotency key has 16 to 128 visible ASCII characters.',
       );
     }
-    const now = new Date();
-    await this.#store.deleteBefore(unit, new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000));
-    const digest = idempotencyDigest(permit.organizationId, permit.principal.id, key);
+    const oldest = new Date(Date.now() - IDEMPOTENCY_HOURS * 3_600_000);
+    await this.#store.deleteBefore(unit, oldest);
+    const { organizationId, principal } = permit;
+    const digest = idempotencyDigest(organizationId, principal.id, key);
     const fingerprint = commandFingerprint(this.#key, key, action, command);
-    const earlier = await this.#store.lock(unit, digest);
-    if (earlier !== undefined) {
-      if (!equalBytes(earlier.fingerprint, fingerprint)) {
-        throw new Conflict('This idempotency key was used with another input.', 'idempotencyKey');
-      }
-      return repeated(earlier.subjectId, earlier.createdAt);
+    const stored = await this.#store.lock(unit, digest);
+    if (stored !== undefined && !equalBytes(stored.fingerprint, fingerprint)) {
+      throw new Conflict('This idempotency key was used with another input.', 'idempotencyKey');
     }
-    const { result, subjectId, at } = await work();
-    await this.#store.insert(unit, {
-      digest,
-      organizationId: permit.organizationId,
-      fingerprint,
-      subjectId,
-      createdAt: at,
-    });
-    return result;
+    return {
+      earlier: stored && { secretId: stored.subjectId, at: stored.createdAt },
+      remember: (secretId, at) =>
+        this.#store.insert(unit, { digest, organizationId, fingerprint, subjectId: secretId, createdAt: at }),
+    };
   }
 }
+
+const NOT_REPEATABLE: IdempotentRequest = { earlier: undefined, remember: async () => undefined };

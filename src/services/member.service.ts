@@ -7,8 +7,7 @@ import type { Role } from '../core/role';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
-import { requireOtherOwner } from './last-owner';
-import { requireWithin } from './powers';
+import { requireHeld, requireOtherOwner } from './delegation';
 
 /** Makes a principal a member. */
 export interface CreateMember {
@@ -107,7 +106,7 @@ export class MemberService {
     permit.require(Permission.MANAGE_MEMBERS);
     const [role] = await this.#stores.roles.find(unit, [membership.roleId]);
     if (role === undefined) throw new NotFound();
-    requireWithin(permit, role.permissions);
+    requireHeld(permit, role.permissions);
     if (newRoleId !== role.id) await requireOtherOwner(this.#stores, unit, role);
     return membership;
   }
@@ -115,7 +114,7 @@ export class MemberService {
   async #grantableRole(unit: UnitOfWork, permit: Permit, roleId: string): Promise<Role> {
     const [role] = await this.#stores.roles.find(unit, [roleId]);
     if (role === undefined || role.organizationId !== permit.organizationId) throw new NotFound();
-    requireWithin(permit, role.permissions);
+    requireHeld(permit, role.permissions);
     return role;
   }
 

@@ -13,7 +13,7 @@ import type { Role } from '../core/role';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
-import { requireWithin } from './powers';
+import { requireHeld } from './delegation';
 
 /** Creates a role. */
 export interface CreateRole {
@@ -65,7 +65,7 @@ export class RoleService {
     const id = requireId(command.id, 'id', 'role');
     return this.#trail.commit(permit, { action: 'role.update', subjectId: id }, async (unit, note) => {
       const current = await this.#changeable(unit, permit, id);
-      requireWithin(permit, current.permissions);
+      requireHeld(permit, current.permissions);
       const name = canonicalName(command.name ?? current.name, 'name');
       const permissions =
         command.permissions == null ? current.permissions : checkedPermissions(permit, command.permissions);
@@ -106,7 +106,7 @@ function checkedPermissions(permit: Permit, permissions: readonly Permission[]):
       `A role grants some of ${GRANTABLE_PERMISSIONS.join(', ')}.`,
     );
   }
-  requireWithin(permit, permissions);
+  requireHeld(permit, permissions);
   return GRANTABLE_PERMISSIONS.filter((permission) => permissions.includes(permission));
 }
 

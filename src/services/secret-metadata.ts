@@ -1,10 +1,10 @@
 import { BadUserInput } from '../core/errors';
+import { requireFuture } from '../core/expiry';
 import { checkedText } from '../core/name';
-import { NOTE_LENGTH, type Secret, SecretVisibility } from '../core/secret';
+import { NOTE_LENGTH, type Secret, SecretAccess, SecretVisibility } from '../core/secret';
 import { canonicalUsePolicy, policyText } from '../core/use-policy';
 import type { Reading } from '../storage/database';
 import type { Stores } from '../storage/stores';
-import { requireFuture } from './future';
 import type { GivenMetadata } from './secret.command';
 
 type Metadata = Pick<Secret, 'note' | 'isSensitive' | 'visibility' | 'expiresAt' | 'usePolicy'>;
@@ -47,6 +47,14 @@ export function givenPolicy(
   secret: Secret,
 ): { readonly usePolicy?: string | null } {
   return usePolicy === undefined ? {} : { usePolicy: secret.usePolicy && policyText(secret.usePolicy) };
+}
+
+/**
+ * The name of a secret for an audit event. A personal secret is invisible to the other readers of the log, and so is its
+ * name.
+ */
+export function auditedName({ access, name }: Pick<Secret, 'access' | 'name'>): { readonly name?: string } {
+  return access === SecretAccess.PERSONAL ? {} : { name };
 }
 
 /** How many repositories one secret can name. */

@@ -6,8 +6,8 @@ import { type Secret, SecretVisibility } from '../core/secret';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
-import { selectedRepositories } from './secret-metadata';
-import { auditedName, requireOwnership } from './secret-ownership';
+import { auditedName, selectedRepositories } from './secret-metadata';
+import { requireOwnership } from './secret-preconditions';
 
 /** Chooses the repositories of secrets with visibility SELECTED, without touching anything else of the secret. */
 export class SecretSelectionService {

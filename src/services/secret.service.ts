@@ -6,14 +6,24 @@ import { ownerKey, type Secret, SecretType } from '../core/secret';
 import type { SealContent, Sealer } from '../crypto/seal';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
-import type { AuditTrail } from './audit-trail';
-import type { Idempotency } from './idempotency';
+import type { AuditTrail, Note } from './audit-trail';
+import type { EarlierRequest, Idempotency } from './idempotency';
 import type { CreateSecret, PutSecret, UpdateSecret } from './secret.command';
 import type { SecretContent } from './secret-content';
-import { requireCurrent } from './secret-lock';
-import { changedMetadata, givenPolicy, newMetadata, selectedRepositories } from './secret-metadata';
-import { auditedName, newOwner, requireOwnership } from './secret-ownership';
-import { requireQuota } from './secret-quota';
+import {
+  auditedName,
+  changedMetadata,
+  givenPolicy,
+  newMetadata,
+  selectedRepositories,
+} from './secret-metadata';
+import {
+  newOwner,
+  requireCurrent,
+  requireOwnership,
+  requireQuota,
+  requireSameKind,
+} from './secret-preconditions';
 
 /** What a put did. */
 export interface PutOutcome {
@@ -43,89 +53,82 @@ export class SecretService {
     this.#idempotency = parts.idempotency;
   }
 
-  /** @throws Conflict for a taken name, BadUserInput, KeyUnavailable, Forbidden, NotFound (team), Unavailable. */
+  /**
+   * Creates a secret with its first version.
+   *
+   * @throws Conflict for a taken name; BadUserInput; LimitExceeded; KeyUnavailable for a sealed value; Forbidden; NotFound
+   * for the team; Unavailable.
+   */
   async create(permit: Permit, command: CreateSecret): Promise<Secret> {
-    return this.#trail.commit(permit, { action: 'secret.create', subjectId: null }, async (unit, note) =>
-      this.#idempotency.once(
-        unit,
-        permit,
-        'secret.create',
-        command,
-        async () => {
-          const secret = await this.#insert(unit, permit, command);
-          const detail = { ...auditedName(secret), access: secret.access, version: 1 };
-          note({ subjectId: secret.id, detail: { ...detail, ...givenPolicy(command, secret) } });
-          return { result: secret, subjectId: secret.id, at: secret.createdAt };
-        },
-        async (subjectId) => {
-          note({ subjectId, detail: { repeated: true } });
-          return this.#existing(unit, permit, subjectId);
-        },
-      ),
-    );
+    return this.#trail.commit(permit, { action: 'secret.create', subjectId: null }, async (unit, note) => {
+      const request = await this.#idempotency.begin(unit, permit, 'secret.create', command);
+      if (request.earlier !== undefined) return this.#repeated(unit, permit, request.earlier, note);
+      const secret = await this.#insert(unit, permit, command);
+      const detail = { ...auditedName(secret), access: secret.access, version: 1 };
+      note({ subjectId: secret.id, detail: { ...detail, ...givenPolicy(command, secret) } });
+      await request.remember(secret.id, secret.createdAt);
+      return secret;
+    });
   }
 
-  /** @throws StaleVersion when the secret is not what the caller expects; NotFound; otherwise as {@link create}. */
+  /**
+   * Changes a secret; a new value makes a new version.
+   *
+   * @throws StaleVersion when the secret is not what the caller expects; NotFound; otherwise as {@link create}.
+   */
   async update(permit: Permit, command: UpdateSecret): Promise<Secret> {
     const id = requireId(command.id, 'id', 'secret');
-    return this.#trail.commit(permit, { action: 'secret.update', subjectId: id }, async (unit, note) =>
-      this.#idempotency.once(
-        unit,
-        permit,
-        'secret.update',
-        command,
-        async () => {
-          const current = await this.#stores.secrets.lock(unit, permit, id);
-          if (current === undefined) throw new NotFound();
-          const secret = await this.#change(unit, permit, current, command);
-          const detail = { ...auditedName(secret), version: secret.version };
-          note({ detail: { ...detail, ...givenPolicy(command, secret) } });
-          return { result: secret, subjectId: id, at: secret.updatedAt };
-        },
-        async (subjectId) => {
-          note({ detail: { repeated: true } });
-          return this.#existing(unit, permit, subjectId);
-        },
-      ),
-    );
+    return this.#trail.commit(permit, { action: 'secret.update', subjectId: id }, async (unit, note) => {
+      const request = await this.#idempotency.begin(unit, permit, 'secret.update', command);
+      if (request.earlier !== undefined) return this.#repeated(unit, permit, request.earlier, note);
+      const current = await this.#locked(unit, permit, id);
+      const secret = await this.#change(unit, permit, current, command);
+      const detail = { ...auditedName(secret), version: secret.version };
+      note({ detail: { ...detail, ...givenPolicy(command, secret) } });
+      await request.remember(id, secret.updatedAt);
+      return secret;
+    });
   }
 
-  /** Creates or changes the secret of this name and owner: the upsert that scripts and two of the dialects speak. */
+  /**
+   * Creates the secret of this name and owner, or changes it.
+   *
+   * @throws BadUserInput rule `immutable` for another type or file flag; NotFound when the caller expects a secret that is
+   * not there; otherwise as {@link update}.
+   */
   async put(permit: Permit, command: PutSecret): Promise<PutOutcome> {
-    return this.#trail.commit(permit, { action: 'secret.update', subjectId: null }, async (unit, note) =>
-      this.#idempotency.once<PutOutcome>(
-        unit,
-        permit,
-        'secret.put',
-        command,
-        async () => {
-          const outcome = await this.#insertOrChange(unit, permit, command);
-          const { id, version, updatedAt } = outcome.secret;
-          note({
-            action: outcome.created ? 'secret.create' : 'secret.update',
-            subjectId: id,
-            detail: { ...auditedName(outcome.secret), version, ...givenPolicy(command, outcome.secret) },
-          });
-          return { result: outcome, subjectId: id, at: updatedAt };
-        },
-        async (subjectId, at) => {
-          note({ subjectId, detail: { repeated: true } });
-          const secret = await this.#existing(unit, permit, subjectId);
-          return { secret, created: secret.createdAt.getTime() === at.getTime() };
-        },
-      ),
-    );
+    return this.#trail.commit(permit, { action: 'secret.update', subjectId: null }, async (unit, note) => {
+      const request = await this.#idempotency.begin(unit, permit, 'secret.put', command);
+      if (request.earlier !== undefined) {
+        const repeated = await this.#repeated(unit, permit, request.earlier, note);
+        return { secret: repeated, created: repeated.createdAt.getTime() === request.earlier.at.getTime() };
+      }
+      const outcome = await this.#insertOrChange(unit, permit, command);
+      const { secret, created } = outcome;
+      const detail = { ...auditedName(secret), version: secret.version };
+      note({
+        action: created ? 'secret.create' : 'secret.update',
+        subjectId: secret.id,
+        detail: { ...detail, ...givenPolicy(command, secret) },
+      });
+      await request.remember(secret.id, secret.updatedAt);
+      return outcome;
+    });
   }
 
-  /** Deletes a secret with all its versions; the bytes of the envelopes are gone from the files as well. @throws NotFound */
+  /**
+   * Deletes a secret with all its versions. The envelopes are also erased from the database files.
+   *
+   * @returns the secret as it was.
+   * @throws NotFound; Forbidden.
+   */
   async delete(permit: Permit, id: string): Promise<Secret> {
     const checkedId = requireId(id, 'id', 'secret');
     return this.#trail.commit(
       permit,
       { action: 'secret.delete', subjectId: checkedId },
       async (unit, note) => {
-        const secret = await this.#stores.secrets.lock(unit, permit, checkedId);
-        if (secret === undefined) throw new NotFound();
+        const secret = await this.#locked(unit, permit, checkedId);
         requireOwnership(permit, secret);
         await this.#stores.secrets.delete(unit, permit.organizationId, checkedId);
         unit.afterCommit(() => void this.#stores.database.scrub());
@@ -135,10 +138,22 @@ export class SecretService {
     );
   }
 
-  async #existing(unit: UnitOfWork, permit: Permit, id: string): Promise<Secret> {
-    const [secret] = await this.#stores.secrets.find(unit, [permit], [id]);
-    if (secret === undefined)
-      throw new Conflict('The secret that this idempotency key stands for was deleted.', 'idempotencyKey');
+  /** Answers a repeated request with the secret as it is now. */
+  async #repeated(
+    unit: UnitOfWork,
+    permit: Permit,
+    { secretId }: EarlierRequest,
+    note: Note,
+  ): Promise<Secret> {
+    note({ subjectId: secretId, detail: { repeated: true } });
+    const [secret] = await this.#stores.secrets.find(unit, [permit], [secretId]);
+    if (secret !== undefined) return secret;
+    throw new Conflict('The secret that this idempotency key stands for was deleted.', 'idempotencyKey');
+  }
+
+  async #locked(unit: UnitOfWork, permit: Permit, id: string): Promise<Secret> {
+    const secret = await this.#stores.secrets.lock(unit, permit, id);
+    if (secret === undefined) throw new NotFound();
     return secret;
   }
 
@@ -148,20 +163,10 @@ export class SecretService {
     const found = await this.#stores.secrets.findByName(unit, permit, ownerKey(owner), folded);
     const current = found && (await this.#stores.secrets.lock(unit, permit, found.id));
     if (current !== undefined) {
-      for (const field of ['type', 'isFile'] as const) {
-        if (command[field] != null && command[field] !== current[field]) {
-          throw BadUserInput.at(
-            field,
-            'immutable',
-            `The ${field} of an existing secret cannot change; delete it first.`,
-          );
-        }
-      }
+      requireSameKind(current, command);
       const { name: _same, ...changes } = command;
-      return {
-        secret: await this.#change(unit, permit, current, { ...changes, id: current.id }),
-        created: false,
-      };
+      const secret = await this.#change(unit, permit, current, { ...changes, id: current.id });
+      return { secret, created: false };
     }
     if (command.expectedVersion != null || command.expectedUpdatedAt != null) throw new NotFound();
     const secret = await this.#insert(unit, permit, {

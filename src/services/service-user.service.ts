@@ -7,8 +7,7 @@ import type { ServiceUser } from '../core/principal';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
-import { requireOtherOwner } from './last-owner';
-import { requireWithin, requireWithinPowersOf } from './powers';
+import { requireHeld, requireOtherOwner, requirePermissionsOf } from './delegation';
 import { type IssuedToken, newToken } from './token.service';
 
 /** Creates a service user with a role and its first token. */
@@ -46,7 +45,7 @@ export class ServiceUserService {
         permit.require(Permission.MANAGE_SERVICE_USERS);
         const [role] = await this.#stores.roles.find(unit, [roleId]);
         if (role === undefined || role.organizationId !== organizationId) throw new NotFound();
-        requireWithin(permit, role.permissions);
+        requireHeld(permit, role.permissions);
         const mayCreateOrganizations = command.mayCreateOrganizations ?? false;
         if (mayCreateOrganizations && !permit.principal.mayCreateOrganizations) {
           throw new Forbidden(Permission.CREATE_ORGANIZATION);
@@ -141,7 +140,7 @@ export class ServiceUserService {
     const serviceUser = await this.#stores.principals.lockServiceUser(unit, permit.organizationId, id);
     if (serviceUser === undefined) throw new NotFound();
     permit.require(Permission.MANAGE_SERVICE_USERS);
-    await requireWithinPowersOf(this.#stores, unit, permit, id);
+    await requirePermissionsOf(this.#stores, unit, permit, id);
     return serviceUser;
   }
 }

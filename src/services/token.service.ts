@@ -1,4 +1,5 @@
 import { NotFound } from '../core/errors';
+import { requireFuture } from '../core/expiry';
 import { newId, prefixOf, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
@@ -9,8 +10,7 @@ import { mintToken, tokenDigest } from '../crypto/token.format';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
-import { requireFuture } from './future';
-import { requireWithinPowersOf } from './powers';
+import { requirePermissionsOf } from './delegation';
 
 /** Issues a token for oneself or for a service user. */
 export interface CreateToken {
@@ -51,7 +51,7 @@ export class TokenService {
         permit.require(Permission.MANAGE_SERVICE_USERS);
         const [serviceUser] = await this.#stores.principals.serviceUsers(unit, [principalId]);
         if (serviceUser === undefined || serviceUser.organizationId !== organizationId) throw new NotFound();
-        await requireWithinPowersOf(this.#stores, unit, permit, principalId);
+        await requirePermissionsOf(this.#stores, unit, permit, principalId);
       }
       const issued = newToken(permit, principalId, name, command.expiresAt);
       await this.#stores.tokens.insert(unit, issued.token, issued.digest);
@@ -104,7 +104,7 @@ export class TokenService {
     if (token.principalId === permit.principal.id) return;
     if (!permit.permissions.has(Permission.MANAGE_SERVICE_USERS)) throw new NotFound();
     if (prefixOf(token.principalId) === 'user') permit.require(Permission.MANAGE_MEMBERS);
-    await requireWithinPowersOf(this.#stores, unit, permit, token.principalId);
+    await requirePermissionsOf(this.#stores, unit, permit, token.principalId);
   }
 }
 

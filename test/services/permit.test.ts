@@ -23,12 +23,12 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     'a guard asks which organization to decide about; gives an id only',
   'DirectoryQueries.organizationOf': 'a guard asks which organization to decide about; gives ids only',
   'RateLimits.consume': 'counts requests before anybody is authenticated',
-  'RecentNotes.once': 'keeps times in memory; touches no row',
   'RepositoryQueries.organizationIdOfNumber':
     'a guard asks which organization to decide about; gives an id only',
   'SecretContent.optional': 'checks a value that the caller gave; touches no row',
   'SecretContent.required': 'checks a value that the caller gave; touches no row',
   'SecretContent.sealingKey': 'a public key; touches no row',
+  'Throttle.once': 'keeps times in memory; touches no row',
 };
 
 type Node = { readonly type?: string; readonly [key: string]: unknown };

@@ -1,6 +1,6 @@
 import { AddressRanges } from '../../core/address-range';
 import type { Consumer } from '../../core/consumer';
-import { hasExpired } from '../../core/consumption';
+import { hasExpired } from '../../core/expiry';
 import type { ApprovalKeys } from '../../crypto/open/approval';
 import { ConsumerRefused } from './consumer-refusal';
 import type { ConsumerState, ConsumerStates } from './consumer-state';

@@ -1,4 +1,4 @@
-import { hasExpired } from '../../core/consumption';
+import { hasExpired } from '../../core/expiry';
 import { newId } from '../../core/id';
 import type { Page, PageRequest } from '../../core/page';
 import { PAGE_SIZE } from '../../core/page';

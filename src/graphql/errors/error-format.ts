@@ -15,8 +15,7 @@ import {
   type Violation,
 } from '../../core/errors';
 import { headersOf, statusOf } from '../../http/error-reply';
-import { reportIncident } from '../../http/incident';
-import type { Log } from '../../log';
+import { type Log, reportIncident } from '../../log';
 import { apolloMessage } from './apollo-messages';
 import { type DocumentErrorOptions, rebuiltDocumentError } from './document.error';
 import { SchemaNames } from './schema-names';
