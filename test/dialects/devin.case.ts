@@ -4,6 +4,7 @@ export const devin: DialectCase = {
   name: 'devin',
   refersBy: 'ID',
   namesOrganization: true,
+  listedFields: 'id name note isSensitive type access createdAt updatedAt',
   access: 'ORGANIZATION',
   created: 200,
   taken: 409,

@@ -1,4 +1,3 @@
-import type { DialectCase } from './dialect.case';
 import { type DialectWorld, startDialects } from './dialect.fixture';
 import { dialectCases } from './dialect-cases';
 import { githubCase } from './github.case';
@@ -6,7 +5,7 @@ import { githubCase } from './github.case';
 const SECRETS = 100;
 /** How much more CPU than the same work through GraphQL a request to a dialect may take. */
 const MAX_RATIO = 1.3;
-/** Calls of one measurement. */
+/** Requests of one measurement. */
 const CALLS = 6;
 
 describe('the CPU of a request to a dialect', () => {
@@ -26,7 +25,7 @@ describe('the CPU of a request to a dialect', () => {
   });
   afterAll(() => world.close());
 
-  /** Microseconds of CPU of one call: the least of several rounds, because others use the machine, too. */
+  /** Microseconds of CPU of one call: the minimum of several rounds, because other programs use the machine, too. */
   async function cpuOf(calls: readonly (() => Promise<unknown>)[]): Promise<number[]> {
     const least = calls.map(() => Number.POSITIVE_INFINITY);
     for (let round = 0; round < 8; round++) {
@@ -41,12 +40,6 @@ describe('the CPU of a request to a dialect', () => {
     return least;
   }
 
-  const fields: Record<DialectCase['name'], string> = {
-    devin: 'id name note isSensitive type access createdAt updatedAt',
-    primeIntellect: 'id name note isFile createdAt updatedAt',
-    mixpeek: 'name',
-    github: 'name createdAt updatedAt visibility',
-  };
   const cases = dialectCases(() => world);
 
   it.each(cases.map((each) => [each.name, each] as const))(
@@ -54,7 +47,7 @@ describe('the CPU of a request to a dialect', () => {
     async (name, dialect) => {
       const filter = `{ access: [${dialect.access === 'PERSONAL' ? 'PERSONAL' : 'ORGANIZATION'}] }`;
       const query = `query ($id: ID!) { organization(id: $id) { secrets(first: ${SECRETS}, filter: ${filter}) {
-        totalCount pageInfo { endCursor hasNextPage } nodes { ${fields[name]} } } } }`;
+        totalCount pageInfo { endCursor hasNextPage } nodes { ${dialect.listedFields} } } } }`;
       const list = dialect.list(world, name === 'github' ? '?per_page=100' : '');
       expect(dialect.read((await world.ask(list)).body).names).toHaveLength(SECRETS);
       const [rest, graphql] = await cpuOf([

@@ -22,6 +22,8 @@ export interface DialectCase {
   /** The id or name of the secret, as it stands in paths. */
   refOf(created: Reply, name: string): string;
   list(where: Where, query?: string): Request;
+  /** What a list shows of each secret, as fields of GraphQL. */
+  readonly listedFields: string;
   read(body: Reply['body']): { readonly names: readonly string[]; readonly total: number };
   get?(where: Where, ref: string): Request;
   update?(where: Where, ref: string, value: string): Promise<Request>;

@@ -13,6 +13,7 @@ export function githubCase(world: () => DialectWorld): DialectCase {
     name: 'github',
     refersBy: 'NAME',
     namesOrganization: true,
+    listedFields: 'name createdAt updatedAt visibility',
     access: 'ORGANIZATION',
     created: 201,
     taken: undefined,

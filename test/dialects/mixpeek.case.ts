@@ -7,6 +7,7 @@ export const mixpeek: DialectCase = {
   name: 'mixpeek',
   refersBy: 'NAME',
   namesOrganization: false,
+  listedFields: 'name',
   access: 'ORGANIZATION',
   created: 201,
   taken: 409,

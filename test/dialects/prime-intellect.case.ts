@@ -7,6 +7,7 @@ export const primeIntellect: DialectCase = {
   name: 'primeIntellect',
   refersBy: 'ID',
   namesOrganization: false,
+  listedFields: 'id name note isFile createdAt updatedAt',
   access: 'PERSONAL',
   created: 200,
   taken: 409,

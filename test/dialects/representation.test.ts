@@ -1,8 +1,10 @@
 import { representationIn } from '../../src/core/dialect';
 import { DIALECTS } from '../../src/gateway-dialects';
 
+/** The name that each dialect shows a secret by, in the order of the gateway's list. A new dialect adds a column. */
+const COLUMNS = ['devin', 'prime-intellect', 'mixpeek', 'github'];
 const SECRETS = [
-  // name, access, then what devin, primeIntellect, mixpeek and github show it by
+  // name, access, then the columns
   ['API_KEY', 'ORGANIZATION', 'API_KEY', null, 'API_KEY', 'API_KEY'],
   ['api_key', 'ORGANIZATION', 'api_key', null, 'api_key', 'API_KEY'],
   ['_key', 'ORGANIZATION', '_key', null, '_key', '_KEY'],
@@ -32,6 +34,10 @@ describe('a secret in the dialects', () => {
       }
     },
   );
+
+  it('have a column each', () => {
+    expect(COLUMNS).toEqual(DIALECTS.map(({ name }) => name));
+  });
 
   it.each(SECRETS)('%s of %s', (name, access, ...shown) => {
     expect(DIALECTS.map(({ rule }) => representationIn(rule, { name, access }).name)).toEqual(shown);
