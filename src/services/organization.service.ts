@@ -72,8 +72,8 @@ export class OrganizationService {
   }
 
   /**
-   * Deletes an organization with all that it holds, except its audit events. The slug must be repeated, because there is
-   * no way back.
+   * Deletes an organization and everything in it except its audit events. The slug must be repeated, because this cannot
+   * be undone.
    *
    * @throws BadUserInput rule `confirmation` when the slug is not the organization's; Conflict while its service users are
    * members of other organizations, which might lose their last owner with them.

@@ -20,7 +20,7 @@ export class RepositoryQueries {
     return found.filter((repository) => allowed.has(repository.organizationId));
   }
 
-  /** The repository of this name; case does not matter. */
+  /** The repository with this name, case-insensitive. */
   async findByName(permit: Permit, name: string): Promise<Repository | undefined> {
     if (!isRepositoryName(name)) return undefined;
     const { repositories, database } = this.#stores;

@@ -10,7 +10,7 @@ export interface DeleteButtonProps {
   readonly onDeleted: () => void;
 }
 
-/** Deletes after a second click: there is no way back. */
+/** Deletes after a second click, because it cannot be undone. */
 export function DeleteButton({ secret, onDeleted }: DeleteButtonProps): ReactElement {
   const [isAsking, setAsking] = useState(false);
   const [remove, { loading, error }] = useMutation(deleteSecretDocument, {
@@ -25,7 +25,7 @@ export function DeleteButton({ secret, onDeleted }: DeleteButtonProps): ReactEle
       {error && <p role="alert">{messageOf(error)}</p>}
       {isAsking ? (
         <>
-          <p>Delete {secret.name} with all its values? There is no way back.</p>
+          <p>Delete {secret.name} with all its values? This cannot be undone.</p>
           <button type="button" className="primary" disabled={loading} onClick={confirm}>
             Yes, delete
           </button>{' '}

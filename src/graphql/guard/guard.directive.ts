@@ -3,26 +3,28 @@ import { Directive, registerEnumType } from 'type-graphql';
 import { Permission } from '../../core/permission';
 
 const DESCRIPTIONS: Readonly<Record<Permission, string>> = {
-  VIEW_SELF: 'See who one is and where one belongs. Held by every authenticated principal.',
+  VIEW_SELF: "See one's own profile and organizations. Every authenticated principal holds it.",
   CREATE_ORGANIZATION: 'Create organizations in this instance.',
   VIEW_ORGANIZATION:
-    'See the organization, its members, teams, roles and repositories. Comes with every membership.',
-  VIEW_SECRETS: 'See the metadata of secrets within reach. Nobody sees a value.',
+    'See the organization, its members, teams, roles, repositories and consumers. Every member holds it.',
+  VIEW_SECRETS:
+    "See the metadata of the secrets of the organization, of one's teams and of oneself. Nobody can see a value.",
   MANAGE_OWN_SECRETS: 'Create, change and delete personal secrets. Implies VIEW_SECRETS.',
-  MANAGE_TEAM_SECRETS: "Manage secrets of one's own teams. Implies MANAGE_OWN_SECRETS.",
+  MANAGE_TEAM_SECRETS: "Create, change and delete secrets of one's own teams. Implies MANAGE_OWN_SECRETS.",
   MANAGE_ORG_SECRETS:
-    "Manage the organization's secrets and those of all teams. Implies MANAGE_TEAM_SECRETS.",
-  USE_SECRETS: "Register consumers of one's own, which get one's personal secrets.",
+    'Create, change and delete the secrets of the organization and of all teams. Implies MANAGE_TEAM_SECRETS.',
+  USE_SECRETS: "Register one's own consumers, which can use one's personal secrets.",
   MANAGE_CONSUMERS: "Register, change and delete the organization's consumers. Implies USE_SECRETS.",
   MANAGE_ORGANIZATION: 'Rename and delete the organization, manage its teams, roles and repositories.',
-  MANAGE_MEMBERS: 'Add and remove members and give them roles, at most as powerful as oneself.',
+  MANAGE_MEMBERS: 'Add and remove members and give them roles that grant no more than one holds.',
   MANAGE_SERVICE_USERS: 'Manage service users and their tokens.',
   VIEW_AUDIT_LOG: 'Read the audit log.',
 };
 
 registerEnumType(Permission, {
   name: 'Permission',
-  description: 'What a principal may do: in the instance (the first two) or in one organization.',
+  description:
+    'What a principal may do. VIEW_SELF and CREATE_ORGANIZATION apply to the instance, all others to one organization.',
   valuesConfig: Object.fromEntries(
     Object.entries(DESCRIPTIONS).map(([name, description]) => [name, { description }]),
   ) as { [Name in keyof typeof Permission]: { description: string } },
@@ -47,19 +49,19 @@ export function guardDirectives(permission: GraphQLEnumType): readonly GraphQLDi
     new GraphQLDirective({
       name: GUARD_DIRECTIVE,
       description:
-        'The field (or each field of the type) resolves only for a principal that holds the permission: in the organization of the subject, which an argument or the parent object names, or in the instance.',
+        'The field, or each field of the type, resolves only for a principal that holds the permission: in the organization of the subject, which an argument or the parent object names, or in the instance.',
       locations,
       args: {
         permission: {
           type: new GraphQLNonNull(permission),
-          description: 'The permission that is needed.',
+          description: 'The required permission.',
         },
       },
     }),
     new GraphQLDirective({
       name: PUBLIC_DIRECTIVE,
       description:
-        'The field (or each field of the type) says nothing by itself; what it leads to is guarded on its own.',
+        'The field, or each field of the type, has no data that needs a permission. The objects that it returns have their own guards.',
       locations,
     }),
   ];

@@ -1,11 +1,11 @@
 import { foldCase } from '../../core/name';
 import { encodeCursor, type ListKey, type Page, type SortKey } from '../../core/page';
 
-/** What a connection is made of. */
+/** How a {@link Connection} reads its parts. */
 export interface ConnectionParts<Row> {
-  /** Reads the page, when a client selects anything of it. */
+  /** Reads the page. Called at most once, and only if the client selects rows or page info. */
   readonly page: () => Promise<Page<Row>>;
-  /** The organization that the guard asks about for the connection's own fields; undefined for the caller's own lists. */
+  /** The organization for which the guard checks the connection's fields; undefined for lists of the caller. */
   readonly organizationId: string | undefined;
   readonly list: ListKey;
   readonly keyOf: (row: Row) => SortKey;
@@ -25,7 +25,10 @@ interface PageInfo {
   readonly endCursor: () => string | null;
 }
 
-/** A page as a Relay connection. The page, the cursors and the count are made only when a client selects them. */
+/**
+ * A page as a Relay connection (GraphQL Cursor Connections Specification). Page, cursors and count are read only if the
+ * client selects them.
+ */
 export class Connection<Row extends object> {
   readonly organizationId: string | undefined;
   readonly #parts: ConnectionParts<Row>;

@@ -1,7 +1,7 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
 import type { IdPrefix } from '../../core/id';
 
-/** The GraphQL type of each noun that `node` finds. */
+/** The GraphQL type that the field `node` returns for each prefix of an id. */
 export const NODE_TYPES: Partial<Record<IdPrefix, string>> = {
   org: 'Organization',
   secret: 'Secret',
@@ -19,27 +19,32 @@ export const NODE_TYPES: Partial<Record<IdPrefix, string>> = {
 
 const TYPE_NAMES: ReadonlyMap<string, string> = new Map(Object.entries(NODE_TYPES));
 
-/** The GraphQL type that the id of a stored row stands for. */
+/** The name of the GraphQL type of a row, by the prefix of its id; undefined for a prefix that `node` does not look up. */
 export function nodeTypeName({ id }: { readonly id: string }): string | undefined {
   return TYPE_NAMES.get(id.slice(0, id.indexOf('-')));
 }
 
-/** Relay's global object identification. */
-@InterfaceType('Node', { resolveType: nodeTypeName, description: 'Anything with an id of its own.' })
+/** Relay's `Node` (GraphQL Global Object Identification Specification). */
+@InterfaceType('Node', {
+  resolveType: nodeTypeName,
+  description: 'An object that can be looked up by its id.',
+})
 export abstract class NodeInterface {
-  @Field(() => ID, { description: 'Opaque, unique in the instance, ordered by time of creation.' })
+  @Field(() => ID, {
+    description: 'An opaque id, unique in this instance. Ids are ordered by the time of creation.',
+  })
   id!: string;
 }
 
-/** A caller, as others in an organization see it. */
+/** A user or service user, as other members of an organization see it. */
 @InterfaceType('Principal', {
   resolveType: nodeTypeName,
   description: 'An authenticated caller: a user or a service user.',
 })
 export abstract class PrincipalInterface {
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(() => ID, { description: 'The id of the user or service user.' })
   id!: string;
 
-  @Field({ description: 'Its name.' })
+  @Field({ description: 'The name of the user or service user.' })
   name!: string;
 }

@@ -22,40 +22,44 @@ import { ConnectionArgs } from './connection.arguments';
 import { DateTime } from './date-time.scalar';
 import { OrganizationObject } from './organization.type';
 
-/** Which events a list leaves. */
 @InputType('AuditEventFilter', {
-  description: 'Which events a list leaves: those for which everything given holds.',
+  description: 'Which audit events to return; every given condition must hold.',
 })
 export class AuditEventFilterInput {
-  @Field(() => [AuditActionEnum], { nullable: true, description: 'One of these actions.' })
+  @Field(() => [AuditActionEnum], { nullable: true, description: 'Events with one of these actions.' })
   actions?: AuditAction[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Done by this principal.' })
+  @Field(() => ID, { nullable: true, description: 'Events of the principal with this id.' })
   principalId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Done to this subject.' })
+  @Field(() => ID, { nullable: true, description: 'Events about the subject with this id.' })
   subjectId?: string | null;
 
-  @Field(() => AuditOutcome, { nullable: true, description: 'With this outcome.' })
+  @Field(() => AuditOutcome, { nullable: true, description: 'Events with this outcome.' })
   outcome?: Outcome | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Not before this time.' })
+  @Field(() => DateTime, { nullable: true, description: 'Events at or after this time.' })
   since?: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Before this time.' })
+  @Field(() => DateTime, { nullable: true, description: 'Events before this time.' })
   until?: Date | null;
 }
 
-/** The audit log of an organization. */
+/** Lists the audit events of an organization. */
 @Resolver(() => OrganizationObject)
 export class AuditLogResolver {
   @RequiresPermission(Permission.VIEW_AUDIT_LOG)
-  @FieldResolver(() => AuditEventConnection, { description: 'What was done and refused here, newest first.' })
+  @FieldResolver(() => AuditEventConnection, {
+    description: 'The audit events of the organization, newest first.',
+  })
   auditEvents(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
-    @Arg('filter', () => AuditEventFilterInput, { nullable: true, description: 'Only these.' })
+    @Arg('filter', () => AuditEventFilterInput, {
+      nullable: true,
+      description: 'Which events to return. The default is all of them.',
+    })
     filter?: AuditEventFilterInput | null,
   ): Connection<AuditEvent> {
     const list = `auditEvents:${permit.organizationId}`;
@@ -73,26 +77,27 @@ export class AuditLogResolver {
   }
 }
 
-/** What an audit event leads to. */
+/** Resolves the fields of an audit event that are not columns. */
 @Resolver(() => AuditEventObject)
 export class AuditEventResolver {
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
-    description: 'Who did it, while they exist; null for one who is no member and was refused.',
+    description:
+      'The user or service user of this event; null if it no longer exists, or was refused and is not a member.',
   })
   async principal(
     @Root() { principalId, organizationId, outcome }: AuditEvent,
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
   ): Promise<PrincipalProfile | undefined> {
-    // A stranger who names something of this organization is written down here, and yet none of its business.
+    // A principal of another organization may be refused here. Its profile is not for the members of this one.
     const isKnown =
       outcome === AuditOutcome.ALLOWED || (await loaders.isMember.load({ permit, principalId }));
     return isKnown ? profileOf(loaders, principalId, organizationId) : undefined;
   }
 
   @FieldResolver(() => [AuditDetailObject], {
-    description: 'Particulars: names, versions, what changed. Never a value.',
+    description: 'Details such as names, versions and changed fields. They never contain a value.',
   })
   detail(@Root() { detail }: AuditEvent): readonly AuditDetailObject[] {
     return Object.entries(detail).map(([name, value]) => ({ name, text: String(value) }));

@@ -9,22 +9,22 @@ import { DateTime } from './date-time.scalar';
 
 const ACTIONS: Readonly<Record<AuditAction, string>> = {
   'organization.create': 'An organization was created.',
-  'organization.update': 'The slug or name of the organization changed.',
-  'organization.delete': 'The organization was deleted, with all it held but these events.',
+  'organization.update': 'The slug or name of the organization was changed.',
+  'organization.delete': 'The organization was deleted with everything in it except these events.',
   'secret.create': 'A secret was created.',
   'secret.update': 'A secret was changed.',
   'secret.delete': 'A secret was deleted.',
-  'secret.use': 'A secret was given to a command that was run beside the database.',
+  'secret.use': 'A secret was given to a command that secrets-gateway run started.',
   'team.create': 'A team was created.',
   'team.update': 'A team was renamed.',
   'team.delete': 'A team was deleted.',
-  'team.add_member': 'A member was put into a team.',
-  'team.remove_member': 'A member was taken out of a team.',
+  'team.add_member': 'A member was added to a team.',
+  'team.remove_member': 'A member was removed from a team.',
   'member.create': 'A principal became a member.',
-  'member.update': 'A member got another role.',
+  'member.update': 'A member was given another role.',
   'member.delete': 'A member was removed.',
   'role.create': 'A role was created.',
-  'role.update': 'A role was renamed, or grants something else.',
+  'role.update': 'The name or the permissions of a role were changed.',
   'role.delete': 'A role was deleted.',
   'service_user.create': 'A service user was created.',
   'service_user.update': 'A service user was renamed.',
@@ -33,38 +33,37 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = {
   'token.update': 'A token was renamed.',
   'token.revoke': 'A token was revoked.',
   'token.use': 'A token was used for the first time in an hour, or from another address.',
-  'repository.create': 'A repository was made known.',
+  'repository.create': 'A repository was registered.',
   'repository.update': 'A repository was changed.',
   'repository.delete': 'A repository was deleted.',
   'user.create': 'A person logged in for the first time.',
-  'user.update': 'The identity provider gave another name or e-mail address for a person.',
+  'user.update': 'A new name or e-mail address of a person came from the identity provider.',
   'authentication.refuse': 'A credential was not valid.',
-  'permission.refuse': 'Policy refused something before it was begun.',
-  'key.generate': 'A key generation was made and became the current one.',
+  'permission.refuse': 'Policy refused a request before anything was changed.',
+  'key.generate': 'A key generation was created and became the current one.',
   'key.promote': 'An older key generation became the current one.',
-  'key.reseal': 'Values were sealed anew, with the current key generation.',
-  'key.retire': 'A key generation was retired; nothing can be sealed with it any more.',
+  'key.reseal': 'Values were resealed to the current key generation.',
+  'key.retire': 'A key generation was retired. Nothing can be sealed to it any more.',
   'consumer.create': 'A consumer was registered.',
   'consumer.update': 'A consumer was changed.',
   'consumer.delete': 'A consumer was deleted.',
-  'consumer.rotate_key': 'A consumer got another key.',
-  'consumer.approve': 'The operator of the dispenser approved who a consumer is.',
-  'consumer.disapprove': 'The operator of the dispenser took back an approval.',
+  'consumer.rotate_key': 'The public key of a consumer was replaced.',
+  'consumer.approve': 'The operator of the dispenser approved a consumer.',
+  'consumer.disapprove': 'The operator of the dispenser withdrew the approval of a consumer.',
   'delivery.create': 'Secrets were delivered to a consumer, sealed to its key.',
   'delivery.refuse': 'A delivery was refused.',
-  'injection.create': 'A value was put into a request to an upstream, on its way.',
-  'injection.refuse': 'Putting a value into a request was refused.',
-  'injection.fail':
-    'The upstream of an injected request failed; the request had been sent, or was about to be.',
-  'code.create': 'One-time codes were given to a consumer, sealed to its key.',
-  'code.refuse': 'One-time codes were refused.',
+  'injection.create': 'A value was injected into a request to an upstream.',
+  'injection.refuse': 'An injection was refused.',
+  'injection.fail': 'The upstream of an injected request failed. The request may have been sent.',
+  'code.create': 'One-time codes were delivered to a consumer, sealed to its key.',
+  'code.refuse': 'A delivery of one-time codes was refused.',
 };
 
-/** The actions as GraphQL enum values: `secret.create` is `SECRET_CREATE`. */
+/** The audit actions as GraphQL enum values, for example `SECRET_CREATE` for `secret.create`. */
 export const AuditActionEnum = Object.fromEntries(AUDIT_ACTIONS.map((action) => [enumName(action), action]));
 registerEnumType(AuditActionEnum, {
   name: 'AuditAction',
-  description: 'What was done or refused, as noun and verb.',
+  description: 'What was done or refused, as a noun and a verb.',
   valuesConfig: Object.fromEntries(
     AUDIT_ACTIONS.map((action) => [enumName(action), { description: ACTIONS[action] }]),
   ),
@@ -76,80 +75,78 @@ function enumName(action: AuditAction): string {
 
 registerEnumType(AuditOutcome, {
   name: 'AuditOutcome',
-  description: 'Whether the action was done.',
+  description: 'Whether the action was allowed.',
   valuesConfig: {
-    ALLOWED: { description: 'It was done.' },
-    REFUSED: { description: 'Policy refused it; nothing was changed.' },
+    ALLOWED: { description: 'The action was done.' },
+    REFUSED: { description: 'The action was refused. Nothing was changed.' },
   },
 });
 
-/** Who an audit event tells of. */
+/** The kinds of callers in the audit log: principals, and callers without valid credentials. */
 export const AuditPrincipalKind = { ...PrincipalKind, ANONYMOUS: 'ANONYMOUS' } as const;
 registerEnumType(AuditPrincipalKind, {
   name: 'PrincipalKind',
-  description: 'What kind of caller it was.',
+  description: 'The kind of caller.',
   valuesConfig: {
     USER: { description: 'A person.' },
     SERVICE_USER: { description: 'A program.' },
-    OPERATOR: { description: 'The person at the machine, with the command line.' },
-    CONSUMER: { description: 'A workload, at the dispenser.' },
-    ANONYMOUS: { description: 'Nobody who could be authenticated.' },
+    OPERATOR: { description: 'A person who used the command line on the host.' },
+    CONSUMER: { description: 'A workload that called the dispenser.' },
+    ANONYMOUS: { description: 'A caller without valid credentials.' },
   },
 });
 
-/** One readable particular of an event. */
 @Public()
 @ObjectType('AuditDetail', {
   simpleResolvers: true,
-  description: 'One particular of an audit event; never a value.',
+  description: 'One detail of an audit event. It never contains a value.',
 })
 export class AuditDetailObject {
-  @Field({ description: 'What it tells.' })
+  @Field({ description: 'The name of the detail.' })
   name!: string;
 
-  @Field({ description: 'As text.' })
+  @Field({ description: 'The detail as text.' })
   text!: string;
 }
 
-/** An append-only fact. */
 @RequiresPermission(Permission.VIEW_AUDIT_LOG)
 @ObjectType('AuditEvent', {
   implements: NodeInterface,
   simpleResolvers: true,
-  description: 'An append-only fact, chained to the one before it by a keyed hash.',
+  description:
+    'A fact in the audit log. It is never changed, and a keyed hash chains it to the event before it.',
 })
 export class AuditEventObject {
-  @Field(() => Int, { description: 'Its position in the chain of the organization, from 1 without gaps.' })
+  @Field(() => Int, { description: "The position in the organization's chain, starting at 1 without gaps." })
   sequence!: number;
 
   @Field(() => DateTime, { description: 'When it happened.' })
   at!: Date;
 
   @Field(() => ID, {
-    description: 'Who did it: the id of a user or service user, "operator" or "anonymous".',
+    description: 'The id of the user, service user or consumer, or "operator" or "anonymous".',
   })
   principalId!: string;
 
-  @Field(() => AuditPrincipalKind, { description: 'What kind of caller that was.' })
+  @Field(() => AuditPrincipalKind, { description: 'The kind of caller.' })
   principalKind!: keyof typeof AuditPrincipalKind;
 
-  @Field(() => AuditActionEnum, { description: 'What was done.' })
+  @Field(() => AuditActionEnum, { description: 'What was done or refused.' })
   action!: string;
 
-  @Field(() => ID, { nullable: true, description: 'What it was done to.' })
+  @Field(() => ID, { nullable: true, description: 'The id of the subject: what was acted on.' })
   subjectId!: string | null;
 
   @Field(() => AuditOutcome, { description: 'Whether it was done or refused.' })
   outcome!: AuditOutcome;
 
-  @Field({ description: 'The request it happened in, as in the X-Request-Id header and the log.' })
+  @Field({ description: 'The id of the request, as in the X-Request-Id header and the log.' })
   requestId!: string;
 
-  @Field({ description: 'The network address it came from.' })
+  @Field({ description: 'The network address of the caller.' })
   address!: string;
 }
 
-/** A page of audit events. */
 export const AuditEventConnection = connectionType(
   () => AuditEventObject,
   'AuditEvent',

@@ -7,16 +7,19 @@ export class ConnectionArgs implements ConnectionArguments {
   @Field(() => Int, {
     nullable: true,
     description:
-      'At most this many rows from the beginning, 1 to 200; 30 when neither first nor last is given.',
+      'Return at most this many rows from the start of the list, 1 to 200. Without first and last it is 30.',
   })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only rows behind this cursor.' })
+  @Field(() => String, { nullable: true, description: 'Return only rows after this cursor.' })
   after?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'At most this many rows from the end, 1 to 200.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Return at most this many rows from the end of the list, 1 to 200.',
+  })
   last?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only rows before this cursor.' })
+  @Field(() => String, { nullable: true, description: 'Return only rows before this cursor.' })
   before?: string | null;
 }

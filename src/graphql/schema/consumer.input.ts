@@ -3,146 +3,161 @@ import type { WorkloadIdentity } from '../../core/consumer';
 import { BadUserInput } from '../../core/errors';
 import { DateTime } from './date-time.scalar';
 
-/** A claim to pin. */
-@InputType('PinnedClaimInput', { description: 'A claim that a token must have, and what it must say.' })
+@InputType('PinnedClaimInput', { description: 'A claim of a token, and the value that it must have.' })
 export class PinnedClaimInput {
   @Field(() => String, { description: 'The name of the claim, such as sub.' })
   name!: string;
 
-  @Field(() => String, { description: 'What it must be, exactly.' })
+  @Field(() => String, { description: 'The exact value that it must have.' })
   expected!: string;
 }
 
-/** An identity as it is given. */
 @InputType('WorkloadIdentityInput', {
-  description: 'Tokens (OpenID Connect) of the system a workload runs in, and what they must say.',
+  description:
+    'The OpenID Connect tokens of a workload: who issues them, for whom, and which claims they must have.',
 })
 export class WorkloadIdentityInput {
   @Field(() => String, {
-    description: 'Who signs the tokens: an https:// address with a discovery document.',
+    description: 'The issuer of the tokens: an https:// URL with a discovery document.',
   })
   issuer!: string;
 
-  @Field(() => String, { description: 'Whom the tokens are for.' })
+  @Field(() => String, { description: 'The audience of the tokens.' })
   audience!: string;
 
-  @Field(() => [PinnedClaimInput], { description: '1 to 20 claims that must be exactly so.' })
+  @Field(() => [PinnedClaimInput], { description: '1 to 20 claims, all of which must match.' })
   claims!: PinnedClaimInput[];
 }
 
-/** Which secrets a consumer is meant for. */
 @InputType('ConsumerUsesInput', {
   description:
-    'Which secrets a consumer may use: all that any of these gives. A personal secret only ever goes to a personal consumer of its owner.',
+    'The secrets that a consumer may use: those that at least one of these fields covers. Only a personal consumer of its owner can use a personal secret.',
 })
 export class ConsumerUsesInput {
-  @Field(() => [ID], { nullable: true, description: 'These secrets, at most 200.' })
+  @Field(() => [ID], { nullable: true, description: 'The ids of secrets, at most 200.' })
   secretIds?: string[] | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "The organization's secrets whose names begin with this, whatever the case; for a personal consumer its owner's too. The empty text is every name.",
+      "The organization's secrets whose names begin with this text, case-insensitive; for a personal consumer also its owner's secrets. An empty text covers every name.",
   })
   namePrefix?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The secrets of this team.' })
+  @Field(() => ID, { nullable: true, description: 'The id of a team, for all secrets that the team owns.' })
   teamId?: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: "The organization's secrets that are visible to this repository.",
+    description: 'The id of a repository, for all secrets of the organization that it may use.',
   })
   repositoryId?: string | null;
 }
 
-/** createConsumer. */
-@InputType('CreateConsumerInput', { description: 'A new consumer: with a public key, an identity or both.' })
+@InputType('CreateConsumerInput', {
+  description: 'A consumer to register, with a public key, an identity or both.',
+})
 export class CreateConsumerInput {
-  @Field(() => ID, { description: 'The organization.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   organizationId!: string;
 
-  @Field(() => String, { description: '1 to 255 characters; unique in the organization.' })
+  @Field(() => String, { description: '1 to 255 characters. Unique in the organization, case-insensitive.' })
   name!: string;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: "Whether it is the caller's own, which the caller's personal secrets can reach.",
+    description: "Whether it belongs to the caller. Only then can it use the caller's personal secrets.",
   })
   isPersonal!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'X25519, 32 bytes in base64url without padding.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its X25519 public key, 32 bytes in base64url without padding.',
+  })
   publicKey?: string | null;
 
   @Field(() => WorkloadIdentityInput, {
     nullable: true,
-    description: 'What its tokens must say, when it has some.',
+    description: 'The identity that its tokens must have, if it uses tokens.',
   })
-  identity?: WorkloadIdentityInput | null;
-
-  @Field(() => ConsumerUsesInput, { nullable: true, description: 'What it may use; nothing when left out.' })
-  uses?: ConsumerUsesInput | null;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: 'Where it may ask from: addresses or ranges such as 10.0.0.0/8.',
-  })
-  addressRanges?: string[] | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'When it stops getting anything.' })
-  expiresAt?: Date | null;
-}
-
-/** updateConsumer. */
-@InputType('UpdateConsumerInput', { description: 'Changes to a consumer; what is left out stays.' })
-export class UpdateConsumerInput {
-  @Field(() => ID, { description: 'The consumer.' })
-  id!: string;
-
-  @Field(() => String, { nullable: true, description: 'Another name.' })
-  name?: string | null;
-
-  @Field(() => WorkloadIdentityInput, { nullable: true, description: 'Another identity; null for none.' })
   identity?: WorkloadIdentityInput | null;
 
   @Field(() => ConsumerUsesInput, {
     nullable: true,
-    description: 'What it may use, in place of all that it might before.',
+    description: 'The secrets that it may use. The default is none.',
   })
   uses?: ConsumerUsesInput | null;
 
-  @Field(() => [String], { nullable: true, description: 'Where it may ask from; null for anywhere.' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The addresses or ranges, such as 10.0.0.0/8, that it may connect from. The default is any address.',
+  })
   addressRanges?: string[] | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it stops getting anything; null for never.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it expires. It cannot use any secret after that.',
+  })
   expiresAt?: Date | null;
 }
 
-/** rotateConsumerKey. */
-@InputType('RotateConsumerKeyInput', { description: 'Another key for a consumer.' })
-export class RotateConsumerKeyInput {
-  @Field(() => ID, { description: 'The consumer.' })
+@InputType('UpdateConsumerInput', {
+  description: 'Changes to a consumer. Fields that are left out keep their value.',
+})
+export class UpdateConsumerInput {
+  @Field(() => ID, { description: 'The id of the consumer.' })
   id!: string;
 
-  @Field(() => String, { description: 'X25519, 32 bytes in base64url without padding.' })
+  @Field(() => String, { nullable: true, description: 'The new name.' })
+  name?: string | null;
+
+  @Field(() => WorkloadIdentityInput, { nullable: true, description: 'The new identity; null removes it.' })
+  identity?: WorkloadIdentityInput | null;
+
+  @Field(() => ConsumerUsesInput, {
+    nullable: true,
+    description: 'The secrets that it may use, in place of the present ones.',
+  })
+  uses?: ConsumerUsesInput | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The addresses or ranges that it may connect from; null for any address.',
+  })
+  addressRanges?: string[] | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it expires; null if it should not expire.' })
+  expiresAt?: Date | null;
+}
+
+@InputType('RotateConsumerKeyInput', { description: 'A new public key for a consumer.' })
+export class RotateConsumerKeyInput {
+  @Field(() => ID, { description: 'The id of the consumer.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Its X25519 public key, 32 bytes in base64url without padding.' })
   publicKey!: string;
 }
 
-/** deleteConsumer. */
-@InputType('DeleteConsumerInput', { description: 'Which consumer to delete.' })
+@InputType('DeleteConsumerInput', { description: 'A consumer to delete.' })
 export class DeleteConsumerInput {
-  @Field(() => ID, { description: 'The consumer.' })
+  @Field(() => ID, { description: 'The id of the consumer.' })
   id!: string;
 }
 
-/** The identity as the services take it. @throws BadUserInput rule `duplicate` for a claim that is pinned twice. */
+/**
+ * The identity for the services; null and undefined stay as they are.
+ *
+ * @throws BadUserInput rule `duplicate` if a claim is given twice.
+ */
 export function workloadIdentity(
   given: WorkloadIdentityInput | null | undefined,
 ): WorkloadIdentity | null | undefined {
   if (given == null) return given;
   const claims = new Map(given.claims.map(({ name, expected }) => [name, expected]));
   if (claims.size < given.claims.length) {
-    throw BadUserInput.at('identity.claims', 'duplicate', 'A claim is pinned once.');
+    throw BadUserInput.at('identity.claims', 'duplicate', 'Give each claim only once.');
   }
   return { issuer: given.issuer, audience: given.audience, claims: Object.fromEntries(claims) };
 }

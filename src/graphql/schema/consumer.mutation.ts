@@ -21,19 +21,19 @@ const RotateConsumerKeyPayload = rowPayload('rotateConsumerKey', 'consumer', () 
 const DeleteConsumerPayload = deletePayload('Consumer');
 
 /**
- * Registering workloads. The guard asks for the least any of them needs, USE_SECRETS; whose consumer it is decides in the
- * service whether MANAGE_CONSUMERS is needed.
+ * The mutations of consumers. The guard requires USE_SECRETS, which all of them need. The service requires
+ * MANAGE_CONSUMERS for a consumer that is not the caller's own.
  */
 @Resolver()
 export class ConsumerMutation {
   @RequiresPermission(Permission.USE_SECRETS)
   @Mutation(() => CreateConsumerPayload, {
-    description: "Registers a consumer. One that is not the caller's own needs MANAGE_CONSUMERS.",
+    description: "Registers a consumer. MANAGE_CONSUMERS is required unless it is the caller's own.",
   })
   async createConsumer(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateConsumerInput, { description: 'The new consumer.' })
+    @Arg('input', () => CreateConsumerInput, { description: 'The consumer to register.' })
     input: CreateConsumerInput,
   ): Promise<{ consumer: Consumer }> {
     const identity = workloadIdentity(input.identity);
@@ -42,12 +42,13 @@ export class ConsumerMutation {
 
   @RequiresPermission(Permission.USE_SECRETS)
   @Mutation(() => UpdateConsumerPayload, {
-    description: 'Changes a consumer; the next delivery goes by it.',
+    description: 'Changes a consumer. The changes apply from the next delivery on.',
   })
   async updateConsumer(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateConsumerInput, { description: 'The changes.' }) input: UpdateConsumerInput,
+    @Arg('input', () => UpdateConsumerInput, { description: 'The consumer and its changes.' })
+    input: UpdateConsumerInput,
   ): Promise<{ consumer: Consumer }> {
     const identity = workloadIdentity(input.identity);
     return { consumer: await services.consumers.update(permit, { ...input, identity }) };
@@ -55,23 +56,27 @@ export class ConsumerMutation {
 
   @RequiresPermission(Permission.USE_SECRETS)
   @Mutation(() => RotateConsumerKeyPayload, {
-    description: 'Gives a consumer another key. From then on nothing is sealed to the old one.',
+    description: 'Replaces the public key of a consumer. Nothing is sealed to the old key any more.',
   })
   async rotateConsumerKey(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => RotateConsumerKeyInput, { description: 'What to do it with.' })
+    @Arg('input', () => RotateConsumerKeyInput, { description: 'The consumer and its new key.' })
     { id, publicKey }: RotateConsumerKeyInput,
   ): Promise<{ consumer: Consumer }> {
     return { consumer: await services.consumers.rotateKey(permit, id, publicKey) };
   }
 
   @RequiresPermission(Permission.USE_SECRETS)
-  @Mutation(() => DeleteConsumerPayload, { description: 'Deletes a consumer; it gets nothing any more.' })
+  @Mutation(() => DeleteConsumerPayload, {
+    description: 'Deletes a consumer. It can no longer use any secret.',
+  })
   async deleteConsumer(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteConsumerInput, { description: 'Which one.' }) { id }: DeleteConsumerInput,
+    @Arg('input', () => DeleteConsumerInput, { description: 'The consumer to delete.' }) {
+      id,
+    }: DeleteConsumerInput,
   ): Promise<{ deletedConsumerId: string }> {
     await services.consumers.delete(permit, id);
     return { deletedConsumerId: id };

@@ -30,11 +30,11 @@ import { RepositoryObject } from './repository.type';
 import { SecretObject } from './secret.type';
 import { TeamObject } from './team.type';
 
-/** Where consumers are found. */
+/** Lists the consumers of an organization. */
 @Resolver(() => OrganizationObject)
 export class ConsumerListResolver {
   @FieldResolver(() => ConsumerConnection, {
-    description: 'The workloads that secrets are delivered to, by name.',
+    description: 'The workloads that secrets are delivered to, ordered by name.',
   })
   consumers(
     @PermitOf() permit: Permit,
@@ -49,11 +49,11 @@ export class ConsumerListResolver {
   }
 }
 
-/** Who may use a secret. */
+/** Lists the consumers that may use a secret. */
 @Resolver(() => SecretObject)
 export class SecretUseResolver {
   @FieldResolver(() => ConsumptionConnection, {
-    description: "The consumers that may use it now, and why, by the consumer's name.",
+    description: 'The consumers that may use it now, and why, ordered by the name of the consumer.',
   })
   usableBy(
     @Root() secret: Secret,
@@ -74,12 +74,12 @@ export class SecretUseResolver {
   }
 }
 
-/** What a consumer leads to. */
+/** Resolves the fields of a consumer that are not columns. */
 @Resolver(() => ConsumerObject)
 export class ConsumerResolver extends organizationField(() => ConsumerObject) {
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
-    description: "Whose it is; null for the organization's.",
+    description: 'The user or service user that owns it; null if the organization owns it.',
   })
   owner(
     @Root() { ownerId, organizationId }: Consumer,
@@ -90,7 +90,7 @@ export class ConsumerResolver extends organizationField(() => ConsumerObject) {
 
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
-    description: 'Who registered it; null when they are gone.',
+    description: 'Who registered it; null if that principal no longer exists.',
   })
   createdBy(
     @Root() { createdBy, organizationId }: Consumer,
@@ -101,7 +101,7 @@ export class ConsumerResolver extends organizationField(() => ConsumerObject) {
 
   @FieldResolver(() => WorkloadIdentityObject, {
     nullable: true,
-    description: 'What its tokens must say; null when it has none.',
+    description: 'The identity that its tokens must have; null if it uses no tokens.',
   })
   identity(@Root() { identity, organizationId }: Consumer): WorkloadIdentityObject | null {
     if (identity === null) return null;
@@ -112,7 +112,7 @@ export class ConsumerResolver extends organizationField(() => ConsumerObject) {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'When the operator of the dispenser approved it; null when that has not happened. The gateway cannot check the approval, only the dispenser can: it is void when key, identity, address ranges or expiry were changed since.',
+      'When the operator of the dispenser approved it; null if it is not approved. Only the dispenser can check the approval: it is void if the key, identity, address ranges or expiry have changed since.',
   })
   approvedAt(@Root() consumer: Consumer, @Ctx() { loaders }: RequestContext): Promise<Date | null> {
     return loaders.consumerApprovedAt.load(consumer);
@@ -120,20 +120,24 @@ export class ConsumerResolver extends organizationField(() => ConsumerObject) {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The beginning of the names of the secrets it may use; empty for every name, null for none.',
+    description:
+      'It may use the secrets whose names begin with this text; empty for every name, null for none.',
   })
   namePrefix(@Root() { uses }: Consumer): string | null {
     return uses.namePrefix;
   }
 
-  @FieldResolver(() => TeamObject, { nullable: true, description: 'The team whose secrets it may use.' })
+  @FieldResolver(() => TeamObject, {
+    nullable: true,
+    description: 'The team whose secrets it may use; null if there is none.',
+  })
   team(@Root() { uses }: Consumer, @Ctx() { loaders }: RequestContext): Eventually<Team> | null {
     return uses.teamId === null ? null : loaders.teams.get(uses.teamId);
   }
 
   @FieldResolver(() => RepositoryObject, {
     nullable: true,
-    description: 'The repository whose visible secrets it may use.',
+    description: 'The repository whose secrets it may use; null if there is none.',
   })
   repository(@Root() { uses }: Consumer, @Ctx() { loaders }: RequestContext): Eventually<Repository> | null {
     return uses.repositoryId === null ? null : loaders.repositories.get(uses.repositoryId);
@@ -141,7 +145,8 @@ export class ConsumerResolver extends organizationField(() => ConsumerObject) {
 
   @RequiresPermission(Permission.VIEW_SECRETS)
   @FieldResolver(() => ConsumptionConnection, {
-    description: "What it may use now, and why, as far as the caller may see it; by the secret's name.",
+    description:
+      'The secrets that it may use now, and why, ordered by the name of the secret. Only secrets that the caller may see are listed.',
   })
   usableSecrets(
     @Root() consumer: Consumer,

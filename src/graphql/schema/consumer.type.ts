@@ -11,66 +11,65 @@ registerEnumType(ConsumptionReason, {
   name: 'ConsumptionReason',
   description: 'Why a consumer may use a secret.',
   valuesConfig: {
-    NAMED: { description: 'The consumer names the secret.' },
-    NAME_PREFIX: { description: 'The name begins with the prefix of the consumer.' },
+    NAMED: { description: 'The consumer lists the secret by its id.' },
+    NAME_PREFIX: { description: 'The name of the secret begins with the name prefix of the consumer.' },
     TEAM: { description: 'The consumer may use the secrets of the team that owns it.' },
-    REPOSITORY: { description: 'The secret is visible to the repository of the consumer.' },
+    REPOSITORY: { description: 'The repository of the consumer may use the secret.' },
   },
 });
 
-/** One claim that a workload's token must have. */
 @Public()
 @ObjectType('PinnedClaim', {
   simpleResolvers: true,
-  description: 'A claim that a token must have, and what it must say.',
+  description: 'A claim of a token, and the value that it must have.',
 })
 export class PinnedClaimObject {
   @Field({ description: 'The name of the claim, such as sub.' })
   name!: string;
 
-  @Field({ description: 'What it must be, exactly.' })
+  @Field({ description: 'The exact value that it must have.' })
   expected!: string;
 }
 
-/** How a workload without a credential of ours shows who it is. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('WorkloadIdentity', {
   simpleResolvers: true,
-  description: 'Tokens (OpenID Connect) of the system a workload runs in, and what they must say.',
+  description:
+    'The OpenID Connect tokens of a workload: who issues them, for whom, and which claims they must have.',
 })
 export class WorkloadIdentityObject {
-  /** What the guard asks for. */
+  /** The organization of the consumer, for the guard. */
   readonly organizationId!: string;
 
-  @Field({ description: 'Who signs the tokens.' })
+  @Field({ description: 'The issuer of the tokens.' })
   issuer!: string;
 
-  @Field({ description: 'Whom the tokens are for.' })
+  @Field({ description: 'The audience of the tokens.' })
   audience!: string;
 
-  @Field(() => [PinnedClaimObject], { description: 'The claims that must be exactly so.' })
+  @Field(() => [PinnedClaimObject], { description: 'The claims, all of which must match.' })
   claims!: PinnedClaimObject[];
 }
 
-/** A registered workload. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('Consumer', {
   implements: NodeInterface,
   simpleResolvers: true,
-  description: 'A workload that secrets are delivered to, sealed to its own key.',
+  description: 'A registered workload. Secrets are delivered to it, sealed to its own key.',
 })
 export class ConsumerObject {
-  @Field({ description: 'Unique in the organization; case does not matter.' })
+  @Field({ description: 'The name, unique in the organization and case-insensitive.' })
   name!: string;
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'Its X25519 public key, 32 bytes in base64url; null when it makes a key of its own for each run.',
+    description: 'Its X25519 public key, 32 bytes in base64url; null if it generates a key for each run.',
   })
   publicKey!: string | null;
 
-  @Field(() => [String], { description: 'Where it may ask from; empty for anywhere.' })
+  @Field(() => [String], {
+    description: 'The addresses and ranges that it may connect from; empty for any address.',
+  })
   addressRanges!: readonly string[];
 
   @Field(() => DateTime, { description: 'When it was registered.' })
@@ -79,18 +78,20 @@ export class ConsumerObject {
   @Field(() => DateTime, { description: 'When it was last changed.' })
   updatedAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it stops getting anything.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it expires; null if it does not expire. It cannot use any secret after that.',
+  })
   expiresAt!: Date | null;
 }
 
-/** That a consumer may use a secret. */
 @RequiresPermission(Permission.VIEW_SECRETS)
 @ObjectType('Consumption', {
   simpleResolvers: true,
-  description: 'That a consumer may use a secret now, and why.',
+  description: 'One permitted use: a consumer may use a secret now, for these reasons.',
 })
 export class ConsumptionObject {
-  /** What the guard asks for. */
+  /** The organization of the consumer, for the guard. */
   readonly organizationId!: string;
 
   @Field(() => ConsumerObject, { description: 'The consumer.' })
@@ -99,11 +100,10 @@ export class ConsumptionObject {
   @Field(() => SecretObject, { description: 'The secret.' })
   secret!: object;
 
-  @Field(() => [ConsumptionReason], { description: 'Every reason that holds.' })
+  @Field(() => [ConsumptionReason], { description: 'All reasons that apply.' })
   reasons!: readonly ConsumptionReason[];
 }
 
-/** A page of consumers. */
 export const ConsumerConnection = connectionType(
   () => ConsumerObject,
   'Consumer',
@@ -111,10 +111,9 @@ export const ConsumerConnection = connectionType(
   Permission.VIEW_ORGANIZATION,
 );
 
-/** A page of uses. */
 export const ConsumptionConnection = connectionType(
   () => ConsumptionObject,
   'Consumption',
-  'uses',
+  'permitted uses',
   Permission.VIEW_SECRETS,
 );

@@ -6,27 +6,28 @@ import { SecretDialectsObject } from './dialect.type';
 import { OrganizationObject } from './organization.type';
 import { SecretObject } from './secret.type';
 
-/** What the dialects show of a secret that exists. */
+/** Shows how the dialects represent a secret. */
 @Resolver(() => SecretObject)
 export class SecretDialectsResolver {
-  @FieldResolver(() => SecretDialectsObject, { description: 'Which dialects show it, and by which name.' })
+  @FieldResolver(() => SecretDialectsObject, { description: 'Which dialects show it, and under which name.' })
   dialects(@Root() secret: Secret): SecretDialectsObject {
     return secret;
   }
 }
 
-/** What the dialects would show of a secret that does not exist yet. */
+/** Shows how the dialects would represent a secret that does not exist yet. */
 @Resolver(() => OrganizationObject)
 export class DialectNameResolver {
   @RequiresPermission(Permission.VIEW_SECRETS)
   @FieldResolver(() => SecretDialectsObject, {
-    description: 'Which dialects would show a secret of this name, before it is created.',
+    description:
+      'Which dialects would show a secret with this name. You can check a name before you create the secret.',
   })
   dialectsForName(
-    @Arg('name', () => String, { description: 'The name to try.' }) name: string,
+    @Arg('name', () => String, { description: 'The name to check.' }) name: string,
     @Arg('access', () => SecretAccess, {
       defaultValue: SecretAccess.ORGANIZATION,
-      description: 'Who it would belong to.',
+      description: 'Who would own the secret.',
     })
     access: SecretAccess,
   ): SecretDialectsObject {

@@ -4,24 +4,26 @@ import { type DialectSummary, type Representation, representationIn } from '../.
 import type { Secret } from '../../core/secret';
 import { Public } from '../guard/guard.directive';
 
-/** How one dialect shows a secret. */
 @Public()
 @ObjectType('DialectRepresentation', {
   simpleResolvers: true,
   description: 'How one dialect shows a secret.',
 })
 export class DialectRepresentationObject implements Representation {
-  @Field({ description: 'Whether the dialect shows it at all.' })
+  @Field({ description: 'Whether the dialect shows the secret.' })
   representable!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Why it does not; null when it does.' })
+  @Field(() => String, { nullable: true, description: 'Why it does not; null if it does.' })
   reason!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The name it shows it by; null when it does not.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the secret in the dialect; null if the dialect does not show it.',
+  })
   name!: string | null;
 }
 
-/** How every dialect shows a secret: {@link addDialects} gives it a field for each. */
+/** How each dialect shows a secret. {@link addDialects} adds one field for each dialect. */
 @Public()
 @ObjectType('SecretDialects', {
   simpleResolvers: true,
@@ -33,8 +35,8 @@ export class SecretDialectsObject implements Pick<Secret, 'name' | 'access'> {
 }
 
 /**
- * Gives `SecretDialects` one field for each dialect, named in camel case. The classes of type-graphql cannot say this,
- * because only the composition root knows the dialects.
+ * Adds one field for each dialect to the type `SecretDialects`, named in camel case. A type-graphql class cannot declare
+ * these fields, because only `src/gateway-dialects.ts` knows the dialects.
  */
 export function addDialects(schema: GraphQLSchema, dialects: readonly DialectSummary[]): void {
   const fields = (schema.getType('SecretDialects') as GraphQLObjectType).getFields();
@@ -43,7 +45,7 @@ export function addDialects(schema: GraphQLSchema, dialects: readonly DialectSum
     const name = dialect.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     fields[name] = {
       name,
-      description: `${product}.`,
+      description: `How ${product} shows it.`,
       type,
       args: [],
       resolve: (secret: SecretDialectsObject) => representationIn(rule, secret),

@@ -12,45 +12,47 @@ const CreateMembershipPayload = rowPayload('createMembership', 'membership', () 
 const UpdateMembershipPayload = rowPayload('updateMembership', 'membership', () => MembershipObject);
 const DeleteMembershipPayload = deletePayload('Membership');
 
-/** createMembership. */
-@InputType('CreateMembershipInput', { description: 'A new member.' })
+@InputType('CreateMembershipInput', { description: 'A member to add.' })
 class CreateMembershipInput {
-  @Field(() => ID, { description: 'The organization.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   organizationId!: string;
 
-  @Field(() => ID, { description: 'A user who has logged in once, or a service user of the organization.' })
+  @Field(() => ID, {
+    description:
+      'The id of a user who has logged in at least once, or of a service user of the organization.',
+  })
   principalId!: string;
 
-  @Field(() => ID, { description: 'The role, at most as powerful as the caller.' })
+  @Field(() => ID, { description: 'The id of the role. It may not grant more than the caller holds.' })
   roleId!: string;
 }
 
-/** updateMembership. */
-@InputType('UpdateMembershipInput', { description: 'Another role for a member.' })
+@InputType('UpdateMembershipInput', { description: 'A new role for a member.' })
 class UpdateMembershipInput {
-  @Field(() => ID, { description: 'The membership.' })
+  @Field(() => ID, { description: 'The id of the membership.' })
   id!: string;
 
-  @Field(() => ID, { description: 'The new role, at most as powerful as the caller.' })
+  @Field(() => ID, { description: 'The id of the new role. It may not grant more than the caller holds.' })
   roleId!: string;
 }
 
-/** deleteMembership. */
-@InputType('DeleteMembershipInput', { description: 'Which member to remove.' })
+@InputType('DeleteMembershipInput', { description: 'A member to remove.' })
 class DeleteMembershipInput {
-  @Field(() => ID, { description: 'The membership.' })
+  @Field(() => ID, { description: 'The id of the membership.' })
   id!: string;
 }
 
-/** Managing members. */
+/** The mutations of memberships. */
 @Resolver()
 export class MembershipMutation {
   @RequiresPermission(Permission.MANAGE_MEMBERS)
-  @Mutation(() => CreateMembershipPayload, { description: 'Makes a principal a member.' })
+  @Mutation(() => CreateMembershipPayload, {
+    description: 'Makes a user or service user a member of an organization.',
+  })
   async createMembership(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateMembershipInput, { description: 'What to do it with.' })
+    @Arg('input', () => CreateMembershipInput, { description: 'The member to add.' })
     input: CreateMembershipInput,
   ): Promise<{ membership: Membership }> {
     return { membership: await services.members.create(permit, input) };
@@ -58,12 +60,12 @@ export class MembershipMutation {
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
   @Mutation(() => UpdateMembershipPayload, {
-    description: 'Gives a member another role. The last owner stays one.',
+    description: 'Gives a member another role. The last owner must remain an owner.',
   })
   async updateMembership(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateMembershipInput, { description: 'What to do it with.' })
+    @Arg('input', () => UpdateMembershipInput, { description: 'The member and the new role.' })
     input: UpdateMembershipInput,
   ): Promise<{ membership: Membership }> {
     return { membership: await services.members.update(permit, input.id, input.roleId) };
@@ -71,12 +73,12 @@ export class MembershipMutation {
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
   @Mutation(() => DeleteMembershipPayload, {
-    description: 'Removes a member; its personal secrets here go with it.',
+    description: 'Removes a member and deletes its personal secrets in this organization.',
   })
   async deleteMembership(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteMembershipInput, { description: 'What to do it with.' })
+    @Arg('input', () => DeleteMembershipInput, { description: 'The member to remove.' })
     input: DeleteMembershipInput,
   ): Promise<{ deletedMembershipId: string }> {
     await services.members.delete(permit, input.id);

@@ -18,10 +18,12 @@ import { OrganizationObject } from './organization.type';
 import { RoleObject } from './role.type';
 import { TeamObject } from './team.type';
 
-/** The members of an organization. */
+/** Lists the members of an organization. */
 @Resolver(() => OrganizationObject)
 export class MembershipListResolver {
-  @FieldResolver(() => MembershipConnection, { description: 'The members, oldest first.' })
+  @FieldResolver(() => MembershipConnection, {
+    description: 'The members of the organization, oldest membership first.',
+  })
   members(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
@@ -35,10 +37,13 @@ export class MembershipListResolver {
   }
 }
 
-/** What a membership leads to. */
+/** Resolves the fields of a membership that are not columns. */
 @Resolver(() => MembershipObject)
 export class MembershipResolver extends organizationField(() => MembershipObject) {
-  @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Who the member is.' })
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'The user or service user; null if it no longer exists.',
+  })
   principal(
     @Root() { principalId, organizationId }: Membership,
     @Ctx() { loaders }: RequestContext,
@@ -46,12 +51,12 @@ export class MembershipResolver extends organizationField(() => MembershipObject
     return profileOf(loaders, principalId, organizationId);
   }
 
-  @FieldResolver(() => RoleObject, { description: 'What the member may do.' })
+  @FieldResolver(() => RoleObject, { description: 'The role of the member.' })
   role(@Root() { roleId }: Membership, @Ctx() { loaders }: RequestContext): Eventually<Role> {
     return loaders.roles.get(roleId);
   }
 
-  @FieldResolver(() => [TeamObject], { description: 'The teams the member is in.' })
+  @FieldResolver(() => [TeamObject], { description: 'The teams that the member belongs to.' })
   teams(@Root() membership: Membership, @Ctx() { loaders }: RequestContext): Promise<readonly Team[]> {
     return loaders.teamsOfMembership.load(membership);
   }

@@ -5,22 +5,20 @@ import { NodeInterface } from '../relay/node.type';
 import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
-/** That a principal belongs to an organization. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('Membership', {
   implements: NodeInterface,
   simpleResolvers: true,
-  description: 'That a principal belongs to an organization, with a role.',
+  description: 'The membership of a user or service user in an organization, with a role.',
 })
 export class MembershipObject {
-  @Field(() => DateTime, { description: 'Since when.' })
+  @Field(() => DateTime, { description: 'When the membership began.' })
   createdAt!: Date;
 
-  @Field(() => DateTime, { description: 'When the role last changed.' })
+  @Field(() => DateTime, { description: 'When the role was last changed.' })
   updatedAt!: Date;
 }
 
-/** A page of memberships. */
 export const MembershipConnection = connectionType(
   () => MembershipObject,
   'Membership',

@@ -10,7 +10,7 @@ import { profileOf } from '../request/loaders';
 import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
 
-/** How a noun is found by id, and the permission its type is guarded by. */
+/** How objects of one type are found by id, and the permission that guards the type. */
 interface NodeLookup {
   readonly permission: Permission;
   readonly find: (id: string, permit: Permit, context: RequestContext) => Eventually<object>;
@@ -54,17 +54,17 @@ const LOOKUPS: Partial<Record<IdPrefix, NodeLookup>> = {
   },
 };
 
-/** Relay's doors. What they find passes the same policy and the same reach as every other way in. */
+/** Relay's `node` and `nodes`. Each object passes the same policy and the same reach as in every other field. */
 @Resolver()
 export class NodeResolver {
   @RequiresPermission(Permission.VIEW_SELF)
   @Query(() => NodeInterface, {
     nullable: true,
-    description: 'Anything by its id; null when there is nothing within reach.',
+    description: 'The object with this id; null if there is none that the caller may see.',
   })
   node(
     @Ctx() context: RequestContext,
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the object.' }) id: string,
   ): Promise<object | null> {
     return findNode(id, 'id', context);
   }
@@ -72,11 +72,12 @@ export class NodeResolver {
   @RequiresPermission(Permission.VIEW_SELF)
   @Query(() => [NodeInterface], {
     nullable: 'items',
-    description: 'The same for several ids, in their order.',
+    description:
+      'The objects with these ids, in the order of the ids; null for each that the caller may not see.',
   })
   async nodes(
     @Ctx() context: RequestContext,
-    @Arg('ids', () => [ID], { description: 'Up to 200 ids.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'The ids of the objects, at most 200.' }) ids: string[],
   ): Promise<readonly (object | null)[]> {
     if (ids.length > PAGE_SIZE.max)
       throw new LimitExceeded(`Ask for at most ${PAGE_SIZE.max} ids at a time.`);
@@ -85,16 +86,19 @@ export class NodeResolver {
 }
 
 /**
- * What an id stands for, when the caller may see it.
+ * The object with this id.
  *
- * @returns null when there is nothing, or nothing the caller may know of: both alike.
- * @throws BadUserInput for a malformed id, Forbidden for something in one's own organization that one may not see.
+ * @param path the path of the argument, for violations.
+ * @returns null if it does not exist or belongs to an organization of others: a caller cannot tell the two apart.
+ * @throws BadUserInput for a malformed id; Forbidden for an object of the caller's own organization that the caller may
+ * not see.
  */
 export async function findNode(id: string, path: string, context: RequestContext): Promise<object | null> {
   const prefix = requireId(id, path, ...(Object.keys(NODE_TYPES) as IdPrefix[])).split('-')[0] as IdPrefix;
   if (prefix === 'user') return findUser(id, context);
   const lookup = LOOKUPS[prefix];
-  if (lookup === undefined) throw BadUserInput.at(path, 'id', 'Nothing with such an id can be looked up.');
+  if (lookup === undefined)
+    throw BadUserInput.at(path, 'id', 'Objects of this kind cannot be looked up by id.');
   const organizationId = await context.loaders.organizationOf.load(id);
   const permit = await context.decideSubject(lookup.permission, organizationId, id);
   if (permit instanceof Permit) return (await lookup.find(id, permit, context)) ?? null;
@@ -103,7 +107,7 @@ export async function findNode(id: string, path: string, context: RequestContext
   return null;
 }
 
-/** A person belongs to no organization of its own and is seen by those who share one with it. */
+/** A user belongs to no single organization: everyone who shares an organization with a user can see it. */
 async function findUser(id: string, context: RequestContext): Promise<object | null> {
   const shared = await context.services.directory.sharedOrganization(
     context.instancePermit(Permission.VIEW_SELF),

@@ -12,50 +12,52 @@ const CreateOrganizationPayload = rowPayload('createOrganization', 'organization
 const UpdateOrganizationPayload = rowPayload('updateOrganization', 'organization', () => OrganizationObject);
 const DeleteOrganizationPayload = deletePayload('Organization');
 
-/** createOrganization. */
-@InputType('CreateOrganizationInput', { description: 'A new organization.' })
+@InputType('CreateOrganizationInput', { description: 'An organization to create.' })
 class CreateOrganizationInput {
-  @Field({ description: '1 to 39 letters, digits or single hyphens between them; unique in the instance.' })
+  @Field({
+    description:
+      '1 to 39 letters or digits, with single hyphens between them. Unique in this instance, case-insensitive.',
+  })
   slug!: string;
 
-  @Field({ description: 'Name for people, 1 to 255 characters.' })
+  @Field({ description: 'The display name, 1 to 255 characters.' })
   name!: string;
 }
 
-/** updateOrganization. */
-@InputType('UpdateOrganizationInput', { description: 'Changes of an organization; what is left out stays.' })
+@InputType('UpdateOrganizationInput', {
+  description: 'Changes to an organization. Fields that are left out keep their value.',
+})
 class UpdateOrganizationInput {
-  @Field(() => ID, { description: 'The organization.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'A new slug.' })
+  @Field(() => String, { nullable: true, description: 'The new slug.' })
   slug?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A new name.' })
+  @Field(() => String, { nullable: true, description: 'The new display name.' })
   name?: string | null;
 }
 
-/** deleteOrganization. */
-@InputType('DeleteOrganizationInput', { description: 'Which organization to delete, with all it holds.' })
+@InputType('DeleteOrganizationInput', { description: 'An organization to delete, with everything in it.' })
 class DeleteOrganizationInput {
-  @Field(() => ID, { description: 'The organization.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   id!: string;
 
-  @Field({ description: 'Its slug once more, because there is no way back.' })
+  @Field({ description: 'The slug of the organization, as a confirmation: this cannot be undone.' })
   confirmSlug!: string;
 }
 
-/** Creating, changing and deleting organizations. */
+/** The mutations of organizations. */
 @Resolver()
 export class OrganizationMutation {
   @RequiresPermission(Permission.CREATE_ORGANIZATION)
   @Mutation(() => CreateOrganizationPayload, {
-    description: 'Creates an organization; the caller becomes its first owner.',
+    description: 'Creates an organization. The caller becomes its first owner.',
   })
   async createOrganization(
     @PermitOf() permit: InstancePermit,
     @Ctx() context: RequestContext,
-    @Arg('input', () => CreateOrganizationInput, { description: 'The new organization.' })
+    @Arg('input', () => CreateOrganizationInput, { description: 'The organization to create.' })
     input: CreateOrganizationInput,
   ): Promise<{ organization: Organization }> {
     const organization = await context.services.organizations.create(permit, input);
@@ -64,11 +66,13 @@ export class OrganizationMutation {
   }
 
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
-  @Mutation(() => UpdateOrganizationPayload, { description: 'Changes the slug or the name.' })
+  @Mutation(() => UpdateOrganizationPayload, {
+    description: 'Changes the slug or the name of an organization.',
+  })
   async updateOrganization(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateOrganizationInput, { description: 'The changes.' })
+    @Arg('input', () => UpdateOrganizationInput, { description: 'The organization and its changes.' })
     input: UpdateOrganizationInput,
   ): Promise<{ organization: Organization }> {
     const organization = await services.organizations.update(permit, input);
@@ -77,12 +81,12 @@ export class OrganizationMutation {
 
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
   @Mutation(() => DeleteOrganizationPayload, {
-    description: 'Deletes an organization with all it holds, except its audit events.',
+    description: 'Deletes an organization and everything in it except its audit events.',
   })
   async deleteOrganization(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteOrganizationInput, { description: 'Which one.' }) {
+    @Arg('input', () => DeleteOrganizationInput, { description: 'The organization to delete.' }) {
       id,
       confirmSlug,
     }: DeleteOrganizationInput,

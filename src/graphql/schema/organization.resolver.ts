@@ -11,26 +11,36 @@ import type { RequestContext } from '../request/request-context';
 import { ConnectionArgs } from './connection.arguments';
 import { OrganizationConnection, OrganizationObject, SealingKeyObject } from './organization.type';
 
-/** Organizations: looking them up, and what they tell of themselves. */
+/** Looks up organizations, and resolves the fields that are not columns. */
 @Resolver(() => OrganizationObject)
 export class OrganizationResolver {
   @RequiresPermission(Permission.VIEW_ORGANIZATION)
   @Query(() => OrganizationObject, {
     nullable: true,
-    description: 'An organization of the caller by id or by slug; null when there is none.',
+    description:
+      'The organization with this id or slug; null if the caller does not belong to such an organization.',
   })
   async organization(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
-    @Arg('id', () => ID, { nullable: true, description: 'Its id; give either id or slug.' }) _id?: string,
-    @Arg('slug', () => String, { nullable: true, description: 'Its slug; case does not matter.' })
+    @Arg('id', () => ID, {
+      nullable: true,
+      description: 'The id of the organization. Give either id or slug.',
+    })
+    _id?: string,
+    @Arg('slug', () => String, {
+      nullable: true,
+      description: 'The slug of the organization, case-insensitive. Give either id or slug.',
+    })
     _slug?: string,
   ): Promise<Organization | undefined> {
     return loaders.organizations.load(permit.organizationId);
   }
 
   @RequiresPermission(Permission.VIEW_SELF)
-  @Query(() => OrganizationConnection, { description: 'The organizations the caller belongs to, by slug.' })
+  @Query(() => OrganizationConnection, {
+    description: 'The organizations that the caller belongs to, ordered by slug.',
+  })
   organizations(
     @PermitOf() permit: InstancePermit,
     @Ctx() context: RequestContext,
@@ -39,13 +49,13 @@ export class OrganizationResolver {
     return organizationConnection(permit, context, given);
   }
 
-  @FieldResolver(() => [Permission], { description: 'What the caller may do here.' })
+  @FieldResolver(() => [Permission], { description: 'The permissions of the caller in this organization.' })
   viewerPermissions(@PermitOf() permit: Permit): readonly Permission[] {
     return [...permit.permissions];
   }
 
   @FieldResolver(() => SealingKeyObject, {
-    description: 'The public key that clients seal values to, so that the gateway never sees them.',
+    description: 'The public key to seal values to, so that the gateway never sees them.',
   })
   sealingKey(@Ctx() { services }: RequestContext): SealingKeyObject {
     return services.content.sealingKey;
@@ -53,8 +63,8 @@ export class OrganizationResolver {
 }
 
 /**
- * The field `organization` of a noun, as the base of its resolver: the rows of most nouns carry the id of the
- * organization they belong to.
+ * The base class of the resolver of a type that has the field `organization`. It finds the organization by the
+ * `organizationId` of the row.
  */
 export function organizationField(noun: () => ClassType<object>) {
   @Resolver(noun)
@@ -70,7 +80,11 @@ export function organizationField(noun: () => ClassType<object>) {
   return OrganizationFieldResolver;
 }
 
-/** The organizations of the caller as a connection. */
+/**
+ * The caller's organizations as a connection, ordered by slug.
+ *
+ * @throws BadUserInput for invalid page arguments.
+ */
 export function organizationConnection(
   permit: InstancePermit,
   context: RequestContext,

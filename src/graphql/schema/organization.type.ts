@@ -5,42 +5,41 @@ import { NodeInterface } from '../relay/node.type';
 import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
-/** The public key that clients seal values to. */
+/** A public sealing key. It may be public: sealing cannot be undone with it. */
 @Public()
 @ObjectType('SealingKey', {
   simpleResolvers: true,
-  description: 'The public key to which a client can seal a value before it sends it (libsodium sealed box).',
+  description: 'A public key. Clients can seal a value to it before they send it (libsodium sealed box).',
 })
 export class SealingKeyObject {
-  @Field({ description: 'Name it beside the sealed value.' })
+  @Field({ description: 'The id of the key. Send it together with the sealed value.' })
   keyId!: string;
 
-  @Field({ description: 'X25519 public key, 32 bytes in base64.' })
+  @Field({ description: 'The X25519 public key, 32 bytes in base64.' })
   publicKey!: string;
 }
 
-/** A tenant. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('Organization', {
   implements: NodeInterface,
   simpleResolvers: true,
-  description: 'A tenant: the boundary that nothing crosses.',
+  description: 'A tenant. Everything in it is isolated from other organizations.',
 })
 export class OrganizationObject {
-  @Field({ description: 'Short name, unique in the instance; case does not matter.' })
+  @Field({ description: 'The short name, unique in this instance and case-insensitive.' })
   slug!: string;
 
-  @Field({ description: 'Name for people.' })
+  @Field({ description: 'The display name.' })
   name!: string;
 
   @Field(() => DateTime, { description: 'When it was created.' })
   createdAt!: Date;
 
-  @Field(() => DateTime, { description: 'When its slug or name last changed.' })
+  @Field(() => DateTime, { description: 'When its slug or name was last changed.' })
   updatedAt!: Date;
 }
 
-/** A page of organizations. */
+/** The caller's organizations; the guard needs no organization for them. */
 export const OrganizationConnection = connectionType(
   () => OrganizationObject,
   'Organization',

@@ -16,11 +16,13 @@ import { ServiceUserConnection, ServiceUserObject, UserObject } from './principa
 import { tokenConnection } from './token.resolver';
 import { TokenConnection } from './token.type';
 
-/** The service users of an organization. */
+/** Lists the service users of an organization. */
 @Resolver(() => OrganizationObject)
 export class ServiceUserListResolver {
   @RequiresPermission(Permission.MANAGE_SERVICE_USERS)
-  @FieldResolver(() => ServiceUserConnection, { description: 'The service users, by name.' })
+  @FieldResolver(() => ServiceUserConnection, {
+    description: 'The service users of the organization, ordered by name.',
+  })
   serviceUsers(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
@@ -39,13 +41,13 @@ export class ServiceUserListResolver {
   }
 }
 
-/** What a user leads to. */
+/** Resolves the fields of a user that are not columns. */
 @Resolver(() => UserObject)
 export class UserResolver {
   @RequiresPermission(Permission.MANAGE_MEMBERS)
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The e-mail address the identity provider gave.',
+    description: 'The e-mail address that the identity provider gave; null if it gave none.',
   })
   email(
     @Root() profile: PrincipalProfile,
@@ -56,7 +58,7 @@ export class UserResolver {
   }
 }
 
-/** What a service user leads to. */
+/** Resolves the fields of a service user that are not columns. */
 @Resolver(() => ServiceUserObject)
 export class ServiceUserResolver {
   @FieldResolver(() => Date, { description: 'When it was created.' })
@@ -77,7 +79,7 @@ export class ServiceUserResolver {
 
   @FieldResolver(() => MembershipObject, {
     nullable: true,
-    description: 'Its membership in the organization it belongs to.',
+    description: 'Its membership in its organization; null if it was removed.',
   })
   async membership(
     @Root() { id }: PrincipalProfile,

@@ -5,25 +5,26 @@ import { NodeInterface, PrincipalInterface } from '../relay/node.type';
 import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
-/** A person. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('User', {
   implements: [NodeInterface, PrincipalInterface],
   simpleResolvers: true,
-  description: 'A person, who logs in through the identity provider.',
+  description: 'A person who logs in through the identity provider.',
 })
 export class UserObject {
   @RequiresPermission(Permission.MANAGE_MEMBERS)
-  @Field(() => String, { nullable: true, description: 'The e-mail address the identity provider gave.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The e-mail address that the identity provider gave; null if it gave none.',
+  })
   email!: string | null;
 }
 
-/** A program. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('ServiceUser', {
   implements: [NodeInterface, PrincipalInterface],
   simpleResolvers: true,
-  description: 'A program with tokens of its own.',
+  description: 'A program that authenticates with its own tokens.',
 })
 export class ServiceUserObject {
   @Field(() => DateTime, { description: 'When it was created.' })
@@ -33,7 +34,6 @@ export class ServiceUserObject {
   updatedAt!: Date;
 }
 
-/** A page of service users. */
 export const ServiceUserConnection = connectionType(
   () => ServiceUserObject,
   'ServiceUser',

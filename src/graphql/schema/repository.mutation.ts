@@ -12,64 +12,65 @@ const CreateRepositoryPayload = rowPayload('createRepository', 'repository', () 
 const UpdateRepositoryPayload = rowPayload('updateRepository', 'repository', () => RepositoryObject);
 const DeleteRepositoryPayload = deletePayload('Repository');
 
-/** createRepository. */
-@InputType('CreateRepositoryInput', { description: 'A new repository.' })
+@InputType('CreateRepositoryInput', { description: 'A repository to register.' })
 class CreateRepositoryInput {
-  @Field(() => ID, { description: 'The organization.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   organizationId!: string;
 
   @Field(() => String, {
-    description: '1 to 100 letters, digits, ".", "_" or "-"; unique in the organization.',
+    description: '1 to 100 letters, digits, ".", "_" or "-". Unique in the organization, case-insensitive.',
   })
   name!: string;
 
   @Field(() => Boolean, {
     defaultValue: true,
-    description: 'Whether secrets with visibility PRIVATE are visible to it.',
+    description: 'Whether it may use secrets with visibility PRIVATE.',
   })
   isPrivate!: boolean;
 }
 
-/** updateRepository. */
-@InputType('UpdateRepositoryInput', { description: 'Changes of a repository; what is left out stays.' })
+@InputType('UpdateRepositoryInput', {
+  description: 'Changes to a repository. Fields that are left out keep their value.',
+})
 class UpdateRepositoryInput {
-  @Field(() => ID, { description: 'The repository.' })
+  @Field(() => ID, { description: 'The id of the repository.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'A new name.' })
+  @Field(() => String, { nullable: true, description: 'The new name.' })
   name?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it is private from now on.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is private after the change.' })
   isPrivate?: boolean | null;
 }
 
-/** deleteRepository. */
-@InputType('DeleteRepositoryInput', { description: 'Which repository to delete.' })
+@InputType('DeleteRepositoryInput', { description: 'A repository to delete.' })
 class DeleteRepositoryInput {
-  @Field(() => ID, { description: 'The repository.' })
+  @Field(() => ID, { description: 'The id of the repository.' })
   id!: string;
 }
 
-/** Managing repositories. */
+/** The mutations of repositories. */
 @Resolver()
 export class RepositoryMutation {
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
-  @Mutation(() => CreateRepositoryPayload, { description: 'Makes a repository known.' })
+  @Mutation(() => CreateRepositoryPayload, { description: 'Registers a code repository.' })
   async createRepository(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateRepositoryInput, { description: 'What to do it with.' })
+    @Arg('input', () => CreateRepositoryInput, { description: 'The repository to register.' })
     input: CreateRepositoryInput,
   ): Promise<{ repository: Repository }> {
     return { repository: await services.repositories.create(permit, input) };
   }
 
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
-  @Mutation(() => UpdateRepositoryPayload, { description: 'Changes a repository.' })
+  @Mutation(() => UpdateRepositoryPayload, {
+    description: 'Changes the name or the privacy of a repository.',
+  })
   async updateRepository(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateRepositoryInput, { description: 'What to do it with.' })
+    @Arg('input', () => UpdateRepositoryInput, { description: 'The repository and its changes.' })
     input: UpdateRepositoryInput,
   ): Promise<{ repository: Repository }> {
     return { repository: await services.repositories.update(permit, input) };
@@ -77,12 +78,12 @@ export class RepositoryMutation {
 
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
   @Mutation(() => DeleteRepositoryPayload, {
-    description: 'Deletes a repository and takes it out of every selection.',
+    description: 'Deletes a repository and removes it from every secret that selects it.',
   })
   async deleteRepository(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteRepositoryInput, { description: 'What to do it with.' })
+    @Arg('input', () => DeleteRepositoryInput, { description: 'The repository to delete.' })
     input: DeleteRepositoryInput,
   ): Promise<{ deletedRepositoryId: string }> {
     await services.repositories.delete(permit, input.id);

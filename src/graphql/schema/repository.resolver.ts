@@ -10,10 +10,12 @@ import { organizationField } from './organization.resolver';
 import { OrganizationObject } from './organization.type';
 import { RepositoryConnection, RepositoryObject } from './repository.type';
 
-/** The repositories of an organization. */
+/** Lists the repositories of an organization. */
 @Resolver(() => OrganizationObject)
 export class RepositoryListResolver {
-  @FieldResolver(() => RepositoryConnection, { description: 'The repositories, by name.' })
+  @FieldResolver(() => RepositoryConnection, {
+    description: 'The repositories of the organization, ordered by name.',
+  })
   repositories(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
@@ -27,6 +29,6 @@ export class RepositoryListResolver {
   }
 }
 
-/** What a repository leads to. */
+/** Resolves the fields of a repository that are not columns. */
 @Resolver(() => RepositoryObject)
 export class RepositoryResolver extends organizationField(() => RepositoryObject) {}

@@ -5,21 +5,22 @@ import { NodeInterface } from '../relay/node.type';
 import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
-/** A code repository. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('Repository', {
   implements: NodeInterface,
   simpleResolvers: true,
-  description: 'A code repository that secrets can be made visible to.',
+  description: 'A code repository. The visibility of a secret says which repositories may use it.',
 })
 export class RepositoryObject {
-  @Field(() => Int, { description: 'The number by which secrets select it and the GitHub dialect knows it.' })
+  @Field(() => Int, {
+    description: 'The number that selectedRepositoryIds and the GitHub dialect use for it.',
+  })
   databaseId!: number;
 
-  @Field({ description: 'Unique in the organization; case does not matter.' })
+  @Field({ description: 'The name, unique in the organization and case-insensitive.' })
   name!: string;
 
-  @Field({ description: 'Whether secrets with visibility PRIVATE are visible to it.' })
+  @Field({ description: 'Whether it may use secrets with visibility PRIVATE.' })
   isPrivate!: boolean;
 
   @Field(() => DateTime, { description: 'When it was created.' })
@@ -29,7 +30,6 @@ export class RepositoryObject {
   updatedAt!: Date;
 }
 
-/** A page of repositories. */
 export const RepositoryConnection = connectionType(
   () => RepositoryObject,
   'Repository',

@@ -22,7 +22,7 @@ import { TokenMutation } from './token.mutation';
 import { TokenResolver } from './token.resolver';
 import { ViewerResolver } from './viewer.resolver';
 
-/** Every class that resolves fields. A field whose resolver is not listed here is not in the schema. */
+/** All resolver classes. A field is in the schema only if its class is in this list. */
 export const RESOLVERS = [
   AuditEventResolver,
   AuditLogResolver,

@@ -12,40 +12,44 @@ const CreateRolePayload = rowPayload('createRole', 'role', () => RoleObject);
 const UpdateRolePayload = rowPayload('updateRole', 'role', () => RoleObject);
 const DeleteRolePayload = deletePayload('Role');
 
-/** createRole. */
-@InputType('CreateRoleInput', { description: 'A new role.' })
+@InputType('CreateRoleInput', { description: 'A role to create.' })
 class CreateRoleInput {
-  @Field(() => ID, { description: 'The organization.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   organizationId!: string;
 
-  @Field(() => String, { description: '1 to 255 characters; unique in the organization.' })
+  @Field(() => String, { description: '1 to 255 characters. Unique in the organization, case-insensitive.' })
   name!: string;
 
-  @Field(() => [Permission], { description: 'What it grants, at most what the caller holds.' })
+  @Field(() => [Permission], { description: 'The permissions to grant. The caller must hold each of them.' })
   permissions!: Permission[];
 }
 
-/** updateRole. */
-@InputType('UpdateRoleInput', { description: 'Changes of a role; what is left out stays.' })
+@InputType('UpdateRoleInput', {
+  description: 'Changes to a role. Fields that are left out keep their value.',
+})
 class UpdateRoleInput {
-  @Field(() => ID, { description: 'The role; not a built-in one.' })
+  @Field(() => ID, { description: 'The id of the role. Built-in roles cannot be changed.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'A new name.' })
+  @Field(() => String, { nullable: true, description: 'The new name.' })
   name?: string | null;
 
-  @Field(() => [Permission], { nullable: true, description: 'What it grants from now on.' })
+  @Field(() => [Permission], {
+    nullable: true,
+    description: 'The permissions to grant, in place of the present ones. The caller must hold each of them.',
+  })
   permissions?: Permission[] | null;
 }
 
-/** deleteRole. */
-@InputType('DeleteRoleInput', { description: 'Which role to delete.' })
+@InputType('DeleteRoleInput', { description: 'A role to delete.' })
 class DeleteRoleInput {
-  @Field(() => ID, { description: 'The role; not a built-in one, and nobody has it.' })
+  @Field(() => ID, {
+    description: 'The id of the role. It cannot be a built-in role or the role of a member.',
+  })
   id!: string;
 }
 
-/** Managing roles. */
+/** The mutations of roles. */
 @Resolver()
 export class RoleMutation {
   @RequiresPermission(Permission.MANAGE_MEMBERS)
@@ -53,29 +57,29 @@ export class RoleMutation {
   async createRole(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateRoleInput, { description: 'What to do it with.' }) input: CreateRoleInput,
+    @Arg('input', () => CreateRoleInput, { description: 'The role to create.' }) input: CreateRoleInput,
   ): Promise<{ role: Role }> {
     return { role: await services.roles.create(permit, input) };
   }
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
   @Mutation(() => UpdateRolePayload, {
-    description: 'Changes a role; its members have the new permissions at once.',
+    description: 'Changes a role. Its members have the new permissions at once.',
   })
   async updateRole(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateRoleInput, { description: 'What to do it with.' }) input: UpdateRoleInput,
+    @Arg('input', () => UpdateRoleInput, { description: 'The role and its changes.' }) input: UpdateRoleInput,
   ): Promise<{ role: Role }> {
     return { role: await services.roles.update(permit, input) };
   }
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
-  @Mutation(() => DeleteRolePayload, { description: 'Deletes a role that nobody has.' })
+  @Mutation(() => DeleteRolePayload, { description: 'Deletes a role. No member may have it.' })
   async deleteRole(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteRoleInput, { description: 'What to do it with.' }) input: DeleteRoleInput,
+    @Arg('input', () => DeleteRoleInput, { description: 'The role to delete.' }) input: DeleteRoleInput,
   ): Promise<{ deletedRoleId: string }> {
     await services.roles.delete(permit, input.id);
     return { deletedRoleId: input.id };

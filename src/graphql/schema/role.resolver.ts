@@ -10,10 +10,10 @@ import { organizationField } from './organization.resolver';
 import { OrganizationObject } from './organization.type';
 import { RoleConnection, RoleObject } from './role.type';
 
-/** The roles of an organization. */
+/** Lists the roles of an organization. */
 @Resolver(() => OrganizationObject)
 export class RoleListResolver {
-  @FieldResolver(() => RoleConnection, { description: 'The roles, by name.' })
+  @FieldResolver(() => RoleConnection, { description: 'The roles of the organization, ordered by name.' })
   roles(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
@@ -27,6 +27,6 @@ export class RoleListResolver {
   }
 }
 
-/** What a role leads to. */
+/** Resolves the fields of a role that are not columns. */
 @Resolver(() => RoleObject)
 export class RoleResolver extends organizationField(() => RoleObject) {}

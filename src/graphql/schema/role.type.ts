@@ -5,7 +5,6 @@ import { NodeInterface } from '../relay/node.type';
 import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
-/** A named set of permissions. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('Role', {
   implements: NodeInterface,
@@ -13,13 +12,15 @@ import { DateTime } from './date-time.scalar';
   description: 'A named set of permissions. OWNER, ADMIN and MEMBER are built in.',
 })
 export class RoleObject {
-  @Field({ description: 'Unique in the organization; case does not matter.' })
+  @Field({ description: 'The name, unique in the organization and case-insensitive.' })
   name!: string;
 
-  @Field(() => [Permission], { description: 'What it grants, without what these imply.' })
+  @Field(() => [Permission], {
+    description: 'The permissions it grants, without the permissions that these imply.',
+  })
   permissions!: Permission[];
 
-  @Field({ description: 'Whether it came with the organization and cannot be changed.' })
+  @Field({ description: 'Whether it is built in. Built-in roles cannot be changed.' })
   isBuiltIn!: boolean;
 
   @Field(() => DateTime, { description: 'When it was created.' })
@@ -29,5 +30,4 @@ export class RoleObject {
   updatedAt!: Date;
 }
 
-/** A page of roles. */
 export const RoleConnection = connectionType(() => RoleObject, 'Role', 'roles', Permission.VIEW_ORGANIZATION);

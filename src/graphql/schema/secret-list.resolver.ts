@@ -22,11 +22,11 @@ export class SecretListResolver {
   @RequiresPermission(Permission.VIEW_SECRETS)
   @Query(() => SecretObject, {
     nullable: true,
-    description: 'A secret by id; null when there is none within reach.',
+    description: 'The secret with this id; null if there is none that the caller may see.',
   })
   secret(
     @Ctx() { loaders }: RequestContext,
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the secret.' }) id: string,
   ): Promise<Secret | undefined> {
     return loaders.secrets.load(id);
   }
@@ -35,28 +35,34 @@ export class SecretListResolver {
   @FieldResolver(() => SecretObject, {
     name: 'secret',
     nullable: true,
-    description: "The organization's secret of this name; null when there is none.",
+    description: 'The secret with this name that the organization owns; null if there is none.',
   })
   secretByName(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('name', () => String, { description: 'Its name; case does not matter.' }) name: string,
+    @Arg('name', () => String, { description: 'The name of the secret, case-insensitive.' }) name: string,
   ): Promise<Secret | undefined> {
     return services.secretQueries.findByName(permit, name);
   }
 
   @RequiresPermission(Permission.VIEW_SECRETS)
   @FieldResolver(() => SecretConnection, {
-    description: 'The secrets within reach, by name unless ordered otherwise.',
+    description: 'The secrets that the caller may see, ordered by name unless orderBy is given.',
   })
   secrets(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
     @Info() info: GraphQLResolveInfo,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
-    @Arg('filter', () => SecretFilterInput, { nullable: true, description: 'Only these.' })
+    @Arg('filter', () => SecretFilterInput, {
+      nullable: true,
+      description: 'Which secrets to return. The default is all of them.',
+    })
     filter?: SecretFilterInput | null,
-    @Arg('orderBy', () => SecretOrderInput, { nullable: true, description: 'In this order.' })
+    @Arg('orderBy', () => SecretOrderInput, {
+      nullable: true,
+      description: 'How to order the secrets. The default is by name.',
+    })
     orderBy?: SecretOrderInput | null,
   ): Connection<Secret> {
     const list = { filter: secretFilter(filter), order: secretOrder(orderBy) };

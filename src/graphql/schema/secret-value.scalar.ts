@@ -2,23 +2,26 @@ import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { isWellFormedText, MASK, Plaintext } from '../../core/plaintext';
 import { VALUE_TYPE } from '../guard/mask-proof';
 
-/** Told to a client that wrote a value into the document. The document is logged and cached in many places. */
+/** The error for a value inside the document. Clients, proxies and servers log and cache documents. */
 export const INLINE_VALUE_MESSAGE =
   'A SecretValue is accepted only as a variable, never inside the document: declare $value: SecretValue (or $input) and send it in "variables".';
 
 /**
- * The value of a secret. It goes in as a string variable and becomes {@link Plaintext} at once; whatever stands at an
- * output position, the mask comes out.
+ * The value of a secret. A string variable becomes a {@link Plaintext} at once. The output is always the mask, whatever a
+ * resolver returns.
+ *
+ * @throws GraphQLError for a value inside the document, and for a variable that is not a well-formed string. The messages
+ * contain nothing that was submitted.
  */
 export const SecretValueScalar = new GraphQLScalarType({
   name: VALUE_TYPE,
   description:
-    'The value of a secret: a string of 1 byte to 64 KB. Accepted only as a variable and never readable: wherever it is selected, it is "[REDACTED]".',
-  // A value becomes a Plaintext once a request: the check of the variables looks at it without making one.
+    'The value of a secret: a string of 1 byte to 64 KB. It is accepted only as a variable and can never be read: as an output it is always "[REDACTED]".',
+  // The check of the variables uses this, so that a value becomes a Plaintext only once in a request.
   extensions: { check: requireText },
   parseValue: (given) => Plaintext.ofText(requireText(given)),
   parseLiteral(node): never {
-    // The node gives the position, which is all of it that the error formatter looks at.
+    // Of the node, the error formatter uses only the position.
     throw new GraphQLError(INLINE_VALUE_MESSAGE, { nodes: node, extensions: { safe: true } });
   },
   serialize(): string {
@@ -32,7 +35,7 @@ function requireText(given: unknown): string {
   return given;
 }
 
-/** Marked as holding nothing of what was submitted, so that it may be shown as it is. */
+/** An error that the formatter passes on as it is, because its message contains nothing that was submitted. */
 function safeError(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { safe: true } });
 }

@@ -5,42 +5,43 @@ import { DateTime } from './date-time.scalar';
 import { SecretValueScalar } from './secret-value.scalar';
 import { UsePolicyInput } from './use-policy.type';
 
-const VALUE = 'The value, 1 byte to 64 KB. Only as a variable. Give exactly one of value and sealedValue.';
+const VALUE = 'The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value and sealedValue.';
 const SEALED = 'The value, sealed by the client so that the gateway never sees it.';
-const NOTE = 'Text for people, at most 500 characters.';
-const SENSITIVE = 'Whether tools should hide the value even from those who may use it.';
+const NOTE = 'A note for people, at most 500 characters.';
+const SENSITIVE = 'Whether tools should hide the value even from people who may use it.';
 const VISIBILITY = 'Which repositories may use it.';
-const SELECTED = 'Numbers (databaseId) of the repositories that may use it; only with visibility SELECTED.';
-const EXPIRES = 'When it stops being given to workloads; in the future.';
+const SELECTED =
+  'The numbers (databaseId) of the repositories that may use it. Only with visibility SELECTED.';
+const EXPIRES = 'When it expires: a time in the future. Workloads cannot use an expired secret.';
 const USE_POLICY =
-  'Where the dispenser may send the value in a request. Without a policy it may be sent nowhere.';
+  'Where the dispenser may send the value in a request. Without a policy it may send it nowhere.';
 const IDEMPOTENCY =
-  'Your own key for this attempt, 16 to 128 visible ASCII characters: repeating the same key and input within 24 hours gives the first answer and changes nothing.';
-const EXPECTED = 'Change only if the secret is at this version; otherwise STALE_VERSION.';
-const EXPECTED_TIME = 'Change only if the secret was last changed at this time; otherwise STALE_VERSION.';
+  'A key that you choose for this change, 16 to 128 visible ASCII characters. If you send the same key and input again within 24 hours, you get the first answer and nothing changes.';
+const EXPECTED =
+  'Change the secret only if this is its current version. Otherwise the error is STALE_VERSION.';
+const EXPECTED_TIME =
+  'Change the secret only if it was last changed at this time. Otherwise the error is STALE_VERSION.';
 
-/** A value that the client sealed. */
 @InputType('SealedValueInput', { description: 'A value in a libsodium sealed box (crypto_box_seal).' })
 export class SealedValueInput {
-  @Field(() => ID, { description: 'The keyId of the sealing key it is sealed to.' })
+  @Field(() => ID, { description: 'The keyId of the sealing key that it is sealed to.' })
   keyId!: string;
 
   @Field({ description: 'The sealed box in base64.' })
   encryptedValue!: string;
 }
 
-/** createSecret. */
-@InputType('CreateSecretInput', { description: 'A new secret.' })
+@InputType('CreateSecretInput', { description: 'A secret to create.' })
 export class CreateSecretInput {
-  @Field(() => ID, { description: 'The organization it will belong to.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   organizationId!: string;
 
-  @Field({ description: '1 to 255 characters; unique for its owner, case does not matter.' })
+  @Field({ description: '1 to 255 characters. Unique for its owner, case-insensitive.' })
   name!: string;
 
   @Field(() => SecretType, {
     defaultValue: SecretType.KEY_VALUE,
-    description: 'What kind of value it holds.',
+    description: 'The kind of value that it holds.',
   })
   type!: SecretType;
 
@@ -56,13 +57,16 @@ export class CreateSecretInput {
   @Field({ defaultValue: true, description: SENSITIVE })
   isSensitive!: boolean;
 
-  @Field({ defaultValue: false, description: 'Whether the value is a file, given in base64.' })
+  @Field({ defaultValue: false, description: 'Whether the value is a file. A file is given in base64.' })
   isFile!: boolean;
 
-  @Field(() => SecretAccess, { defaultValue: SecretAccess.ORGANIZATION, description: 'Who it belongs to.' })
+  @Field(() => SecretAccess, { defaultValue: SecretAccess.ORGANIZATION, description: 'Who owns it.' })
   access!: SecretAccess;
 
-  @Field(() => ID, { nullable: true, description: 'The team that owns it; with access TEAM and only then.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the team that owns it. Required with access TEAM, not allowed otherwise.',
+  })
   teamId?: string | null;
 
   @Field(() => SecretVisibility, { defaultValue: SecretVisibility.ALL, description: VISIBILITY })
@@ -81,10 +85,11 @@ export class CreateSecretInput {
   idempotencyKey?: string | null;
 }
 
-/** updateSecret. */
-@InputType('UpdateSecretInput', { description: 'Changes of a secret; what is left out stays.' })
+@InputType('UpdateSecretInput', {
+  description: 'Changes to a secret. Fields that are left out keep their value.',
+})
 export class UpdateSecretInput {
-  @Field(() => ID, { description: 'The secret.' })
+  @Field(() => ID, { description: 'The id of the secret.' })
   id!: string;
 
   @Field(() => Int, { nullable: true, description: EXPECTED })
@@ -93,12 +98,12 @@ export class UpdateSecretInput {
   @Field(() => DateTime, { nullable: true, description: EXPECTED_TIME })
   expectedUpdatedAt?: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'A new name.' })
+  @Field(() => String, { nullable: true, description: 'The new name.' })
   name?: string | null;
 
   @Field(() => SecretValueScalar, {
     nullable: true,
-    description: 'A new value. Only as a variable; at most one of value and sealedValue.',
+    description: 'The new value. It must be a variable. Give at most one of value and sealedValue.',
   })
   value?: Plaintext | null;
 
@@ -127,32 +132,35 @@ export class UpdateSecretInput {
   idempotencyKey?: string | null;
 }
 
-/** putSecret. */
 @InputType('PutSecretInput', {
-  description: 'A secret by name: created when there is none, changed when there is one.',
+  description: 'A secret to create, or to change if the owner already has one with this name.',
 })
 export class PutSecretInput {
-  @Field(() => ID, { description: 'The organization.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   organizationId!: string;
 
-  @Field({ description: 'Its name; case does not matter.' })
+  @Field({ description: 'The name of the secret, case-insensitive.' })
   name!: string;
 
-  @Field(() => SecretAccess, { defaultValue: SecretAccess.ORGANIZATION, description: 'Who it belongs to.' })
+  @Field(() => SecretAccess, { defaultValue: SecretAccess.ORGANIZATION, description: 'Who owns it.' })
   access!: SecretAccess;
 
-  @Field(() => ID, { nullable: true, description: 'The team that owns it; with access TEAM and only then.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the team that owns it. Required with access TEAM, not allowed otherwise.',
+  })
   teamId?: string | null;
 
   @Field(() => SecretType, {
     nullable: true,
-    description: 'What kind of value it holds; KEY_VALUE for a new one. Cannot change.',
+    description:
+      'The kind of value that it holds. The default for a new secret is KEY_VALUE. It cannot be changed.',
   })
   type?: SecretType | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether the value is a file; false for a new one. Cannot change.',
+    description: 'Whether the value is a file. The default for a new secret is false. It cannot be changed.',
   })
   isFile?: boolean | null;
 
@@ -190,9 +198,8 @@ export class PutSecretInput {
   idempotencyKey?: string | null;
 }
 
-/** deleteSecret. */
-@InputType('DeleteSecretInput', { description: 'Which secret to delete.' })
+@InputType('DeleteSecretInput', { description: 'A secret to delete.' })
 export class DeleteSecretInput {
-  @Field(() => ID, { description: 'The secret.' })
+  @Field(() => ID, { description: 'The id of the secret.' })
   id!: string;
 }

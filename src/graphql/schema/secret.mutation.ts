@@ -13,75 +13,78 @@ const CreateSecretPayload = rowPayload('createSecret', 'secret', () => SecretObj
 const UpdateSecretPayload = rowPayload('updateSecret', 'secret', () => SecretObject);
 const DeleteSecretPayload = deletePayload('Secret');
 
-/** putSecret. */
 @Public()
-@ObjectType('PutSecretPayload', { simpleResolvers: true, description: 'What putSecret gives back.' })
+@ObjectType('PutSecretPayload', { simpleResolvers: true, description: 'The result of putSecret.' })
 class PutSecretPayload {
-  @Field(() => SecretObject, { description: 'The secret as it is now.' })
+  @Field(() => SecretObject, { description: 'The secret, after the change.' })
   secret!: Secret;
 
-  @Field({ description: 'Whether it is new.' })
+  @Field({ description: 'Whether the secret was created.' })
   created!: boolean;
 }
 
 /**
- * Writing secrets. The guard asks for the least any of them needs, MANAGE_OWN_SECRETS; whose secret it is decides in the
- * service whether more is needed.
+ * The mutations of secrets. The guard requires MANAGE_OWN_SECRETS, which all of them need. The service requires more if
+ * the secret belongs to a team or to the organization.
  */
 @Resolver()
 export class SecretMutation {
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
   @Mutation(() => CreateSecretPayload, {
     description:
-      "Creates a secret. The organization's needs MANAGE_ORG_SECRETS, a team's MANAGE_TEAM_SECRETS.",
+      'Creates a secret. MANAGE_ORG_SECRETS is required if the organization owns it, MANAGE_TEAM_SECRETS if a team does.',
   })
   async createSecret(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateSecretInput, { description: 'The new secret.' }) input: CreateSecretInput,
+    @Arg('input', () => CreateSecretInput, { description: 'The secret to create.' }) input: CreateSecretInput,
   ): Promise<{ secret: Secret }> {
     return { secret: await services.secrets.create(permit, plain(input)) };
   }
 
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
   @Mutation(() => UpdateSecretPayload, {
-    description: 'Changes a secret. A new value makes a new version; the old ones stay sealed.',
+    description: 'Changes a secret. A new value becomes a new version; older versions stay sealed.',
   })
   async updateSecret(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateSecretInput, { description: 'The changes.' }) input: UpdateSecretInput,
+    @Arg('input', () => UpdateSecretInput, { description: 'The secret and its changes.' })
+    input: UpdateSecretInput,
   ): Promise<{ secret: Secret }> {
     return { secret: await services.secrets.update(permit, plain(input)) };
   }
 
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
   @Mutation(() => PutSecretPayload, {
-    description: 'Creates the secret of this name and owner, or changes it.',
+    description: 'Creates the secret with this name and owner, or changes it if it exists.',
   })
   async putSecret(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => PutSecretInput, { description: 'The secret.' }) input: PutSecretInput,
+    @Arg('input', () => PutSecretInput, { description: 'The secret to create or change.' })
+    input: PutSecretInput,
   ): Promise<PutSecretPayload> {
     return services.secrets.put(permit, plain(input));
   }
 
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
   @Mutation(() => DeleteSecretPayload, {
-    description: 'Deletes a secret with all its versions. There is no way back.',
+    description: 'Deletes a secret with all its versions. This cannot be undone.',
   })
   async deleteSecret(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteSecretInput, { description: 'Which one.' }) { id }: DeleteSecretInput,
+    @Arg('input', () => DeleteSecretInput, { description: 'The secret to delete.' }) {
+      id,
+    }: DeleteSecretInput,
   ): Promise<{ deletedSecretId: string }> {
     await services.secrets.delete(permit, id);
     return { deletedSecretId: id };
   }
 }
 
-/** The input as plain objects: services know nothing of the classes that GraphQL made. */
+/** The input as plain objects: services do not know the input classes of GraphQL. */
 function plain<Input extends CreateSecretInput | UpdateSecretInput | PutSecretInput>(input: Input): Input {
   const { sealedValue, usePolicy } = input;
   return {

@@ -20,7 +20,7 @@ import { SecretValueScalar } from './secret-value.scalar';
 import { TeamObject } from './team.type';
 import { UsePolicyObject } from './use-policy.type';
 
-/** What a secret leads to. */
+/** Resolves the fields of a secret that are not columns. */
 @Resolver(() => SecretObject)
 export class SecretResolver extends organizationField(() => SecretObject) {
   @FieldResolver(() => SecretValueScalar, { description: 'Always "[REDACTED]".' })
@@ -30,7 +30,7 @@ export class SecretResolver extends organizationField(() => SecretObject) {
 
   @FieldResolver(() => UsePolicyObject, {
     nullable: true,
-    description: 'Where the dispenser may send the value in a request; null for nowhere.',
+    description: 'Where the dispenser may send the value in a request; null if it may send it nowhere.',
   })
   usePolicy(@Root() { usePolicy, organizationId }: Secret): UsePolicyObject | null {
     return usePolicy && { ...usePolicy, organizationId };
@@ -38,7 +38,7 @@ export class SecretResolver extends organizationField(() => SecretObject) {
 
   @FieldResolver(() => TeamObject, {
     nullable: true,
-    description: 'The team that owns it, with access TEAM.',
+    description: 'The team that owns it; null unless access is TEAM.',
   })
   team(@Root() { teamId }: Secret, @Ctx() { loaders }: RequestContext): Eventually<Team> | null {
     return teamId === null ? null : loaders.teams.get(teamId);
@@ -46,7 +46,7 @@ export class SecretResolver extends organizationField(() => SecretObject) {
 
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
-    description: 'Whom it belongs to, with access PERSONAL.',
+    description: 'The user or service user that owns it; null unless access is PERSONAL.',
   })
   owner(
     @Root() { ownerId, organizationId }: Secret,
@@ -57,7 +57,7 @@ export class SecretResolver extends organizationField(() => SecretObject) {
 
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
-    description: 'Who created it; null when they are gone.',
+    description: 'Who created it; null if that principal no longer exists.',
   })
   createdBy(
     @Root() { createdBy, organizationId }: Secret,
@@ -68,7 +68,7 @@ export class SecretResolver extends organizationField(() => SecretObject) {
 
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
-    description: 'Who changed it last; null when they are gone.',
+    description: 'Who last changed it; null if that principal no longer exists.',
   })
   updatedBy(
     @Root() { updatedBy, organizationId }: Secret,
@@ -78,7 +78,7 @@ export class SecretResolver extends organizationField(() => SecretObject) {
   }
 
   @FieldResolver(() => RepositoryConnection, {
-    description: 'The repositories that may use it, with visibility SELECTED, by name.',
+    description: 'The repositories that may use it if its visibility is SELECTED, ordered by name.',
   })
   selectedRepositories(
     @Root() secret: Secret,
@@ -97,7 +97,7 @@ export class SecretResolver extends organizationField(() => SecretObject) {
   }
 
   @FieldResolver(() => SecretVersionConnection, {
-    description: 'Its values, without the values, newest first.',
+    description: 'The versions of its value, newest first. They do not contain the values.',
   })
   versions(
     @Root() { id, organizationId, version }: Secret,
@@ -112,18 +112,18 @@ export class SecretResolver extends organizationField(() => SecretObject) {
       organizationId,
       list,
       keyOf: ({ version, id: versionId }) => ({ value: String(version), id: versionId }),
-      // Values are numbered without gaps and none is deleted alone, so the newest number is their count.
+      // Versions are numbered from 1 without gaps and are never deleted one by one: the newest number is the count.
       count: () => version,
     });
   }
 }
 
-/** What a version of a secret leads to. */
+/** Resolves the fields of a secret version that are not columns. */
 @Resolver(() => SecretVersionObject)
 export class SecretVersionResolver {
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
-    description: 'Who set it; null when they are gone.',
+    description: 'Who set the value; null if that principal no longer exists.',
   })
   createdBy(
     @Root() { createdBy, organizationId }: SecretVersion,

@@ -8,7 +8,7 @@ import { DateTime } from './date-time.scalar';
 
 registerEnumType(SecretType, {
   name: 'SecretType',
-  description: 'What kind of value a secret holds.',
+  description: 'The kind of value that a secret holds.',
   valuesConfig: {
     KEY_VALUE: { description: 'Any text or, with isFile, any bytes.' },
     COOKIE: {
@@ -20,13 +20,14 @@ registerEnumType(SecretType, {
 
 registerEnumType(SecretAccess, {
   name: 'SecretAccess',
-  description: 'Who a secret belongs to.',
+  description: 'Who owns a secret.',
   valuesConfig: {
     ORGANIZATION: { description: 'The organization.' },
     TEAM: {
-      description: 'One team; others do not see it, but for those who manage the organization’s secrets.',
+      description:
+        "One team. Only its members see it, and principals who may manage the organization's secrets.",
     },
-    PERSONAL: { description: 'One principal; nobody else sees it.' },
+    PERSONAL: { description: 'One user or service user. Nobody else sees it.' },
   },
 });
 
@@ -40,31 +41,29 @@ registerEnumType(SecretVisibility, {
   },
 });
 
-/** The metadata of a secret. */
 @RequiresPermission(Permission.VIEW_SECRETS)
 @ObjectType('Secret', {
   implements: NodeInterface,
   simpleResolvers: true,
-  description:
-    'A named value that goes in and never comes out: everything about it can be read, except itself.',
+  description: 'A named value that can be written but never read. Only its metadata can be read.',
 })
 export class SecretObject {
-  @Field({ description: 'Unique for its owner; case does not matter.' })
+  @Field({ description: 'The name, unique for its owner and case-insensitive.' })
   name!: string;
 
-  @Field(() => SecretType, { description: 'What kind of value it holds.' })
+  @Field(() => SecretType, { description: 'The kind of value that it holds.' })
   type!: SecretType;
 
-  @Field(() => String, { nullable: true, description: 'What people wrote beside it.' })
+  @Field(() => String, { nullable: true, description: 'A note for people.' })
   note!: string | null;
 
-  @Field({ description: 'Whether tools should hide the value even from those who may use it.' })
+  @Field({ description: 'Whether tools should hide the value even from people who may use it.' })
   isSensitive!: boolean;
 
   @Field({ description: 'Whether the value is a file.' })
   isFile!: boolean;
 
-  @Field(() => SecretAccess, { description: 'Who it belongs to.' })
+  @Field(() => SecretAccess, { description: 'Who owns it.' })
   access!: SecretAccess;
 
   @Field(() => SecretVisibility, { description: 'Which repositories may use it.' })
@@ -72,7 +71,7 @@ export class SecretObject {
 
   @Field(() => Int, {
     description:
-      'The number of its current value, from 1; other changes keep it. Send it back as expectedVersion to replace only the value you know of.',
+      'The number of its current value, starting at 1. Only a new value changes it. Pass it as expectedVersion to replace a value only if it is still the one you know.',
   })
   version!: number;
 
@@ -81,18 +80,23 @@ export class SecretObject {
 
   @Field(() => DateTime, {
     description:
-      'When it was last changed in any way. Send it back as expectedUpdatedAt to change only what you have seen.',
+      'When it was last changed in any way. Pass it as expectedUpdatedAt to change a secret only if it is still as you have seen it.',
   })
   updatedAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it stops being given to workloads.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it expires; null if it does not expire. Workloads cannot use an expired secret.',
+  })
   expiresAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When a workload last got it, to the minute.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When a workload last used it, precise to the minute; null if none has.',
+  })
   lastUsedAt!: Date | null;
 }
 
-/** One immutable value of a secret, without the value. */
 @RequiresPermission(Permission.VIEW_SECRETS)
 @ObjectType('SecretVersion', {
   implements: NodeInterface,
@@ -100,20 +104,19 @@ export class SecretObject {
   description: 'One immutable, sealed value of a secret.',
 })
 export class SecretVersionObject {
-  @Field(() => Int, { description: 'Its number, from 1.' })
+  @Field(() => Int, { description: 'The number of the version, starting at 1.' })
   version!: number;
 
-  @Field(() => ID, { description: 'The key generation it is sealed with.' })
+  @Field(() => ID, { description: 'The id of the key generation that it is sealed to.' })
   keyId!: string;
 
-  @Field({ description: 'Whether the client had sealed the value before it reached the gateway.' })
+  @Field({ description: 'Whether the client sealed the value before sending it to the gateway.' })
   sealedByClient!: boolean;
 
-  @Field(() => DateTime, { description: 'When it was set.' })
+  @Field(() => DateTime, { description: 'When the value was set.' })
   createdAt!: Date;
 }
 
-/** A page of secrets. */
 export const SecretConnection = connectionType(
   () => SecretObject,
   'Secret',
@@ -121,10 +124,9 @@ export const SecretConnection = connectionType(
   Permission.VIEW_SECRETS,
 );
 
-/** A page of versions. */
 export const SecretVersionConnection = connectionType(
   () => SecretVersionObject,
   'SecretVersion',
-  'versions',
+  'secret versions',
   Permission.VIEW_SECRETS,
 );

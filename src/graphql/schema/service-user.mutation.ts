@@ -13,11 +13,10 @@ import { TokenObject } from './token.type';
 const UpdateServiceUserPayload = rowPayload('updateServiceUser', 'serviceUser', () => ServiceUserObject);
 const DeleteServiceUserPayload = deletePayload('ServiceUser');
 
-/** A row and the text of a new token. */
 @Public()
 @ObjectType('CreateServiceUserPayload', {
   simpleResolvers: true,
-  description: 'What createServiceUser gives back.',
+  description: 'The result of createServiceUser.',
 })
 class CreateServiceUserPayload {
   @Field(() => ServiceUserObject, { description: 'The new service user.' })
@@ -26,61 +25,59 @@ class CreateServiceUserPayload {
   @Field(() => TokenObject, { description: 'Its first token.' })
   token!: object;
 
-  @Field({ description: "The token's text, shown this once." })
+  @Field({ description: 'The text of the token. It is shown only here.' })
   tokenText!: string;
 }
 
-/** createServiceUser. */
-@InputType('CreateServiceUserInput', { description: 'A new service user with its first token.' })
+@InputType('CreateServiceUserInput', { description: 'A service user to create, with its first token.' })
 class CreateServiceUserInput {
-  @Field(() => ID, { description: 'The organization it belongs to.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   organizationId!: string;
 
-  @Field(() => String, { description: '1 to 255 characters; unique in the organization.' })
+  @Field(() => String, { description: '1 to 255 characters. Unique in the organization, case-insensitive.' })
   name!: string;
 
-  @Field(() => ID, { description: 'Its role, at most as powerful as the caller.' })
+  @Field(() => ID, { description: 'The id of its role. It may not grant more than the caller holds.' })
   roleId!: string;
 
   @Field(() => Boolean, {
     defaultValue: false,
     description:
-      'Whether it may create organizations, with tokens that the operator issues to it; only from a caller who may.',
+      'Whether it may create organizations with tokens that the operator issues to it. Only a caller who may create organizations can set this.',
   })
   mayCreateOrganizations!: boolean;
 
-  @Field(() => DateTime, { nullable: true, description: 'When its first token stops being valid.' })
+  @Field(() => DateTime, { nullable: true, description: 'When its first token expires.' })
   tokenExpiresAt?: Date | null;
 }
 
-/** updateServiceUser. */
 @InputType('UpdateServiceUserInput', { description: 'A new name for a service user.' })
 class UpdateServiceUserInput {
-  @Field(() => ID, { description: 'The service user.' })
+  @Field(() => ID, { description: 'The id of the service user.' })
   id!: string;
 
   @Field(() => String, { description: 'The new name.' })
   name!: string;
 }
 
-/** deleteServiceUser. */
-@InputType('DeleteServiceUserInput', { description: 'Which service user to delete.' })
+@InputType('DeleteServiceUserInput', { description: 'A service user to delete.' })
 class DeleteServiceUserInput {
-  @Field(() => ID, { description: 'The service user; not the caller.' })
+  @Field(() => ID, { description: 'The id of the service user. The caller cannot delete itself.' })
   id!: string;
 }
 
-/** Managing service users. */
+/** The mutations of service users. */
 @Resolver()
 export class ServiceUserMutation {
   @RequiresPermission(Permission.MANAGE_SERVICE_USERS)
   @Mutation(() => CreateServiceUserPayload, {
-    description: 'Creates a service user and its first token, whose text is shown this once.',
+    description:
+      'Creates a service user and its first token. The text of the token is shown only in this answer.',
   })
   async createServiceUser(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateServiceUserInput, { description: 'What to do it with.' })
+    @Arg('input', () => CreateServiceUserInput, { description: 'The service user to create.' })
     input: CreateServiceUserInput,
   ): Promise<CreateServiceUserPayload> {
     const { serviceUser, issued } = await services.serviceUsers.create(permit, input);
@@ -92,7 +89,7 @@ export class ServiceUserMutation {
   async updateServiceUser(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateServiceUserInput, { description: 'What to do it with.' })
+    @Arg('input', () => UpdateServiceUserInput, { description: 'The service user and its new name.' })
     input: UpdateServiceUserInput,
   ): Promise<{ serviceUser: ServiceUser }> {
     return { serviceUser: await services.serviceUsers.update(permit, input.id, input.name) };
@@ -100,12 +97,12 @@ export class ServiceUserMutation {
 
   @RequiresPermission(Permission.MANAGE_SERVICE_USERS)
   @Mutation(() => DeleteServiceUserPayload, {
-    description: 'Deletes a service user with its tokens and personal secrets.',
+    description: 'Deletes a service user, its tokens and its personal secrets.',
   })
   async deleteServiceUser(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteServiceUserInput, { description: 'What to do it with.' })
+    @Arg('input', () => DeleteServiceUserInput, { description: 'The service user to delete.' })
     input: DeleteServiceUserInput,
   ): Promise<{ deletedServiceUserId: string }> {
     await services.serviceUsers.delete(permit, input.id);

@@ -16,44 +16,40 @@ const DeleteTeamPayload = deletePayload('Team');
 const AddTeamMemberPayload = rowPayload('addTeamMember', 'membership', () => MembershipObject);
 const RemoveTeamMemberPayload = rowPayload('removeTeamMember', 'membership', () => MembershipObject);
 
-/** createTeam. */
-@InputType('CreateTeamInput', { description: 'A new team.' })
+@InputType('CreateTeamInput', { description: 'A team to create.' })
 class CreateTeamInput {
-  @Field(() => ID, { description: 'The organization.' })
+  @Field(() => ID, { description: 'The id of the organization.' })
   organizationId!: string;
 
-  @Field(() => String, { description: '1 to 255 characters; unique in the organization.' })
+  @Field(() => String, { description: '1 to 255 characters. Unique in the organization, case-insensitive.' })
   name!: string;
 }
 
-/** updateTeam. */
 @InputType('UpdateTeamInput', { description: 'A new name for a team.' })
 class UpdateTeamInput {
-  @Field(() => ID, { description: 'The team.' })
+  @Field(() => ID, { description: 'The id of the team.' })
   id!: string;
 
   @Field(() => String, { description: 'The new name.' })
   name!: string;
 }
 
-/** deleteTeam. */
-@InputType('DeleteTeamInput', { description: 'Which team to delete.' })
+@InputType('DeleteTeamInput', { description: 'A team to delete.' })
 class DeleteTeamInput {
-  @Field(() => ID, { description: 'The team.' })
+  @Field(() => ID, { description: 'The id of the team.' })
   id!: string;
 }
 
-/** teamMember. */
 @InputType('TeamMemberInput', { description: 'A team and a membership of the same organization.' })
 class TeamMemberInput {
-  @Field(() => ID, { description: 'The team.' })
+  @Field(() => ID, { description: 'The id of the team.' })
   id!: string;
 
-  @Field(() => ID, { description: 'The membership.' })
+  @Field(() => ID, { description: 'The id of the membership.' })
   membershipId!: string;
 }
 
-/** Managing teams and who is in them. */
+/** The mutations of teams and their members. */
 @Resolver()
 export class TeamMutation {
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
@@ -61,7 +57,7 @@ export class TeamMutation {
   async createTeam(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateTeamInput, { description: 'What to do it with.' }) input: CreateTeamInput,
+    @Arg('input', () => CreateTeamInput, { description: 'The team to create.' }) input: CreateTeamInput,
   ): Promise<{ team: Team }> {
     return { team: await services.teams.create(permit, input.name) };
   }
@@ -71,38 +67,41 @@ export class TeamMutation {
   async updateTeam(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateTeamInput, { description: 'What to do it with.' }) input: UpdateTeamInput,
+    @Arg('input', () => UpdateTeamInput, { description: 'The team and its new name.' })
+    input: UpdateTeamInput,
   ): Promise<{ team: Team }> {
     return { team: await services.teams.update(permit, input.id, input.name) };
   }
 
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
-  @Mutation(() => DeleteTeamPayload, { description: 'Deletes a team that owns no secrets.' })
+  @Mutation(() => DeleteTeamPayload, { description: 'Deletes a team. It must not own any secrets.' })
   async deleteTeam(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => DeleteTeamInput, { description: 'What to do it with.' }) input: DeleteTeamInput,
+    @Arg('input', () => DeleteTeamInput, { description: 'The team to delete.' }) input: DeleteTeamInput,
   ): Promise<{ deletedTeamId: string }> {
     await services.teams.delete(permit, input.id);
     return { deletedTeamId: input.id };
   }
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
-  @Mutation(() => AddTeamMemberPayload, { description: 'Puts a member into a team.' })
+  @Mutation(() => AddTeamMemberPayload, { description: 'Adds a member to a team.' })
   async addTeamMember(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => TeamMemberInput, { description: 'What to do it with.' }) input: TeamMemberInput,
+    @Arg('input', () => TeamMemberInput, { description: 'The team and the member to add.' })
+    input: TeamMemberInput,
   ): Promise<{ membership: Membership }> {
     return services.teams.addMember(permit, input.id, input.membershipId);
   }
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
-  @Mutation(() => RemoveTeamMemberPayload, { description: 'Takes a member out of a team.' })
+  @Mutation(() => RemoveTeamMemberPayload, { description: 'Removes a member from a team.' })
   async removeTeamMember(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => TeamMemberInput, { description: 'What to do it with.' }) input: TeamMemberInput,
+    @Arg('input', () => TeamMemberInput, { description: 'The team and the member to remove.' })
+    input: TeamMemberInput,
   ): Promise<{ membership: Membership }> {
     return services.teams.removeMember(permit, input.id, input.membershipId);
   }

@@ -13,10 +13,10 @@ import { organizationField } from './organization.resolver';
 import { OrganizationObject } from './organization.type';
 import { TeamConnection, TeamObject } from './team.type';
 
-/** The teams of an organization. */
+/** Lists the teams of an organization. */
 @Resolver(() => OrganizationObject)
 export class TeamListResolver {
-  @FieldResolver(() => TeamConnection, { description: 'The teams, by name.' })
+  @FieldResolver(() => TeamConnection, { description: 'The teams of the organization, ordered by name.' })
   teams(
     @PermitOf() permit: Permit,
     @Ctx() { loaders }: RequestContext,
@@ -30,10 +30,12 @@ export class TeamListResolver {
   }
 }
 
-/** What a team leads to. */
+/** Resolves the fields of a team that are not columns. */
 @Resolver(() => TeamObject)
 export class TeamResolver extends organizationField(() => TeamObject) {
-  @FieldResolver(() => MembershipConnection, { description: 'Who is in it, oldest membership first.' })
+  @FieldResolver(() => MembershipConnection, {
+    description: 'The members of the team, oldest membership first.',
+  })
   members(
     @Root() team: Team,
     @Ctx() { loaders, services }: RequestContext,

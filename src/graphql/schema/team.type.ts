@@ -5,15 +5,14 @@ import { NodeInterface } from '../relay/node.type';
 import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
-/** A group of members. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('Team', {
   implements: NodeInterface,
   simpleResolvers: true,
-  description: 'Members who own secrets together.',
+  description: 'A group of members who share the secrets of the team.',
 })
 export class TeamObject {
-  @Field({ description: 'Unique in the organization; case does not matter.' })
+  @Field({ description: 'The name, unique in the organization and case-insensitive.' })
   name!: string;
 
   @Field(() => DateTime, { description: 'When it was created.' })
@@ -23,5 +22,4 @@ export class TeamObject {
   updatedAt!: Date;
 }
 
-/** A page of teams. */
 export const TeamConnection = connectionType(() => TeamObject, 'Team', 'teams', Permission.VIEW_ORGANIZATION);

@@ -12,65 +12,61 @@ import { TokenObject } from './token.type';
 const UpdateTokenPayload = rowPayload('updateToken', 'token', () => TokenObject);
 const RevokeTokenPayload = rowPayload('revokeToken', 'token', () => TokenObject);
 
-/** A token and its text. */
 @Public()
-@ObjectType('CreateTokenPayload', { simpleResolvers: true, description: 'What createToken gives back.' })
+@ObjectType('CreateTokenPayload', { simpleResolvers: true, description: 'The result of createToken.' })
 class CreateTokenPayload {
   @Field(() => TokenObject, { description: 'The new token.' })
   token!: object;
 
-  @Field({ description: "The token's text, shown this once." })
+  @Field({ description: 'The text of the token. It is shown only here.' })
   tokenText!: string;
 }
 
-/** createToken. */
-@InputType('CreateTokenInput', { description: 'A new token.' })
+@InputType('CreateTokenInput', { description: 'A token to issue.' })
 class CreateTokenInput {
-  @Field(() => ID, { description: 'The organization it is made for.' })
+  @Field(() => ID, { description: 'The id of the organization that it is valid for.' })
   organizationId!: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The service user it authenticates; the caller when left out.',
+    description: 'The id of the service user that it authenticates. The default is the caller.',
   })
   principalId?: string | null;
 
-  @Field(() => String, { description: 'What people call it.' })
+  @Field(() => String, { description: 'The display name.' })
   name!: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it stops being valid.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it expires.' })
   expiresAt?: Date | null;
 }
 
-/** updateToken. */
 @InputType('UpdateTokenInput', { description: 'A new name for a token.' })
 class UpdateTokenInput {
-  @Field(() => ID, { description: 'The token.' })
+  @Field(() => ID, { description: 'The id of the token.' })
   id!: string;
 
   @Field(() => String, { description: 'The new name.' })
   name!: string;
 }
 
-/** revokeToken. */
-@InputType('RevokeTokenInput', { description: 'Which token to revoke.' })
+@InputType('RevokeTokenInput', { description: 'A token to revoke.' })
 class RevokeTokenInput {
-  @Field(() => ID, { description: 'The token.' })
+  @Field(() => ID, { description: 'The id of the token.' })
   id!: string;
 }
 
-/** Issuing and revoking tokens. */
+/** The mutations of tokens. */
 @Resolver()
 export class TokenMutation {
   @RequiresPermission(Permission.VIEW_ORGANIZATION)
   @Mutation(() => CreateTokenPayload, {
     description:
-      'Issues a token for oneself or, with MANAGE_SERVICE_USERS, for a service user. Its text is shown this once.',
+      'Issues a token for the caller or, with MANAGE_SERVICE_USERS, for a service user. Its text is shown only in this answer.',
   })
   async createToken(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => CreateTokenInput, { description: 'What to do it with.' }) input: CreateTokenInput,
+    @Arg('input', () => CreateTokenInput, { description: 'The token to issue.' }) input: CreateTokenInput,
   ): Promise<CreateTokenPayload> {
     const { token, text } = await services.tokens.create(permit, input);
     return { token, tokenText: text };
@@ -78,12 +74,13 @@ export class TokenMutation {
 
   @RequiresPermission(Permission.VIEW_ORGANIZATION)
   @Mutation(() => UpdateTokenPayload, {
-    description: "Renames a token: one's own or, with MANAGE_SERVICE_USERS, a service user's.",
+    description: 'Renames a token of the caller or, with MANAGE_SERVICE_USERS, of a service user.',
   })
   async updateToken(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => UpdateTokenInput, { description: 'What to do it with.' }) input: UpdateTokenInput,
+    @Arg('input', () => UpdateTokenInput, { description: 'The token and its new name.' })
+    input: UpdateTokenInput,
   ): Promise<{ token: Token }> {
     return { token: await services.tokens.rename(permit, input.id, input.name) };
   }
@@ -91,12 +88,12 @@ export class TokenMutation {
   @RequiresPermission(Permission.VIEW_ORGANIZATION)
   @Mutation(() => RevokeTokenPayload, {
     description:
-      "Revokes a token: one's own or, with MANAGE_SERVICE_USERS, a service user's. It holds for the next request.",
+      'Revokes a token of the caller or, with MANAGE_SERVICE_USERS, of a service user. The very next request with it is refused.',
   })
   async revokeToken(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
-    @Arg('input', () => RevokeTokenInput, { description: 'What to do it with.' }) input: RevokeTokenInput,
+    @Arg('input', () => RevokeTokenInput, { description: 'The token to revoke.' }) input: RevokeTokenInput,
   ): Promise<{ token: Token }> {
     return { token: await services.tokens.revoke(permit, input.id) };
   }

@@ -11,10 +11,13 @@ import type { RequestContext } from '../request/request-context';
 import type { ConnectionArgs } from './connection.arguments';
 import { TokenObject } from './token.type';
 
-/** What a token leads to. */
+/** Resolves the fields of a token that are not columns. */
 @Resolver(() => TokenObject)
 export class TokenResolver {
-  @FieldResolver(() => PrincipalInterface, { nullable: true, description: 'Whom it authenticates.' })
+  @FieldResolver(() => PrincipalInterface, {
+    nullable: true,
+    description: 'The user or service user that it authenticates; null if it no longer exists.',
+  })
   principal(
     @Root() { principalId, organizationId }: Token,
     @Ctx() { loaders }: RequestContext,
@@ -24,7 +27,8 @@ export class TokenResolver {
 
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
-    description: 'Who issued it; the token does no more than they may do now.',
+    description:
+      'Who issued it; null if that principal no longer exists. The token never allows more than its issuer may do now.',
   })
   createdBy(
     @Root() { createdBy, organizationId }: Token,
@@ -34,7 +38,11 @@ export class TokenResolver {
   }
 }
 
-/** The tokens of a principal in the permit's organization, newest first, as a connection. */
+/**
+ * The tokens of a principal in the permit's organization as a connection, newest first.
+ *
+ * @throws BadUserInput for invalid page arguments.
+ */
 export function tokenConnection(
   permit: Permit,
   principalId: string,

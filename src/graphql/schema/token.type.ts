@@ -5,31 +5,33 @@ import { NodeInterface } from '../relay/node.type';
 import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
-/** A credential without its text. */
 @RequiresPermission(Permission.VIEW_ORGANIZATION)
 @ObjectType('Token', {
   implements: NodeInterface,
   simpleResolvers: true,
-  description: 'A credential. Its text was shown once, when it was issued; only a digest is kept.',
+  description:
+    'A credential of a user or service user. Its text is shown once, when it is issued. Only a digest is stored.',
 })
 export class TokenObject {
-  @Field({ description: 'What people call it.' })
+  @Field({ description: 'The display name.' })
   name!: string;
 
   @Field(() => DateTime, { description: 'When it was issued.' })
   createdAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it stops being valid by itself.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it expires; null if it does not expire.' })
   expiresAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was revoked.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null if it was not.' })
   revokedAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to the hour.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was last used, precise to the hour; null if it was never used.',
+  })
   lastUsedAt!: Date | null;
 }
 
-/** A page of tokens. */
 export const TokenConnection = connectionType(
   () => TokenObject,
   'Token',

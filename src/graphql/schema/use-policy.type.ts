@@ -3,20 +3,19 @@ import { Permission } from '../../core/permission';
 import { RequiresPermission } from '../guard/guard.directive';
 
 const HOSTS =
-  'Hosts, in lower-case ASCII: api.example.com, *.example.com (all below it, not itself), with :port when it is not 443.';
+  'Hosts in lowercase ASCII: api.example.com, or *.example.com for all its subdomains but not itself; with :port unless it is 443.';
 const METHODS = 'Methods: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS.';
-const PATHS = 'Beginnings of paths: /v1 is /v1 and all below it, not /v10; / is every path.';
+const PATHS = 'Path prefixes: /v1 covers /v1 and everything below it but not /v10; / covers every path.';
 const SLOTS =
-  'Where in the request the value may stand: the name of a header, query: and the name of a parameter, or body.';
+  'Where in the request the value may appear: the name of a header, query:NAME for a query parameter, or body.';
 
-/** Where a secret may be sent. */
 @RequiresPermission(Permission.VIEW_SECRETS)
 @ObjectType('UsePolicy', {
   simpleResolvers: true,
-  description: 'Where the dispenser may send a secret in a request: all four lists must allow it.',
+  description: 'Where the dispenser may send a secret in a request. All four lists must allow it.',
 })
 export class UsePolicyObject {
-  /** Whose secret it is; what the guard asks for. */
+  /** The organization of the secret, for the guard. */
   readonly organizationId!: string;
 
   @Field(() => [String], { description: HOSTS })
@@ -32,10 +31,9 @@ export class UsePolicyObject {
   slots!: readonly string[];
 }
 
-/** A use policy as it is given. */
 @InputType('UsePolicyInput', {
   description:
-    'Where the dispenser may send a secret in a request: all four lists must allow it. It replaces the policy as a whole.',
+    'Where the dispenser may send a secret in a request. All four lists must allow it. It replaces the whole policy.',
 })
 export class UsePolicyInput {
   @Field(() => [String], { description: `1 to 50. ${HOSTS}` })

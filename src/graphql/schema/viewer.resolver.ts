@@ -15,27 +15,26 @@ import { OrganizationConnection, OrganizationObject } from './organization.type'
 import { tokenConnection } from './token.resolver';
 import { TokenConnection } from './token.type';
 
-/** The caller. */
 @RequiresPermission(Permission.VIEW_SELF)
 @ObjectType('Viewer', {
   simpleResolvers: true,
-  description: 'The caller: who one is, where one belongs and what one may do.',
+  description: 'The caller, with its organizations and tokens.',
 })
 export class ViewerObject {
   @Field(() => ID, { description: 'The id of the user or service user.' })
   id!: string;
 
-  @Field({ description: 'Its name.' })
+  @Field({ description: 'The name of the user or service user.' })
   name!: string;
 
-  @Field(() => AuditPrincipalKind, { description: 'What kind of caller it is.' })
+  @Field(() => AuditPrincipalKind, { description: 'Whether the caller is a user or a service user.' })
   kind!: keyof typeof AuditPrincipalKind;
 
-  @Field({ description: 'Whether one may create organizations.' })
+  @Field({ description: 'Whether the caller may create organizations.' })
   mayCreateOrganizations!: boolean;
 }
 
-/** Who am I? */
+/** Resolves the caller. */
 @Resolver(() => ViewerObject)
 export class ViewerResolver {
   @RequiresPermission(Permission.VIEW_SELF)
@@ -44,7 +43,9 @@ export class ViewerResolver {
     return context.requirePrincipal();
   }
 
-  @FieldResolver(() => OrganizationConnection, { description: 'The organizations one belongs to, by slug.' })
+  @FieldResolver(() => OrganizationConnection, {
+    description: 'The organizations that the caller belongs to, ordered by slug.',
+  })
   organizations(
     @PermitOf() permit: InstancePermit,
     @Ctx() context: RequestContext,
@@ -55,7 +56,8 @@ export class ViewerResolver {
 
   @FieldResolver(() => OrganizationObject, {
     nullable: true,
-    description: 'The organization meant where a path names none: the one the token was made for.',
+    description:
+      "The organization that the caller's token is valid for. Dialect requests whose path names no organization use it.",
   })
   homeOrganization(
     @Root() viewer: Principal,
@@ -68,7 +70,8 @@ export class ViewerResolver {
 
   @FieldResolver(() => TokenConnection, {
     nullable: true,
-    description: "One's own tokens of the home organization, newest first.",
+    description:
+      "The caller's own tokens in the home organization, newest first; null without a home organization.",
   })
   tokens(
     @Root() viewer: Principal,

@@ -15,8 +15,8 @@ import { resolveDirectly } from './direct-resolution';
 
 /** Root types have no class that could bear a description. */
 const ROOTS = {
-  Query: 'What can be read. Nothing in it leads to a value.',
-  Mutation: 'What can be changed. Each change and its audit event are one transaction.',
+  Query: 'What can be read. The value of a secret is never part of it.',
+  Mutation: 'What can be changed. Each change is committed together with its audit event.',
 };
 
 /**
@@ -63,7 +63,7 @@ function unguardedSchema(dialects: readonly DialectSummary[]): GraphQLSchema {
   const { directives, ...config } = schema.toConfig();
   return new GraphQLSchema({
     ...config,
-    description: 'Secrets of organizations go in and never come out.',
+    description: 'Manages the secrets of organizations. Values can be written but never read.',
     directives: [...directives, ...guardDirectives(schema.getType('Permission') as GraphQLEnumType)],
   });
 }

@@ -14,29 +14,29 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A point in time as RFC 3339 text, for example 2030-01-31T12:00:00.000Z; answers are in UTC. */
+  /** A point in time in RFC 3339 format, for example 2030-01-31T12:00:00.000Z. Outputs are always in UTC. */
   DateTime: { input: string; output: string; }
-  /** The value of a secret: a string of 1 byte to 64 KB. Accepted only as a variable and never readable: wherever it is selected, it is "[REDACTED]". */
+  /** The value of a secret: a string of 1 byte to 64 KB. It is accepted only as a variable and can never be read: as an output it is always "[REDACTED]". */
   SecretValue: { input: string; output: string; }
 };
 
-/** What was done or refused, as noun and verb. */
+/** What was done or refused, as a noun and a verb. */
 export type AuditAction =
   /** A credential was not valid. */
   | 'AUTHENTICATION_REFUSE'
-  /** One-time codes were given to a consumer, sealed to its key. */
+  /** One-time codes were delivered to a consumer, sealed to its key. */
   | 'CODE_CREATE'
-  /** One-time codes were refused. */
+  /** A delivery of one-time codes was refused. */
   | 'CODE_REFUSE'
-  /** The operator of the dispenser approved who a consumer is. */
+  /** The operator of the dispenser approved a consumer. */
   | 'CONSUMER_APPROVE'
   /** A consumer was registered. */
   | 'CONSUMER_CREATE'
   /** A consumer was deleted. */
   | 'CONSUMER_DELETE'
-  /** The operator of the dispenser took back an approval. */
+  /** The operator of the dispenser withdrew the approval of a consumer. */
   | 'CONSUMER_DISAPPROVE'
-  /** A consumer got another key. */
+  /** The public key of a consumer was replaced. */
   | 'CONSUMER_ROTATE_KEY'
   /** A consumer was changed. */
   | 'CONSUMER_UPDATE'
@@ -44,35 +44,35 @@ export type AuditAction =
   | 'DELIVERY_CREATE'
   /** A delivery was refused. */
   | 'DELIVERY_REFUSE'
-  /** A value was put into a request to an upstream, on its way. */
+  /** A value was injected into a request to an upstream. */
   | 'INJECTION_CREATE'
-  /** The upstream of an injected request failed; the request had been sent, or was about to be. */
+  /** The upstream of an injected request failed. The request may have been sent. */
   | 'INJECTION_FAIL'
-  /** Putting a value into a request was refused. */
+  /** An injection was refused. */
   | 'INJECTION_REFUSE'
-  /** A key generation was made and became the current one. */
+  /** A key generation was created and became the current one. */
   | 'KEY_GENERATE'
   /** An older key generation became the current one. */
   | 'KEY_PROMOTE'
-  /** Values were sealed anew, with the current key generation. */
+  /** Values were resealed to the current key generation. */
   | 'KEY_RESEAL'
-  /** A key generation was retired; nothing can be sealed with it any more. */
+  /** A key generation was retired. Nothing can be sealed to it any more. */
   | 'KEY_RETIRE'
   /** A principal became a member. */
   | 'MEMBER_CREATE'
   /** A member was removed. */
   | 'MEMBER_DELETE'
-  /** A member got another role. */
+  /** A member was given another role. */
   | 'MEMBER_UPDATE'
   /** An organization was created. */
   | 'ORGANIZATION_CREATE'
-  /** The organization was deleted, with all it held but these events. */
+  /** The organization was deleted with everything in it except these events. */
   | 'ORGANIZATION_DELETE'
-  /** The slug or name of the organization changed. */
+  /** The slug or name of the organization was changed. */
   | 'ORGANIZATION_UPDATE'
-  /** Policy refused something before it was begun. */
+  /** Policy refused a request before anything was changed. */
   | 'PERMISSION_REFUSE'
-  /** A repository was made known. */
+  /** A repository was registered. */
   | 'REPOSITORY_CREATE'
   /** A repository was deleted. */
   | 'REPOSITORY_DELETE'
@@ -82,7 +82,7 @@ export type AuditAction =
   | 'ROLE_CREATE'
   /** A role was deleted. */
   | 'ROLE_DELETE'
-  /** A role was renamed, or grants something else. */
+  /** The name or the permissions of a role were changed. */
   | 'ROLE_UPDATE'
   /** A secret was created. */
   | 'SECRET_CREATE'
@@ -90,7 +90,7 @@ export type AuditAction =
   | 'SECRET_DELETE'
   /** A secret was changed. */
   | 'SECRET_UPDATE'
-  /** A secret was given to a command that was run beside the database. */
+  /** A secret was given to a command that secrets-gateway run started. */
   | 'SECRET_USE'
   /** A service user was created. */
   | 'SERVICE_USER_CREATE'
@@ -98,13 +98,13 @@ export type AuditAction =
   | 'SERVICE_USER_DELETE'
   /** A service user was renamed. */
   | 'SERVICE_USER_UPDATE'
-  /** A member was put into a team. */
+  /** A member was added to a team. */
   | 'TEAM_ADD_MEMBER'
   /** A team was created. */
   | 'TEAM_CREATE'
   /** A team was deleted. */
   | 'TEAM_DELETE'
-  /** A member was taken out of a team. */
+  /** A member was removed from a team. */
   | 'TEAM_REMOVE_MEMBER'
   /** A team was renamed. */
   | 'TEAM_UPDATE'
@@ -118,337 +118,337 @@ export type AuditAction =
   | 'TOKEN_USE'
   /** A person logged in for the first time. */
   | 'USER_CREATE'
-  /** The identity provider gave another name or e-mail address for a person. */
+  /** A new name or e-mail address of a person came from the identity provider. */
   | 'USER_UPDATE';
 
-/** Which events a list leaves: those for which everything given holds. */
+/** Which audit events to return; every given condition must hold. */
 export type AuditEventFilter = {
-  /** One of these actions. */
+  /** Events with one of these actions. */
   actions?: InputMaybe<Array<AuditAction>>;
-  /** With this outcome. */
+  /** Events with this outcome. */
   outcome?: InputMaybe<AuditOutcome>;
-  /** Done by this principal. */
+  /** Events of the principal with this id. */
   principalId?: InputMaybe<Scalars['ID']['input']>;
-  /** Not before this time. */
+  /** Events at or after this time. */
   since?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Done to this subject. */
+  /** Events about the subject with this id. */
   subjectId?: InputMaybe<Scalars['ID']['input']>;
-  /** Before this time. */
+  /** Events before this time. */
   until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** Whether the action was done. */
+/** Whether the action was allowed. */
 export type AuditOutcome =
-  /** It was done. */
+  /** The action was done. */
   | 'ALLOWED'
-  /** Policy refused it; nothing was changed. */
+  /** The action was refused. Nothing was changed. */
   | 'REFUSED';
 
-/** Which secrets a consumer may use: all that any of these gives. A personal secret only ever goes to a personal consumer of its owner. */
+/** The secrets that a consumer may use: those that at least one of these fields covers. Only a personal consumer of its owner can use a personal secret. */
 export type ConsumerUsesInput = {
-  /** The organization's secrets whose names begin with this, whatever the case; for a personal consumer its owner's too. The empty text is every name. */
+  /** The organization's secrets whose names begin with this text, case-insensitive; for a personal consumer also its owner's secrets. An empty text covers every name. */
   namePrefix?: InputMaybe<Scalars['String']['input']>;
-  /** The organization's secrets that are visible to this repository. */
+  /** The id of a repository, for all secrets of the organization that it may use. */
   repositoryId?: InputMaybe<Scalars['ID']['input']>;
-  /** These secrets, at most 200. */
+  /** The ids of secrets, at most 200. */
   secretIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** The secrets of this team. */
+  /** The id of a team, for all secrets that the team owns. */
   teamId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Why a consumer may use a secret. */
 export type ConsumptionReason =
-  /** The consumer names the secret. */
+  /** The consumer lists the secret by its id. */
   | 'NAMED'
-  /** The name begins with the prefix of the consumer. */
+  /** The name of the secret begins with the name prefix of the consumer. */
   | 'NAME_PREFIX'
-  /** The secret is visible to the repository of the consumer. */
+  /** The repository of the consumer may use the secret. */
   | 'REPOSITORY'
   /** The consumer may use the secrets of the team that owns it. */
   | 'TEAM';
 
-/** A new consumer: with a public key, an identity or both. */
+/** A consumer to register, with a public key, an identity or both. */
 export type CreateConsumerInput = {
-  /** Where it may ask from: addresses or ranges such as 10.0.0.0/8. */
+  /** The addresses or ranges, such as 10.0.0.0/8, that it may connect from. The default is any address. */
   addressRanges?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** When it stops getting anything. */
+  /** When it expires. It cannot use any secret after that. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** What its tokens must say, when it has some. */
+  /** The identity that its tokens must have, if it uses tokens. */
   identity?: InputMaybe<WorkloadIdentityInput>;
-  /** Whether it is the caller's own, which the caller's personal secrets can reach. */
+  /** Whether it belongs to the caller. Only then can it use the caller's personal secrets. */
   isPersonal?: Scalars['Boolean']['input'];
-  /** 1 to 255 characters; unique in the organization. */
+  /** 1 to 255 characters. Unique in the organization, case-insensitive. */
   name: Scalars['String']['input'];
-  /** The organization. */
+  /** The id of the organization. */
   organizationId: Scalars['ID']['input'];
-  /** X25519, 32 bytes in base64url without padding. */
+  /** Its X25519 public key, 32 bytes in base64url without padding. */
   publicKey?: InputMaybe<Scalars['String']['input']>;
-  /** What it may use; nothing when left out. */
+  /** The secrets that it may use. The default is none. */
   uses?: InputMaybe<ConsumerUsesInput>;
 };
 
-/** A new member. */
+/** A member to add. */
 export type CreateMembershipInput = {
-  /** The organization. */
+  /** The id of the organization. */
   organizationId: Scalars['ID']['input'];
-  /** A user who has logged in once, or a service user of the organization. */
+  /** The id of a user who has logged in at least once, or of a service user of the organization. */
   principalId: Scalars['ID']['input'];
-  /** The role, at most as powerful as the caller. */
+  /** The id of the role. It may not grant more than the caller holds. */
   roleId: Scalars['ID']['input'];
 };
 
-/** A new organization. */
+/** An organization to create. */
 export type CreateOrganizationInput = {
-  /** Name for people, 1 to 255 characters. */
+  /** The display name, 1 to 255 characters. */
   name: Scalars['String']['input'];
-  /** 1 to 39 letters, digits or single hyphens between them; unique in the instance. */
+  /** 1 to 39 letters or digits, with single hyphens between them. Unique in this instance, case-insensitive. */
   slug: Scalars['String']['input'];
 };
 
-/** A new repository. */
+/** A repository to register. */
 export type CreateRepositoryInput = {
-  /** Whether secrets with visibility PRIVATE are visible to it. */
+  /** Whether it may use secrets with visibility PRIVATE. */
   isPrivate?: Scalars['Boolean']['input'];
-  /** 1 to 100 letters, digits, ".", "_" or "-"; unique in the organization. */
+  /** 1 to 100 letters, digits, ".", "_" or "-". Unique in the organization, case-insensitive. */
   name: Scalars['String']['input'];
-  /** The organization. */
+  /** The id of the organization. */
   organizationId: Scalars['ID']['input'];
 };
 
-/** A new role. */
+/** A role to create. */
 export type CreateRoleInput = {
-  /** 1 to 255 characters; unique in the organization. */
+  /** 1 to 255 characters. Unique in the organization, case-insensitive. */
   name: Scalars['String']['input'];
-  /** The organization. */
+  /** The id of the organization. */
   organizationId: Scalars['ID']['input'];
-  /** What it grants, at most what the caller holds. */
+  /** The permissions to grant. The caller must hold each of them. */
   permissions: Array<Permission>;
 };
 
-/** A new secret. */
+/** A secret to create. */
 export type CreateSecretInput = {
-  /** Who it belongs to. */
+  /** Who owns it. */
   access?: SecretAccess;
-  /** When it stops being given to workloads; in the future. */
+  /** When it expires: a time in the future. Workloads cannot use an expired secret. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Your own key for this attempt, 16 to 128 visible ASCII characters: repeating the same key and input within 24 hours gives the first answer and changes nothing. */
+  /** A key that you choose for this change, 16 to 128 visible ASCII characters. If you send the same key and input again within 24 hours, you get the first answer and nothing changes. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Whether the value is a file, given in base64. */
+  /** Whether the value is a file. A file is given in base64. */
   isFile?: Scalars['Boolean']['input'];
-  /** Whether tools should hide the value even from those who may use it. */
+  /** Whether tools should hide the value even from people who may use it. */
   isSensitive?: Scalars['Boolean']['input'];
-  /** 1 to 255 characters; unique for its owner, case does not matter. */
+  /** 1 to 255 characters. Unique for its owner, case-insensitive. */
   name: Scalars['String']['input'];
-  /** Text for people, at most 500 characters. */
+  /** A note for people, at most 500 characters. */
   note?: InputMaybe<Scalars['String']['input']>;
-  /** The organization it will belong to. */
+  /** The id of the organization. */
   organizationId: Scalars['ID']['input'];
   /** The value, sealed by the client so that the gateway never sees it. */
   sealedValue?: InputMaybe<SealedValueInput>;
-  /** Numbers (databaseId) of the repositories that may use it; only with visibility SELECTED. */
+  /** The numbers (databaseId) of the repositories that may use it. Only with visibility SELECTED. */
   selectedRepositoryIds?: InputMaybe<Array<Scalars['Int']['input']>>;
-  /** The team that owns it; with access TEAM and only then. */
+  /** The id of the team that owns it. Required with access TEAM, not allowed otherwise. */
   teamId?: InputMaybe<Scalars['ID']['input']>;
-  /** What kind of value it holds. */
+  /** The kind of value that it holds. */
   type?: SecretType;
-  /** Where the dispenser may send the value in a request. Without a policy it may be sent nowhere. */
+  /** Where the dispenser may send the value in a request. Without a policy it may send it nowhere. */
   usePolicy?: InputMaybe<UsePolicyInput>;
-  /** The value, 1 byte to 64 KB. Only as a variable. Give exactly one of value and sealedValue. */
+  /** The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value and sealedValue. */
   value?: InputMaybe<Scalars['SecretValue']['input']>;
   /** Which repositories may use it. */
   visibility?: SecretVisibility;
 };
 
-/** A new service user with its first token. */
+/** A service user to create, with its first token. */
 export type CreateServiceUserInput = {
-  /** Whether it may create organizations, with tokens that the operator issues to it; only from a caller who may. */
+  /** Whether it may create organizations with tokens that the operator issues to it. Only a caller who may create organizations can set this. */
   mayCreateOrganizations?: Scalars['Boolean']['input'];
-  /** 1 to 255 characters; unique in the organization. */
+  /** 1 to 255 characters. Unique in the organization, case-insensitive. */
   name: Scalars['String']['input'];
-  /** The organization it belongs to. */
+  /** The id of the organization. */
   organizationId: Scalars['ID']['input'];
-  /** Its role, at most as powerful as the caller. */
+  /** The id of its role. It may not grant more than the caller holds. */
   roleId: Scalars['ID']['input'];
-  /** When its first token stops being valid. */
+  /** When its first token expires. */
   tokenExpiresAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** A new team. */
+/** A team to create. */
 export type CreateTeamInput = {
-  /** 1 to 255 characters; unique in the organization. */
+  /** 1 to 255 characters. Unique in the organization, case-insensitive. */
   name: Scalars['String']['input'];
-  /** The organization. */
+  /** The id of the organization. */
   organizationId: Scalars['ID']['input'];
 };
 
-/** A new token. */
+/** A token to issue. */
 export type CreateTokenInput = {
-  /** When it stops being valid. */
+  /** When it expires. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** What people call it. */
+  /** The display name. */
   name: Scalars['String']['input'];
-  /** The organization it is made for. */
+  /** The id of the organization that it is valid for. */
   organizationId: Scalars['ID']['input'];
-  /** The service user it authenticates; the caller when left out. */
+  /** The id of the service user that it authenticates. The default is the caller. */
   principalId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** Which consumer to delete. */
+/** A consumer to delete. */
 export type DeleteConsumerInput = {
-  /** The consumer. */
+  /** The id of the consumer. */
   id: Scalars['ID']['input'];
 };
 
-/** Which member to remove. */
+/** A member to remove. */
 export type DeleteMembershipInput = {
-  /** The membership. */
+  /** The id of the membership. */
   id: Scalars['ID']['input'];
 };
 
-/** Which organization to delete, with all it holds. */
+/** An organization to delete, with everything in it. */
 export type DeleteOrganizationInput = {
-  /** Its slug once more, because there is no way back. */
+  /** The slug of the organization, as a confirmation: this cannot be undone. */
   confirmSlug: Scalars['String']['input'];
-  /** The organization. */
+  /** The id of the organization. */
   id: Scalars['ID']['input'];
 };
 
-/** Which repository to delete. */
+/** A repository to delete. */
 export type DeleteRepositoryInput = {
-  /** The repository. */
+  /** The id of the repository. */
   id: Scalars['ID']['input'];
 };
 
-/** Which role to delete. */
+/** A role to delete. */
 export type DeleteRoleInput = {
-  /** The role; not a built-in one, and nobody has it. */
+  /** The id of the role. It cannot be a built-in role or the role of a member. */
   id: Scalars['ID']['input'];
 };
 
-/** Which secret to delete. */
+/** A secret to delete. */
 export type DeleteSecretInput = {
-  /** The secret. */
+  /** The id of the secret. */
   id: Scalars['ID']['input'];
 };
 
-/** Which service user to delete. */
+/** A service user to delete. */
 export type DeleteServiceUserInput = {
-  /** The service user; not the caller. */
+  /** The id of the service user. The caller cannot delete itself. */
   id: Scalars['ID']['input'];
 };
 
-/** Which team to delete. */
+/** A team to delete. */
 export type DeleteTeamInput = {
-  /** The team. */
+  /** The id of the team. */
   id: Scalars['ID']['input'];
 };
 
-/** Which end of a list comes first. */
+/** The direction of an order. */
 export type OrderDirection =
-  /** The smallest or oldest. */
+  /** Ascending: the smallest or oldest first. */
   | 'ASC'
-  /** The largest or newest. */
+  /** Descending: the largest or newest first. */
   | 'DESC';
 
-/** What a principal may do: in the instance (the first two) or in one organization. */
+/** What a principal may do. VIEW_SELF and CREATE_ORGANIZATION apply to the instance, all others to one organization. */
 export type Permission =
   /** Create organizations in this instance. */
   | 'CREATE_ORGANIZATION'
   /** Register, change and delete the organization's consumers. Implies USE_SECRETS. */
   | 'MANAGE_CONSUMERS'
-  /** Add and remove members and give them roles, at most as powerful as oneself. */
+  /** Add and remove members and give them roles that grant no more than one holds. */
   | 'MANAGE_MEMBERS'
   /** Rename and delete the organization, manage its teams, roles and repositories. */
   | 'MANAGE_ORGANIZATION'
-  /** Manage the organization's secrets and those of all teams. Implies MANAGE_TEAM_SECRETS. */
+  /** Create, change and delete the secrets of the organization and of all teams. Implies MANAGE_TEAM_SECRETS. */
   | 'MANAGE_ORG_SECRETS'
   /** Create, change and delete personal secrets. Implies VIEW_SECRETS. */
   | 'MANAGE_OWN_SECRETS'
   /** Manage service users and their tokens. */
   | 'MANAGE_SERVICE_USERS'
-  /** Manage secrets of one's own teams. Implies MANAGE_OWN_SECRETS. */
+  /** Create, change and delete secrets of one's own teams. Implies MANAGE_OWN_SECRETS. */
   | 'MANAGE_TEAM_SECRETS'
-  /** Register consumers of one's own, which get one's personal secrets. */
+  /** Register one's own consumers, which can use one's personal secrets. */
   | 'USE_SECRETS'
   /** Read the audit log. */
   | 'VIEW_AUDIT_LOG'
-  /** See the organization, its members, teams, roles and repositories. Comes with every membership. */
+  /** See the organization, its members, teams, roles, repositories and consumers. Every member holds it. */
   | 'VIEW_ORGANIZATION'
-  /** See the metadata of secrets within reach. Nobody sees a value. */
+  /** See the metadata of the secrets of the organization, of one's teams and of oneself. Nobody can see a value. */
   | 'VIEW_SECRETS'
-  /** See who one is and where one belongs. Held by every authenticated principal. */
+  /** See one's own profile and organizations. Every authenticated principal holds it. */
   | 'VIEW_SELF';
 
-/** A claim that a token must have, and what it must say. */
+/** A claim of a token, and the value that it must have. */
 export type PinnedClaimInput = {
-  /** What it must be, exactly. */
+  /** The exact value that it must have. */
   expected: Scalars['String']['input'];
   /** The name of the claim, such as sub. */
   name: Scalars['String']['input'];
 };
 
-/** What kind of caller it was. */
+/** The kind of caller. */
 export type PrincipalKind =
-  /** Nobody who could be authenticated. */
+  /** A caller without valid credentials. */
   | 'ANONYMOUS'
-  /** A workload, at the dispenser. */
+  /** A workload that called the dispenser. */
   | 'CONSUMER'
-  /** The person at the machine, with the command line. */
+  /** A person who used the command line on the host. */
   | 'OPERATOR'
   /** A program. */
   | 'SERVICE_USER'
   /** A person. */
   | 'USER';
 
-/** A secret by name: created when there is none, changed when there is one. */
+/** A secret to create, or to change if the owner already has one with this name. */
 export type PutSecretInput = {
-  /** Who it belongs to. */
+  /** Who owns it. */
   access?: SecretAccess;
-  /** Change only if the secret was last changed at this time; otherwise STALE_VERSION. */
+  /** Change the secret only if it was last changed at this time. Otherwise the error is STALE_VERSION. */
   expectedUpdatedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Change only if the secret is at this version; otherwise STALE_VERSION. */
+  /** Change the secret only if this is its current version. Otherwise the error is STALE_VERSION. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** When it stops being given to workloads; in the future. */
+  /** When it expires: a time in the future. Workloads cannot use an expired secret. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Your own key for this attempt, 16 to 128 visible ASCII characters: repeating the same key and input within 24 hours gives the first answer and changes nothing. */
+  /** A key that you choose for this change, 16 to 128 visible ASCII characters. If you send the same key and input again within 24 hours, you get the first answer and nothing changes. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Whether the value is a file; false for a new one. Cannot change. */
+  /** Whether the value is a file. The default for a new secret is false. It cannot be changed. */
   isFile?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether tools should hide the value even from those who may use it. */
+  /** Whether tools should hide the value even from people who may use it. */
   isSensitive?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Its name; case does not matter. */
+  /** The name of the secret, case-insensitive. */
   name: Scalars['String']['input'];
-  /** Text for people, at most 500 characters. */
+  /** A note for people, at most 500 characters. */
   note?: InputMaybe<Scalars['String']['input']>;
-  /** The organization. */
+  /** The id of the organization. */
   organizationId: Scalars['ID']['input'];
   /** The value, sealed by the client so that the gateway never sees it. */
   sealedValue?: InputMaybe<SealedValueInput>;
-  /** Numbers (databaseId) of the repositories that may use it; only with visibility SELECTED. */
+  /** The numbers (databaseId) of the repositories that may use it. Only with visibility SELECTED. */
   selectedRepositoryIds?: InputMaybe<Array<Scalars['Int']['input']>>;
-  /** The team that owns it; with access TEAM and only then. */
+  /** The id of the team that owns it. Required with access TEAM, not allowed otherwise. */
   teamId?: InputMaybe<Scalars['ID']['input']>;
-  /** What kind of value it holds; KEY_VALUE for a new one. Cannot change. */
+  /** The kind of value that it holds. The default for a new secret is KEY_VALUE. It cannot be changed. */
   type?: InputMaybe<SecretType>;
-  /** Where the dispenser may send the value in a request. Without a policy it may be sent nowhere. */
+  /** Where the dispenser may send the value in a request. Without a policy it may send it nowhere. */
   usePolicy?: InputMaybe<UsePolicyInput>;
-  /** The value, 1 byte to 64 KB. Only as a variable. Give exactly one of value and sealedValue. */
+  /** The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value and sealedValue. */
   value?: InputMaybe<Scalars['SecretValue']['input']>;
   /** Which repositories may use it. */
   visibility?: InputMaybe<SecretVisibility>;
 };
 
-/** Which token to revoke. */
+/** A token to revoke. */
 export type RevokeTokenInput = {
-  /** The token. */
+  /** The id of the token. */
   id: Scalars['ID']['input'];
 };
 
-/** Another key for a consumer. */
+/** A new public key for a consumer. */
 export type RotateConsumerKeyInput = {
-  /** The consumer. */
+  /** The id of the consumer. */
   id: Scalars['ID']['input'];
-  /** X25519, 32 bytes in base64url without padding. */
+  /** Its X25519 public key, 32 bytes in base64url without padding. */
   publicKey: Scalars['String']['input'];
 };
 
@@ -456,57 +456,57 @@ export type RotateConsumerKeyInput = {
 export type SealedValueInput = {
   /** The sealed box in base64. */
   encryptedValue: Scalars['String']['input'];
-  /** The keyId of the sealing key it is sealed to. */
+  /** The keyId of the sealing key that it is sealed to. */
   keyId: Scalars['ID']['input'];
 };
 
-/** Who a secret belongs to. */
+/** Who owns a secret. */
 export type SecretAccess =
   /** The organization. */
   | 'ORGANIZATION'
-  /** One principal; nobody else sees it. */
+  /** One user or service user. Nobody else sees it. */
   | 'PERSONAL'
-  /** One team; others do not see it, but for those who manage the organization’s secrets. */
+  /** One team. Only its members see it, and principals who may manage the organization's secrets. */
   | 'TEAM';
 
-/** Which secrets a list leaves: those for which everything given holds. */
+/** Which secrets to return; every given condition must hold. */
 export type SecretFilter = {
-  /** One of these kinds of owner. */
+  /** Secrets with one of these kinds of owner. */
   access?: InputMaybe<Array<SecretAccess>>;
-  /** Expires, and before this time. */
+  /** Secrets that expire before this time. */
   expiringBefore?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The name begins with this; case does not matter. */
+  /** Secrets whose name begins with this text, case-insensitive. */
   namePrefix?: InputMaybe<Scalars['String']['input']>;
-  /** Owned by this team. */
+  /** Secrets that the team with this id owns. */
   teamId?: InputMaybe<Scalars['ID']['input']>;
-  /** The name or the note contains this; case does not matter. */
+  /** Secrets whose name or note contains this text, case-insensitive. */
   text?: InputMaybe<Scalars['String']['input']>;
-  /** One of these types. */
+  /** Secrets of one of these types. */
   types?: InputMaybe<Array<SecretType>>;
-  /** Was not given to a workload at or after this time, or never. */
+  /** Secrets that no workload has used at or after this time. */
   unusedSince?: InputMaybe<Scalars['DateTime']['input']>;
-  /** One of these visibilities. */
+  /** Secrets with one of these visibilities. */
   visibility?: InputMaybe<Array<SecretVisibility>>;
 };
 
 /** The order of a list of secrets. */
 export type SecretOrder = {
-  /** Which end comes first. */
+  /** The direction of the order. */
   direction?: OrderDirection;
-  /** By what. */
+  /** The property to order by. */
   field: SecretOrderField;
 };
 
-/** What secrets are ordered by. */
+/** The property to order secrets by. */
 export type SecretOrderField =
   /** The time of creation. */
   | 'CREATED'
-  /** The name, case folded. */
+  /** The name, ignoring case. */
   | 'NAME'
   /** The time of the last change. */
   | 'UPDATED';
 
-/** What kind of value a secret holds. */
+/** The kind of value that a secret holds. */
 export type SecretType =
   /** Cookies: a JSON array, a Cookie or Set-Cookie header, or a Netscape cookie file. */
   | 'COOKIE'
@@ -526,91 +526,91 @@ export type SecretVisibility =
 
 /** A team and a membership of the same organization. */
 export type TeamMemberInput = {
-  /** The team. */
+  /** The id of the team. */
   id: Scalars['ID']['input'];
-  /** The membership. */
+  /** The id of the membership. */
   membershipId: Scalars['ID']['input'];
 };
 
-/** Changes to a consumer; what is left out stays. */
+/** Changes to a consumer. Fields that are left out keep their value. */
 export type UpdateConsumerInput = {
-  /** Where it may ask from; null for anywhere. */
+  /** The addresses or ranges that it may connect from; null for any address. */
   addressRanges?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** When it stops getting anything; null for never. */
+  /** When it expires; null if it should not expire. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The consumer. */
+  /** The id of the consumer. */
   id: Scalars['ID']['input'];
-  /** Another identity; null for none. */
+  /** The new identity; null removes it. */
   identity?: InputMaybe<WorkloadIdentityInput>;
-  /** Another name. */
+  /** The new name. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** What it may use, in place of all that it might before. */
+  /** The secrets that it may use, in place of the present ones. */
   uses?: InputMaybe<ConsumerUsesInput>;
 };
 
-/** Another role for a member. */
+/** A new role for a member. */
 export type UpdateMembershipInput = {
-  /** The membership. */
+  /** The id of the membership. */
   id: Scalars['ID']['input'];
-  /** The new role, at most as powerful as the caller. */
+  /** The id of the new role. It may not grant more than the caller holds. */
   roleId: Scalars['ID']['input'];
 };
 
-/** Changes of an organization; what is left out stays. */
+/** Changes to an organization. Fields that are left out keep their value. */
 export type UpdateOrganizationInput = {
-  /** The organization. */
+  /** The id of the organization. */
   id: Scalars['ID']['input'];
-  /** A new name. */
+  /** The new display name. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** A new slug. */
+  /** The new slug. */
   slug?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Changes of a repository; what is left out stays. */
+/** Changes to a repository. Fields that are left out keep their value. */
 export type UpdateRepositoryInput = {
-  /** The repository. */
+  /** The id of the repository. */
   id: Scalars['ID']['input'];
-  /** Whether it is private from now on. */
+  /** Whether it is private after the change. */
   isPrivate?: InputMaybe<Scalars['Boolean']['input']>;
-  /** A new name. */
+  /** The new name. */
   name?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Changes of a role; what is left out stays. */
+/** Changes to a role. Fields that are left out keep their value. */
 export type UpdateRoleInput = {
-  /** The role; not a built-in one. */
+  /** The id of the role. Built-in roles cannot be changed. */
   id: Scalars['ID']['input'];
-  /** A new name. */
+  /** The new name. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** What it grants from now on. */
+  /** The permissions to grant, in place of the present ones. The caller must hold each of them. */
   permissions?: InputMaybe<Array<Permission>>;
 };
 
-/** Changes of a secret; what is left out stays. */
+/** Changes to a secret. Fields that are left out keep their value. */
 export type UpdateSecretInput = {
-  /** Change only if the secret was last changed at this time; otherwise STALE_VERSION. */
+  /** Change the secret only if it was last changed at this time. Otherwise the error is STALE_VERSION. */
   expectedUpdatedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Change only if the secret is at this version; otherwise STALE_VERSION. */
+  /** Change the secret only if this is its current version. Otherwise the error is STALE_VERSION. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** When it stops being given to workloads; in the future. Null removes it. */
+  /** When it expires: a time in the future. Workloads cannot use an expired secret. Null removes it. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The secret. */
+  /** The id of the secret. */
   id: Scalars['ID']['input'];
-  /** Your own key for this attempt, 16 to 128 visible ASCII characters: repeating the same key and input within 24 hours gives the first answer and changes nothing. */
+  /** A key that you choose for this change, 16 to 128 visible ASCII characters. If you send the same key and input again within 24 hours, you get the first answer and nothing changes. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Whether tools should hide the value even from those who may use it. */
+  /** Whether tools should hide the value even from people who may use it. */
   isSensitive?: InputMaybe<Scalars['Boolean']['input']>;
-  /** A new name. */
+  /** The new name. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** Text for people, at most 500 characters. Null removes it. */
+  /** A note for people, at most 500 characters. Null removes it. */
   note?: InputMaybe<Scalars['String']['input']>;
   /** The value, sealed by the client so that the gateway never sees it. */
   sealedValue?: InputMaybe<SealedValueInput>;
-  /** Numbers (databaseId) of the repositories that may use it; only with visibility SELECTED. */
+  /** The numbers (databaseId) of the repositories that may use it. Only with visibility SELECTED. */
   selectedRepositoryIds?: InputMaybe<Array<Scalars['Int']['input']>>;
-  /** Where the dispenser may send the value in a request. Without a policy it may be sent nowhere. Null removes it. */
+  /** Where the dispenser may send the value in a request. Without a policy it may send it nowhere. Null removes it. */
   usePolicy?: InputMaybe<UsePolicyInput>;
-  /** A new value. Only as a variable; at most one of value and sealedValue. */
+  /** The new value. It must be a variable. Give at most one of value and sealedValue. */
   value?: InputMaybe<Scalars['SecretValue']['input']>;
   /** Which repositories may use it. */
   visibility?: InputMaybe<SecretVisibility>;
@@ -618,7 +618,7 @@ export type UpdateSecretInput = {
 
 /** A new name for a service user. */
 export type UpdateServiceUserInput = {
-  /** The service user. */
+  /** The id of the service user. */
   id: Scalars['ID']['input'];
   /** The new name. */
   name: Scalars['String']['input'];
@@ -626,7 +626,7 @@ export type UpdateServiceUserInput = {
 
 /** A new name for a team. */
 export type UpdateTeamInput = {
-  /** The team. */
+  /** The id of the team. */
   id: Scalars['ID']['input'];
   /** The new name. */
   name: Scalars['String']['input'];
@@ -634,31 +634,31 @@ export type UpdateTeamInput = {
 
 /** A new name for a token. */
 export type UpdateTokenInput = {
-  /** The token. */
+  /** The id of the token. */
   id: Scalars['ID']['input'];
   /** The new name. */
   name: Scalars['String']['input'];
 };
 
-/** Where the dispenser may send a secret in a request: all four lists must allow it. It replaces the policy as a whole. */
+/** Where the dispenser may send a secret in a request. All four lists must allow it. It replaces the whole policy. */
 export type UsePolicyInput = {
-  /** 1 to 50. Hosts, in lower-case ASCII: api.example.com, *.example.com (all below it, not itself), with :port when it is not 443. */
+  /** 1 to 50. Hosts in lowercase ASCII: api.example.com, or *.example.com for all its subdomains but not itself; with :port unless it is 443. */
   hosts: Array<Scalars['String']['input']>;
   /** 1 to 7. Methods: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS. */
   methods: Array<Scalars['String']['input']>;
-  /** 1 to 50. Beginnings of paths: /v1 is /v1 and all below it, not /v10; / is every path. */
+  /** 1 to 50. Path prefixes: /v1 covers /v1 and everything below it but not /v10; / covers every path. */
   pathPrefixes: Array<Scalars['String']['input']>;
-  /** 1 to 50. Where in the request the value may stand: the name of a header, query: and the name of a parameter, or body. */
+  /** 1 to 50. Where in the request the value may appear: the name of a header, query:NAME for a query parameter, or body. */
   slots: Array<Scalars['String']['input']>;
 };
 
-/** Tokens (OpenID Connect) of the system a workload runs in, and what they must say. */
+/** The OpenID Connect tokens of a workload: who issues them, for whom, and which claims they must have. */
 export type WorkloadIdentityInput = {
-  /** Whom the tokens are for. */
+  /** The audience of the tokens. */
   audience: Scalars['String']['input'];
-  /** 1 to 20 claims that must be exactly so. */
+  /** 1 to 20 claims, all of which must match. */
   claims: Array<PinnedClaimInput>;
-  /** Who signs the tokens: an https:// address with a discovery document. */
+  /** The issuer of the tokens: an https:// URL with a discovery document. */
   issuer: Scalars['String']['input'];
 };
 
