@@ -8,9 +8,12 @@ import { composeSupergraph, SUPERGRAPH_FILE } from '../examples/federation/compo
 
 const require = createRequire(import.meta.url);
 process.env.NODE_ENV ??= 'production';
-const { buildGatewaySchema, buildGatewaySubgraph } = require('../dist/graphql/server/gateway-schema.js');
+const {
+  buildGatewaySchema,
+  buildGatewaySubgraph,
+  schemaDefinition,
+} = require('../dist/graphql/server/gateway-schema.js');
 const { DIALECTS } = require('../dist/gateway-dialects.js');
-const { schemaDefinition } = require('../dist/graphql/federation/sdl.js');
 
 const inRepository = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const { sdl } = buildGatewaySubgraph(DIALECTS);

@@ -4,7 +4,7 @@ import { githubDialect } from './dialects/github/github.dialect';
 import { mixpeekDialect } from './dialects/mixpeek/mixpeek.dialect';
 import { primeIntellectDialect } from './dialects/prime-intellect/prime-intellect.dialect';
 
-/** Every dialect that the gateway serves. GraphQL tells of each how it shows a secret. */
+/** The dialects that the gateway serves. GraphQL has a field for each, made from its name. */
 export const DIALECTS: readonly Dialect[] = [
   devinDialect,
   primeIntellectDialect,

@@ -8,8 +8,8 @@ import type { Config } from './config/config';
 import { isLoopbackHost } from './core/address-range';
 import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
 import { DIALECTS } from './gateway-dialects';
-import { readExamples } from './graphql/playground/examples-file';
 import { registerPlayground } from './graphql/playground/playground.plugin';
+import { readExamples } from './graphql/playground/playground-assets';
 import { GatewayCredential } from './graphql/request/gateway-credential';
 import { createApolloServer } from './graphql/server/apollo-server';
 import { registerCors } from './graphql/server/cors';
@@ -25,32 +25,33 @@ import type { Services } from './services/services';
 import type { Stores } from './storage/stores';
 import { rateStoreOf } from './storage/stores/shared-rates';
 
-/** A gateway that is built and not yet listening. */
+/** A gateway that is built but not listening yet. */
 export interface Gateway {
   readonly app: FastifyInstance;
   readonly services: Services;
   /**
-   * When the database is migrated and ready: what the first start on an empty one made, undefined on every other. With a
-   * PostgreSQL that is down this comes after the start. Rejects with a ConfigError when the database is there and the
-   * keys are not its own; never settles when the gateway is closed before.
+   * Resolves when the database is migrated and ready: to what the first start on an empty database created, to undefined
+   * on every other start. While PostgreSQL is down it stays pending after the start. Rejects with a ConfigError if the
+   * keys are not those of the database; never settles if the gateway is closed first.
    */
   readonly prepared: Promise<Bootstrapped | undefined>;
-  /** Opens the port. @returns the address for people and the port that was taken. */
+  /** Opens the port. @returns an address for people to open, and the port in use. */
   listen(): Promise<{ readonly url: string; readonly port: number }>;
-  /** Answers what is in flight for as long as the grace time allows, refuses what is new, and closes the database. */
+  /** Refuses new requests, finishes those in flight within the grace time, and closes the database. */
   close(): Promise<void>;
 }
 
 const PACKAGE = join(__dirname, '..');
 
 /**
- * The composition root: builds everything the gateway process is made of. Public sealing keys are the only keys for
- * values in it.
+ * The composition root: builds the parts of the gateway process and connects them. Its only keys for values are public
+ * sealing keys.
  *
- * A PostgreSQL that is down does not hinder the start: the process is live, not ready, and answers UNAVAILABLE until the
- * database is there.
+ * The process starts even while PostgreSQL is down. It is then live but not ready, and answers UNAVAILABLE until the
+ * database can be reached.
  *
- * @throws ConfigError for keys that are missing, damaged or of another database; UnguardedFields.
+ * @throws ConfigError for keys that are missing, damaged or of another database; UnguardedFields and MaskBypass for a
+ * schema that could leak.
  */
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = new Metrics();
@@ -81,7 +82,7 @@ async function gatewayOf(
     isReady: () => stores.database.isReady(),
   });
   registerRateLimit(served.app, ratesOf(config, stores), config.rateTrustedRanges);
-  await served.addRoutes((scope) => registerFaces(scope, config, log, metrics, services));
+  await served.addRoutes((scope) => registerApis(scope, config, log, metrics, services));
   if (config.playground) {
     registerPlayground(served.app, {
       assetsFolder: join(PACKAGE, 'dist', 'playground'),
@@ -106,7 +107,8 @@ async function gatewayOf(
   };
 }
 
-async function registerFaces(
+/** The dialects and GraphQL. */
+async function registerApis(
   app: FastifyInstance,
   config: Config,
   log: Log,
@@ -126,7 +128,7 @@ async function registerFaces(
   });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
-  // Browsers of other sites may be let in to GraphQL, and to nothing else: what a scope registers stays in it.
+  // CORS is for GraphQL alone: what a scope registers stays inside it.
   await app.register(async (scope) => {
     await registerCors(scope, '/graphql', config.corsOrigins);
     registerGraphQL(scope, {

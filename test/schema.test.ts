@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIALECTS } from '../src/gateway-dialects';
-import { schemaDefinition } from '../src/graphql/federation/sdl';
-import { buildGatewaySchema, buildGatewaySubgraph } from '../src/graphql/server/gateway-schema';
+import {
+  buildGatewaySchema,
+  buildGatewaySubgraph,
+  schemaDefinition,
+} from '../src/graphql/server/gateway-schema';
 
 const committed = (name: string) => readFileSync(join(__dirname, '..', 'schema', name), 'utf8').split('\n');
 

@@ -3,7 +3,7 @@ import { getOperationAST, parse } from 'graphql';
 import { readConfig } from '../../src/config/config';
 import { DIALECTS } from '../../src/gateway-dialects';
 import { operationFacts } from '../../src/graphql/operation/operation-facts';
-import { readExamples } from '../../src/graphql/playground/examples-file';
+import { readExamples } from '../../src/graphql/playground/playground-assets';
 import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { connectionFields, pagingFragments } from '../ecosystem/relay-project';
 import { startTestGateway, type TestGateway } from '../support/gateway';

@@ -17,22 +17,22 @@ const TOKEN = 'the-credential-of-the-federation-gateway';
 describe('the credential of a federation gateway', () => {
   it('admits nobody when none is configured and others can reach the port', () => {
     const credential = new GatewayCredential(undefined, false);
-    expect([undefined, '', 'undefined', TOKEN].map((header) => credential.admits(header))).toEqual([
+    expect([undefined, '', 'undefined', TOKEN].map((header) => credential.accepts(header))).toEqual([
       false,
       false,
       false,
       false,
     ]);
-    expect(new GatewayCredential(undefined, true).admits(undefined)).toBe(true);
+    expect(new GatewayCredential(undefined, true).accepts(undefined)).toBe(true);
   });
 
   it('admits what was configured and nothing else, on loopback too', () => {
     for (const isLoopback of [true, false]) {
       const credential = new GatewayCredential(TOKEN, isLoopback);
       const others = [undefined, '', `${TOKEN} `, TOKEN.slice(1), TOKEN.toUpperCase(), `Bearer ${TOKEN}`];
-      expect(others.map((header) => credential.admits(header))).toEqual(others.map(() => false));
-      expect(credential.admits([TOKEN, TOKEN])).toBe(false);
-      expect(credential.admits(TOKEN)).toBe(true);
+      expect(others.map((header) => credential.accepts(header))).toEqual(others.map(() => false));
+      expect(credential.accepts([TOKEN, TOKEN])).toBe(false);
+      expect(credential.accepts(TOKEN)).toBe(true);
     }
   });
 

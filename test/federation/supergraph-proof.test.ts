@@ -68,7 +68,7 @@ describe('the proof that a supergraph yields nothing but the mask goes red when'
       'Secret.value',
     ],
   ])('%s', (_, other, position) => {
-    expect(prove(supergraphWith(other))).toThrow(`A secret value could come out at: ${position}`);
+    expect(prove(supergraphWith(other))).toThrow(`These fields could return a secret value: ${position}`);
   });
 
   it('another subgraph shares the value with us', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type DefinitionNode, Kind, parse } from 'graphql';
 import { DIALECTS } from '../../src/gateway-dialects';
-import { readExamples } from '../../src/graphql/playground/examples-file';
+import { readExamples } from '../../src/graphql/playground/playground-assets';
 import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { describeOnEachDatabase } from '../support/databases';
 import { startTestGateway, type TestGateway } from '../support/gateway';

@@ -3,7 +3,7 @@ import { parseExamples } from '../../src/graphql/playground/examples';
 describe('the examples document', () => {
   it.each([
     ['an operation without a name', '{ viewer { id } }', 'every operation needs a name'],
-    ['a name twice', 'query A { a }\nquery A { b }', 'the operation A is there twice'],
+    ['a name twice', 'query A { a }\nquery A { b }', 'two operations have the name A'],
     ['variables that are not JSON', '# variables: {canary\nquery A { a }', 'the variables of A must be JSON'],
     [
       'a list as variables',
@@ -11,7 +11,11 @@ describe('the examples document', () => {
       'the variables of A must be a JSON object',
     ],
     ['null as variables', '# variables: null\nquery A { a }', 'the variables of A must be a JSON object'],
-    ['variables twice', '# variables: {}\n# variables: {}\nquery A { a }', 'A has its variables twice'],
+    [
+      'variables twice',
+      '# variables: {}\n# variables: {}\nquery A { a }',
+      'A has more than one line of variables',
+    ],
     ['a fragment that is not there', 'query A { ...Lost }', 'the fragment Lost is not in the file'],
   ])('refuses %s', (_case, document, message) => {
     expect(() => parseExamples(document)).toThrow(message);

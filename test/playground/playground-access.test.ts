@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { readExamples } from '../../src/graphql/playground/examples-file';
+import { readExamples } from '../../src/graphql/playground/playground-assets';
 import {
   answer,
   execute,

@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { type DocumentMessage, SYNTAX_MESSAGES, VALIDATION_MESSAGES } from './document-messages';
 import { SchemaNames } from './schema-names';
 
-/** What a message may tell of the schema. */
+/** What messages may reveal of the schema. */
 export interface DocumentErrorOptions {
   /** Whether `Did you mean …?` is kept. */
   readonly suggestions: boolean;
@@ -11,30 +11,30 @@ export interface DocumentErrorOptions {
 const SYNTAX = 'Syntax Error: ';
 
 /**
- * The message for a syntax or validation error of graphql-js 16. It is made anew from an allow-list of the library's
- * messages and holds names of the schema and the position only: the library's own text quotes source, names and
- * literals of the document. A message that is not on the list, as a newer version may bring, gives the position alone.
- * An error that we marked as safe (`extensions.safe`) keeps its text.
+ * Our message for a syntax or validation error of graphql-js 16. The library's text quotes source, names and literals of
+ * the document. Ours comes from an allow-list of the library's messages and contains only names of the schema and the
+ * position. A message that is not on the list, such as one of a newer version, becomes the position alone. An error that
+ * we marked as safe (`extensions.safe`) keeps its text.
  */
-export function rebuiltDocumentError(
+export function documentErrorMessage(
   error: GraphQLError,
   schema: GraphQLSchema,
   options: DocumentErrorOptions,
 ): string {
-  const place = placeOf(error);
-  if (isMarkedSafe(error)) return place === '' ? error.message : `${error.message} (${place})`;
+  const position = positionOf(error);
+  if (isMarkedSafe(error)) return position === '' ? error.message : `${error.message} (${position})`;
   const names = SchemaNames.of(schema);
   if (error.message.startsWith(SYNTAX)) {
-    const text = firstText(SYNTAX_MESSAGES, error.message.slice(SYNTAX.length), names);
-    if (text !== undefined) return `${text}${place === '' ? '' : ` at ${place}`}.`;
+    const text = matchingText(SYNTAX_MESSAGES, error.message.slice(SYNTAX.length), names);
+    if (text !== undefined) return `${text}${position === '' ? '' : ` at ${position}`}.`;
   }
-  const text = firstText(VALIDATION_MESSAGES, error.message, names);
-  if (text === undefined) return `The document is not valid${place === '' ? '' : ` at ${place}`}.`;
+  const text = matchingText(VALIDATION_MESSAGES, error.message, names);
+  if (text === undefined) return `The document is not valid${position === '' ? '' : ` at ${position}`}.`;
   const hint = options.suggestions ? suggestionOf(error.message, names) : '';
-  return `${text}${hint}${place === '' ? '' : ` (${place})`}`;
+  return `${text}${hint}${position === '' ? '' : ` (${position})`}`;
 }
 
-/** Whether an error, or the one it wraps, was written by us for clients. */
+/** Whether we wrote the error, or the one that it wraps, for clients. */
 function isMarkedSafe(error: GraphQLError): boolean {
   const { originalError } = error;
   return (
@@ -43,17 +43,18 @@ function isMarkedSafe(error: GraphQLError): boolean {
   );
 }
 
-function placeOf({ locations }: GraphQLError): string {
-  const place = locations?.[0];
-  return place === undefined ? '' : `line ${place.line}, column ${place.column}`;
+function positionOf({ locations }: GraphQLError): string {
+  const position = locations?.[0];
+  return position === undefined ? '' : `line ${position.line}, column ${position.column}`;
 }
 
-function firstText(
-  rows: readonly DocumentMessage[],
+/** The text of the first message that matches and whose names are all in the schema. */
+function matchingText(
+  messages: readonly DocumentMessage[],
   message: string,
   names: SchemaNames,
 ): string | undefined {
-  for (const { pattern, names: kinds, text } of rows) {
+  for (const { pattern, names: kinds, text } of messages) {
     const found = pattern.exec(message);
     if (found === null) continue;
     if (kinds.some((kind, index) => !names.has(found[index + 1] ?? '', kind))) continue;
@@ -62,7 +63,7 @@ function firstText(
   return undefined;
 }
 
-/** The names of the library's suggestion that are the schema's. */
+/** The names in the library's suggestion that the schema has. */
 function suggestionOf(message: string, names: SchemaNames): string {
   const tail = / Did you mean ([^?{]*)\?$/.exec(message)?.[1] ?? '';
   const known = [...tail.matchAll(/"@?([_A-Za-z][_0-9A-Za-z]*)"/g)]

@@ -17,25 +17,25 @@ import {
 import { headersOf, statusOf } from '../../http/error-reply';
 import { type Log, reportIncident } from '../../log';
 import { apolloMessage } from './apollo-messages';
-import { type DocumentErrorOptions, rebuiltDocumentError } from './document.error';
+import { type DocumentErrorOptions, documentErrorMessage } from './document.error';
 import { SchemaNames } from './schema-names';
 
-/** What the messages are made with. */
+/** What error formatting needs. */
 export interface ErrorFormatOptions extends DocumentErrorOptions {
   readonly log: Log;
   readonly schema: GraphQLSchema;
-  /** Levels of fields that an operation may have. */
+  /** The most levels of fields that an operation may have. */
   readonly maxDepth: number;
 }
 
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] (\d+) tokens\./;
 const LIMITS = ['depth', 'aliases', 'directives', 'rootFields', 'cost'];
-/** An error wraps its cause a few times at most. */
-const MAX_WRAPS = 8;
+/** The most wrappers to remove from an error. */
+const MAX_WRAPPERS = 8;
 
 /**
- * An error of ours for the places where Apollo ends the whole request: context creation and the hooks before execution.
- * It carries the status and the headers. A resolver throws the error as it is; {@link httpOf} finds its status.
+ * One of our errors for where Apollo ends the whole request: context creation and the hooks before execution. It carries the
+ * status and the headers. A resolver throws our error as it is, and {@link httpOf} finds its status.
  */
 export function toGraphQLError(error: GatewayError): GraphQLError {
   const headers = new Map(Object.entries(headersOf(error)));
@@ -46,40 +46,48 @@ export function toGraphQLError(error: GatewayError): GraphQLError {
 }
 
 /**
- * Makes every client message and extension anew, by code: an allow-list, so that no text of another library and nothing
- * submitted gets out. Whatever is not known is `Internal error.` with an incident id, under which the log has where it
- * was thrown.
+ * Builds the error for the client from its code. This is an allow-list: no text of another library and no submitted text
+ * gets out. Any other error becomes `Internal error.` with an incident id, and the log has that id and where the error was
+ * thrown.
  *
- * @param formatted as Apollo made it; only its code and its locations are looked at.
+ * @param formatted as Apollo made it; only its code, its path and its locations are used.
  */
 export function formatGraphQLError(
   formatted: GraphQLFormattedError,
   error: unknown,
   { log, schema, suggestions, maxDepth }: ErrorFormatOptions,
 ): GraphQLFormattedError {
-  const place = placeOf(formatted, schema);
-  const ours = gatewayErrorOf(error);
-  if (ours !== undefined) return { ...ourPart(ours, error, schema), ...place };
-  // An error with a path was thrown by a resolver: it has nothing to say of the request, whatever code it bears.
+  const location = locationOf(formatted, schema);
+  const gatewayError = gatewayErrorOf(error);
+  if (gatewayError !== undefined) return { ...gatewayErrorPart(gatewayError, error, schema), ...location };
+  // An error with a path comes from a resolver. Whatever its code, it is not about the request.
   const code = formatted.path === undefined ? formatted.extensions?.code : undefined;
   const isOfDocument = code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED';
   if (isOfDocument && error instanceof GraphQLError) {
     const tokens = TOO_MANY_TOKENS.exec(error.message)?.[1];
     if (tokens !== undefined)
-      return { ...limitPart('tokens', Number(tokens), 'The document', 'tokens'), ...place };
-    // The parser calls itself for every level, and where its stack ends depends on what V8 has compiled by then.
+      return { ...limitPart('tokens', Number(tokens), 'The document', 'tokens'), ...location };
+    // The parser recurses for every level. The depth at which its stack ends depends on what V8 has compiled so far.
     if (causeOf(error) instanceof RangeError)
       return limitPart('depth', maxDepth, 'The operation', 'levels of fields');
-    return { message: rebuiltDocumentError(error, schema, { suggestions }), ...place, extensions: { code } };
+    return {
+      message: documentErrorMessage(error, schema, { suggestions }),
+      ...location,
+      extensions: { code },
+    };
   }
   const message = apolloMessage(code, formatted.message);
-  if (message !== undefined) return { message, ...place, extensions: { code } };
+  if (message !== undefined) return { message, ...location, extensions: { code } };
   const incidentId = reportIncident(log, causeOf(error));
-  return { message: 'Internal error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', incidentId } };
+  return {
+    message: 'Internal error.',
+    ...location,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', incidentId },
+  };
 }
 
-/** Codes that set the status of the whole response, the most telling first. Any other error is a field's own matter. */
-const TELLING = [
+/** The codes that set the status of the whole response, in order of precedence. Other errors concern only their field. */
+const STATUS_CODES = [
   'UNAUTHENTICATED',
   'RATE_LIMITED',
   'UNAVAILABLE',
@@ -88,27 +96,30 @@ const TELLING = [
 ] as const;
 
 /**
- * The status and headers that formatted errors call for, whichever field they came from and whether or not there is data
- * besides. Undefined leaves Apollo's: 200 when the operation was executed.
+ * The status and headers for formatted errors, whichever fields they come from and whether or not there is data. An
+ * undefined status leaves Apollo's, which is 200 if the operation was executed.
  */
 export function httpOf(errors: readonly GraphQLFormattedError[]): {
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
 } {
-  for (const code of TELLING) {
+  for (const code of STATUS_CODES) {
     const found = errors.filter(({ extensions }) => extensions?.code === code);
     if (found.length === 0) continue;
     const waits = found.map(({ extensions }) => Number(extensions?.retryAfterSeconds ?? 0));
     return { status: statusOf(code), headers: headersFor(code, Math.max(...waits)) };
   }
-  // Apollo lets caches keep its answer to a persisted query; no reply of ours may be kept.
+  // Apollo lets caches store its reply to a persisted query. None of our replies may be stored.
   const isPersistedQuery = errors.some(({ extensions }) =>
     /^PERSISTED_QUERY_/.test(String(extensions?.code)),
   );
   return { status: undefined, headers: isPersistedQuery ? { 'cache-control': 'no-store' } : {} };
 }
 
-function headersFor(code: (typeof TELLING)[number], waitSeconds: number): Readonly<Record<string, string>> {
+function headersFor(
+  code: (typeof STATUS_CODES)[number],
+  waitSeconds: number,
+): Readonly<Record<string, string>> {
   if (code === 'RATE_LIMITED') return headersOf(new RateLimited(waitSeconds));
   if (code === 'UNAVAILABLE') return { 'retry-after': '1' };
   return code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {};
@@ -119,17 +130,17 @@ function gatewayErrorOf(error: unknown): GatewayError | undefined {
   return cause instanceof GatewayError ? cause : undefined;
 }
 
-/** The innermost wrapped error, or the first one that fits. */
+/** The first error that fits, from the outermost inwards; otherwise the innermost. */
 function causeOf(error: unknown, fits: (each: unknown) => boolean = () => false): unknown {
   let each = error;
-  for (let wraps = 0; wraps < MAX_WRAPS && !fits(each); wraps += 1) {
+  for (let removed = 0; removed < MAX_WRAPPERS && !fits(each); removed += 1) {
     if (!(each instanceof GraphQLError) || each.originalError === undefined) break;
     each = each.originalError;
   }
   return each;
 }
 
-function ourPart(ours: GatewayError, error: unknown, schema: GraphQLSchema): GraphQLFormattedError {
+function gatewayErrorPart(ours: GatewayError, error: unknown, schema: GraphQLSchema): GraphQLFormattedError {
   const { code, message } = ours;
   const located = (path: string) => argumentPath(path, error, schema);
   if (ours instanceof BadUserInput) {
@@ -149,7 +160,7 @@ function ourPart(ours: GatewayError, error: unknown, schema: GraphQLSchema): Gra
   return { message, extensions: { code } };
 }
 
-/** The limit's name and its maximum, where the rule that refused has put them. */
+/** The name and the maximum of the limit, if the rule that refused the operation gave them. */
 function limitOf(error: unknown): Record<string, unknown> {
   const { limit, maximum } = error instanceof GraphQLError ? error.extensions : {};
   return LIMITS.includes(limit as string) && typeof maximum === 'number' ? { limit, maximum } : {};
@@ -163,8 +174,8 @@ function limitPart(limit: string, maximum: number, what: string, unit: string): 
 }
 
 /**
- * A path from the arguments of the mutation: services name a field of their command (`sealedValue.encryptedValue`), and
- * the client wrote it below `input`.
+ * A path from the arguments of the mutation. Services name a field of their command (`sealedValue.encryptedValue`), which
+ * the client wrote below `input`.
  */
 function argumentPath(path: string, error: unknown, schema: GraphQLSchema): string {
   const node = error instanceof GraphQLError ? error.nodes?.[0] : undefined;
@@ -175,8 +186,8 @@ function argumentPath(path: string, error: unknown, schema: GraphQLSchema): stri
   return !names.includes('input') || names.includes(path.split('.', 1)[0] ?? '') ? path : `input.${path}`;
 }
 
-/** Aliases in the response path are the client's text: the path is kept only where it has none. */
-function placeOf(
+/** The locations, and the path if it has no aliases, which are the client's text. */
+function locationOf(
   { locations, path }: GraphQLFormattedError,
   schema: GraphQLSchema,
 ): Pick<GraphQLFormattedError, 'locations' | 'path'> {

@@ -7,15 +7,15 @@ import {
   isObjectType,
 } from 'graphql';
 
-/** What a name in a message may be the name of. */
+/** What a name in a message may refer to. */
 export type NameKind = 'type' | 'field' | 'coordinate' | 'argument' | 'directive' | 'location' | 'any';
 
 const LOCATIONS: ReadonlySet<string> = new Set(Object.values(DirectiveLocation));
-/** Fields that every schema has and no type lists. */
+/** Fields that every schema has but no type lists. */
 const META_FIELDS = ['__typename', '__schema', '__type'];
-const made = new WeakMap<GraphQLSchema, SchemaNames>();
+const namesOf = new WeakMap<GraphQLSchema, SchemaNames>();
 
-/** The names that a schema has. Only these may stand in a message: any other name is a client's text. */
+/** The names of a schema. Only these may appear in a message, because any other name is the client's text. */
 export class SchemaNames {
   readonly #types = new Set<string>();
   readonly #fields = new Set<string>(META_FIELDS);
@@ -24,11 +24,12 @@ export class SchemaNames {
   readonly #directives = new Set<string>();
   readonly #values = new Set<string>();
 
+  /** The names of a schema, collected once. */
   static of(schema: GraphQLSchema): SchemaNames {
-    let names = made.get(schema);
+    let names = namesOf.get(schema);
     if (names === undefined) {
       names = new SchemaNames(schema);
-      made.set(schema, names);
+      namesOf.set(schema, names);
     }
     return names;
   }

@@ -4,10 +4,10 @@ import { Permission } from '../../core/permission';
 import { Permit } from '../../core/policy';
 import type { RequestContext } from '../request/request-context';
 
-/** Most representations in one `_entities`. */
+/** The most representations that one `_entities` may have. */
 export const MAX_REPRESENTATIONS = 1_000;
 const MAX_VIOLATIONS = 20;
-/** Most organizations whose audit chains one `_entities` can write a refusal to; the rest is one event of the instance. */
+/** The most organizations whose audit chains one `_entities` writes refusals to; the rest is one event of the instance. */
 const MAX_REFUSED_ORGANIZATIONS = 10;
 
 /** A type that other subgraphs may refer to by `id`. */
@@ -36,7 +36,7 @@ const ENTITIES: ReadonlyMap<unknown, Entity> = new Map([
   ],
 ] satisfies [string, Entity][]);
 
-/** The names of the entities. */
+/** The types that other subgraphs may refer to. */
 export const ENTITY_NAMES: readonly string[] = [...ENTITIES.keys()].map(String);
 
 interface Reference {
@@ -45,11 +45,12 @@ interface Reference {
 }
 
 /**
- * Federation's way in, as strict as every other: each representation is `{ __typename, id }` and nothing else, each one
- * passes policy, and all of them together are two statements. What does not exist, is another organization's or out of
- * reach is null, and so is an id that nothing can have, as another subgraph may hold a stale one.
+ * Resolves `_entities` as strictly as every other field. Each representation is `{ __typename, id }` and nothing else,
+ * policy decides about each one, and all of them together take two statements. An entity that does not exist, belongs to
+ * another organization or is out of reach is null. So is a malformed id, because another subgraph may hold a stale one.
  *
- * @throws LimitExceeded above {@link MAX_REPRESENTATIONS}, BadUserInput for a forged representation; both before any SQL.
+ * @throws LimitExceeded above {@link MAX_REPRESENTATIONS}, BadUserInput for a malformed representation; both before any
+ * SQL. A representation that policy forbids is an error at its position in the list.
  */
 export async function resolveEntities(
   _: unknown,
@@ -75,7 +76,7 @@ export async function resolveEntities(
     references.map(async ({ entity, id }, index) => {
       const decision = decisions[index];
       if (decision instanceof Permit) return (await entity.load(context, id)) ?? null;
-      // An error in a list stands for its own item; the others are answered.
+      // An error in the list fails its own item only.
       return decision instanceof Forbidden ? decision : null;
     }),
   );
@@ -94,7 +95,7 @@ function checkedReferences(representations: readonly unknown[]): readonly Refere
   return references;
 }
 
-/** Only own properties count: a representation comes from JSON and may name anything. */
+/** Only own properties count, because a representation comes from JSON and may have any keys. */
 function referenceOf(given: unknown, path: string): Reference | Violation {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return { path, rule: 'object', message: 'Give an object with __typename and id.' };
@@ -105,7 +106,7 @@ function referenceOf(given: unknown, path: string): Reference | Violation {
     return { path: `${path}.__typename`, rule: 'entity', message: `Give one of ${ENTITY_NAMES.join(', ')}.` };
   }
   if (typeof id !== 'string') {
-    return { path: `${path}.id`, rule: 'required', message: 'Give the id as text.' };
+    return { path: `${path}.id`, rule: 'required', message: 'Give the id as a string.' };
   }
   if (Object.keys(given).length > 2) {
     return { path, rule: 'unknown_field', message: 'Give nothing but __typename and id.' };
@@ -113,6 +114,7 @@ function referenceOf(given: unknown, path: string): Reference | Violation {
   return { entity, id };
 }
 
+/** One audit event for each permission and organization, up to the maximum. */
 async function writeRefusals(
   references: readonly Reference[],
   organizationIds: readonly (string | undefined)[],
@@ -122,10 +124,10 @@ async function writeRefusals(
   const refused = new Map<string, readonly [Permission, string | undefined]>();
   for (const [index, { entity }] of references.entries()) {
     if (decisions[index] instanceof Permit) continue;
-    const isSummedUp = refused.size >= MAX_REFUSED_ORGANIZATIONS;
+    const isMaximumReached = refused.size >= MAX_REFUSED_ORGANIZATIONS;
     const key = `${entity.permission} ${organizationIds[index]}`;
     if (refused.has(key)) continue;
-    const organizationId = isSummedUp ? undefined : organizationIds[index];
+    const organizationId = isMaximumReached ? undefined : organizationIds[index];
     refused.set(`${entity.permission} ${organizationId}`, [entity.permission, organizationId]);
   }
   for (const [permission, organizationId] of refused.values()) {

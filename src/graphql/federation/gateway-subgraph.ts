@@ -12,12 +12,12 @@ import { nodeTypeName } from '../relay/node.type';
 import { ENTITY_NAMES, resolveEntities } from './entities.resolver';
 import { type Subgraph, subgraphOf } from './subgraph-schema';
 
-/** Names the specification of the guard's directives. Nothing is there to be fetched. */
+/** The name of the specification of the guard's directives. There is nothing to fetch at it. */
 const GUARD_SPECIFICATION = 'https://secrets-gateway.invalid/guard/v1.0';
 
 /**
- * What a supergraph has to know beyond the client API. `node` and `nodes` know no other subgraph's ids, so that they stay
- * ours: in a supergraph `organization(id:)` and `secret(id:)` find things.
+ * The directives that a supergraph needs. `node` and `nodes` are inaccessible in it, because they do not know the ids of
+ * other subgraphs: clients of a supergraph use `organization(id:)` and `secret(id:)`.
  */
 const DIRECTIVES = {
   Organization: '@key(fields: "id")',
@@ -27,8 +27,8 @@ const DIRECTIVES = {
   'Query.nodes': '@inaccessible',
 } as const;
 
-/** What guards the fields that only the served schema has, and therefore no SDL file. */
-const RULES = {
+/** The guards of fields that exist only in the served schema and in no SDL file. */
+const GUARDS = {
   'Query._entities': `@${GUARD_DIRECTIVE}(permission: ${Permission.VIEW_SELF})`,
   'Query._service': `@${GATEWAY_DIRECTIVE}`,
   _Service: `@${PUBLIC_DIRECTIVE}`,
@@ -41,12 +41,12 @@ export function gatewaySubgraph(schema: GraphQLSchema): Subgraph {
     schemaDirectives: `@link(url: "${GUARD_SPECIFICATION}", import: ["@${GUARD_DIRECTIVE}", "@${PUBLIC_DIRECTIVE}"]) @composeDirective(name: "@${GUARD_DIRECTIVE}")`,
     entities: { typeNames: ENTITY_NAMES, resolve: resolveEntities, resolveType: nodeTypeName },
   });
-  for (const [coordinate, text] of Object.entries(RULES)) declareRule(subgraph.schema, coordinate, text);
+  for (const [coordinate, text] of Object.entries(GUARDS)) addDirective(subgraph.schema, coordinate, text);
   return subgraph;
 }
 
-/** Writes a directive where the guard looks for it. */
-function declareRule(schema: GraphQLSchema, coordinate: string, text: string): void {
+/** Adds a directive to a type or field, where the guard looks for it. */
+function addDirective(schema: GraphQLSchema, coordinate: string, text: string): void {
   const [typeName = '', fieldName] = coordinate.split('.');
   const type = schema.getType(typeName);
   const holder = isObjectType(type) && fieldName !== undefined ? type.getFields()[fieldName] : type;

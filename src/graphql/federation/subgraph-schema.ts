@@ -21,7 +21,7 @@ import {
   visit,
 } from 'graphql';
 
-/** The version of the Federation specification that subgraphs are written in: the oldest that has all we use. */
+/** The version of the Federation specification that our subgraphs use: the oldest with everything we need. */
 const FEDERATION = 'https://specs.apollo.dev/federation/v2.3';
 const FEDERATION_DIRECTIVES = new Set([
   'key',
@@ -37,41 +37,43 @@ const FEDERATION_DIRECTIVES = new Set([
   'interfaceObject',
 ]);
 
-/** What a subgraph has besides the schema it is made from. */
+/** What to add to a schema to make it a subgraph. */
 export interface SubgraphOptions {
   /** Directives to add, by schema coordinate (`Type` or `Type.field`): `{ 'Secret': '@key(fields: "id")' }`. */
   readonly directives?: Readonly<Record<string, string>>;
-  /** Directives of the schema itself: `@link` of further specifications, `@composeDirective`. */
+  /** Directives of the schema itself, such as `@link` for more specifications and `@composeDirective`. */
   readonly schemaDirectives?: string;
-  /** The types that other subgraphs refer to; without them there is no `_entities`. */
+  /** The types that other subgraphs may refer to. Without them there is no `_entities`. */
   readonly entities?: Entities;
 }
 
-/** How representations become objects. */
+/** How `_entities` turns representations into objects. */
 export interface Entities {
-  /** The names of the types, each of which has a `@key`. */
+  /** The names of the types; each has a `@key`. */
   readonly typeNames: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: contexts differ by server
   readonly resolve: GraphQLFieldResolver<unknown, any, { representations: readonly unknown[] }>;
-  /** The type of an object that `resolve` gave. */
+  /** Finds the type of an object that `resolve` returned. */
   // biome-ignore lint/suspicious/noExplicitAny: contexts differ by server
   readonly resolveType: GraphQLTypeResolver<any, any>;
 }
 
-/** A schema that a federation gateway can query, and the SDL it is composed from. */
+/** A schema that a federation gateway can query, and its SDL for composition. */
 export interface Subgraph {
   readonly schema: GraphQLSchema;
-  /** Written when it is asked for first. @throws TypeError for directives at a coordinate that the schema lacks. */
+  /** Printed on first use. @throws TypeError for directives at a coordinate that the schema lacks. */
   readonly sdl: string;
 }
 
 /**
- * Makes a Federation 2 subgraph of a schema that type-graphql built: the directives of its classes and those of the
- * options are written out, with the `@link` that imports them, and the schema answers `_service` and `_entities` (Apollo
- * Federation, "Subgraph schema and resolvers"). The types are those of the given schema, so that a field costs what it
- * costs there; only the query type is another. The guard is not carried: apply it to the result.
+ * Makes a Federation 2 subgraph of a schema that type-graphql built (Apollo Federation, "Subgraph schema and resolvers").
+ * The schema answers `_service` and `_entities`. The SDL has the directives of the classes and of the options, and the
+ * `@link` that imports them. The types are those of the given schema, except for the query type, which is a new one
+ * without a guard: apply the guard to the result.
  *
- * Whether the directives keep the rules of the specification is checked where the SDL file is written.
+ * Whether the directives comply with the specification is checked where the SDL file is written.
+ *
+ * @throws TypeError for a schema without a query type.
  */
 export function subgraphOf(schema: GraphQLSchema, options: SubgraphOptions = {}): Subgraph {
   let text: string | undefined;
@@ -146,7 +148,7 @@ function subgraphDefinitions(
   };
 }
 
-/** Adds the directives that `further` has for this definition and its fields, and takes them out of it. */
+/** Adds the directives that `further` has for this definition and its fields, and removes them from `further`. */
 function withDirectives(
   definition: DefinitionNode,
   further: Map<string, readonly ConstDirectiveNode[]>,
@@ -159,7 +161,7 @@ function withDirectives(
     return [...(present ?? []), ...added];
   };
   const { name } = definition;
-  // What objects, interfaces and input objects have in common is all that is touched.
+  // Only properties that objects, interfaces and input objects share are changed.
   const type = definition as ObjectTypeDefinitionNode;
   return {
     ...type,

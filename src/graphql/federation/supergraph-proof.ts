@@ -16,15 +16,15 @@ import {
 import { MaskBypass, VALUE_NAME, VALUE_TYPE } from '../guard/mask-proof';
 
 /**
- * Walks every output position of a composed supergraph and proves that none yields a secret value. A position that our
- * subgraph answers must be one of our schema, with its type, which {@link proveMasked} has proven. A position that
- * another subgraph answers must not be a SecretValue, must not be named like a value, and must not take a SecretValue:
- * who never gets a value cannot give one.
+ * Proves that no output position of a composed supergraph can return a secret value. A position that our subgraph answers
+ * must exist in our schema with the same type, and {@link proveMasked} has checked that schema. A position that another
+ * subgraph answers must not be a SecretValue, must not be named like a value, and must not take a SecretValue as an
+ * argument, because a subgraph that never gets a value cannot return one.
  *
- * @param supergraphSdl as composition makes it, with the `join` directives that say which subgraph answers what.
+ * @param supergraphSdl the output of composition, whose `join` directives say which subgraph answers what.
  * @param name the name of our subgraph in it.
- * @param own our schema, proven.
- * @throws MaskBypass with the positions at which this does not hold.
+ * @param own our schema, checked by {@link proveMasked}.
+ * @throws MaskBypass with the positions that break a rule; TypeError when the supergraph does not have our subgraph.
  */
 export function proveSupergraphMasked(supergraphSdl: string, name: string, own: GraphQLSchema): void {
   const supergraph = buildSchema(supergraphSdl, { assumeValid: true, assumeValidSDL: true });
@@ -59,12 +59,12 @@ function graphNamed(supergraph: GraphQLSchema, name: string): string {
   return found.name;
 }
 
-/** The subgraphs that may answer a field: those that its `join__field`s name, or else all that have its type. */
+/** The subgraphs that may answer a field: those named by its `join__field` directives, or else all that have its type. */
 function graphsOf(
   type: GraphQLObjectType | GraphQLInterfaceType,
   field: GraphQLField<unknown, unknown>,
 ): readonly unknown[] {
-  // One that is external counts too: `@provides` lets its subgraph answer it here and there.
+  // An external field counts, too: `@provides` lets its subgraph answer it on some paths.
   const joined = directivesOf(field.astNode?.directives, 'join__field').filter(
     (each) => argumentOf(each, 'graph') !== undefined,
   );

@@ -4,7 +4,7 @@ import { type IdPrefix, prefixOf, requireId } from '../../core/id';
 import { NODE_TYPES } from '../relay/node.type';
 import type { RequestContext } from '../request/request-context';
 
-/** Where the subject of a root field is, once its arguments are known. */
+/** Finds the subject of a root field from its arguments. @throws BadUserInput for an invalid id; Unauthenticated */
 export type GuardSubject = (
   given: Readonly<Record<string, unknown>>,
   context: RequestContext,
@@ -13,18 +13,18 @@ export type GuardSubject = (
 const SUBJECT_NAMES = ['organizationId', 'id', 'slug'] as const;
 type SubjectName = (typeof SUBJECT_NAMES)[number];
 
-/** The organization of a parent object: its own id for an organization, its `organizationId` for everything else. */
-export function subjectOfParent(source: unknown): string | undefined {
+/** The organization of a parent object: the id of an organization, the `organizationId` of everything else. */
+export function organizationOfParent(source: unknown): string | undefined {
   const { organizationId, id } = source as { readonly organizationId?: string; readonly id?: string };
   if (organizationId !== undefined) return organizationId;
   return id !== undefined && prefixOf(id) === 'org' ? id : undefined;
 }
 
 /**
- * How to find the organization from the arguments of a root field: `organizationId`, `id` or `slug`, of its own or in
- * its `input`. An id never changes its organization.
+ * How to find the organization from the arguments of a root field: `organizationId`, `id` or `slug`, either an argument
+ * or a field of `input`. An id never moves to another organization.
  *
- * @returns undefined when no argument names a subject, or it does not follow of which noun the `id` is.
+ * @returns undefined if no argument names a subject, or if the noun of the `id` is not evident.
  */
 export function subjectOfArguments(field: GraphQLField<unknown, RequestContext>): GuardSubject | undefined {
   const noun = nounOf(field);
@@ -38,14 +38,14 @@ export function subjectOfArguments(field: GraphQLField<unknown, RequestContext>)
 }
 
 /**
- * The noun that the `id` of a root field names: what the field gives back (`secret`), or else the noun behind the verb in
- * its name (`updateSecret`, `addTeamMember`). An id of another noun would lead the guard to an organization all the same,
- * and the answer would tell that there is such a thing.
+ * The noun of the `id` of a root field: the type that the field returns (`secret`), or else the noun after the verb in its
+ * name (`updateSecret`, `addTeamMember`). Without this check, the guard would find the organization for an id of any
+ * noun, and the answer would reveal that the id exists.
  */
 function nounOf({ name, type }: GraphQLField<unknown, RequestContext>): IdPrefix | undefined {
-  const behindVerb = name.replace(/^[a-z]+/, '');
+  const afterVerb = name.replace(/^[a-z]+/, '');
   const fits = (Object.entries(NODE_TYPES) as [IdPrefix, string][])
-    .filter(([, noun]) => noun === getNamedType(type).name || behindVerb.startsWith(noun))
+    .filter(([, noun]) => noun === getNamedType(type).name || afterVerb.startsWith(noun))
     .sort(([, a], [, b]) => b.length - a.length);
   return fits[0]?.[0];
 }
@@ -81,9 +81,7 @@ async function locate(
   return { organizationId: await organizationOf(subjectId, context), subjectId };
 }
 
-/**
- * Only the caller's own organizations are looked through: whether another one has this slug is not even asked.
- */
+/** Searches only the caller's organizations, so that nothing depends on whether another one has this slug. */
 function organizationIdOfSlug(slug: string, context: RequestContext): string | undefined {
   const wanted = slug.toLowerCase();
   for (const { organizationId, organization } of context.requirePrincipal().grants.values()) {
@@ -93,8 +91,8 @@ function organizationIdOfSlug(slug: string, context: RequestContext): string | u
 }
 
 /**
- * The caller's own organizations came with its credential and need not be looked for. A secret within reach tells its
- * organization by itself, and the field that follows finds it read.
+ * The caller's organizations came with its credential and need no query. A secret within reach has its organization in its
+ * row, which the field then finds in the loader.
  */
 async function organizationOf(subjectId: string, { loaders }: RequestContext): Promise<string | undefined> {
   if (loaders.organizations.known(subjectId) !== undefined) return subjectId;

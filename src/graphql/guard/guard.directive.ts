@@ -30,18 +30,18 @@ registerEnumType(Permission, {
   ) as { [Name in keyof typeof Permission]: { description: string } },
 });
 
-/** The name of the guard in both SDL files. */
+/** The directive of guarded fields and types, in both SDL files. */
 export const GUARD_DIRECTIVE = 'requiresPermission';
-/** The name of the only other choice. */
+/** The directive of fields and types that need no guard: the only alternative to {@link GUARD_DIRECTIVE}. */
 export const PUBLIC_DIRECTIVE = 'public';
 
-/** Marks what only a federation gateway may read. It stands in the served schema alone, as what it marks does. */
+/** Marks what only a federation gateway may read. Like what it marks, it exists only in the served schema. */
 export const GATEWAY_DIRECTIVE = 'requiresGateway';
 
 /**
- * The directives as schema definitions.
+ * The definitions of the directives.
  *
- * @param permission the enum type of the schema at hand.
+ * @param permission the enum type of the schema that gets them.
  */
 export function guardDirectives(permission: GraphQLEnumType): readonly GraphQLDirective[] {
   const locations = [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.OBJECT];
@@ -76,7 +76,7 @@ export function RequiresPermission(
     ClassDecorator;
 }
 
-/** Says that a field or type needs no guard. */
+/** Marks a field or type that needs no guard. */
 export function Public(): PropertyDecorator & MethodDecorator & ClassDecorator {
   return Directive(`@${PUBLIC_DIRECTIVE}`) as PropertyDecorator & MethodDecorator & ClassDecorator;
 }

@@ -14,46 +14,46 @@ import { isInstancePermission, type Permission } from '../../core/permission';
 import { InstancePermit, Permit } from '../../core/policy';
 import type { RequestContext } from '../request/request-context';
 import { GATEWAY_DIRECTIVE, GUARD_DIRECTIVE, PUBLIC_DIRECTIVE } from './guard.directive';
-import { type GuardSubject, subjectOfArguments, subjectOfParent } from './guard-subject';
+import { type GuardSubject, organizationOfParent, subjectOfArguments } from './guard-subject';
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 
-/** What every guarded object tells the guard: most nouns their organization, an organization its id. */
+/** What the guard reads of a parent object. */
 interface GuardedParent extends Readonly<Record<string, unknown>> {
   readonly organizationId?: string;
 }
 
-/** The schema has fields that nobody decided about; building it fails. */
+/** The schema has fields without a guard. Building it fails. */
 export class UnguardedFields extends Error {
   constructor(readonly fields: readonly string[]) {
     super(
-      `Neither @${GUARD_DIRECTIVE} nor @${PUBLIC_DIRECTIVE}, or no argument that names the subject: ${fields.join(', ')}`,
+      `Fields without @${GUARD_DIRECTIVE} or @${PUBLIC_DIRECTIVE}, or without an argument that names the subject: ${fields.join(', ')}`,
     );
     this.name = 'UnguardedFields';
   }
 }
 
-/** What the SDL says of a field. */
+/** The guard that the SDL declares for a field. */
 export type FieldRule =
   | { readonly kind: 'public' }
   | { readonly kind: 'gateway' }
   | { readonly kind: 'guarded'; readonly permission: Permission };
 
-/** Where a guard leaves its permit for the resolver behind it: no client can name it, and no other code knows it. */
+/** Where a guard puts its permit for the resolver. No client can name it, and no other module has the symbol. */
 const PERMIT: unique symbol = Symbol('permit');
 
 type GuardedInfo = GraphQLResolveInfo & { [PERMIT]?: Permit | InstancePermit };
 
-/** The permit that the guard of this field obtained, as a parameter. A field without one does not get here. */
+/** Parameter decorator: the permit that the guard of this field obtained. */
 export function PermitOf() {
   return createParameterDecorator(({ info }) => anyPermitOf(info));
 }
 
-/** The permit for the organization of the parent object. */
+/** The permit that the guard of this field obtained. @throws TypeError for a field without a permit for an organization */
 export function permitOf(info: GraphQLResolveInfo): Permit {
   const permit = anyPermitOf(info);
   if (permit instanceof Permit) return permit;
-  throw new TypeError(`${info.parentType.name}.${info.fieldName} is guarded for the instance`);
+  throw new TypeError(`${info.parentType.name}.${info.fieldName} has a permit for the instance only`);
 }
 
 function anyPermitOf(info: GuardedInfo): Permit | InstancePermit {
@@ -71,9 +71,9 @@ export function fieldRule(
 }
 
 /**
- * Puts the guard on every field of every object type, in place.
+ * Adds the guard to every field of every object type. Changes the schema in place.
  *
- * @throws UnguardedFields when a field has no rule, or a root field has no argument from which its subject follows.
+ * @throws UnguardedFields if a field has no rule, or a root field has no argument that names its subject.
  */
 export function applyGuard(schema: GraphQLSchema): void {
   const unguarded: string[] = [];
@@ -143,7 +143,7 @@ function guardedByParent(
     : guardedResolver(type, field, permission, field.resolve);
 }
 
-/** The hot path: every plain field of every row passes here, so that an allowed one costs one look-up and no promise. */
+/** The hot path for every plain field of every row: an allowed one costs a single lookup and no promise. */
 function guardedProperty(
   type: GraphQLObjectType,
   field: GraphQLField<unknown, RequestContext>,
@@ -153,9 +153,11 @@ function guardedProperty(
   return (source, given, context, info) => {
     const parent = source as GuardedParent;
     if (context.lastPermit(permission, parent.organizationId) === undefined) {
-      const subject = subjectOfParent(source);
-      const decision = context.decide(permission, subject);
-      if (!(decision instanceof Permit)) return refused(type, field, permission, subject, decision, context);
+      const organizationId = organizationOfParent(source);
+      const decision = context.decide(permission, organizationId);
+      if (!(decision instanceof Permit)) {
+        return refused(type, field, permission, organizationId, decision, context);
+      }
     }
     const value = parent[name];
     return typeof value === 'function' ? value.call(source, given, context, info) : value;
@@ -171,9 +173,11 @@ function guardedResolver(
   return (source, given, context, info: GuardedInfo) => {
     let permit = context.lastPermit(permission, (source as GuardedParent).organizationId);
     if (permit === undefined) {
-      const subject = subjectOfParent(source);
-      const decision = context.decide(permission, subject);
-      if (!(decision instanceof Permit)) return refused(type, field, permission, subject, decision, context);
+      const organizationId = organizationOfParent(source);
+      const decision = context.decide(permission, organizationId);
+      if (!(decision instanceof Permit)) {
+        return refused(type, field, permission, organizationId, decision, context);
+      }
       permit = decision;
     }
     info[PERMIT] = permit;
@@ -193,7 +197,7 @@ async function refused(
   throw refusal;
 }
 
-/** A field of Query or Mutation: the subject comes from the arguments, and has to be looked up. */
+/** A field of Query or Mutation: its subject comes from the arguments and has to be looked up. */
 function guardedRoot(
   type: GraphQLObjectType,
   field: GraphQLField<unknown, RequestContext>,
@@ -202,7 +206,7 @@ function guardedRoot(
 ): Resolver {
   const resolve = field.resolve ?? defaultFieldResolver;
   const isMutation = type.name === 'Mutation';
-  const answersNull = type.name === 'Query' && !isNonNullType(field.type);
+  const isNullForNotFound = type.name === 'Query' && !isNonNullType(field.type);
   return async (source, given, context, info: GuardedInfo) => {
     context.requirePrincipal();
     const { organizationId, subjectId } = await subjectOf(given, context);
@@ -214,7 +218,7 @@ function guardedRoot(
       return answer;
     }
     await context.refuse(permission, `${type.name}.${field.name}`, organizationId, subjectId);
-    if (answersNull && decision instanceof NotFound) return null;
+    if (isNullForNotFound && decision instanceof NotFound) return null;
     throw decision;
   };
 }

@@ -11,10 +11,10 @@ import { MASK, Plaintext } from '../../core/plaintext';
 /** The name of the only type that a value may have. */
 export const VALUE_TYPE = 'SecretValue';
 
-/** Output positions at which something else than the mask could come out; building the schema fails. */
+/** The schema has output positions that could return something other than the mask. Building it fails. */
 export class MaskBypass extends Error {
   constructor(readonly positions: readonly string[]) {
-    super(`A secret value could come out at: ${positions.join(', ')}`);
+    super(`These fields could return a secret value: ${positions.join(', ')}`);
     this.name = 'MaskBypass';
   }
 }
@@ -29,7 +29,7 @@ const PROBES: readonly unknown[] = [
   true,
   null,
 ];
-/** What a row or an envelope could look like; a leaf that hands such a thing through publishes what is in it. */
+/** What a row or an envelope may look like. A leaf type that returns one unchanged would publish its content. */
 const STRUCTURES: readonly unknown[] = [
   Buffer.from(PROBE_TEXT),
   { value: PROBE_TEXT },
@@ -37,17 +37,16 @@ const STRUCTURES: readonly unknown[] = [
   new Map([['value', PROBE_TEXT]]),
   Plaintext.ofText(PROBE_TEXT),
 ];
-/** Names that promise a value; only a SecretValue may bear one. */
+/** Names of fields that suggest a value. Only a SecretValue may have one. */
 export const VALUE_NAME =
   /^(?:value|values|plaintext|plain|cleartext|secretValue|decrypted\w*|envelope|ciphertext|seed|openingKey)$/i;
 
 /**
- * Walks every output position of the schema and proves that none yields a secret value:
- * the SecretValue scalar answers the mask to whatever it is given; every other leaf type, given a Plaintext or a structure
- * that could hold a value, refuses or answers a text without it; and no field that is named like a value has another type
- * than SecretValue.
+ * Proves that no output position of the schema can return a secret value. The scalar SecretValue must serialize everything
+ * as the mask. Every other leaf type must refuse a Plaintext and a structure that could hold a value, or return a text
+ * without the value. A field that is named like a value must be a SecretValue.
  *
- * @throws MaskBypass with the positions at which one of these does not hold.
+ * @throws MaskBypass with the positions that break one of these rules.
  */
 export function proveMasked(schema: GraphQLSchema): void {
   const bypasses: string[] = [];

@@ -10,19 +10,19 @@ import { LimitExceeded } from '../../core/errors';
 import type { Extent } from '../operation/document-walk';
 import { operationFacts } from '../operation/operation-facts';
 
-/** The most that one operation may have, as the configuration sets it. */
+/** The most that one operation may have of each, from the configuration. */
 export interface OperationLimits {
   /** Levels of fields; a root field is on level 1. */
   readonly maxDepth: number;
-  /** Aliases, those of `__typename` included. */
+  /** Aliases, including those of `__typename`. */
   readonly maxAliases: number;
   readonly maxDirectives: number;
   readonly maxRootFields: number;
 }
 
 /**
- * A validation rule that refuses operations beyond the limits, each with code LIMIT_EXCEEDED, the limit's name and its
- * maximum.
+ * A validation rule that refuses each operation beyond a limit with the code LIMIT_EXCEEDED and the name and the maximum
+ * of the limit.
  */
 export function limitsRule(limits: OperationLimits): ValidationRule {
   return (context): ASTVisitor => ({
@@ -42,13 +42,13 @@ function report(
   extent: Extent,
   { maxDepth, maxAliases, maxDirectives, maxRootFields }: OperationLimits,
 ): void {
-  const rows = [
+  const measured = [
     ['depth', extent.depth, maxDepth, 'levels of fields'],
     ['aliases', extent.aliases, maxAliases, 'aliases'],
     ['directives', extent.directives, maxDirectives, 'directives'],
     ['rootFields', extent.fields, maxRootFields, 'root fields'],
   ] as const;
-  for (const [limit, actual, maximum, unit] of rows) {
+  for (const [limit, actual, maximum, unit] of measured) {
     if (actual > maximum) context.reportError(limitError(limit, maximum, unit, operation));
   }
 }

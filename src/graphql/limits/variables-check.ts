@@ -24,15 +24,15 @@ import { operationFacts } from '../operation/operation-facts';
 
 declare module 'graphql' {
   interface GraphQLScalarTypeExtensions {
-    /** Throws whatever `parseValue` would throw for this input, and makes nothing of it. */
+    /** Throws what `parseValue` would throw for this input, but returns no parsed value. */
     readonly check?: (given: unknown) => unknown;
   }
 }
 
-/** The most violations that are reported; a list of a million wrong items is wrong after the first few. */
+/** The most violations that are reported, because a list may have a million wrong items. */
 export const MAX_VIOLATIONS = 20;
 
-/** What a message may tell of the schema. */
+/** What messages may reveal of the schema. */
 export interface VariableCheckOptions {
   /** Whether allowed names (fields of a type, values of an enum) are listed. */
   readonly suggestions: boolean;
@@ -48,12 +48,12 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks the variables of a validated operation against their declared types, as the executor would coerce them. The
- * executor's own errors quote the submitted value; after this check it has none to make.
+ * Checks the variables of a validated operation against their declared types, as the executor would coerce them (GraphQL
+ * §6.1.2). The executor's own errors quote the submitted value; after this check it has no reason to raise one.
  *
  * @param variables as submitted.
- * @returns at most {@link MAX_VIOLATIONS}. Paths and messages hold names of the schema and list positions only. Rules:
- * `required`, `null`, `list` (a list where one value is expected), `object`, `unknown_field`, `exclusive` (OneOf),
+ * @returns at most {@link MAX_VIOLATIONS}, whose paths and messages contain only names of the schema and list positions.
+ * Rules: `required`, `null`, `list` (a list where one value is expected), `object`, `unknown_field`, `exclusive` (OneOf),
  * `enum`, `type` (a built-in scalar), `scalar`, or the rule of a BadUserInput that a scalar throws.
  */
 export function checkVariables(
@@ -64,7 +64,7 @@ export function checkVariables(
   options: VariableCheckOptions,
 ): Violation[] {
   if (variables != null && !isPlainObject(variables)) {
-    return [{ path: 'variables', rule: 'object', message: 'Variables are an object.' }];
+    return [{ path: 'variables', rule: 'object', message: 'Variables must be an object.' }];
   }
   return new VariablesCheck(schema, document, operation, variables ?? {}, options).run();
 }
@@ -106,7 +106,7 @@ class VariablesCheck {
       return;
     }
     const value = this.variables[name];
-    // `$n: Int = 1` may stand where null is refused; the executor notices an explicit null only there.
+    // `$n: Int = 1` may be used where null is refused. The executor notices an explicit null only there.
     if (value == null && !isNonNullType(type) && nonNullPath !== undefined) this.#null(nonNullPath);
     else this.#value(value, type, path);
   }
@@ -124,7 +124,7 @@ class VariablesCheck {
   }
 
   #list(value: unknown, itemType: GraphQLInputType, path: string): void {
-    // One value stands for a list of one (GraphQL §3.11, input coercion).
+    // A single value stands for a list with one item (GraphQL §3.11, input coercion).
     if (!Array.isArray(value)) this.#value(value, itemType, path);
     else {
       for (let index = 0; index < value.length && !this.#isFull; index += 1) {
@@ -152,10 +152,12 @@ class VariablesCheck {
     }
   }
 
-  /** The unknown name is submitted text and can be a misplaced value, so that it is not repeated. */
+  /** The unknown name is submitted text and may be a misplaced value, so the message does not repeat it. */
   #unknownField(type: GraphQLInputObjectType, path: string): void {
-    const known = this.options.suggestions ? ` It has ${Object.keys(type.getFields()).join(', ')}.` : '';
-    this.#add(path, 'unknown_field', `The type ${type.name} has no field of a name that was given.${known}`);
+    const known = this.options.suggestions
+      ? ` Its fields are ${Object.keys(type.getFields()).join(', ')}.`
+      : '';
+    this.#add(path, 'unknown_field', `The type ${type.name} does not have one of the given fields.${known}`);
   }
 
   #leaf(value: unknown, type: GraphQLLeafType, path: string): void {
@@ -177,7 +179,7 @@ class VariablesCheck {
     else this.#add(path, 'scalar', EXPECTED[type.name] ?? `This is not a valid ${type.name}.`);
   }
 
-  /** Messages that we wrote ourselves are shown; any other may quote the value. */
+  /** Shows messages of our own; any other may quote the value. */
   #addSafe(error: unknown, path: string): boolean {
     if (error instanceof BadUserInput) {
       for (const { rule, message } of error.violations) this.#add(path, rule, message);
@@ -201,15 +203,15 @@ class VariablesCheck {
   }
 }
 
-/** What the executor would parse, or what a scalar that is not to be parsed twice answers in its stead. */
+/** The parsed value, or the result of the scalar's `check` if it has one; undefined for an invalid value. */
 function parsed(type: GraphQLLeafType, value: unknown): unknown {
   const { check } = isScalarType(type) ? type.extensions : {};
   return check === undefined ? type.parseValue(value) : check(value);
 }
 
-/** The input type that a variable declares; undefined when the schema has no such input type. */
+/** The type that a variable declares; undefined if the schema has no such input type. */
 function variableType(schema: GraphQLSchema, node: TypeNode): GraphQLInputType | undefined {
-  // The library declares one overload for each kind of node.
+  // The library declares an overload for each kind of node.
   const type = typeFromAST(schema, node as NamedTypeNode);
   return isInputType(type) ? type : undefined;
 }

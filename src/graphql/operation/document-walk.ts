@@ -15,21 +15,21 @@ import {
   type SelectionSetNode,
   TypeMetaFieldDef,
 } from 'graphql';
+import { Mentions } from './mentions';
 import { type Cost, fieldCost, spreadCost, sumOf } from './selection-cost';
-import { Mentions } from './variable-uses';
 
-/** How large a selection is, fragments expanded. Sums may grow to Infinity, which no limit allows. */
+/** The size of a selection with its fragments expanded. Sums may grow to Infinity, which no limit allows. */
 export interface Extent {
   /** Levels of fields; a root field is on level 1. */
   readonly depth: number;
-  /** Those of `__typename` included. */
+  /** Aliases, including those of `__typename`. */
   readonly aliases: number;
   readonly directives: number;
   /** Fields on the first level. */
   readonly fields: number;
 }
 
-/** What one walk finds in a definition, with the fragments that it spreads. */
+/** What a walk finds in an operation or a fragment, including the fragments that it spreads. */
 export interface DefinitionFacts {
   readonly extent: Extent;
   readonly cost: Cost;
@@ -41,8 +41,8 @@ type SelectionFacts = Omit<DefinitionFacts, 'mentions'>;
 const NOTHING: SelectionFacts = { extent: { depth: 0, aliases: 0, directives: 0, fields: 0 }, cost: 0 };
 
 /**
- * Walks the definitions of a document, each fragment once, so that the work is linear in the document even where
- * fragments multiply. The document need not be valid: what the schema does not have has no type and counts once.
+ * Walks the definitions of a document. It walks each fragment once, so the work is linear in the document even if fragments
+ * multiply. The document need not be valid: a field that the schema lacks has no type and counts once.
  */
 export class DocumentWalk {
   readonly #schema: GraphQLSchema;
@@ -117,7 +117,7 @@ export class DocumentWalk {
     const node = this.#fragments.get(name);
     if (node === undefined) return undefined;
     const mentions = new Mentions(this.#schema);
-    // A fragment within itself is refused by a rule of its own; here it must only end.
+    // Another rule refuses a fragment that spreads itself; here the walk must only end.
     this.#known.set(name, { ...NOTHING, mentions });
     mentions.addDirectives(node.directives);
     const type = this.#schema.getType(node.typeCondition.name.value);
@@ -129,7 +129,7 @@ export class DocumentWalk {
   }
 }
 
-/** The definition of a field, `__schema` and `__type` included; undefined for what the type does not have. */
+/** The definition of a field, including `__schema` and `__type`; undefined for a field that the type lacks. */
 function fieldOf(
   schema: GraphQLSchema,
   parent: GraphQLNamedType | undefined,

@@ -6,10 +6,10 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { type DefinitionFacts, DocumentWalk, type Extent } from './document-walk';
+import type { VariableUse } from './mentions';
 import { defaultSizes, VariableSizes } from './selection-cost';
-import type { VariableUse } from './variable-uses';
 
-/** What is known of an operation as soon as its document is parsed. */
+/** What a parsed document says about one of its operations: its size, cost, variables and fields. */
 export class OperationFacts {
   readonly extent: Extent;
   readonly #facts: DefinitionFacts;
@@ -25,13 +25,13 @@ export class OperationFacts {
   }
 
   /**
-   * How many fields the operation may resolve at most: every field counts one; what is below a connection counts as often
-   * as `first` or `last` says (the default page size when neither does), and what is below `nodes(ids:)` or
-   * `_entities(representations:)` as often as the list is long. `@skip` and `@include` are not looked at, and every
-   * fragment counts, whatever type an object turns out to have.
+   * The most fields that the operation may resolve. Every field counts one. The fields below a connection count once for
+   * each row of `first` or `last` (of the default page size if neither is given), and those below `nodes(ids:)` or
+   * `_entities(representations:)` once for each item of the list. `@skip` and `@include` are ignored, and every fragment
+   * counts, whatever the type of an object turns out to be.
    *
-   * @param variables as submitted; what has no usable value counts as its default.
-   * @returns a whole number up to `Number.MAX_SAFE_INTEGER`, at which it stays.
+   * @param variables as submitted; a variable without a usable value counts as its default.
+   * @returns a whole number of at most `Number.MAX_SAFE_INTEGER`.
    */
   cost(variables: Readonly<Record<string, unknown>>): number {
     const { cost } = this.#facts;
@@ -40,15 +40,15 @@ export class OperationFacts {
     return cost(new VariableSizes(this.#defaults, variables));
   }
 
-  /** Where each variable is used, by the variable's name. */
+  /** Where each variable is used, by name of the variable. */
   get variableUses(): ReadonlyMap<string, VariableUse> {
     this.#variableUses ??= this.#facts.mentions.variableUses();
     return this.#variableUses;
   }
 
   /**
-   * The names of all fields that the operation mentions anywhere, fragments included: a cheap answer to "could anybody
-   * ask for this?", which may say yes too often.
+   * The names of all fields that the operation selects on any type, including those in fragments. A name that is missing
+   * here is not selected anywhere.
    */
   get fieldNames(): ReadonlySet<string> {
     this.#fieldNames ??= this.#facts.mentions.fieldNames();
@@ -56,16 +56,17 @@ export class OperationFacts {
   }
 }
 
-/** Kept as long as the parsed document, whose content does not change; the server keeps documents and uses them again. */
+/** Kept as long as the parsed document, which never changes. The server caches documents and uses them again. */
 const known = new WeakMap<
   OperationDefinitionNode,
   { readonly schema: GraphQLSchema; readonly facts: OperationFacts }
 >();
 
 /**
- * The facts of an operation. The first call for a document walks all of it, every fragment once; it need not be valid.
+ * The facts of an operation. The first call for a document walks all of its operations, and each fragment once. The
+ * document need not be valid.
  *
- * @param definitions of the document that the operation is in.
+ * @param definitions those of the document that has the operation.
  */
 export function operationFacts(
   schema: GraphQLSchema,
@@ -91,7 +92,7 @@ function walkOperation(
   return facts;
 }
 
-/** The facts of the operation that a resolver is called for. */
+/** The facts of the operation that a resolver runs in. */
 export function executedFacts({ schema, operation, fragments }: GraphQLResolveInfo): OperationFacts {
   return (
     knownFacts(schema, operation) ??

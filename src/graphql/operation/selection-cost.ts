@@ -9,22 +9,22 @@ import {
 } from 'graphql';
 import { PAGE_SIZE } from '../../core/page';
 
-/** Arguments that hold one subject for each item of the list a field answers with. */
+/** Arguments with one item for each item of the list that a field returns. */
 const SUBJECT_LISTS = ['ids', 'representations'];
 
 /**
- * How many fields a selection may resolve at most: a number, or a function of the variables where page sizes or list
- * lengths are variables. Whole, and at most `Number.MAX_SAFE_INTEGER`, at which it stays.
+ * The most fields that a selection may resolve: a number, or a function of the variables if they set page sizes or list
+ * lengths. A whole number of at most `Number.MAX_SAFE_INTEGER`.
  */
 export type Cost = number | ((sizes: VariableSizes) => number);
 
-/** What the variables of one request say of sizes. It costs each fragment once. */
+/** The page sizes and list lengths in the variables of one request. Computes the cost of each fragment once. */
 export class VariableSizes {
   readonly #defaults: ReadonlyMap<string, unknown>;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #fragments = new Map<string, number>();
 
-  /** @param variables as submitted; what has no usable value counts as its default. */
+  /** @param variables as submitted; a variable without a usable value counts as its default. */
   constructor(defaults: ReadonlyMap<string, unknown>, variables: Readonly<Record<string, unknown>>) {
     this.#defaults = defaults;
     this.#variables = variables;
@@ -49,7 +49,7 @@ export class VariableSizes {
   }
 }
 
-/** The sizes that an operation's variables have by default. */
+/** The default sizes of an operation's variables, by name. */
 export function defaultSizes({ variableDefinitions }: OperationDefinitionNode): ReadonlyMap<string, unknown> {
   return new Map(
     (variableDefinitions ?? []).map(({ variable, defaultValue }) => [
@@ -59,7 +59,7 @@ export function defaultSizes({ variableDefinitions }: OperationDefinitionNode): 
   );
 }
 
-/** The cost of a selection set. */
+/** The cost of a selection set, from the costs of its selections. */
 export function sumOf(costs: readonly Cost[]): Cost {
   let fixed = 0;
   const varying: ((sizes: VariableSizes) => number)[] = [];
@@ -71,12 +71,12 @@ export function sumOf(costs: readonly Cost[]): Cost {
   return (sizes) => varying.reduce((sum, cost) => capped(sum + cost(sizes)), fixed);
 }
 
-/** The cost of a fragment at one of its spreads. */
+/** The cost of a fragment where it is spread. */
 export function spreadCost(name: string, cost: Cost): Cost {
   return typeof cost === 'number' ? cost : (sizes) => sizes.fragmentCost(name, cost);
 }
 
-/** The cost of a field with subfields: what is below it counts as often as the field has rows. */
+/** The cost of a field with subfields, which count once for each row of the field. */
 export function fieldCost(
   node: FieldNode,
   field: GraphQLField<unknown, unknown> | undefined,
@@ -87,7 +87,7 @@ export function fieldCost(
   return (sizes) => capped(1 + sizes.costOf(inner) * sizes.costOf(rows));
 }
 
-/** At most how many rows a field has: those of a page, or one for each item of the list in its argument. */
+/** The most rows that a field may have: those of a page, or one for each item of the list in its argument. */
 function rowsOf(node: FieldNode, field: GraphQLField<unknown, unknown>): Cost {
   const has = (name: string) => field.args.some((each) => each.name === name);
   if (has('first') || has('last')) {
@@ -119,7 +119,7 @@ function ofSizes(sizes: readonly Size[], rows: (given: readonly unknown[]) => nu
   return sizes.every((each) => 'fixed' in each) ? read() : read;
 }
 
-/** Only sizes matter: numbers, and lists by their length. */
+/** The part of a literal that matters for sizes: a number, or a list for its length. */
 function sizeOf(node: ValueNode): unknown {
   if (node.kind === Kind.INT) return Number(node.value);
   return node.kind === Kind.LIST ? node.values : undefined;
@@ -129,7 +129,7 @@ function isPageSize(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) > 0;
 }
 
-/** Keeps sums and products of whole numbers exact, or at the largest exact one. */
+/** Limits a sum or product of whole numbers to the largest exact one. */
 function capped(value: number): number {
   return Math.min(value, Number.MAX_SAFE_INTEGER);
 }

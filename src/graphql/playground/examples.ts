@@ -1,6 +1,6 @@
 import { type DefinitionNode, Kind, type OperationDefinitionNode, parse, TokenKind, visit } from 'graphql';
 
-/** One operation that the playground offers: a document that runs on its own, and values for its variables. */
+/** An operation that the playground offers: a document that runs by itself, and values for its variables. */
 export interface Example {
   /** The name of the operation, unique in the file. */
   readonly name: string;
@@ -13,10 +13,11 @@ export interface Example {
 const variablesComment = /^#\s*variables:(.*)$/;
 
 /**
- * Splits a GraphQL document of many named operations into examples, in the order of the document.
- * A comment line `# variables: {json}` directly above an operation gives its variables and is not shown; the other
- * lines of that comment are. A comment that an empty line separates belongs to the file.
- * Throws an `Error` that names the operation and the rule it breaks, or the `GraphQLError` of a syntax error.
+ * Splits a GraphQL document of named operations into examples, in the order of the document. The comment directly above
+ * an operation is part of its example, except for a line `# variables: {json}`, which gives its variables. A comment that
+ * an empty line separates from the operation belongs to the file.
+ *
+ * @throws Error that names the operation and the rule it breaks; GraphQLError for a syntax error.
  */
 export function parseExamples(document: string): Example[] {
   const { definitions } = parse(document);
@@ -28,7 +29,7 @@ export function parseExamples(document: string): Example[] {
     if (node.kind !== Kind.OPERATION_DEFINITION) return [];
     const name = node.name?.value;
     if (!name) throw new Error('examples: every operation needs a name');
-    if (seen.has(name)) throw new Error(`examples: the operation ${name} is there twice`);
+    if (seen.has(name)) throw new Error(`examples: two operations have the name ${name}`);
     seen.add(name);
     const comments = commentsAbove(node);
     const shown = comments.filter((line) => !variablesComment.test(line));
@@ -52,7 +53,7 @@ function commentsAbove(operation: OperationDefinitionNode): string[] {
 function variablesOf(name: string, comments: readonly string[]): Record<string, unknown> {
   const [first, ...others] = comments.flatMap((line) => variablesComment.exec(line)?.[1] ?? []);
   if (first === undefined) return {};
-  if (others.length > 0) throw new Error(`examples: ${name} has its variables twice`);
+  if (others.length > 0) throw new Error(`examples: ${name} has more than one line of variables`);
   let value: unknown;
   try {
     value = JSON.parse(first);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { type Example, parseExamples } from './examples';
 
 /** One bundled file, held in memory. */
 export interface PlaygroundAsset {
@@ -7,7 +8,7 @@ export interface PlaygroundAsset {
   readonly body: Buffer;
 }
 
-/** The bundle that `scripts/bundle-playground.mjs` wrote: two entry names and every file by its hashed name. */
+/** The bundle that `scripts/bundle-playground.mjs` writes: two entry files by name, and all files by hashed name. */
 export interface PlaygroundAssets {
   readonly script: string;
   readonly style: string;
@@ -26,7 +27,8 @@ const contentTypes: ReadonlyMap<string, string> = new Map([
 
 /**
  * Reads the whole bundle, so that no request ever reaches the file system.
- * Throws an `Error` of one line when the bundle is missing, incomplete or not one of ours.
+ *
+ * @throws Error of one line when the bundle is missing, incomplete or has a file of an unknown type.
  */
 export function readPlaygroundAssets(folder: string): PlaygroundAssets {
   const text = readIn(folder, 'manifest.json').toString('utf8');
@@ -38,7 +40,7 @@ export function readPlaygroundAssets(folder: string): PlaygroundAssets {
 
 function readAsset(folder: string, name: string): PlaygroundAsset {
   const contentType = contentTypes.get(extname(name));
-  if (!contentType) throw new Error(`The playground bundle has a file of an unknown kind: ${name}`);
+  if (!contentType) throw new Error(`The playground bundle has a file of an unknown type: ${name}`);
   return { contentType, body: readIn(folder, join('assets', name)) };
 }
 
@@ -52,4 +54,13 @@ function readIn(folder: string, name: string): Buffer {
 
 function missing(folder: string): Error {
   return new Error(`The playground is not built in ${folder}: run "npm run build" or switch it off`);
+}
+
+/**
+ * Reads a file of example operations, such as `schema/examples.graphql`.
+ *
+ * @throws Error like {@link parseExamples}, or of the file system.
+ */
+export function readExamples(file: string): readonly Example[] {
+  return parseExamples(readFileSync(file, 'utf8'));
 }

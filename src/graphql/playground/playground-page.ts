@@ -1,16 +1,18 @@
 import type { PlaygroundAssets } from './playground-assets';
 
-/** Where the bundled files are served. */
+/** The path of the folder of the bundled files. */
 export const assetsPath = '/playground/assets/';
 
-/** Where the examples are served. */
+/** The path of the examples. */
 export const examplesPath = '/playground/examples.json';
 
 /**
- * The Content-Security-Policy of the page (W3C CSP Level 3). `nonce` must be new for every reply.
- * Scripts, workers, fonts and requests are of this origin only. The editor makes `<style>` elements, which the nonce
- * allows, and writes positions as style attributes into the lines that it lays out, for which there is no nonce:
- * `style-src-attr` is the one relaxation, and a style attribute can neither run code nor select other elements.
+ * The Content-Security-Policy of the page (W3C CSP Level 3). Scripts, workers, fonts and requests are limited to this
+ * origin. The editor creates `<style>` elements, which the nonce allows, and positions its lines with style attributes,
+ * for which there are no nonces. `style-src-attr` is therefore the one relaxation; a style attribute can neither run code
+ * nor select other elements.
+ *
+ * @param nonce must be new for every reply.
  */
 export function pagePolicy(nonce: string): string {
   return [
@@ -28,7 +30,7 @@ export function pagePolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** The policy of every other reply. A worker runs under the policy of its own file: it can load and send nothing. */
+/** The policy of every other reply. A worker runs under the policy of its own file, so it can load and send nothing. */
 export const assetPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const icon =
@@ -38,7 +40,7 @@ const icon =
       '<path d="M5 7V5.5a3 3 0 0 1 6 0V7h1v6H4V7zm1.5 0h3V5.5a1.5 1.5 0 0 0-3 0z" fill="#fff"/></svg>',
   );
 
-/** The HTML of the page. It carries no data but the path of the GraphQL endpoint. */
+/** The HTML of the page. It holds no data except the path of the GraphQL endpoint. */
 export function pageHtml(assets: PlaygroundAssets, endpoint: string, nonce: string): string {
   const attribute = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   return `<!doctype html>

@@ -4,9 +4,9 @@ import type { Example } from './examples';
 import { readPlaygroundAssets } from './playground-assets';
 import { assetPolicy, assetsPath, examplesPath, pageHtml, pagePolicy } from './playground-page';
 
-/** What the playground is made of. */
+/** What the playground serves. */
 export interface PlaygroundOptions {
-  /** The folder that `scripts/bundle-playground.mjs` wrote. */
+  /** The folder that `scripts/bundle-playground.mjs` writes. */
   readonly assetsFolder: string;
   /** Shown in this order: the first few as tabs, all of them in the picker. */
   readonly examples: readonly Example[];
@@ -23,13 +23,15 @@ const commonHeaders = {
     'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=(self)',
 };
 
-/** A hashed name never changes its bytes, and no file holds anything of a caller. */
+/** The bytes under a hashed name never change, and no file holds data of a caller. */
 const immutable = 'public, max-age=31536000, immutable';
 
 /**
- * Serves the playground: the page at `/`, its hashed files and the examples. Everything is read now and answered
- * from memory; a file is found by its exact name, so a path cannot lead elsewhere. An unknown name takes the
- * application's own not-found reply. Throws an `Error` of one line when the bundle is missing.
+ * Serves the playground: the page at `/`, its hashed files and the examples. Everything is read at once and served from
+ * memory. A file is found only by its exact name, so no path leads out of the folder. An unknown name gets the
+ * application's own not-found reply.
+ *
+ * @throws Error of one line for an endpoint that is not a path of this origin, and when the bundle is missing.
  */
 export function registerPlayground(app: FastifyInstance, options: PlaygroundOptions): void {
   if (!/^\/(?!\/)/.test(options.endpoint))

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Page, PageRequest } from '../../core/page';
 import type { Permit } from '../../core/policy';
 
-/** A connection of one organization. `key` names everything but the organization, so that equal ones are one statement. */
+/** A page of one organization's list. Pages with the same `key`, which leaves out the organization, share a statement. */
 export interface PageKey<Arguments = undefined> {
   readonly permit: Permit;
   readonly arguments: Arguments;
@@ -14,10 +14,10 @@ export interface PageKey<Arguments = undefined> {
 export type CountKey<Arguments = undefined> = Omit<PageKey<Arguments>, 'page'>;
 
 /**
- * Loads what belongs to a row.
+ * A loader of one value for each row.
  *
- * @param find reads a value for each of these rows, by the row's id.
- * @param none the value of a row that is not found.
+ * @param find reads the values of these rows; returns them by id of the row.
+ * @param none the value of a row for which `find` returns none.
  */
 export function valuesOf<Row extends { readonly id: string }, Value>(
   find: (rows: readonly Row[]) => Promise<ReadonlyMap<string, Value>>,
@@ -34,7 +34,11 @@ export function valuesOf<Row extends { readonly id: string }, Value>(
 
 const EMPTY_PAGE = { rows: [], hasNextPage: false, hasPreviousPage: false } as const;
 
-/** Loads pages of a list that every organization has one of. */
+/**
+ * A loader of pages of a list that each organization has.
+ *
+ * @param find reads one page for each permit; returns the pages by organization id.
+ */
 export function pages<Arguments, Row>(
   find: (
     permits: readonly Permit[],
@@ -48,7 +52,11 @@ export function pages<Arguments, Row>(
   );
 }
 
-/** Loads the length of such a list. */
+/**
+ * A loader of the length of such a list.
+ *
+ * @param find counts the rows for each permit; returns the counts by organization id.
+ */
 export function counts<Arguments = undefined>(
   find: (permits: readonly Permit[], given: Arguments) => Promise<ReadonlyMap<string, number>>,
 ) {
@@ -58,7 +66,7 @@ export function counts<Arguments = undefined>(
   );
 }
 
-/** One call for each distinct set of arguments, with the permits of all organizations that asked. */
+/** Calls `find` once for each distinct key, with the permits of all organizations that need it. */
 function perOrganization<Key extends { readonly permit: Permit; readonly key: string }, Value>(
   find: (permits: readonly Permit[], key: Key) => Promise<ReadonlyMap<string, Value>>,
   none: Value,

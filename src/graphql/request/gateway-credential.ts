@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../../core/errors';
 
-/** The header in which a federation gateway sends its credential, by the convention of Apollo's router. */
+/** The header with the credential of a federation gateway, as Apollo's router sends it. */
 export const GATEWAY_CREDENTIAL_HEADER = 'router-authorization';
 
-/** Something that only a federation gateway may read. */
+/** The caller asked for something that only a federation gateway may read. */
 export class GatewayOnly extends GatewayError {
   readonly code = 'FORBIDDEN';
 
@@ -13,23 +13,24 @@ export class GatewayOnly extends GatewayError {
   }
 }
 
-/** Tells federation gateways from all other callers. It says nothing about whom a gateway calls for. */
+/** Distinguishes federation gateways from all other callers. It does not say for whom a gateway calls. */
 export class GatewayCredential {
   readonly #digest: Buffer | undefined;
-  readonly #open: boolean;
+  readonly #acceptsAll: boolean;
 
   /**
-   * @param token what a gateway has to send; undefined when none is configured.
-   * @param isLoopback whether only this machine can reach us: then, and only without a token, everybody is a gateway.
+   * @param token what a gateway must send; undefined if none is configured.
+   * @param isLoopback whether only this machine can reach the process. If so, and if no token is configured, every caller
+   * counts as a gateway.
    */
   constructor(token: string | undefined, isLoopback: boolean) {
     this.#digest = token === undefined ? undefined : digestOf(token);
-    this.#open = token === undefined && isLoopback;
+    this.#acceptsAll = token === undefined && isLoopback;
   }
 
-  /** Whether the header is the credential. Digests of one length are compared, in a time that tells nothing. */
-  admits(header: string | readonly string[] | undefined): boolean {
-    if (this.#digest === undefined) return this.#open;
+  /** Whether the header is the credential. Compares digests of equal length in constant time. */
+  accepts(header: string | readonly string[] | undefined): boolean {
+    if (this.#digest === undefined) return this.#acceptsAll;
     return typeof header === 'string' && timingSafeEqual(digestOf(header), this.#digest);
   }
 }

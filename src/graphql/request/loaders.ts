@@ -15,24 +15,24 @@ import type { Services } from '../../services/services';
 import { counts, pages, valuesOf } from './batches';
 import { type Eventually, Lookup } from './lookup';
 
-/** What a list of secrets is asked for by. */
+/** Which secrets to list, and in which order. */
 export interface SecretListArguments {
   readonly filter: SecretFilter;
   readonly order: SecretOrder;
 }
 
-/** What loaders read from. */
+/** What the loaders read with. */
 interface Sources
   extends Pick<Services, 'consumerQueries' | 'directory' | 'repositoryQueries' | 'secretQueries'> {
   /** A permit for each organization of the principal; rows of other organizations are not found. */
   readonly viewPermits: () => readonly Permit[];
-  /** Those of them with which the principal sees secrets. */
+  /** Those of {@link viewPermits} whose principal may also see secrets. */
   readonly secretPermits: () => readonly Permit[];
 }
 
-/** How each loader is made. */
-const MAKERS = {
-  /** A principal in the context of an organization; the same object each time, because long lists repeat few people. */
+/** How to create each loader. */
+const FACTORIES = {
+  /** A principal in an organization. Returns the same object each time, because long lists repeat few principals. */
   seenIn: () => {
     const seen = new Map<string, Map<string, PrincipalProfile>>();
     return (organizationId: string, profile: Omit<PrincipalProfile, 'organizationId'>): PrincipalProfile => {
@@ -125,11 +125,11 @@ const MAKERS = {
   repositoryCount: ({ repositoryQueries }: Sources) => counts((permits) => repositoryQueries.counts(permits)),
 };
 
-/** The loaders of one request: what fields ask of one of them in the same tick becomes one statement. */
-export type Loaders = { readonly [Name in keyof typeof MAKERS]: ReturnType<(typeof MAKERS)[Name]> };
+/** The loaders of one request. What fields ask one of them for in the same tick is read in one statement. */
+export type Loaders = { readonly [Name in keyof typeof FACTORIES]: ReturnType<(typeof FACTORIES)[Name]> };
 
 /**
- * The loaders, each made when it is first asked for: a request needs two or three of them.
+ * The loaders of a request, each created on first use, because most requests need two or three of them.
  *
  * @param viewPermits a permit for each organization of the principal; rows of other organizations are not found.
  */
@@ -145,10 +145,10 @@ class LazyLoaders {
   constructor(private readonly sources: Sources) {}
 
   static {
-    for (const [name, make] of Object.entries(MAKERS)) {
+    for (const [name, create] of Object.entries(FACTORIES)) {
       Object.defineProperty(LazyLoaders.prototype, name, {
         get(this: LazyLoaders) {
-          const value = make(this.sources);
+          const value = create(this.sources);
           Object.defineProperty(this, name, { value });
           return value;
         },
@@ -157,7 +157,7 @@ class LazyLoaders {
   }
 }
 
-/** A principal as members of the organization see it; undefined for the operator and for one that is gone. */
+/** A principal as members of the organization see it; undefined for the operator and for a deleted principal. */
 export function profileOf(
   loaders: Pick<Loaders, 'profiles' | 'seenIn'>,
   principalId: string,

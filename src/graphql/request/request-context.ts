@@ -7,30 +7,31 @@ import type { Services } from '../../services/services';
 import { GatewayOnly } from './gateway-credential';
 import { type Loaders, loadersOf } from './loaders';
 
-/** What changes while a request is answered. */
+/** What changes during a request. */
 interface RequestState {
   principal: Principal | undefined;
   readonly decisions: Map<string, Map<Permission, Permit | NotFound | Forbidden>>;
   readonly refused: Set<string>;
-  /** The permit last given for each permission: most fields ask what the field before them asked. */
-  readonly given: Map<Permission, Permit>;
+  /** The last permit for each permission, because most fields need the one that the field before them needed. */
+  readonly lastPermits: Map<Permission, Permit>;
 }
 
 /**
- * What the fields of one request share: who asks, the decisions of policy so far, and the loaders that batch.
+ * What the fields of one request share: the caller, the decisions of policy so far, and the loaders.
  *
- * Apollo copies the context property by property, so it has no `#` fields, and what changes is in one shared object.
+ * Apollo copies the context property by property. That is why it has no `#` fields, and why everything that changes is in
+ * one shared object.
  */
 export class RequestContext {
   readonly origin: Origin;
   readonly services: Services;
-  /** Counts the request; undefined where nothing is counted. */
+  /** Counts towards the rate limits; undefined if there are none. */
   readonly meter: RequestMeter | undefined;
   loaders: Loaders;
   private readonly isGateway: () => boolean;
   private readonly state: RequestState;
 
-  /** @param isGateway whether the request came from a federation gateway, asked only when it matters. */
+  /** @param isGateway whether the request came from a federation gateway; called only when it matters. */
   constructor(
     principal: Principal | undefined,
     origin: Origin,
@@ -38,7 +39,7 @@ export class RequestContext {
     isGateway: () => boolean = () => false,
     meter?: RequestMeter,
   ) {
-    this.state = { principal, decisions: new Map(), refused: new Set(), given: new Map() };
+    this.state = { principal, decisions: new Map(), refused: new Set(), lastPermits: new Map() };
     this.origin = origin;
     this.services = services;
     this.isGateway = isGateway;
@@ -46,19 +47,19 @@ export class RequestContext {
     this.loaders = this.freshLoaders();
   }
 
-  /** Who asks; undefined for an anonymous request. */
+  /** The caller; undefined for an anonymous request. */
   get principal(): Principal | undefined {
     return this.state.principal;
   }
 
-  /** Reads the caller's grants again, after a mutation that gave it a new organization. */
+  /** Reads the caller's grants again after a mutation gave it a new organization. @throws Unauthenticated */
   async renewPrincipal(): Promise<void> {
     this.state.principal = await this.services.authentication.renew(this.requirePrincipal());
     this.state.decisions.clear();
-    this.state.given.clear();
+    this.state.lastPermits.clear();
   }
 
-  /** Forgets the rows that were read, after a mutation may have changed them. */
+  /** Drops the rows that were read, because a mutation may have changed them. */
   renewLoaders(): void {
     this.loaders = loadersOf(this.services, () => this.viewPermits());
   }
@@ -74,7 +75,7 @@ export class RequestContext {
     if (!this.isGateway()) throw new GatewayOnly();
   }
 
-  /** What policy says, asked once for each permission and organization. @throws Unauthenticated */
+  /** The decision of policy, made once for each permission and organization. @throws Unauthenticated */
   decide(permission: Permission, organizationId: string | undefined): Permit | NotFound | Forbidden {
     const principal = this.requirePrincipal();
     if (organizationId === undefined) return new NotFound();
@@ -88,13 +89,15 @@ export class RequestContext {
       decision = Permit.decide(principal, permission, organizationId);
       decisions.set(permission, decision);
     }
-    if (decision instanceof Permit) this.state.given.set(permission, decision);
+    if (decision instanceof Permit) this.state.lastPermits.set(permission, decision);
     return decision;
   }
 
   /**
-   * The same for a subject that is named by its id. A secret out of the caller's reach does not exist for it, whatever
-   * else it may not do either: FORBIDDEN would tell that there is one.
+   * The decision about a subject that the caller names by id. For a secret out of the caller's reach it is always
+   * NotFound, because Forbidden would reveal that the secret exists.
+   *
+   * @throws Unauthenticated
    */
   async decideSubject(
     permission: Permission,
@@ -106,9 +109,9 @@ export class RequestContext {
     return (await this.loaders.isWithinReach.load(subjectId)) ? decision : new NotFound();
   }
 
-  /** The permit last given for the permission, when it was for this organization; undefined says nothing. */
+  /** The last permit for the permission if it was for this organization. Undefined does not mean a refusal. */
   lastPermit(permission: Permission, organizationId: string | undefined): Permit | undefined {
-    const permit = this.state.given.get(permission);
+    const permit = this.state.lastPermits.get(permission);
     return permit?.organizationId === organizationId ? permit : undefined;
   }
 
@@ -120,9 +123,9 @@ export class RequestContext {
   }
 
   /**
-   * Writes a refusal down, once a request for each permission and subject, before the client is told.
+   * Writes a refusal to the audit log, once in a request for each permission and subject. Await it before answering.
    *
-   * @param field the field that was guarded, as `Type.field`.
+   * @param field the guarded field, as `Type.field`.
    */
   async refuse(
     permission: Permission,
@@ -140,7 +143,7 @@ export class RequestContext {
     });
   }
 
-  /** The caller's own name and organizations need not be read: they came with the credential. */
+  /** The caller's name and organizations came with its credential and need not be read. */
   private freshLoaders(): Loaders {
     const loaders = loadersOf(this.services, () => this.viewPermits());
     if (this.principal === undefined) return loaders;

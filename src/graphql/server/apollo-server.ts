@@ -16,20 +16,20 @@ import { checkVariables } from '../limits/variables-check';
 import { operationFacts } from '../operation/operation-facts';
 import type { RequestContext } from '../request/request-context';
 
-/** What a deployment decides about the GraphQL face. */
+/** How a deployment configures the GraphQL server. */
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
   readonly limits: OperationLimits & { readonly maxTokens: number; readonly maxCost: number };
   readonly log: Log;
-  /** Told of each answered operation: its kind and the codes of its errors. */
+  /** Called for each answered request with the kind of its operation, or `none`, and the codes of its errors. */
   readonly onAnswer?: (kind: string, codes: readonly string[]) => void;
 }
 
 /**
- * The GraphQL server: strict about what it accepts (tokens, depth, cost, variables), silent about what it was sent. What
- * Apollo would do by default and this must not (persisted queries, batching, tracing, reporting, cache hints, stack
- * traces, a landing page from elsewhere) is off.
+ * The GraphQL server. It limits the tokens, depth and cost of an operation, checks its variables, and repeats nothing of
+ * what it was sent. Persisted queries, batching, tracing, reporting, cache hints, stack traces and the landing page of
+ * another host, which Apollo has on by default, are off.
  */
 export function createApolloServer(options: ApolloOptions): ApolloServer<RequestContext> {
   const { schema, introspection, limits, log } = options;
@@ -54,17 +54,21 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      operationGate(options),
+      operationCheck(options),
       answerStatus(options),
     ] as ApolloServerPlugin<RequestContext>[],
   });
 }
 
 /**
- * Between validation and execution: the rate of root fields, variables that graphql-js would refuse with the value in its
- * message, and cost.
+ * Checks an operation after validation and before execution: the rate limit of root fields, the variables, which
+ * graphql-js would refuse with the value in its message, and the cost.
  */
-function operationGate({ schema, limits, introspection }: ApolloOptions): ApolloServerPlugin<RequestContext> {
+function operationCheck({
+  schema,
+  limits,
+  introspection,
+}: ApolloOptions): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
@@ -106,8 +110,8 @@ async function countRootFields({ meter }: RequestContext, count: number): Promis
 }
 
 /**
- * The HTTP status and headers that the codes of the errors call for, whichever field they came from. What errors of
- * execution ask for themselves is dropped: Apollo sends `extensions.http` of any error, of other libraries too, as it is.
+ * Sets the HTTP status and headers from the codes of the errors, whichever fields they come from. What errors of
+ * execution ask for in `extensions.http` is dropped, because Apollo would send it for the error of any library.
  */
 function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestContext> {
   return {
@@ -136,7 +140,7 @@ function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestCo
   };
 }
 
-/** Apollo logs error objects and request details; only that something happened may reach the log. */
+/** Apollo logs error objects and details of the request. Our log gets only the fact that something failed. */
 function silentLogger(log: Log) {
   const nothing = () => undefined;
   return { debug: nothing, info: nothing, warn: nothing, error: () => log.error('graphql server fault') };

@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { REFUSALS, RequestRefused } from '../../http/refusal';
 
 /**
- * Lets browsers of these origins read the answers of the routes of a scope, and of no others.
+ * Lets browsers of these origins read the responses of the routes of a scope, and of no other routes.
  *
- * @param path the only path whose preflights are answered: the plugin itself would answer for every path there is.
+ * @param path the only path whose preflight requests are answered; the plugin alone would answer them for every path.
  */
 export async function registerCors(
   scope: FastifyInstance,

@@ -8,15 +8,15 @@ type ParamMetadata = NonNullable<FieldResolverMetadata['params']>[number];
 type ResolverClass = new () => Record<string, unknown>;
 type Method = (...parameters: readonly unknown[]) => unknown;
 
-/** One parameter of a method, taken from what the executor gives. */
+/** Reads one parameter of a method from the arguments of the executor. */
 type Parameter = (...given: Parameters<FieldResolver>) => unknown;
 
 /**
- * Lets the executor call the field resolvers of a schema that type-graphql has built, without type-graphql in between:
- * its argument conversion costs several promises a call, which adds up in a list of a hundred rows. `@Args` then is the
- * plain object of the executor, which is all that connections need; methods with an `@Arg` keep type-graphql's conversion.
+ * Lets the executor call the field resolvers of a schema that type-graphql built, without type-graphql in between: its
+ * conversion of arguments costs several promises for each call, which adds up in a list of a hundred rows. `@Args` is then
+ * the plain object of the executor, which is enough for connections. Methods with an `@Arg` keep the conversion.
  *
- * @throws TypeError when a resolver is for a field that the schema lacks.
+ * @throws TypeError for a resolver of a field that the schema lacks.
  */
 export function resolveDirectly(schema: GraphQLSchema): void {
   const { fieldResolvers, objectTypes } = getMetadataStorage();
@@ -42,7 +42,7 @@ export function resolveDirectly(schema: GraphQLSchema): void {
   }
 }
 
-/** How a parameter is read; undefined for one that type-graphql converts. */
+/** How to read a parameter; undefined for one that type-graphql converts. */
 function parameterOf(param: ParamMetadata): Parameter | undefined {
   switch (param.kind) {
     case 'root':

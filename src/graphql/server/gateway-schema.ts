@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { type GraphQLEnumType, GraphQLSchema, isInterfaceType } from 'graphql';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLEnumType, GraphQLSchema, isInterfaceType, lexicographicSortSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import type { DialectSummary } from '../../core/dialect';
 import { gatewaySubgraph } from '../federation/gateway-subgraph';
@@ -13,16 +14,16 @@ import { ServiceUserObject, UserObject } from '../schema/principal.type';
 import { RESOLVERS } from '../schema/resolvers';
 import { resolveDirectly } from './direct-resolution';
 
-/** Root types have no class that could bear a description. */
+/** Root types have no class that could carry a description. */
 const ROOTS = {
   Query: 'What can be read. The value of a secret is never part of it.',
   Mutation: 'What can be changed. Each change is committed together with its audit event.',
 };
 
 /**
- * The schema of the gateway, as clients see it, with the guard on every field.
+ * The schema of the gateway, as clients see it, with a guard on every field.
  *
- * @throws UnguardedFields when a field has no rule; MaskBypass when an output position could yield a value.
+ * @throws UnguardedFields when a field has no rule; MaskBypass when an output position could return a value.
  */
 export function buildGatewaySchema(dialects: readonly DialectSummary[]): GraphQLSchema {
   return guarded(unguardedSchema(dialects));
@@ -39,6 +40,11 @@ export function buildGatewaySubgraph(dialects: readonly DialectSummary[]): Subgr
   return subgraph;
 }
 
+/** The SDL of a schema, as in `schema/schema.graphql`: sorted, with the directives of the guard. */
+export function schemaDefinition(schema: GraphQLSchema): string {
+  return `${printSchemaWithDirectives(lexicographicSortSchema(schema)).trim()}\n`;
+}
+
 function guarded(schema: GraphQLSchema): GraphQLSchema {
   applyGuard(schema);
   proveMasked(schema);
@@ -50,10 +56,10 @@ function unguardedSchema(dialects: readonly DialectSummary[]): GraphQLSchema {
     resolvers: RESOLVERS,
     orphanedTypes: [UserObject, ServiceUserObject, DialectRepresentationObject],
     validate: false,
-    // It would run an introspection query over the schema; the server validates the schema that it serves.
+    // The check would introspect the schema. The server validates the schema that it serves anyway.
     skipCheck: true,
   });
-  // type-graphql would answer with a promise for every row, although the type stands in the id.
+  // type-graphql would return a promise for every row, although the id alone says the type.
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInterfaceType(type)) type.resolveType = nodeTypeName;
   }

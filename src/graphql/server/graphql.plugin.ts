@@ -8,7 +8,7 @@ import { toGraphQLError } from '../errors/error-format';
 import { GATEWAY_CREDENTIAL_HEADER, type GatewayCredential } from '../request/gateway-credential';
 import { RequestContext } from '../request/request-context';
 
-/** What the route needs. */
+/** What the route connects. */
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly services: Services;
@@ -19,7 +19,7 @@ export interface GraphQLRouteOptions {
   readonly gatewayCredential: GatewayCredential;
 }
 
-/** Serves a started Apollo server at `/graphql`. A credential that is not valid ends the request with 401. */
+/** Serves a started Apollo server at `/graphql`. A request with an invalid credential gets 401. */
 export function registerGraphQL(
   app: FastifyInstance,
   { apollo, services, authenticate, gatewayCredential }: GraphQLRouteOptions,
@@ -33,7 +33,7 @@ export function registerGraphQL(
           const principal = await authenticate(request.headers.authorization, request.origin);
           request.principalId = principal?.id;
           if (principal !== undefined) await request.meter?.identify(principal.id);
-          const isGateway = () => gatewayCredential.admits(request.headers[GATEWAY_CREDENTIAL_HEADER]);
+          const isGateway = () => gatewayCredential.accepts(request.headers[GATEWAY_CREDENTIAL_HEADER]);
           return new RequestContext(principal, request.origin, services, isGateway, request.meter);
         } catch (error) {
           throw error instanceof GatewayError ? toGraphQLError(error) : error;

@@ -5,7 +5,7 @@ export const BROKEN_RULES: readonly BrokenDocument[] = [
   [
     'ExecutableDefinitions',
     `{ secret(id: "${C}") { id } } type ${C} { a: Int }`,
-    'A document has operations and fragments only. (line 1, column 60)',
+    'A document may contain only operations and fragments. (line 1, column 60)',
   ],
   [
     'UniqueOperationNames',
@@ -20,12 +20,12 @@ export const BROKEN_RULES: readonly BrokenDocument[] = [
   [
     'SingleFieldSubscriptions',
     `subscription ${C} { changed { id } other { id } }`,
-    'A subscription has one root field. (line 1, column 65)',
+    'A subscription must have exactly one root field. (line 1, column 65)',
   ],
   [
     'SingleFieldSubscriptions, introspection',
     `subscription ${C} { __typename }`,
-    'A subscription does not introspect. (line 1, column 50)',
+    'A subscription must not have an introspection field at its root. (line 1, column 50)',
   ],
   [
     'KnownTypeNames',
@@ -80,12 +80,12 @@ export const BROKEN_RULES: readonly BrokenDocument[] = [
   [
     'PossibleFragmentSpreads',
     `{ secret(id: "${C}") { ... on Team { ${C}: id } } }`,
-    'A fragment on Team cannot be spread here: an object of type Secret is never one. (line 1, column 53)',
+    'A fragment on Team cannot be spread here, because an object of type Secret is never of type Team. (line 1, column 53)',
   ],
   [
     'PossibleFragmentSpreads, named',
     `{ secret(id: 1) { ...${C} } } fragment ${C} on Team { id }`,
-    'A fragment on Team cannot be spread here: an object of type Secret is never one. (line 1, column 19)',
+    'A fragment on Team cannot be spread here, because an object of type Secret is never of type Team. (line 1, column 19)',
   ],
   [
     'NoFragmentCycles',
@@ -100,12 +100,12 @@ export const BROKEN_RULES: readonly BrokenDocument[] = [
   [
     'NoUndefinedVariables',
     `query ${C} { secret(id: $${C}) { id } }`,
-    'A variable is used that the operation does not declare. (line 1, column 54)',
+    'The operation uses a variable that it does not declare. (line 1, column 54)',
   ],
   [
     'NoUnusedVariables',
     `query ${C}($${C}: ID = "${C}") { __typename }`,
-    'A variable is declared and never used. (line 1, column 41)',
+    'A variable is declared but never used. (line 1, column 41)',
   ],
   [
     'KnownDirectives',
@@ -115,12 +115,12 @@ export const BROKEN_RULES: readonly BrokenDocument[] = [
   [
     'KnownDirectives, place',
     `query ${C} @onField(reason: "${C}") { __typename }`,
-    'The directive @onField cannot stand on QUERY. (line 1, column 41)',
+    'The directive @onField is not allowed on QUERY. (line 1, column 41)',
   ],
   [
     'UniqueDirectivesPerLocation',
     `{ __typename @onField(reason: "${C}") @onField(reason: "${C}") }`,
-    'The directive @onField can stand only once at one place. (line 1, column 14)',
+    'The directive @onField can be used only once at this location. (line 1, column 14)',
   ],
   [
     'KnownArgumentNames',

@@ -60,12 +60,12 @@ export const BROKEN_VALUES: readonly BrokenDocument[] = [
   [
     'ProvidedRequiredArguments',
     `{ ${C}: secret { id } }`,
-    'The field secret needs its argument id of type ID!. (line 1, column 3)',
+    'The field secret requires the argument id of type ID!. (line 1, column 3)',
   ],
   [
     'ProvidedRequiredArguments, directive',
     `{ ${C}: __typename @onField }`,
-    'The directive @onField needs its argument reason of type String!. (line 1, column 49)',
+    'The directive @onField requires the argument reason of type String!. (line 1, column 49)',
   ],
   [
     'VariablesInAllowedPosition',
@@ -80,7 +80,7 @@ export const BROKEN_VALUES: readonly BrokenDocument[] = [
   [
     'OverlappingFieldsCanBeMerged',
     `{ ${C}: secret(id: "${C}") { id } ${C}: secret(id: "y${C}") { id } }`,
-    'Two fields with the same response name differ in field, arguments or type: give one an alias. (line 1, column 3)',
+    'Two fields with the same response name differ in field, arguments or type. Give one of them an alias. (line 1, column 3)',
   ],
   [
     'UniqueInputFieldNames',
@@ -95,7 +95,7 @@ export const BROKEN_VALUES: readonly BrokenDocument[] = [
   [
     'MaxIntrospectionDepth',
     `{ __schema { types { fields { type { fields { type { fields { ${C}: name } } } } } } } }`,
-    'The introspection is nested too deep. (line 1, column 3)',
+    'The introspection query is nested too deeply. (line 1, column 3)',
   ],
   [
     'NoSchemaIntrospection',
@@ -105,6 +105,6 @@ export const BROKEN_VALUES: readonly BrokenDocument[] = [
   [
     'MaxErrors',
     `{ ${Array.from({ length: 200 }, (_, each) => `${C}${each}`).join(' ')} }`,
-    'There are more errors than are shown.',
+    'There are too many errors to show them all.',
   ],
 ];

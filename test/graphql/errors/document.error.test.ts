@@ -1,5 +1,5 @@
 import { GraphQLError, parse, specifiedRules } from 'graphql';
-import { rebuiltDocumentError } from '../../../src/graphql/errors/document.error';
+import { documentErrorMessage } from '../../../src/graphql/errors/document.error';
 import { findCanary } from '../../support/canary';
 import { CanaryWatch } from '../../support/canary-watch';
 import { C, canary, errorsOf, messagesOf, schema } from './document.fixture';
@@ -49,9 +49,9 @@ describe('an error of the document', () => {
   ])('that is %s gives the position alone', (_what, message) => {
     const [node] = parse('\n  { a }').definitions;
     expect(
-      rebuiltDocumentError(new GraphQLError(message, { nodes: node! }), schema, { suggestions: true }),
+      documentErrorMessage(new GraphQLError(message, { nodes: node! }), schema, { suggestions: true }),
     ).toBe('The document is not valid at line 2, column 3.');
-    expect(rebuiltDocumentError(new GraphQLError(message), schema, { suggestions: true })).toBe(
+    expect(documentErrorMessage(new GraphQLError(message), schema, { suggestions: true })).toBe(
       'The document is not valid.',
     );
   });
@@ -69,17 +69,17 @@ describe('an error of the document', () => {
     const forged = new GraphQLError(
       `Cannot query field "a" on type "Secret". Did you mean "${C}" or "name"?`,
     );
-    expect(rebuiltDocumentError(forged, schema, { suggestions: true })).toBe(
+    expect(documentErrorMessage(forged, schema, { suggestions: true })).toBe(
       'The type Secret has no field of this name. Did you mean name?',
     );
   });
 
   it('that we marked as safe keeps its text, and one that is not marked does not', () => {
     const marked = new GraphQLError('A value stands here.', { extensions: { safe: true } });
-    expect(rebuiltDocumentError(marked, schema, { suggestions: false })).toBe('A value stands here.');
+    expect(documentErrorMessage(marked, schema, { suggestions: false })).toBe('A value stands here.');
     const wrapped = new GraphQLError('A value stands here.', { originalError: marked, extensions: {} });
-    expect(rebuiltDocumentError(wrapped, schema, { suggestions: false })).toBe('A value stands here.');
+    expect(documentErrorMessage(wrapped, schema, { suggestions: false })).toBe('A value stands here.');
     const unmarked = new GraphQLError('A value stands here.', { extensions: { safe: 'yes' } });
-    expect(rebuiltDocumentError(unmarked, schema, { suggestions: false })).toBe('The document is not valid.');
+    expect(documentErrorMessage(unmarked, schema, { suggestions: false })).toBe('The document is not valid.');
   });
 });

@@ -6,7 +6,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { rebuiltDocumentError } from '../../../src/graphql/errors/document.error';
+import { documentErrorMessage } from '../../../src/graphql/errors/document.error';
 import { newCanary } from '../../support/canary';
 
 /** A way to break a document, a document with a canary in every place a client fills, and what is said. */
@@ -43,6 +43,6 @@ export function errorsOf(source: string): readonly GraphQLError[] {
 }
 /** What we say instead. */
 export const messagesOf = (source: string, suggestions = true) =>
-  errorsOf(source).map((error) => rebuiltDocumentError(error, schema, { suggestions }));
+  errorsOf(source).map((error) => documentErrorMessage(error, schema, { suggestions }));
 
 /** The rule, a document that breaks it with a canary in every place a client fills, and what is said. */

@@ -13,7 +13,7 @@ describe('variables', () => {
   it.each([[['a']], ['text'], [1], [true]])('that are %j are refused as a whole', (variables) => {
     const operation = getOperationAST(parse(CREATE))!;
     expect(checkVariables(schema, parse(CREATE), operation, variables, { suggestions: true })).toEqual([
-      { path: 'variables', rule: 'object', message: 'Variables are an object.' },
+      { path: 'variables', rule: 'object', message: 'Variables must be an object.' },
     ]);
   });
 
@@ -117,11 +117,11 @@ describe('variables', () => {
       check(CREATE, wrong, { suggestions }).map(({ message }) => message);
 
     expect(messages(true)).toEqual([
-      'The type Sealed has no field of a name that was given. It has keyId, encryptedValue.',
+      'The type Sealed does not have one of the given fields. Its fields are keyId, encryptedValue.',
       'This is not a value of Visibility. Give one of ALL, PRIVATE, SELECTED.',
     ]);
     expect(messages(false)).toEqual([
-      'The type Sealed has no field of a name that was given.',
+      'The type Sealed does not have one of the given fields.',
       'This is not a value of Visibility.',
     ]);
   });

@@ -1,11 +1,15 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { type ReactElement, useState } from 'react';
 import type { Example } from '../examples';
-import { variablesText } from './variables-text';
+
+/** The variables of an example as the editor shows them; empty when there are none. */
+export function variablesText({ variables }: Example): string {
+  return Object.keys(variables).length > 0 ? JSON.stringify(variables, null, 2) : '';
+}
 
 /**
- * A list of every example and a button that opens the chosen one in a new tab. A button, because a list that acts on
- * change would open a tab at every arrow key.
+ * A list of all examples and a button that opens the chosen one in a new tab. A list that acted on change would open a
+ * tab at every arrow key.
  */
 export function ExamplePicker({ examples }: { readonly examples: readonly Example[] }): ReactElement {
   const [chosen, setChosen] = useState(0);

@@ -1,6 +1,6 @@
 import { Kind, parse } from 'graphql';
 
-/** The GraphQL request as GraphiQL hands it over. */
+/** A GraphQL request as GraphiQL passes it. */
 export interface GraphQLRequest {
   readonly query: string;
   readonly operationName?: string | null;
@@ -8,9 +8,9 @@ export interface GraphQLRequest {
 }
 
 /**
- * The operation to run. GraphiQL reads a document's operation names a moment after the document changed, so right
- * after a change of tabs it still names one of the old tab: a document of one operation needs no name at all, and a
- * name that is not in the document is dropped.
+ * The name of the operation to run. GraphiQL reads the operation names of a document a moment after it changed, so right
+ * after a change of tabs it still names one of the old tab. A document with one operation therefore runs that one, and
+ * a name that the document lacks is dropped.
  */
 export function operationOf({ query, operationName }: GraphQLRequest): string | undefined {
   let names: (string | undefined)[];
@@ -26,9 +26,12 @@ export function operationOf({ query, operationName }: GraphQLRequest): string | 
 }
 
 /**
- * Makes the function that sends a request to the gateway: a POST to the same origin, signed with the token if there
- * is one. Redirects are refused, because a followed one could carry the token elsewhere. Answers that are not JSON
- * become an `Error` that names the status alone.
+ * Returns a function that sends a request to the gateway: a POST to the same origin, with the token if there is one.
+ * Redirects are refused, because following one could carry the token elsewhere.
+ *
+ * @param readToken returns the token as typed; empty for an anonymous request.
+ * @throws Error for an endpoint of another origin. The function rejects with an Error for a token that cannot be one, and
+ * for an answer that is not JSON, of which it names only the status.
  */
 export function gatewayFetcher(
   endpoint: string,
@@ -39,7 +42,7 @@ export function gatewayFetcher(
   return async (request) => {
     const token = readToken();
     if (!/^[\x21-\x7e]*$/.test(token)) {
-      throw new Error('The access token has a character that no token has. Request not sent.');
+      throw new Error('The access token has a character that no token has. The request was not sent.');
     }
     const response = await fetch(url, {
       method: 'POST',

@@ -1,15 +1,13 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import type { Example } from '../examples';
+import { useEscapeFromEditors, useSystemTheme, useWordWrap } from './editor-hooks';
 import { ExamplePicker } from './example-picker';
 import type { gatewayFetcher } from './gateway-fetcher';
 import { Hint } from './hint';
 import { useKnownIds, useTokenCheck } from './known-ids';
-import { useEscapeFromEditors } from './use-escape';
-import { useSystemTheme } from './use-system-theme';
-import { useWordWrap } from './use-word-wrap';
 
-/** What the header shows, the box that it puts the token field into, and how it asks about the token. */
+/** What the header shows, where it puts the token field, and how it checks the token. */
 export interface HeaderProps {
   readonly examples: readonly Example[];
   readonly tokenField: { current: HTMLInputElement | null };
@@ -18,7 +16,7 @@ export interface HeaderProps {
 
 /**
  * The bar above GraphiQL: title, access token, examples, and one line that says what to do next.
- * The field is uncontrolled: React would copy a controlled value into the element's `value` attribute.
+ * The field is uncontrolled, because React would copy a controlled value into the element's `value` attribute.
  */
 export function Header({ examples, tokenField, fetcher }: HeaderProps): ReactElement {
   const [hasToken, setHasToken] = useState(false);

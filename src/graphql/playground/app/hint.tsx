@@ -7,7 +7,7 @@ export interface HintProps {
   readonly tokenCheck: TokenCheck;
 }
 
-/** One line that says what to do next. Screen readers say it when it changes. */
+/** One line that says what to do next. Screen readers announce it when it changes. */
 export function Hint({ hasToken, tokenCheck }: HintProps): ReactElement {
   return (
     <p id="playground-hint" role="status">

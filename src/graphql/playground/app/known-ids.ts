@@ -2,10 +2,10 @@ import { useGraphiQL } from '@graphiql/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { gatewayFetcher } from './gateway-fetcher';
 
-/** What the gateway said of the token in the field: nothing yet, that it is valid, or that it is not. */
+/** Whether the token in the field is valid: `unknown` until the gateway has answered. */
 export type TokenState = 'unknown' | 'valid' | 'refused';
 
-/** Ids by the name that stands for them in the examples, such as `organizationId`. */
+/** Ids by their placeholder's name in the examples, such as `organizationId`. */
 export type KnownIds = Readonly<Record<string, string>>;
 
 const viewerQuery = '{ viewer { homeOrganization { id } } }';
@@ -15,30 +15,30 @@ interface ViewerAnswer {
   readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
 }
 
-/** Puts known ids where the text says `{{organizationId}}` or the like; others stay for the person. */
+/** Replaces placeholders such as `{{organizationId}}` with known ids; others stay for the user to replace. */
 export function withKnownIds(text: string, ids: KnownIds): string {
   return text.replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) => ids[name] ?? placeholder);
 }
 
-/** What the person has to replace in a text, each once, as it stands there. */
+/** The placeholders in a text, each once, with their braces. */
 export function placeholdersIn(text: string): string[] {
   return [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])];
 }
 
-/** Asks the gateway about the token, and what came out of it. */
+/** The check of the token, and its result. */
 export interface TokenCheck {
   readonly state: TokenState;
   readonly ids: KnownIds;
-  /** To be called at every change of the field: what was known is no longer so. */
+  /** Drops the result. Call it whenever the field changes. */
   forget(): void;
-  /** Asks once for each text that the field has had. */
+  /** Asks the gateway, once for each text of the field. */
   ask(): void;
 }
 
-/** Asks for the caller's home organization, so that the examples can name it. */
+/** Checks the token by asking for the caller's home organization, whose id the examples then use. */
 export function useTokenCheck(fetcher: ReturnType<typeof gatewayFetcher>): TokenCheck {
   const [found, setFound] = useState<{ state: TokenState; ids: KnownIds }>({ state: 'unknown', ids: {} });
-  // Counts the texts that the field has had; the answer for an earlier one is dropped.
+  // Counts the changes of the field; the answer for an earlier text is dropped.
   const text = useRef({ number: 0, asked: 0 });
   const forget = useCallback(() => {
     text.current.number++;
@@ -57,13 +57,13 @@ export function useTokenCheck(fetcher: ReturnType<typeof gatewayFetcher>): Token
         ids: id === undefined ? {} : { organizationId: id },
       });
     };
-    // A gateway that is not there shows itself at the first operation that the person runs.
+    // If the gateway is unreachable, the first operation that the user runs will say so.
     fetcher({ query: viewerQuery }).then(settle, () => settle({}));
   }, [fetcher]);
   return { ...found, forget, ask };
 }
 
-/** Fills the variables of the tab that is shown as soon as both are there: the tab and the ids. */
+/** Fills known ids into the variables of the active tab as soon as both exist. */
 export function useKnownIds(ids: KnownIds): void {
   const { variableEditor, tabId } = useGraphiQL((state) => ({
     variableEditor: state.variableEditor,
@@ -77,7 +77,7 @@ export function useKnownIds(ids: KnownIds): void {
   }, [variableEditor, tabId, ids]);
 }
 
-/** The placeholders in the variables of the tab that is shown, except those that are known. */
+/** The placeholders in the variables of the active tab whose ids are not known. */
 export function usePlaceholders(ids: KnownIds): string[] {
   const variables = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.variables);
   return placeholdersIn(withKnownIds(variables ?? '', ids));

@@ -1,8 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import type { Example } from '../examples';
-import { provideWorkers } from './editor-workers';
+import { allowStyleElements, provideWorkers } from './browser-setup';
 import { Playground } from './playground';
-import { allowStyleElements } from './style-nonce';
 import 'graphiql/style.css';
 import './playground.css';
 

@@ -8,8 +8,8 @@ export interface EditorStorage {
 }
 
 /**
- * A storage that a reload forgets. GraphiQL keeps tabs and variables in its storage, and variables are where values
- * of secrets are typed, so nothing of it may reach the disk.
+ * A storage that a reload empties. GraphiQL stores tabs and variables, and users type the values of secrets into
+ * variables, so none of it may reach the disk.
  */
 export function memoryStorage(): EditorStorage {
   const items = new Map<string, string>();

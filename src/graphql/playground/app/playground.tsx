@@ -3,28 +3,28 @@ import { GraphiQLProvider } from '@graphiql/react';
 import { GraphiQL, GraphiQLInterface } from 'graphiql';
 import { type ReactElement, useState } from 'react';
 import type { Example } from '../examples';
+import { variablesText } from './example-picker';
 import { gatewayFetcher } from './gateway-fetcher';
 import { Header } from './header';
 import { memoryStorage } from './memory-storage';
-import { variablesText } from './variables-text';
 
-/** The other examples are in the picker; more tabs than this no longer fit beside each other. */
+/** More tabs than this do not fit beside each other; the other examples are in the picker. */
 const openedTabs = 4;
 
 const welcome = '# Write a query here. Ctrl-Space completes, Ctrl-Enter runs.\n\n';
 
-/** What the server hands to the page. */
+/** What the server passes to the page. */
 export interface PlaygroundProps {
   readonly endpoint: string;
   readonly examples: readonly Example[];
 }
 
 /**
- * The whole page: our header above GraphiQL. There is no history plugin and no headers editor: both would keep what
- * was typed longer than needed.
+ * The whole page: our header above GraphiQL. There is no history plugin and no headers editor, because both would keep
+ * what was typed longer than needed.
  */
 export function Playground({ endpoint, examples }: PlaygroundProps): ReactElement {
-  // The token lives in the password field alone; a box hands the field to the fetcher without a copy.
+  // The token is kept in the password field alone. The fetcher reads it there, so that there is no copy.
   const [tokenField] = useState<{ current: HTMLInputElement | null }>({ current: null });
   const [storage] = useState(memoryStorage);
   const [fetcher] = useState(() => gatewayFetcher(endpoint, () => tokenField.current?.value.trim() ?? ''));

@@ -15,9 +15,9 @@ import {
 
 /** Where a variable is used. */
 export interface VariableUse {
-  /** In the schema's words: argument, input fields and list positions, such as `input.selectedRepositoryIds.3`. */
+  /** The argument, input fields and list positions, such as `input.selectedRepositoryIds.3`. */
   readonly path: string;
-  /** The first use at which null is refused, which a variable with a default value can reach. */
+  /** The path of the first use that refuses null; a nullable variable with a default value may have one. */
   readonly nonNullPath: string | undefined;
 }
 
@@ -28,8 +28,8 @@ interface Use {
 }
 
 /**
- * The fields and variables that one definition (an operation or a fragment) mentions, in document order. A spread stands
- * for everything its fragment mentions. Only names of the schema get into a path: a variable's name is the client's text.
+ * The fields and variables that an operation or a fragment mentions, in document order. A spread stands for everything that
+ * its fragment mentions. A path has only names of the schema, because the name of a variable is the client's text.
  */
 export class Mentions {
   readonly #schema: GraphQLSchema;
@@ -64,14 +64,14 @@ export class Mentions {
     }
   }
 
-  /** The names of all fields, those of spread fragments included. Linear in the document. */
+  /** The names of all fields, including those in spread fragments. Linear in the document. */
   fieldNames(): ReadonlySet<string> {
     const names = new Set<string>();
     for (const definition of this.#reached()) for (const name of definition.#fieldNames) names.add(name);
     return names;
   }
 
-  /** Where each variable is used, by the variable's name. Linear in the document. */
+  /** Where each variable is used, by name of the variable. Linear in the document. */
   variableUses(): ReadonlyMap<string, VariableUse> {
     const uses = new Map<string, { path: string; nonNullPath: string | undefined }>();
     this.#eachUse(new Set(), ({ variable, path, isNonNull }) => {
@@ -83,22 +83,22 @@ export class Mentions {
     return uses;
   }
 
-  /** This definition and the fragments it leads to, each once. */
+  /** This definition and the fragments that can be reached from it, each once. */
   #reached(): ReadonlySet<Mentions> {
-    // A set that grows while it is walked yields what is added, and a fragment within itself only once.
+    // Iterating over a set includes what is added meanwhile, and a fragment that spreads itself only once.
     const reached = new Set<Mentions>([this]);
     for (const definition of reached)
       for (const part of definition.#parts) if (part instanceof Mentions) reached.add(part);
     return reached;
   }
 
-  /** In document order, each fragment at its first spread. */
-  #eachUse(seen: Set<Mentions>, tell: (use: Use) => void): void {
+  /** Visits the uses in document order, those in a fragment at its first spread. */
+  #eachUse(seen: Set<Mentions>, visit: (use: Use) => void): void {
     if (seen.has(this)) return;
     seen.add(this);
     for (const part of this.#parts) {
-      if (part instanceof Mentions) part.#eachUse(seen, tell);
-      else tell(part);
+      if (part instanceof Mentions) part.#eachUse(seen, visit);
+      else visit(part);
     }
   }
 
@@ -114,7 +114,7 @@ export class Mentions {
         for (const [index, each] of node.values.entries()) this.#addValue(each, item, `${path}.${index}`);
     }
     if (node.kind === Kind.OBJECT) {
-      // An object stands for a list of one, whatever the depth of the list.
+      // An object may stand for a list with one item, however deeply lists are nested.
       const named = getNamedType(nullable);
       const fields = isInputObjectType(named) ? named.getFields() : {};
       for (const each of node.fields) {
