@@ -1,7 +1,6 @@
 import 'reflect-metadata';
+import { readConfig } from './src/config/config';
 import { dataSourceFor } from './src/storage/engine/data-source';
 
-/** The data source for TypeORM's command line, chosen by `DATABASE_URL` as the gateway does. Migrations only. */
-export default dataSourceFor({
-  url: process.env.DATABASE_URL ?? `sqlite:${process.env.DATA_DIR ?? './data'}/gateway.db`,
-});
+/** The data source for the command line of TypeORM: the database that the gateway would use. For migrations only. */
+export default dataSourceFor({ url: readConfig(process.env).databaseUrl });

@@ -5,7 +5,8 @@ import { report } from './served.mjs';
 const require = createRequire(import.meta.url);
 const { createDispenser } = require('../dist/dispenser/dispenser.js');
 const { readOpeningKeys } = require('../dist/dispenser/local/opening-key-file.js');
-const { dispenserEnvironment, readConfig } = require('../dist/config/config.js');
+const { readConfig } = require('../dist/config/config.js');
+const { dispenserEnvironment } = require('../dist/config/dispenser.js');
 const { Log } = require('../dist/log.js');
 
 const config = readConfig(dispenserEnvironment(process.env));

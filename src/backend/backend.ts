@@ -1,4 +1,5 @@
-import { type Config, ConfigError } from '../config/config';
+import type { Config } from '../config/config';
+import { ConfigError } from '../config/setting';
 import { canonicalAuditEvent } from '../core/audit-event';
 import { equalBytes } from '../crypto/bytes';
 import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, ConfigError } from '../config/config';
+import type { Config } from '../config/config';
+import { ConfigError } from '../config/setting';
 import { StorageFault } from '../storage/sql/fault';
 import { storesOf } from '../storage/stores';
 import { isMissingFile, openDatabase } from './opened-database';

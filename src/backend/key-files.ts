@@ -1,4 +1,5 @@
-import { type Config, ConfigError, type Environment } from '../config/config';
+import type { Config } from '../config/config';
+import { ConfigError, type Environment } from '../config/setting';
 import { ChainKey } from '../crypto/chain';
 import { KeyFormatError } from '../crypto/crypto.error';
 import { looksLikeOpeningKey, parseSealingKeys, type SealingKeyRing } from '../crypto/sealing-key';

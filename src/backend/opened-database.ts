@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Config, ConfigError } from '../config/config';
+import type { Config } from '../config/config';
+import { ConfigError } from '../config/setting';
 import type { Log } from '../log';
 import { Database } from '../storage/database';
 import { sqlitePathOf } from '../storage/engine/data-source';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Config, ConfigError } from '../config/config';
+import type { Config } from '../config/config';
+import { ConfigError } from '../config/setting';
 import { Unavailable } from '../core/errors';
 import { errorOrigin, type Log } from '../log';
 

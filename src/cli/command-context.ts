@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { parseEnv } from 'node:util';
-import { ConfigError, type Environment } from '../config/config';
+import { ConfigError, type Environment } from '../config/setting';
 
 /** What a command works with, in place of globals. */
 export interface CommandContext {

@@ -1,26 +1,27 @@
 import { ConsumerError } from '../client/consumer.error';
-import { ConfigError } from '../config/config';
+import { ConfigError } from '../config/setting';
 import { GatewayError } from '../core/errors';
 import { DeliveryError } from '../dispenser/delivery/delivery.error';
 import { errorOrigin } from '../log';
 import { CommandError } from './command.error';
+import { printable } from './printed-text';
 
-/** How a failed command ends: a line without a line end, and an exit code. */
+/** How a failed command ends: one line of text, without the line break, and an exit code. */
 export interface CommandFailure {
   readonly line: string;
   readonly exitCode: number;
 }
 
 const NETWORK_RULES: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'PORT: something listens there already',
-  EACCES: 'PORT: this user may not listen there',
+  EADDRINUSE: 'PORT: the port is already in use',
+  EACCES: 'PORT: this user may not listen on this port',
   EADDRNOTAVAIL: 'HOST: this machine has no such address',
   ENOTFOUND: 'HOST: this name has no address',
 };
 
 /**
- * The line for an error. Only messages of our own making are printed: those of others can quote what was submitted, and
- * of them there is a class name and a place in our files.
+ * What to print for an error, and the exit code. Only messages that we wrote are printed. Messages of libraries can quote
+ * what was submitted; of those, only the code or class name of the error and a line of our sources are printed.
  */
 export function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandError || error instanceof DeliveryError) {
@@ -37,11 +38,6 @@ export function failureOf(error: unknown): CommandFailure {
   }
   const { errorCode, errorAt } = errorOrigin(error);
   return failure(`unexpected error: ${[errorCode, errorAt].filter((part) => part).join(' at ')}`);
-}
-
-/** One line, without what a terminal would obey: names come from a database that others may write to. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 function failure(line: string, exitCode = 1): CommandFailure {

@@ -1,12 +1,12 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { migrateDatabase } from '../backend/opened-database';
 import { readConfig } from '../config/config';
 import { Log } from '../log';
 import type { CommandContext } from './command-context';
 
 /** `migrate` */
-export function migrateCommand(context: CommandContext): Command {
-  return new Command('migrate')
+export function migrateCommand(command: Command, context: CommandContext): void {
+  command
     .description('Bring the tables of the database up to date. Needs no key; serve does it too.')
     .action(async () => {
       const config = readConfig(context.environment);

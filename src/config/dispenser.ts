@@ -1,92 +1,98 @@
 import { isLoopbackHost } from '../core/address-range';
+import { databaseUrl, GATEWAY_SETTINGS } from './gateway';
 import {
-  addressRanges,
   ConfigError,
-  databaseUrl,
+  choice,
   type Environment,
+  onOff,
+  parseAddressRanges,
   type Setting,
   setting,
+  text,
+  textOf,
   wholeNumber,
 } from './setting';
 
-const PORT = 4001;
+const { host, port, databaseUrl: gatewayDatabaseUrl, openingKeyFile } = GATEWAY_SETTINGS;
 
-/** What concerns the second process. */
+const OPENING_KEY = setting(
+  {
+    name: 'OPENING_KEY',
+    unit: 'text',
+    default: false,
+    defaultText: '–',
+    doc: 'The private opening keys as text, instead of OPENING_KEY_FILE. For `dispense`, `run` and `keys` only.',
+  },
+  () => true,
+);
+
+const DISPENSER_HOST = text({
+  name: 'DISPENSER_HOST',
+  unit: 'address',
+  default: '127.0.0.1',
+  doc: 'The address that the dispenser listens on.',
+});
+
+/** The settings of the dispenser. */
 export const DISPENSER_SETTINGS = {
-  dispenser: setting(
-    'DISPENSER',
-    'on or off',
-    'on with SQLite',
-    'Whether `serve` starts a dispenser beside the gateway, as a process of its own.',
-    (text, environment) => {
-      if (text === undefined) return databaseUrl(environment.DATABASE_URL, environment).startsWith('sqlite:');
-      if (text !== 'on' && text !== 'off') throw new ConfigError('DISPENSER', 'give on or off');
-      return text === 'on';
+  dispenser: onOff({
+    name: 'DISPENSER',
+    default: (environment) => gatewayDatabaseUrl.read(environment).startsWith('sqlite:'),
+    defaultText: 'on with SQLite',
+    doc: 'Let `serve` start a dispenser as a process of its own.',
+  }),
+  dispenserHost: DISPENSER_HOST,
+  dispenserPort: wholeNumber({
+    name: 'DISPENSER_PORT',
+    unit: 'port',
+    min: 0,
+    max: 65535,
+    default: (environment) => (port.read(environment) === 0 ? 0 : 4001),
+    defaultText: '4001',
+    doc: 'The port of the dispenser: `/challenges`, `/deliveries`, `/deliveries/events`, `/codes`, `/requests`, `/health/live`, `/health/ready`, `/metrics`. 0 takes a free port, and is the default when PORT is 0.',
+  }),
+  dispenserDatabaseUrl: databaseUrl('DISPENSER_DATABASE_URL', {
+    default: (environment) => gatewayDatabaseUrl.read(environment),
+    defaultText: '`DATABASE_URL`',
+    doc: 'The same database for the dispenser, with a role of its own. See the operations guide.',
+  }),
+  hasOpeningKey: OPENING_KEY,
+  consumerApproval: choice(['required', 'off'], {
+    name: 'CONSUMER_APPROVAL',
+    default: (environment) => (isLoopbackHost(DISPENSER_HOST.read(environment)) ? 'off' : 'required'),
+    defaultText: 'off while DISPENSER_HOST is loopback',
+    doc: 'Whether the dispenser serves only consumers that were approved with `consumer approve`. Set `required` where a proxy makes a dispenser on loopback reachable from other machines.',
+  }),
+  upstreamNetworks: setting<readonly string[]>(
+    {
+      name: 'UPSTREAM_NETWORKS',
+      unit: 'ranges',
+      default: [],
+      doc: 'Internal networks that the dispenser may reach, with injected requests and for the keys of token issuers, such as `10.1.0.0/16`. All public addresses may be reached, no others.',
     },
-  ),
-  dispenserHost: setting(
-    'DISPENSER_HOST',
-    'address',
-    '127.0.0.1',
-    'Where the dispenser listens.',
-    (text) => text ?? '127.0.0.1',
-  ),
-  dispenserPort: setting(
-    'DISPENSER_PORT',
-    'port',
-    '4001',
-    'Port of the dispenser: `/challenges`, `/deliveries`, `/deliveries/events`, `/codes`, `/requests`, `/health/live`, `/health/ready`, `/metrics`. 0 takes a free one, and is the default when PORT is 0.',
-    (text, environment) => wholeNumber('DISPENSER_PORT', 0, 65535, environment.PORT === '0' ? 0 : PORT)(text),
-  ),
-  dispenserDatabaseUrl: setting(
-    'DISPENSER_DATABASE_URL',
-    'URL',
-    '`DATABASE_URL`',
-    'The same database for the dispenser, with a role of its own; see the operations guide.',
-    (text, environment) => databaseUrl(text ?? environment.DATABASE_URL, environment),
-  ),
-  hasOpeningKey: setting(
-    'OPENING_KEY',
-    'text',
-    '–',
-    'The private opening keys as text, in place of OPENING_KEY_FILE: for `dispense`, `run` and `keys` only.',
-    (text) => text !== undefined,
-  ),
-  consumerApproval: setting(
-    'CONSUMER_APPROVAL',
-    'required or off',
-    'off while DISPENSER_HOST is loopback',
-    'Whether the dispenser serves only consumers that were approved on its side with `consumer approve`. Anywhere but on loopback it does unless told otherwise; set `required` where a proxy makes a loopback dispenser reachable.',
-    (text, environment) => {
-      if (text === undefined) {
-        return isLoopbackHost(environment.DISPENSER_HOST || '127.0.0.1') ? 'off' : 'required';
-      }
-      if (text !== 'required' && text !== 'off') {
-        throw new ConfigError('CONSUMER_APPROVAL', 'give required or off');
-      }
-      return text;
-    },
-  ),
-  upstreamNetworks: setting(
-    'UPSTREAM_NETWORKS',
-    'ranges',
-    'none',
-    'Inner networks that the dispenser may reach, with injected requests and for the keys of token issuers, such as `10.1.0.0/16`. All public addresses may be reached, no others.',
-    (text) => {
-      const given = addressRanges('UPSTREAM_NETWORKS')(text);
-      if (given.every((each) => each.includes('/'))) return given;
+    (given) => {
+      const networks = parseAddressRanges(given, 'UPSTREAM_NETWORKS');
+      if (networks.every((each) => each.includes('/'))) return networks;
       throw new ConfigError('UPSTREAM_NETWORKS', 'give ranges like 10.1.0.0/16, separated by commas');
     },
   ),
 } satisfies Record<string, Setting<unknown>>;
 
-/** The environment as the dispenser reads it: its own host, port and database in the place of the gateway's. */
+/** The environment as the dispenser reads it: host, port and database are its own. @throws ConfigError */
 export function dispenserEnvironment(environment: Environment): Environment {
-  const free = environment.PORT === '0' ? '0' : String(PORT);
+  const { dispenserPort, dispenserDatabaseUrl } = DISPENSER_SETTINGS;
   return {
     ...environment,
-    HOST: environment.DISPENSER_HOST || '127.0.0.1',
-    PORT: environment.DISPENSER_PORT || free,
-    DATABASE_URL: environment.DISPENSER_DATABASE_URL || environment.DATABASE_URL,
+    [host.name]: DISPENSER_HOST.read(environment),
+    [port.name]: String(dispenserPort.read(environment)),
+    [gatewayDatabaseUrl.name]: dispenserDatabaseUrl.read(environment),
   };
+}
+
+/**
+ * Where the opening keys are: the text of OPENING_KEY, or else a file. The text is in no {@link Setting}, so that no
+ * configuration object holds a private key.
+ */
+export function openingKeySource(environment: Environment): { text: string | undefined; file: string } {
+  return { text: textOf(environment, OPENING_KEY.name), file: openingKeyFile.read(environment) };
 }

@@ -1,92 +1,107 @@
 import { isLoopbackHost } from '../core/address-range';
-import { addressRanges, ConfigError, type Setting, setting, wholeNumber } from './setting';
+import { GATEWAY_SETTINGS } from './gateway';
+import { onOff, parseAddressRanges, type Setting, setting, textOf, wholeNumber } from './setting';
 
 /** What one GraphQL operation may ask for. */
 export const LIMIT_SETTINGS = {
-  maxTokens: setting(
-    'LIMIT_TOKENS',
-    'tokens',
-    '5000',
-    'Largest GraphQL document, in lexical tokens.',
-    wholeNumber('LIMIT_TOKENS', 100, 100_000, 5_000),
-  ),
-  maxDepth: setting(
-    'LIMIT_DEPTH',
-    'levels',
-    '15',
-    'Deepest selection of a GraphQL operation.',
-    wholeNumber('LIMIT_DEPTH', 3, 100, 15),
-  ),
-  maxAliases: setting(
-    'LIMIT_ALIASES',
-    'aliases',
-    '50',
-    'Most aliases in a GraphQL operation.',
-    wholeNumber('LIMIT_ALIASES', 0, 10_000, 50),
-  ),
-  maxDirectives: setting(
-    'LIMIT_DIRECTIVES',
-    'directives',
-    '50',
-    'Most directives in a GraphQL operation.',
-    wholeNumber('LIMIT_DIRECTIVES', 0, 10_000, 50),
-  ),
-  maxRootFields: setting(
-    'LIMIT_ROOT_FIELDS',
-    'fields',
-    '20',
-    'Most root fields of a GraphQL operation.',
-    wholeNumber('LIMIT_ROOT_FIELDS', 1, 1_000, 20),
-  ),
-  maxCost: setting(
-    'LIMIT_COST',
-    'fields',
-    '20000',
-    'Most fields a GraphQL operation can resolve, page sizes multiplied in.',
-    wholeNumber('LIMIT_COST', 100, 10_000_000, 20_000),
-  ),
+  maxTokens: wholeNumber({
+    name: 'LIMIT_TOKENS',
+    unit: 'tokens',
+    min: 100,
+    max: 100_000,
+    default: 5_000,
+    doc: 'The largest GraphQL document, in lexical tokens.',
+  }),
+  maxDepth: wholeNumber({
+    name: 'LIMIT_DEPTH',
+    unit: 'levels',
+    min: 3,
+    max: 100,
+    default: 15,
+    doc: 'The deepest selection of a GraphQL operation.',
+  }),
+  maxAliases: wholeNumber({
+    name: 'LIMIT_ALIASES',
+    unit: 'aliases',
+    min: 0,
+    max: 10_000,
+    default: 50,
+    doc: 'The largest number of aliases in a GraphQL operation.',
+  }),
+  maxDirectives: wholeNumber({
+    name: 'LIMIT_DIRECTIVES',
+    unit: 'directives',
+    min: 0,
+    max: 10_000,
+    default: 50,
+    doc: 'The largest number of directives in a GraphQL operation.',
+  }),
+  maxRootFields: wholeNumber({
+    name: 'LIMIT_ROOT_FIELDS',
+    unit: 'fields',
+    min: 1,
+    max: 1_000,
+    default: 20,
+    doc: 'The largest number of root fields in a GraphQL operation.',
+  }),
+  maxCost: wholeNumber({
+    name: 'LIMIT_COST',
+    unit: 'fields',
+    min: 100,
+    max: 10_000_000,
+    default: 20_000,
+    doc: 'The largest number of fields that a GraphQL operation can resolve, multiplied by page sizes.',
+  }),
 } satisfies Record<string, Setting<number>>;
 
-/** How much a caller may ask for in a while. */
+const RATE_POINTS = wholeNumber({
+  name: 'RATE_LIMIT_POINTS',
+  unit: 'points',
+  min: 1,
+  max: 10_000_000,
+  default: 6_000,
+  doc: 'How many points each principal and each address may use in a window. An operation or request uses one point, and each further root field another.',
+});
+
+/** How much a caller may ask for in a window of time. */
 export const RATE_SETTINGS = {
-  rateLimit: setting('RATE_LIMIT', 'on or off', 'on', 'Whether rates are limited at all.', (text) => {
-    if (text !== undefined && text !== 'on' && text !== 'off')
-      throw new ConfigError('RATE_LIMIT', 'give on or off');
-    return text !== 'off';
+  rateLimit: onOff({ name: 'RATE_LIMIT', default: true, doc: 'Limit the rate of requests.' }),
+  ratePoints: RATE_POINTS,
+  rateSeconds: wholeNumber({
+    name: 'RATE_LIMIT_SECONDS',
+    unit: 'seconds',
+    min: 1,
+    max: 86_400,
+    default: 60,
+    doc: 'The length of a window.',
   }),
-  ratePoints: setting(
-    'RATE_LIMIT_POINTS',
-    'points',
-    '6000',
-    'What a principal, and what an address, may use in a window: an operation or request is a point, each further root field another.',
-    wholeNumber('RATE_LIMIT_POINTS', 1, 10_000_000, 6_000),
-  ),
-  rateSeconds: setting(
-    'RATE_LIMIT_SECONDS',
-    'seconds',
-    '60',
-    'Length of such a window.',
-    wholeNumber('RATE_LIMIT_SECONDS', 1, 86_400, 60),
-  ),
-  rateFailurePoints: setting(
-    'RATE_LIMIT_FAILURE_POINTS',
-    'points',
-    '20',
-    'What a failure costs besides: no or not enough rights, a malformed request, a limit passed.',
-    wholeNumber('RATE_LIMIT_FAILURE_POINTS', 0, 1_000_000, 20),
-  ),
-  rateTrustedRanges: setting(
-    'RATE_LIMIT_TRUSTED_RANGES',
-    'ranges',
-    '`loopback` for loopback, otherwise `none`; `none` with RATE_LIMIT_POINTS',
-    'Addresses whose requests are not counted, such as those of a federation gateway; `loopback` is this machine, unless a proxy shows in the request.',
-    (text, environment): readonly string[] | 'loopback' => {
-      if (text === 'loopback' || text === 'none') return text === 'none' ? [] : text;
-      if (text !== undefined) return addressRanges('RATE_LIMIT_TRUSTED_RANGES')(text);
-      // Who sets the points by name wants to see them count.
-      return isLoopbackHost(environment.HOST || '127.0.0.1') && !environment.RATE_LIMIT_POINTS
-        ? 'loopback'
-        : [];
-    },
-  ),
+  rateFailurePoints: wholeNumber({
+    name: 'RATE_LIMIT_FAILURE_POINTS',
+    unit: 'points',
+    min: 0,
+    max: 1_000_000,
+    default: 20,
+    doc: 'The points that a failed request uses in addition: no or insufficient permissions, a malformed request, or an exceeded limit.',
+  }),
+  rateTrustedRanges: trustedRanges('RATE_LIMIT_TRUSTED_RANGES'),
 } satisfies Record<string, Setting<unknown>>;
+
+function trustedRanges(name: string): Setting<readonly string[] | 'loopback'> {
+  return setting<readonly string[] | 'loopback'>(
+    {
+      name,
+      unit: 'ranges',
+      // An operator who sets the points expects them to count.
+      default: (environment) =>
+        isLoopbackHost(GATEWAY_SETTINGS.host.read(environment)) && !textOf(environment, RATE_POINTS.name)
+          ? 'loopback'
+          : [],
+      defaultText: '`loopback` for loopback, otherwise `none`; `none` with RATE_LIMIT_POINTS',
+      doc: 'Addresses whose requests are not counted, such as those of a federation gateway. `loopback` is this machine, except for requests that came through a proxy.',
+    },
+    (given) => {
+      if (given === 'loopback') return given;
+      return given === 'none' ? [] : parseAddressRanges(given, name);
+    },
+  );
+}

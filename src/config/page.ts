@@ -1,14 +1,15 @@
-import { settingRows } from './config';
+import { SETTINGS } from './config';
 
-/** The page `docs/configuration.md`, made from the table that the gateway itself reads. */
+/** The text of `docs/configuration.md`. */
 export function configurationPage(): string {
-  const rows = settingRows().map(
-    ({ name, unit, default: fallback, doc }) => `| \`${name}\` | ${unit} | ${fallback} | ${doc} |`,
+  const rows = Object.values(SETTINGS).map(
+    ({ name, unit, defaultText, doc }) => `| \`${name}\` | ${unit} | ${defaultText} | ${doc} |`,
   );
   return `# Configuration
 
-Environment variables; a \`.env\` file in the working directory is read, too. An empty variable counts as left out. A
-variable that breaks its rule stops the start with one line that names it and never shows its content.
+Settings are environment variables. A \`.env\` file in the working directory is read, too. An empty variable counts as not
+set. If a variable breaks its rule, the program does not start; it prints one line that names the variable and never shows
+its content.
 
 | name | unit | default | meaning |
 |---|---|---|---|

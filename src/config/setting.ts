@@ -1,21 +1,33 @@
-import { join, resolve } from 'node:path';
 import { AddressRange, isLoopbackHost } from '../core/address-range';
-
-/** One configuration variable: the docs table and the parser are made from it. */
-export interface Setting<Value> {
-  readonly name: string;
-  readonly unit: string;
-  /** As the documentation shows it. */
-  readonly default: string;
-  readonly doc: string;
-  /** @throws ConfigError */
-  readonly parse: (text: string | undefined, environment: Environment) => Value;
-}
 
 /** The process environment, or a stand-in. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable that cannot be used. The message names the variable and the rule, never its content. */
+/** One environment variable. The parser and the row of the documentation are made from it. */
+export interface Setting<Value> {
+  readonly name: string;
+  readonly unit: string;
+  /** The default, as the documentation shows it. */
+  readonly defaultText: string;
+  readonly doc: string;
+  /** The checked value, or the default when the variable is not set or empty. @throws ConfigError */
+  readonly read: (environment: Environment) => Value;
+}
+
+/** A default that depends on other variables, with a text for the documentation. */
+export interface ComputedDefault<Value> {
+  readonly default: (environment: Environment) => Value;
+  readonly defaultText: string;
+}
+
+type Default<Value> = ComputedDefault<Value> | { readonly default: Value; readonly defaultText?: string };
+
+type Naming = Pick<Setting<unknown>, 'name' | 'unit' | 'doc'>;
+
+/** What a setting is made from. */
+export type Description<Value> = Naming & Default<Value>;
+
+/** A variable that cannot be used. The message names the variable and the rule, never the content. */
 export class ConfigError extends Error {
   constructor(name: string, rule: string) {
     super(`${name}: ${rule}`);
@@ -23,87 +35,119 @@ export class ConfigError extends Error {
   }
 }
 
+/** The text of a variable; undefined when it is not set or empty. */
+export function textOf(environment: Environment, name: string): string | undefined {
+  return environment[name] || undefined;
+}
+
+/** @param parse gets a text that is not empty, and throws ConfigError for one that breaks the rule. */
 export function setting<Value>(
-  name: string,
-  unit: string,
-  fallback: string,
-  doc: string,
-  parse: Setting<Value>['parse'],
+  description: Description<Value>,
+  parse: (text: string) => Value,
 ): Setting<Value> {
-  return { name, unit, default: fallback, doc, parse };
-}
-
-export function wholeNumber(name: string, min: number, max: number, fallback: number) {
-  return (text: string | undefined): number => {
-    if (text === undefined) return fallback;
-    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= min && value <= max))
-      throw new ConfigError(name, `give a whole number from ${min} to ${max}`);
-    return value;
+  const { name, unit, doc, default: usual, defaultText = shown(usual) } = description;
+  const fallback = typeof usual === 'function' ? (usual as (environment: Environment) => Value) : () => usual;
+  return {
+    name,
+    unit,
+    doc,
+    defaultText,
+    read: (environment) => {
+      const text = textOf(environment, name);
+      return text === undefined ? fallback(environment) : parse(text);
+    },
   };
 }
 
-export function optionalText(text: string | undefined): string | undefined {
-  return text;
+function shown(value: unknown): string {
+  if (value === undefined) return '–';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return Array.isArray(value) ? value.join(', ') || 'none' : String(value);
 }
 
-/** On where only this machine can reach the gateway; anywhere else it must be switched on by name. */
-export function loopbackSwitch(name: string) {
-  return (text: string | undefined, environment: Environment): boolean => {
-    if (text === undefined) return isLoopbackHost(environment.HOST ?? '127.0.0.1');
-    if (text !== 'on' && text !== 'off') throw new ConfigError(name, 'give on or off');
-    return text === 'on';
-  };
+/** A text without a rule. */
+export function text<Value extends string | undefined>(
+  description: Description<Value | string>,
+): Setting<Value | string> {
+  return setting(description, (given) => given);
 }
 
-export function databaseUrl(text: string | undefined, environment: Environment): string {
-  if (text === undefined) return `sqlite:${join(dataDir(environment.DATA_DIR), 'gateway.db')}`;
-  if (!/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/.test(text)) {
-    throw new ConfigError('DATABASE_URL', 'give sqlite:<file> or postgres://…');
-  }
-  return text;
+/** A whole number, `min` and `max` included. */
+export function wholeNumber(
+  description: Description<number> & { readonly min: number; readonly max: number },
+): Setting<number> {
+  const { name, min, max } = description;
+  return setting(description, (given) => {
+    const value = /^\d{1,12}$/.test(given) ? Number(given) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new ConfigError(name, `give a whole number from ${min} to ${max}`);
+  });
 }
 
-export function dataDir(text: string | undefined): string {
-  return resolve(text ?? 'data');
+/** One of several words. */
+export function choice<const Choice extends string>(
+  choices: readonly Choice[],
+  description: Omit<Description<Choice>, 'unit'> & Default<NoInfer<Choice>>,
+): Setting<Choice> {
+  const unit = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+  return setting<Choice>({ ...description, unit }, (given) => {
+    const found = choices.find((each) => each === given);
+    if (found !== undefined) return found;
+    throw new ConfigError(description.name, `give ${unit}`);
+  });
 }
 
-export function httpUrl(name: string) {
-  return (text: string | undefined): string | undefined => {
-    if (text === undefined) return undefined;
-    const url = URL.canParse(text) ? new URL(text) : undefined;
+/** A switch: `on` is true and `off` is false. */
+export function onOff(description: Omit<Naming, 'unit'> & Default<boolean>): Setting<boolean> {
+  const unit = 'on or off';
+  return setting<boolean>({ ...description, unit }, (given) => {
+    if (given === 'on' || given === 'off') return given === 'on';
+    throw new ConfigError(description.name, `give ${unit}`);
+  });
+}
+
+/** An `https://` address, or an `http://` address of this machine. */
+export function httpUrl(naming: Naming): Setting<string | undefined> {
+  return setting<string | undefined>({ ...naming, default: undefined }, (given) => {
+    const url = URL.canParse(given) ? new URL(given) : undefined;
     if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname)))
-      return text;
-    throw new ConfigError(name, 'give an https:// address (http:// only on loopback)');
-  };
+      return given;
+    throw new ConfigError(naming.name, 'give an https:// address (http:// only on loopback)');
+  });
 }
 
-function list(text: string | undefined): readonly string[] {
-  return (text ?? '')
+/** A secret text that is too long to guess. */
+export function longToken(naming: Naming & { readonly defaultText?: string }): Setting<string | undefined> {
+  return setting<string | undefined>({ ...naming, default: undefined }, (given) => {
+    if (/^[\x21-\x7e]{32,512}$/.test(given)) return given;
+    throw new ConfigError(naming.name, 'give 32 to 512 visible ASCII characters');
+  });
+}
+
+/** Origins of browser pages, separated by commas. */
+export function origins(description: Description<readonly string[]>): Setting<readonly string[]> {
+  return setting(description, (given) => {
+    const all = listOf(given);
+    if (all.every((each) => URL.canParse(each) && new URL(each).origin === each)) return all;
+    throw new ConfigError(description.name, 'give origins like https://app.example.com, separated by commas');
+  });
+}
+
+/** IP addresses and ranges of them, separated by commas. */
+export function addressRanges(description: Description<readonly string[]>): Setting<readonly string[]> {
+  return setting(description, (given) => parseAddressRanges(given, description.name));
+}
+
+/** @param name the variable, for the error. @throws ConfigError */
+export function parseAddressRanges(given: string, name: string): readonly string[] {
+  const all = listOf(given);
+  if (all.every((each) => AddressRange.parse(each) !== undefined)) return all;
+  throw new ConfigError(name, 'give addresses or ranges like 10.0.0.0/8, separated by commas');
+}
+
+function listOf(given: string): readonly string[] {
+  return given
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '');
-}
-
-export function origins(text: string | undefined): readonly string[] {
-  const given = list(text);
-  if (given.every((each) => URL.canParse(each) && new URL(each).origin === each)) return given;
-  throw new ConfigError('CORS_ORIGINS', 'give origins like https://app.example.com, separated by commas');
-}
-
-export function addressRanges(name: string) {
-  return (text: string | undefined): readonly string[] => {
-    const given = list(text);
-    if (given.every((each) => AddressRange.parse(each) !== undefined)) return given;
-    throw new ConfigError(name, 'give addresses or ranges like 10.0.0.0/8, separated by commas');
-  };
-}
-
-export function longToken(name: string) {
-  return (text: string | undefined): string | undefined => {
-    if (text !== undefined && !/^[\x21-\x7e]{32,512}$/.test(text)) {
-      throw new ConfigError(name, 'give 32 to 512 visible ASCII characters');
-    }
-    return text;
-  };
 }

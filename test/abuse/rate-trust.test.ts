@@ -1,4 +1,5 @@
-import { type Environment, readConfig } from '../../src/config/config';
+import { readConfig } from '../../src/config/config';
+import type { Environment } from '../../src/config/setting';
 import { type From, type RatedGateway, startRatedGateway, unusedAddress } from './rate.fixture';
 
 const NOTHING = '{ __typename }';

@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify';
-import type { Environment } from '../../src/config/config';
+import type { Environment } from '../../src/config/setting';
 import type { TestDatabase } from '../support/databases';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 

@@ -1,4 +1,6 @@
-import { ConfigError, dispenserEnvironment, readConfig } from '../../src/config/config';
+import { readConfig } from '../../src/config/config';
+import { dispenserEnvironment } from '../../src/config/dispenser';
+import { ConfigError } from '../../src/config/setting';
 
 const approval = (environment: Record<string, string>) => [
   readConfig(environment).consumerApproval,
@@ -26,7 +28,7 @@ describe('whether consumers need an approval', () => {
     expect(approval({ HOST: '127.0.0.1', DISPENSER_HOST: '0.0.0.0' })).toEqual(['required', 'required']);
   });
 
-  it('can be told either way anywhere, and nothing else', () => {
+  it('can be set either way anywhere, and to nothing else', () => {
     expect(approval({ CONSUMER_APPROVAL: 'required' })).toEqual(['required', 'required']);
     expect(approval({ DISPENSER_HOST: '0.0.0.0', CONSUMER_APPROVAL: 'off' })).toEqual(['off', 'off']);
     for (const text of ['on', 'no', 'Required', 'true', 'off ']) {

@@ -1,6 +1,7 @@
 import { ConsumerClient } from '../../src/client/consumer-client';
 import type { ConsumerSettings } from '../../src/client/consumer-file';
-import { dispenserEnvironment, readConfig } from '../../src/config/config';
+import { readConfig } from '../../src/config/config';
+import { dispenserEnvironment } from '../../src/config/dispenser';
 import type { Consumer } from '../../src/core/consumer';
 import { Plaintext } from '../../src/core/plaintext';
 import type { Secret } from '../../src/core/secret';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Config, type Environment, readConfig } from '../../src/config/config';
+import { type Config, readConfig } from '../../src/config/config';
+import type { Environment } from '../../src/config/setting';
 import type { BuiltInRole, Permission } from '../../src/core/permission';
 import { publicHalf } from '../../src/crypto/open/opening-key-pair';
 import { formatSealingKeys } from '../../src/crypto/sealing-key';

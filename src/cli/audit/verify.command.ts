@@ -1,11 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Backend } from '../../backend/backend';
 import { readConfig } from '../../config/config';
 import type { ChainVerdict } from '../../services/audit.queries';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
-import { printable } from '../command-failure';
 import { withBackend } from '../operator';
+import { printable } from '../printed-text';
 
 /** A head that was noted elsewhere: what the chain must have had as its event of that number. */
 interface ExpectedHead {
@@ -24,8 +24,8 @@ const REASONS: Readonly<Record<FirstBad['reason'], string>> = {
 };
 
 /** `audit verify [--expect chain=head …]` */
-export function auditVerifyCommand(context: CommandContext): Command {
-  return new Command('verify')
+export function auditVerifyCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       `Check every chain from its first event to its head. Prints a line for each: its id, the number of events, its head.
 Keep the heads elsewhere: given back with --expect they also show a chain that was cut back together with its head.`,

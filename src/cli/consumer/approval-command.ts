@@ -5,7 +5,7 @@ import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 import { readKeyRings, withSealingKeys } from '../keys/key-ring-files';
 import { withBackend } from '../operator';
-import { printedTable } from '../printed-table';
+import { printedTable } from '../printed-text';
 
 /** Opens what approving needs, the opening key and the database, and closes it whatever happens. */
 export async function withApprover<Result>(

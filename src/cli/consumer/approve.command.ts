@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { Permission } from '../../core/permission';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
@@ -6,8 +6,8 @@ import { operatorPermit } from '../operator';
 import { foundConsumer, printedConsumer, withApprover } from './approval-command';
 
 /** `consumer approve <id> [--digest digest]` */
-export function consumerApproveCommand(context: CommandContext): Command {
-  return new Command('approve')
+export function consumerApproveCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       `Approve who a consumer is, so that the dispenser serves it. Shows what would be approved; compare it with what the
 people who run the workload tell you, the public key with what their consumer init has printed, and never with what only

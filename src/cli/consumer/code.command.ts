@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { ConsumerClient } from '../../client/consumer-client';
 import type { CommandContext } from '../command-context';
 
@@ -7,8 +7,8 @@ interface Options {
 }
 
 /** `consumer code <file> <name>` */
-export function consumerCodeCommand({ stdout }: CommandContext): Command {
-  return new Command('code')
+export function consumerCodeCommand(command: Command, { stdout }: CommandContext): void {
+  command
     .description(
       `Print the code that a TOTP secret has now, and nothing else: for a script of the workload that may use the secret. The
 seed stays with the dispenser.`,

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { Permission } from '../../core/permission';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
@@ -6,8 +6,8 @@ import { operatorPermit } from '../operator';
 import { foundConsumer, withApprover } from './approval-command';
 
 /** `consumer disapprove <id>` */
-export function consumerDisapproveCommand(context: CommandContext): Command {
-  return new Command('disapprove')
+export function consumerDisapproveCommand(command: Command, context: CommandContext): void {
+  command
     .description('Take an approval back: from the next request on the consumer gets nothing.')
     .argument('<id>', 'the id that consumer list shows')
     .action(async (id: string) => {

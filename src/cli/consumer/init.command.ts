@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import {
   type ConsumerSettings,
   checkedDispenser,
@@ -20,8 +20,8 @@ interface Options {
 const LOCAL = 'http://127.0.0.1:4001';
 
 /** `consumer init <file>` */
-export function consumerInitCommand({ stdout }: CommandContext): Command {
-  return new Command('init')
+export function consumerInitCommand(command: Command, { stdout }: CommandContext): void {
+  command
     .description(
       `Make a consumer's file, with a new private key that never leaves this machine, and print the public key to register
 with createConsumer, and to tell whoever approves consumers at the dispenser. Run it again with --id to put the id of the registered consumer into the file.`,

@@ -1,14 +1,14 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { ConsumerStanding } from '../../dispenser/consumer/consumer-approver';
 import type { CommandContext } from '../command-context';
-import { printedTable } from '../printed-table';
+import { printedTable } from '../printed-text';
 import { withApprover } from './approval-command';
 
 const HEADINGS = ['ID', 'STATE', 'DIGEST', 'PUBLIC KEY', 'IDENTITY', 'ORGANIZATION', 'NAME'];
 
 /** `consumer list [--unapproved]` */
-export function consumerListCommand(context: CommandContext): Command {
-  return new Command('list')
+export function consumerListCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       'List the consumers of all organizations: whether the dispenser has approved them as they are now, and who they are.',
     )

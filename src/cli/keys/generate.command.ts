@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { createAuditKey, readSealingKeys } from '../../backend/key-files';
 import { type Config, readConfig } from '../../config/config';
 import { formatOpeningKeys, generateKeyGeneration, type OpeningKey } from '../../crypto/open/opening-key';
@@ -18,8 +18,8 @@ interface GenerateOptions {
 }
 
 /** `keys generate [--data-dir folder] [--print]` */
-export function keysGenerateCommand(context: CommandContext): Command {
-  return new Command('generate')
+export function keysGenerateCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       `Make a key generation: a public sealing key for the gateway and a private opening key for what opens values. They
 are written to the data folder, first in their files and so the current ones; older keys stay behind them. The audit key
@@ -73,7 +73,7 @@ function olderKeys(config: Config): KeyRingFiles {
  * @returns what to say about it; nothing when it is written.
  */
 async function record(config: Config, older: KeyRingFiles, keyId: string): Promise<string> {
-  const { NOT_RECORDED, recordKeyChange } = require('./key-audit') as typeof import('./key-audit');
+  const { NOT_RECORDED, recordKeyChange } = await import('./key-audit.ts');
   const fact = { action: 'key.generate', subjectId: keyId, detail: { from: currentIn(older) } } as const;
   return (await recordKeyChange(config, older, fact)) ? '' : NOT_RECORDED;
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readSealingKeys } from '../../backend/key-files';
-import type { Config, Environment } from '../../config/config';
+import type { Config } from '../../config/config';
+import { openingKeySource } from '../../config/dispenser';
+import type { Environment } from '../../config/setting';
 import { formatOpeningKeys, type OpeningKeyRing } from '../../crypto/open/opening-key';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { formatSealingKeys, type SealingKeyRing } from '../../crypto/sealing-key';
@@ -23,12 +25,9 @@ export type RingChange = <K extends { readonly keyId: string }>(keys: readonly K
  * @throws ConfigError, DeliveryError for a key that is there and damaged; CommandError when there is none at all.
  */
 export function readKeyRings(config: Config, environment: Environment): KeyRingFiles {
-  const { openingKeyFile, sealingKey, sealingKeyFile } = config;
-  const text = environment.OPENING_KEY || undefined;
-  const opening =
-    text !== undefined || existsSync(openingKeyFile)
-      ? readOpeningKeys({ text, file: openingKeyFile })
-      : undefined;
+  const { sealingKey, sealingKeyFile } = config;
+  const source = openingKeySource(environment);
+  const opening = source.text !== undefined || existsSync(source.file) ? readOpeningKeys(source) : undefined;
   const sealing =
     sealingKey !== undefined || existsSync(sealingKeyFile) ? readSealingKeys(config) : undefined;
   if (opening === undefined && sealing === undefined) {

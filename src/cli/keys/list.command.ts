@@ -1,15 +1,15 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { readConfig } from '../../config/config';
 import type { CommandContext } from '../command-context';
 import { withBackend } from '../operator';
-import { printedTable } from '../printed-table';
+import { printedTable } from '../printed-text';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
 
 const HEADINGS = ['KEY', 'CREATED', 'SEALING KEY', 'OPENING KEY', 'VALUES'];
 
 /** `keys list` */
-export function keysListCommand(context: CommandContext): Command {
-  return new Command('list')
+export function keysListCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       'List the key generations: which half of each is here, which is current, and how many values it has sealed.',
     )

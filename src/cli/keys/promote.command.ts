@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { readConfig } from '../../config/config';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
@@ -13,8 +13,8 @@ import {
 } from './key-ring-files';
 
 /** `keys promote <keyId>`. The audit event is committed before the files change: see {@link recordKeyChange}. */
-export function keysPromoteCommand(context: CommandContext): Command {
-  return new Command('promote')
+export function keysPromoteCommand(command: Command, context: CommandContext): void {
+  command
     .description('Make a key generation the current one: what gateways seal with after their next start.')
     .argument('<keyId>', 'the id that keys list shows')
     .action(async (keyId: string) => {

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Backend } from '../../backend/backend';
 import { readConfig } from '../../config/config';
 import { KeyRing } from '../../crypto/key-ring';
@@ -7,8 +7,8 @@ import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { Sealer } from '../../crypto/seal';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
-import { printable } from '../command-failure';
 import { withBackend } from '../operator';
+import { printable } from '../printed-text';
 import { renewApprovals } from './key-renewal';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
 import { Resealer } from './resealer';
@@ -18,8 +18,8 @@ const LARGEST_BATCH = 1000;
 const NAMED = 20;
 
 /** `keys reseal [--batch n]` */
-export function keysResealCommand(context: CommandContext): Command {
-  return new Command('reseal')
+export function keysResealCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       `Open every value that is sealed with an older key generation and seal it with the current one. Gateways may run
 meanwhile; an interrupted run is taken up by running it again. Approvals of consumers are made anew as well.`,

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { type Config, readConfig } from '../../config/config';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
@@ -23,8 +23,8 @@ const HOUR_MS = 3_600_000;
  * gateway that has it in memory, and writes the audit event. It is committed before the files change: after a crash in
  * between, run the command again.
  */
-export function keysRetireCommand(context: CommandContext): Command {
-  return new Command('retire')
+export function keysRetireCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       `Remove a key generation from both key files. Refused while a value is sealed with it, while it is current, and while
 clients may still seal to it. Restart every gateway after the newer key came, and run keys reseal, before.`,

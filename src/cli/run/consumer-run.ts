@@ -14,7 +14,7 @@ import { PrivateFolder } from '../../dispenser/local/private-folder';
 import type { SecretTemplate } from '../../dispenser/local/secret-template';
 import { maskPatterns } from '../../dispenser/mask/mask-stream';
 import type { CommandContext } from '../command-context';
-import { printable } from '../command-failure';
+import { printable } from '../printed-text';
 
 /** What `run --consumer` is given. */
 export interface ConsumerRun {

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { type Config, readConfig } from '../../config/config';
 import { childEnvironment } from '../../dispenser/local/child-environment';
 import { runChild } from '../../dispenser/local/child-process';
@@ -11,8 +11,8 @@ import { SecretTemplate } from '../../dispenser/local/secret-template';
 import { maskPatterns } from '../../dispenser/mask/mask-stream';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
-import { printable } from '../command-failure';
 import { chosenOrganization, withBackend } from '../operator';
+import { printable } from '../printed-text';
 import { type ConsumerRun, runForConsumer } from './consumer-run';
 
 interface RunOptions {
@@ -26,8 +26,8 @@ interface RunOptions {
 const USAGE = 2;
 
 /** `run [--organization slug] -- command …` */
-export function runCommand(context: CommandContext): Command {
-  return new Command('run')
+export function runCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       `Run a command with one environment variable for each secret of an organization. Characters of a name other than
 letters, digits and _ become _. Of a secret that is a file the variable holds the path of a private copy, which is

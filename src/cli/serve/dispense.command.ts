@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { Command } from 'commander';
-import { dispenserEnvironment, readConfig } from '../../config/config';
+import type { Command } from 'commander';
+import { readConfig } from '../../config/config';
+import { dispenserEnvironment, openingKeySource } from '../../config/dispenser';
 import { createDispenser } from '../../dispenser/dispenser';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
 import { Log } from '../../log';
@@ -8,23 +9,20 @@ import type { CommandContext } from '../command-context';
 import { untilSignal } from './until-signal';
 
 /** `dispense` */
-export function dispenseCommand(context: CommandContext): Command {
-  return new Command('dispense')
+export function dispenseCommand(command: Command, context: CommandContext): void {
+  command
     .description('Start the dispenser: the process that opens values and gives them to workloads.')
     .option(
       '--with-parent',
       'end when standard input ends, as it does with the process that started this one',
     )
     .action(async ({ withParent }: { withParent?: true }) => {
-      // First under the names that people gave: what is wrong with DISPENSER_PORT must not be said of PORT.
+      // Checked under the names that the operator used first: an error in DISPENSER_PORT must not name PORT.
       readConfig(context.environment);
       const environment = dispenserEnvironment(context.environment);
       const config = readConfig(environment);
       const log = new Log(config.logLevel, (line) => context.stderr.write(line));
-      const keys = readOpeningKeys({
-        text: environment.OPENING_KEY || undefined,
-        file: config.openingKeyFile,
-      });
+      const keys = readOpeningKeys(openingKeySource(environment));
       const dispenser = await createDispenser(config, keys, log);
       const ended = untilSignal(dispenser, config, log, withParent ? inputEnds() : undefined);
       try {

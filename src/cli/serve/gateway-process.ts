@@ -49,10 +49,9 @@ export class GatewayProcess implements Closable {
 
   async #start(signal: AbortSignal): Promise<void> {
     const keys = await this.#firstKeys(signal);
+    // Loading the gateway takes about as long as the child process that makes the keys.
     const made = makeFirstKeys(keys, this.#config, this.#context);
-    // Takes about as long as the child that makes the keys, and does not yield to its end.
-    const { createGateway } = require('../../gateway') as typeof import('../../gateway');
-    await made;
+    const [{ createGateway }] = await Promise.all([import('../../gateway.ts'), made]);
     signal.throwIfAborted();
     const port = this.#waiting?.port ?? this.#config.port;
     this.#gateway = await createGateway({ ...this.#config, port }, this.#log);
@@ -76,8 +75,7 @@ export class GatewayProcess implements Closable {
     await question.attempt();
     signal.throwIfAborted();
     if (!question.isDone) {
-      const { waitingProcess } =
-        require('../../http/served-process') as typeof import('../../http/served-process');
+      const { waitingProcess } = await import('../../http/served-process.ts');
       this.#waiting = await waitingProcess(this.#config, { log: this.#log, startup: question });
       if (signal.aborted) await this.#waiting.close();
       signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { refuseOpeningKey } from '../../backend/key-files';
 import { readConfig } from '../../config/config';
 import { Log } from '../../log';
@@ -7,8 +7,8 @@ import { GatewayProcess } from './gateway-process';
 import { untilSignal } from './until-signal';
 
 /** `serve` */
-export function serveCommand(context: CommandContext): Command {
-  return new Command('serve').description('Start the gateway.').action(async () => {
+export function serveCommand(command: Command, context: CommandContext): void {
+  command.description('Start the gateway.').action(async () => {
     refuseOpeningKey(context.environment);
     const config = readConfig(context.environment);
     const log = new Log(config.logLevel, (line) => context.stderr.write(line));

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Backend } from '../../backend/backend';
 import { readConfig } from '../../config/config';
 import { canonicalName, foldCase } from '../../core/name';
@@ -7,8 +7,8 @@ import type { Permit } from '../../core/policy';
 import type { IssuedToken } from '../../services/token.service';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
-import { printable } from '../command-failure';
 import { chosenOrganization, operatorPermit, withBackend } from '../operator';
+import { printable } from '../printed-text';
 
 interface IssueOptions {
   readonly organization?: string;
@@ -20,8 +20,8 @@ interface IssueOptions {
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /** `token issue --service-user name [--organization slug] [--role name] [--expires 30d]` */
-export function tokenIssueCommand(context: CommandContext): Command {
-  return new Command('issue')
+export function tokenIssueCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       'Issue a token for a service user, which is made when there is none of that name. Prints the token, this once.',
     )

@@ -1,16 +1,16 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { readConfig } from '../../config/config';
 import { Permission } from '../../core/permission';
 import type { Token } from '../../core/token';
 import type { CommandContext } from '../command-context';
 import { chosenOrganization, operatorPermit, withBackend } from '../operator';
-import { printedTable } from '../printed-table';
+import { printedTable } from '../printed-text';
 
 const HEADINGS = ['ID', 'STATE', 'OF', 'NAME', 'CREATED', 'EXPIRES', 'LAST USED'];
 
 /** `token list [--organization slug]` */
-export function tokenListCommand(context: CommandContext): Command {
-  return new Command('list')
+export function tokenListCommand(command: Command, context: CommandContext): void {
+  command
     .description('List the tokens of an organization, newest first. Their texts are not stored.')
     .option('--organization <slug>', 'where; the only organization, or the one called default')
     .action(async (options: { organization?: string }) => {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { readConfig } from '../../config/config';
 import { requireId } from '../../core/id';
 import { Permission } from '../../core/permission';
@@ -7,8 +7,8 @@ import type { CommandContext } from '../command-context';
 import { operatorPermit, withBackend } from '../operator';
 
 /** `token revoke <id>` */
-export function tokenRevokeCommand(context: CommandContext): Command {
-  return new Command('revoke')
+export function tokenRevokeCommand(command: Command, context: CommandContext): void {
+  command
     .description('Revoke a token: from the next request on it is worth nothing.')
     .argument('<id>', 'the id that token list shows')
     .action(async (given: string) => {

@@ -88,7 +88,7 @@ describe('a later start', () => {
     const port = /:(\d+)\//.exec(gateway.stdout())?.[1] ?? '';
     const second = startCli(['serve'], { cwd: folder.path, env: { PORT: port, LOG_LEVEL: 'silent' } });
     expect(await second.exit).toEqual({ code: 1, signal: null });
-    expect(second.stderr()).toBe('secrets-gateway: PORT: something listens there already\n');
+    expect(second.stderr()).toBe('secrets-gateway: PORT: the port is already in use\n');
   });
 });
 

@@ -1,6 +1,9 @@
-import { printable } from './command-failure';
+/** One line without control characters, which a terminal would obey: names come from a database that others write to. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+}
 
-/** Rows of texts as lines with aligned columns; each text on one line and without what a terminal would obey. */
+/** Rows of texts as lines with aligned columns. Each text is {@link printable}. */
 export function printedTable(rows: readonly (readonly string[])[]): string {
   const texts = rows.map((row) => row.map(printable));
   const widths = (texts[0] ?? []).map((_, column) =>

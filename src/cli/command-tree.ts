@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import type { CommandContext } from './command-context';
+
+/** Gives a command its description, arguments, options and action. */
+export type CommandSetup = (command: Command, context: CommandContext) => void;
+
+/**
+ * A command, or a group of commands. A command is loaded when it is called: a gateway loads nothing that opens values, and
+ * a command that only writes a file loads no database.
+ */
+export type CommandEntry = {
+  readonly name: string;
+  /** For the list of commands: no capital at the start and no full stop. */
+  readonly summary: string;
+} & ({ readonly load: () => Promise<CommandSetup> } | { readonly commands: readonly CommandEntry[] });
+
+/**
+ * Adds commands to their parent, and sets up the one that the arguments call. The others have a name and a summary only.
+ *
+ * @param args what follows the name of the parent on the command line.
+ */
+export async function addCommands(
+  parent: Command,
+  entries: readonly CommandEntry[],
+  args: readonly string[],
+  context: CommandContext,
+): Promise<void> {
+  // `help name` shows what `name --help` shows.
+  const [called, ...rest] = args[0] === 'help' ? args.slice(1) : args;
+  for (const entry of entries) {
+    const { name, summary } = entry;
+    const command = new Command(name).summary(summary).description(sentence(summary));
+    if (name === called) {
+      if ('load' in entry) (await entry.load())(command, context);
+      else await addCommands(command, entry.commands, rest, context);
+    }
+    parent.addCommand(command);
+  }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
