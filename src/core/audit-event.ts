@@ -4,7 +4,7 @@ import type { PrincipalKind } from './principal';
 export const AuditOutcome = { ALLOWED: 'ALLOWED', REFUSED: 'REFUSED' } as const;
 export type AuditOutcome = (typeof AuditOutcome)[keyof typeof AuditOutcome];
 
-/** What can be done and is worth an event: noun, dot, verb. */
+/** Every action that the audit log records: noun, dot, verb. */
 export const AUDIT_ACTIONS = [
   'organization.create',
   'organization.update',
@@ -61,7 +61,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 /** The chain of events that belong to no organization. */
 export const INSTANCE_CHAIN = 'instance';
 
-/** An append-only fact, written in the transaction of what it tells. */
+/** An append-only fact, written in the transaction of the change that it records. */
 export interface AuditEvent {
   readonly id: string;
   /** The organization's id, or {@link INSTANCE_CHAIN}. */
@@ -72,22 +72,24 @@ export interface AuditEvent {
   readonly principalId: string;
   readonly principalKind: PrincipalKind | 'ANONYMOUS';
   readonly action: AuditAction;
-  /** Id of what was acted on; null where there is none. */
+  /** Id of the row that was acted on; null if there is none. */
   readonly subjectId: string | null;
   readonly outcome: AuditOutcome;
   readonly requestId: string;
   readonly address: string;
-  /** Names and numbers that make the event readable: never a value, a note or free text. */
+  /** Names and numbers that explain the event: never a value, a note or free text. */
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** What a caller gives; the rest (id, sequence, time, chain) is added when it is appended. */
+/** The part of an event that a service gives. Id, sequence, time and chain are added when it is appended. */
 export type AuditFact = Pick<AuditEvent, 'action' | 'subjectId'> &
   Partial<Pick<AuditEvent, 'outcome' | 'detail'>>;
 
 /**
- * The bytes that are chained: every field of the event, in a fixed order, as JSON with sorted detail keys. A change of
- * any stored column changes them.
+ * The bytes of an event that its hash covers: every field in a fixed order, as JSON with sorted keys in the detail. A
+ * change of any stored column changes them.
+ *
+ * @returns UTF-8.
  */
 export function canonicalAuditEvent(event: AuditEvent): Uint8Array {
   const detail = Object.entries(event.detail).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -4,26 +4,26 @@ import type { Permission } from './permission';
 import type { Reach } from './reach';
 
 /**
- * How a workload that holds no credential of ours shows who it is: by a signed token of the system it runs in (OpenID
- * Connect, as CI systems and clusters issue them). Issuer, audience and every claim named here must be equal.
+ * How a workload without a credential of ours proves who it is: by a signed token of the system it runs in (OpenID Connect,
+ * as CI systems and clusters issue them). Issuer, audience and every claim named here must match exactly.
  */
 export interface WorkloadIdentity {
-  /** An `https://` address; its discovery document names the keys. */
+  /** An `https://` URL; its discovery document names the keys. */
   readonly issuer: string;
   readonly audience: string;
   /** At least one: an issuer signs tokens for everybody, so audience alone says nothing about which workload it is. */
   readonly claims: Readonly<Record<string, string>>;
 }
 
-/** Which secrets a consumer is meant for: any of these. Whether it gets them is decided by `consumption`. */
+/** Which secrets a consumer is meant for: those that match any of these. Whether it gets them is up to `consumption`. */
 export interface ConsumerUses {
-  /** Named one by one. */
+  /** Secrets named one by one. */
   readonly secretIds: readonly string[];
-  /** Every secret whose name begins with it, whatever the case; the empty text is every name. */
+  /** Every secret whose name begins with this text, ignoring case; every secret if the text is empty. */
   readonly namePrefix: string | null;
   /** All secrets of a team. */
   readonly teamId: string | null;
-  /** What the visibility of the organization's secrets gives to this repository. */
+  /** The organization's secrets that are visible to this repository. */
   readonly repositoryId: string | null;
 }
 
@@ -32,13 +32,13 @@ export interface Consumer {
   readonly id: string;
   readonly organizationId: string;
   readonly name: string;
-  /** Whose consumer it is. Only this principal's personal secrets can reach it; null for the organization's. */
+  /** The principal who owns it; null for a consumer of the organization. Personal secrets go to consumers of their owner only. */
   readonly ownerId: string | null;
-  /** X25519, 32 bytes as base64url. Null for a workload that makes a key of its own for each run; it needs an identity. */
+  /** X25519, 32 bytes as base64url. Null for a workload that makes a new key for each run; it needs an identity. */
   readonly publicKey: string | null;
   readonly identity: WorkloadIdentity | null;
   readonly uses: ConsumerUses;
-  /** Where it may ask from, as addresses or ranges (`10.0.0.0/8`); empty for anywhere. */
+  /** The addresses or ranges (`10.0.0.0/8`) that it may ask from; empty for any address. */
   readonly addressRanges: readonly string[];
   readonly createdAt: Date;
   readonly createdBy: string;
@@ -47,24 +47,25 @@ export interface Consumer {
 }
 
 /**
- * That whoever holds the opening key has approved who a consumer is. Only the dispenser's side can make or check the code.
+ * The approval of a consumer by whoever holds the opening key. Only the dispenser and its commands can make or verify the
+ * authentication code.
  */
 export interface ConsumerApproval {
   readonly consumerId: string;
-  /** The key generation that it was made with. */
+  /** The key generation that the code was made with. */
   readonly keyId: string;
-  /** HMAC-SHA256 over who receives, and where: see `crypto/approval.format`. */
+  /** HMAC-SHA256 over the consumer's identity and key: see `crypto/approval.format`. */
   readonly mac: Uint8Array;
   readonly approvedAt: Date;
 }
 
 /** What the owner of a consumer may do now. */
-export interface OwnerPowers {
+export interface OwnerGrant {
   readonly permissions: ReadonlySet<Permission>;
   readonly reach: Reach;
 }
 
-/** Bounds of what one consumer, and one organization, can register. */
+/** How many consumers an organization can have, and how much one consumer can list. */
 export const CONSUMER_LIMITS = {
   perOrganization: 1000,
   secretIds: 200,
@@ -72,12 +73,13 @@ export const CONSUMER_LIMITS = {
   claims: 20,
 } as const;
 
-/** Length in characters of issuer, audience, and of a claim's name and content. */
+/** Length in characters of the issuer, the audience, and the name and value of a claim. */
 const IDENTITY_TEXT = { min: 1, max: 500 } as const;
 
 /**
- * An identity that pins enough.
+ * Checks an identity: at least one claim, since the issuer signs tokens for other workloads too.
  *
+ * @returns a copy.
  * @throws BadUserInput rules `https`, `length`, `required`, `limit` at `path`.
  */
 export function checkedIdentity(identity: WorkloadIdentity, path: string): WorkloadIdentity {
@@ -120,7 +122,7 @@ export function checkedAddressRanges(ranges: readonly string[], path: string): r
   return [...new Set(ranges)];
 }
 
-/** HTTPS, or HTTP on this machine itself, where nobody is in between. */
+/** HTTPS, or HTTP on this machine. */
 function isIssuer(text: string): boolean {
   if (text.length > IDENTITY_TEXT.max || !URL.canParse(text)) return false;
   const { protocol, hostname, search, hash, username } = new URL(text);

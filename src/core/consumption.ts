@@ -1,4 +1,4 @@
-import type { Consumer, OwnerPowers } from './consumer';
+import type { Consumer, OwnerGrant } from './consumer';
 import { hasExpired } from './expiry';
 import { foldCase } from './name';
 import { Permission } from './permission';
@@ -15,7 +15,7 @@ export const ConsumptionReason = {
 } as const;
 export type ConsumptionReason = (typeof ConsumptionReason)[keyof typeof ConsumptionReason];
 
-/** Why it may not. */
+/** Why a consumer may not use a secret. */
 export type ConsumptionRefusal =
   | 'OTHER_ORGANIZATION'
   | 'CONSUMER_EXPIRED'
@@ -24,29 +24,30 @@ export type ConsumptionRefusal =
   | 'OWNER_MAY_NOT'
   | 'NOT_GRANTED';
 
-/** What the rule is told besides the consumer and the secret; all of it as it is now. */
+/** What the decision depends on besides the consumer and the secret, all read for this request. */
 export interface ConsumptionFacts {
   /** The consumer's repository; undefined when it has none or the repository is gone. */
   readonly repository: Repository | undefined;
-  /** The numbers of the repositories that the secret, with visibility SELECTED, is for. */
+  /** The numbers of the repositories selected for the secret; used with visibility SELECTED. */
   readonly selectedRepositoryIds: readonly number[];
-  /** What the consumer's owner may do in the organization; undefined without an owner, or when the owner is no member. */
-  readonly owner: OwnerPowers | undefined;
+  /** What the consumer's owner may do in the organization; undefined without an owner, or if the owner is not a member. */
+  readonly owner: OwnerGrant | undefined;
   readonly at: Date;
 }
 
-/** The decision: allowed with every reason that holds, or refused with the first that forbids. */
+/** The decision: allowed with every reason that applies, or refused with the first rule that forbids it. */
 export type Consumption =
   | { readonly allowed: true; readonly reasons: readonly ConsumptionReason[] }
   | { readonly allowed: false; readonly refusal: ConsumptionRefusal };
 
 /**
- * The one rule of what a consumer may use: deliveries, injected requests, `Secret.usableBy` and `Consumer.usableSecrets`
- * all ask it, with facts read for the very request, so that a change of permission holds for the next delivery.
+ * Decides whether a consumer may use a secret. Deliveries, injected requests, `Secret.usableBy` and
+ * `Consumer.usableSecrets` all call it with facts read for the request, so a change of permissions applies to the next
+ * delivery.
  *
- * What a consumer is granted is the union of its uses. Two boundaries no grant crosses: a personal secret goes to
- * consumers of its owner only, and a team's secret needs the team or the secret itself to be granted (a prefix or a
- * repository speaks of the organization's secrets). A consumer with an owner does no more than the owner may do now.
+ * A consumer is granted the union of its uses, within three limits. A personal secret goes only to consumers of its owner.
+ * A team's secret must be named itself or through its team: a prefix or a repository stands for the organization's secrets.
+ * A consumer with an owner may do no more than the owner may do now.
  */
 export function consumption(consumer: Consumer, secret: Secret, facts: ConsumptionFacts): Consumption {
   const refusal = refusalOf(consumer, secret, facts);

@@ -3,19 +3,19 @@ import { canonicalName } from './name';
 import { formRule, hasForm, type NameForm } from './name-form';
 import type { Secret, SecretAccess } from './secret';
 
-/** Which secrets a dialect shows: its lists hold these and no others, and so do its counts. */
+/** Which secrets a dialect shows. Its lists and counts cover exactly these. */
 export interface DialectRule {
   readonly access: readonly SecretAccess[];
   readonly nameForm: NameForm;
-  /** The name it shows a secret by, where that is not the secret's own. */
+  /** The name that it shows for a secret, if that differs from the secret's own. */
   readonly shownName?: (name: string) => string;
 }
 
-/** What the other faces tell about a dialect. */
+/** What the GraphQL API says about a dialect. */
 export interface DialectSummary {
   /** Lower-case words joined by hyphens, unique among the dialects. */
   readonly name: string;
-  /** The vendor's API as people know it. */
+  /** The common name of the vendor's API. */
   readonly product: string;
   readonly rule: DialectRule;
 }
@@ -23,9 +23,9 @@ export interface DialectSummary {
 /** How a dialect shows a secret. */
 export interface Representation {
   readonly representable: boolean;
-  /** Why it does not show it; null when it does. */
+  /** Why the dialect does not show the secret; null if it does. */
   readonly reason: string | null;
-  /** The name it shows it by; null when it does not. */
+  /** The name under which it shows the secret; null if it does not. */
   readonly name: string | null;
 }
 
@@ -35,7 +35,7 @@ const OWNERS: Readonly<Record<SecretAccess, string>> = {
   PERSONAL: 'one principal',
 };
 
-/** How a dialect shows a secret of this name and access, whether it exists or not. */
+/** How a dialect shows a secret of this name and access. The secret need not exist. */
 export function representationIn(
   { access: shown, nameForm, shownName }: DialectRule,
   { name, access }: Pick<Secret, 'name' | 'access'>,

@@ -1,4 +1,4 @@
-/** The stable codes a client may branch on; `extensions.code` in GraphQL, mapped to status codes by the dialects. */
+/** The stable codes that a client may branch on: `extensions.code` in GraphQL, mapped to status codes by the dialects. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -11,14 +11,14 @@ export type ErrorCode =
   | 'KEY_UNAVAILABLE'
   | 'UNAVAILABLE';
 
-/** One broken rule: where (`input.name`), which (`length`) and a sentence for people. Never holds submitted text. */
+/** One broken rule: where (`input.name`), which (`length`) and a sentence for people. Never contains submitted text. */
 export interface Violation {
   readonly path: string;
   readonly rule: string;
   readonly message: string;
 }
 
-/** Base of every error that a client is told about. Its message is written by us and never holds submitted text. */
+/** Base of every error that a client gets to see. Its message is ours and never contains submitted text. */
 export abstract class GatewayError extends Error {
   abstract readonly code: ErrorCode;
 
@@ -28,7 +28,7 @@ export abstract class GatewayError extends Error {
   }
 }
 
-/** No credential, or one that is unknown, revoked or expired: which of these is not told. */
+/** The credential is missing, unknown, revoked or expired. The client is not told which. */
 export class Unauthenticated extends GatewayError {
   readonly code = 'UNAUTHENTICATED';
 
@@ -47,7 +47,7 @@ export class Forbidden extends GatewayError {
   }
 }
 
-/** The subject does not exist, or the principal may not know that it does: both read the same. */
+/** The subject does not exist, or the principal may not know that it does. The answer is the same. */
 export class NotFound extends GatewayError {
   readonly code = 'NOT_FOUND';
 
@@ -56,11 +56,11 @@ export class NotFound extends GatewayError {
   }
 }
 
-/** The state refuses the command: a taken name, a team that still owns secrets, another body for one idempotency key. */
+/** The command conflicts with the current state: a taken name, a team that still owns secrets, an idempotency key with another input. */
 export class Conflict extends GatewayError {
   readonly code = 'CONFLICT';
 
-  /** @param path the input field in conflict, when there is one. */
+  /** @param path the input field in conflict, if there is one. */
   constructor(
     message: string,
     readonly path?: string,
@@ -95,7 +95,7 @@ export class BadUserInput extends GatewayError {
   }
 }
 
-/** A stated limit was passed (page size, cost, number of roots). */
+/** A documented limit was exceeded, such as page size, cost or number of root fields. */
 export class LimitExceeded extends GatewayError {
   readonly code = 'LIMIT_EXCEEDED';
 }
@@ -115,13 +115,13 @@ export class KeyUnavailable extends GatewayError {
   readonly code = 'KEY_UNAVAILABLE';
 }
 
-/** The store cannot be reached or does not accept writes now; the client may try again. */
+/** The database cannot be reached or does not accept writes now. The client may try again. */
 export class Unavailable extends GatewayError {
   readonly code = 'UNAVAILABLE';
 
   /**
-   * @param outcome `unknown` when the storage was lost while it committed: then the change may have been made, which a
-   * client finds out by reading, or by repeating the request with its idempotency key.
+   * @param outcome `unknown` when the connection broke during a commit. The change may have been made: the client can
+   * read, or repeat the request with its idempotency key.
    */
   constructor(readonly outcome: 'unchanged' | 'unknown' = 'unchanged') {
     super(

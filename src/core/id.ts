@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BadUserInput } from './errors';
 
-/** The noun an id belongs to; the id's first part. */
+/** The first part of an id, which names its noun. */
 export const ID_PREFIXES = [
   'org',
   'secret',
@@ -29,12 +29,14 @@ let lastRandom = 0n;
 
 /**
  * A new id: prefix, `-`, and 26 characters of lower-case Crockford base32 holding 48 bits of milliseconds and 80 random
- * bits (the ULID layout). Ids made by one process in one millisecond still increase, so that paging by id is stable.
+ * bits (the ULID layout). Ids that one process makes in the same millisecond still increase, so that paging by id is stable.
+ *
+ * @param now milliseconds since 1970.
  */
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {
   if (now > lastTime) {
     lastTime = now;
-    // The top bit stays free so that the increments below cannot overflow 80 bits.
+    // The top bit stays zero, so that the increments below cannot overflow 80 bits.
     lastRandom = BigInt(`0x${randomBytes(10).toString('hex')}`) >> 1n;
   } else {
     lastRandom += 1n + BigInt(randomBytes(4).readUInt32BE());
@@ -55,9 +57,10 @@ export function prefixOf(id: string): IdPrefix | undefined {
 }
 
 /**
- * Returns the id when it is well-formed and has one of the prefixes.
+ * Checks that an id is well-formed and has one of the prefixes. It need not exist.
  *
- * @throws BadUserInput rule `id` at `path`. An id that is well-formed but names nothing is not an input error.
+ * @returns the id.
+ * @throws BadUserInput rule `id` at `path`.
  */
 export function requireId(id: string, path: string, ...prefixes: readonly IdPrefix[]): string {
   const prefix = prefixOf(id);

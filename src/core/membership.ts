@@ -1,4 +1,4 @@
-/** That a principal belongs to an organization, with a role. */
+/** A principal's place in an organization, with a role. */
 export interface Membership {
   readonly id: string;
   readonly organizationId: string;

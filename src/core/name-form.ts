@@ -1,9 +1,9 @@
 import { BadUserInput } from './errors';
 
 /**
- * What a dialect can write as a name: `ANY` name of ours; `SEGMENT`, 1 to 100 characters that fit into one segment of a
- * path; `IDENTIFIER`, an ASCII identifier in any case that does not begin with `GITHUB_`; `UPPER_IDENTIFIER`, one in
- * upper case that begins with a letter.
+ * The names that a dialect accepts: `ANY` name of ours; `SEGMENT`, 1 to 100 characters that fit into one segment of a path;
+ * `IDENTIFIER`, an ASCII identifier that does not begin with `GITHUB_` in any case; `UPPER_IDENTIFIER`, one in upper case
+ * that begins with a letter.
  */
 export const NameForm = {
   ANY: 'ANY',
@@ -33,19 +33,20 @@ const FORMS: Readonly<Record<NameForm, { readonly fits: (name: string) => boolea
     },
   };
 
-/** True for a name that has the form; storage says the same in SQL. */
+/** Whether a name has the form. `src/storage/stores/name-form.ts` expresses the same rules in SQL. */
 export function hasForm(name: string, form: NameForm): boolean {
   return FORMS[form].fits(name);
 }
 
-/** The rule that a name of this form keeps, as a sentence. */
+/** The rule of a form as a sentence, for errors. */
 export function formRule(form: NameForm): string {
   return FORMS[form].rule;
 }
 
 /**
- * A name that a client of a dialect gives a secret.
+ * Checks the name that a client of a dialect gives a secret.
  *
+ * @returns the name.
  * @throws BadUserInput rule `pattern` at `path`.
  */
 export function requireForm(name: string, form: NameForm, path: string): string {

@@ -1,30 +1,30 @@
 import { BadUserInput } from './errors';
 import { isWellFormedText } from './plaintext';
 
-/** A name as shown, and the form that uniqueness and look-up use. */
+/** A name for display, and its folded form for uniqueness and look-up. */
 export interface CanonicalName {
-  /** NFC, as the client spelt it. */
+  /** As the client spelled it, in NFC. */
   readonly display: string;
-  /** Case-folded; two names that differ only in case are the same name. */
+  /** Case-folded: two names that differ only in case are the same name. */
   readonly folded: string;
 }
 
 /** Length of a name in Unicode characters (code points). */
 export const NAME_LENGTH = { min: 1, max: 255 } as const;
 
-// Control, format (zero-width, bidirectional), private-use, unassigned, separators other than the plain space, all that
-// Unicode says to draw as nothing (variation selectors, fillers), and the Braille cell without dots.
+// Control, format (zero-width, bidirectional), private-use and unassigned characters, separators other than the plain
+// space, characters that render as nothing (variation selectors, fillers), and the blank Braille pattern.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 const LATIN = /\p{Script=Latin}/u;
 const LOOKS_LATIN =
   /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}\p{Script=Deseret}\p{Script=Osage}]/u;
 
 /**
- * The one place where a name becomes canonical; whoever stores or looks up a name calls it.
+ * The canonical form of a name. Everything that stores or looks up a name calls this function.
  *
- * Unicode normalization form C (UAX #15). Refused: control, zero-width and bidirectional characters, unusual spaces,
+ * The result is in Unicode normalization form C (UAX #15). Refused: control, zero-width and bidirectional characters, unusual spaces,
  * spaces at the ends, characters that only imitate others (those that change under NFKC), and Latin letters mixed with
- * scripts that look like them (after the restriction levels of UTS #39).
+ * look-alike scripts (based on the restriction levels of UTS #39).
  *
  * @throws BadUserInput rules `length`, `unicode`, `invisible`, `space`, `lookalike` at `path`.
  */
@@ -53,9 +53,7 @@ export function canonicalName(text: string, path: string): CanonicalName {
   return { display, folded: foldCase(display) };
 }
 
-/**
- * The canonical form of a name somebody looks up; undefined when no secret can have that name.
- */
+/** The folded form of a name to look up; undefined if no secret can have that name. */
 export function lookedUpName(text: string): string | undefined {
   try {
     return canonicalName(text, '').folded;
@@ -68,8 +66,8 @@ export function lookedUpName(text: string): string | undefined {
 const ASCII = /^[\x20-\x7e]*$/;
 
 /**
- * Full case folding, near enough: lower, upper, lower covers the characters with several forms (ß and ẞ are both `ss`);
- * the final sigma becomes the plain one, so that a prefix folds to a prefix. Folding what is folded changes nothing.
+ * Case folding for comparison. Lower, upper and lower case again covers characters with several forms (ß and ẞ both become
+ * `ss`). The final sigma becomes the plain one, so that a prefix folds to a prefix. Folding twice changes nothing.
  */
 export function foldCase(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
@@ -79,7 +77,7 @@ export function foldCase(text: string): string {
 const SLUG = /^[a-z0-9](?:-?[a-z0-9]){0,38}$/;
 
 /**
- * The slug of an organization or a repository owner in lower case: letters, digits and single inner hyphens, 1 to 39.
+ * A slug in lower case: 1 to 39 ASCII letters, digits, and single hyphens between them.
  *
  * @throws BadUserInput rule `slug` at `path`.
  */
@@ -92,8 +90,10 @@ export function canonicalSlug(text: string, path: string): string {
 }
 
 /**
- * Free text beside a name (a note, a description): well-formed, no control characters but tab and line ends.
+ * Checks free text, such as a note: well-formed Unicode without control characters other than tabs and line breaks.
  *
+ * @param max length in Unicode characters (code points).
+ * @returns the text.
  * @throws BadUserInput rules `unicode`, `length`, `control` at `path`.
  */
 export function checkedText(text: string, path: string, max: number): string {

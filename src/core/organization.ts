@@ -1,7 +1,7 @@
-/** A tenant: the boundary that nothing crosses. */
+/** A tenant. No row of one organization is reachable from another. */
 export interface Organization {
   readonly id: string;
-  /** Lower case; unique in the instance. */
+  /** In lower case, unique across the instance. */
   readonly slug: string;
   readonly name: string;
   readonly createdAt: Date;

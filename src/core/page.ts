@@ -3,7 +3,7 @@ import { BadUserInput } from './errors';
 import { prefixOf } from './id';
 import { isWellFormedText } from './plaintext';
 
-/** The page size when a client names none, and the largest it may name. */
+/** The page size if the client gives none, and the largest that it may give. */
 export const PAGE_SIZE = { default: 30, max: 200 } as const;
 
 /** The arguments of a Relay connection, as a client gives them. */
@@ -14,10 +14,7 @@ export interface ConnectionArguments {
   readonly before?: string | null | undefined;
 }
 
-/**
- * A request for one page in keyset order. `after` and `before` are the sort keys of an edge (the ordering value, then
- * the id), already checked to belong to this list.
- */
+/** A request for one page in keyset order. `after` and `before` have been checked to belong to the list. */
 export interface PageRequest {
   readonly size: number;
   readonly backward: boolean;
@@ -25,37 +22,41 @@ export interface PageRequest {
   readonly before: SortKey | undefined;
 }
 
-/** Where a row stands in its list: the ordering value and, to make it unique, the id. */
+/** The position of a row in its list: the value that the list is ordered by, and the id to make it unique. */
 export interface SortKey {
   readonly value: string;
   readonly id: string;
 }
 
-/** One page of rows, in the list's order whichever way it was paged; the flags as the Relay specification has them. */
+/** One page of rows, in the list's order whatever the direction; the flags are those of the Relay specification. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }
 
-// The longest name is 255 characters, folded at most 6 bytes of UTF-8 each; with the rest that is below 2,400 characters.
-const CURSOR_FORM = /^[A-Za-z0-9_-]{8,2400}$/;
+// A name has up to 255 characters, each folded to at most 6 bytes of UTF-8; a whole cursor is below 2,400 characters.
+const CURSOR_PATTERN = /^[A-Za-z0-9_-]{8,2400}$/;
 
 /**
- * The list a cursor belongs to: noun, parent and order. A cursor of another organization, another order or another list
- * is refused, because it would be a position that means nothing there.
+ * The list that a cursor belongs to: noun, parent and order. A cursor of another organization, order or list is refused,
+ * because its position has no meaning there.
  */
 export type ListKey = string;
 
-/** An opaque cursor: base64url of a checksum over list and position, then the position. No secret and no authority in it. */
+/** An opaque cursor: base64url of a checksum over list and position, followed by the position. It contains no secret and grants nothing. */
 export function encodeCursor(list: ListKey, key: SortKey): string {
   const body = JSON.stringify([key.value, key.id]);
   return Buffer.from(checksum(list, body) + body, 'utf8').toString('base64url');
 }
 
-/** @throws BadUserInput rule `cursor` for anything that {@link encodeCursor} did not make for this list. */
+/**
+ * The position in a cursor.
+ *
+ * @throws BadUserInput rule `cursor` at `path` for any text that {@link encodeCursor} did not make for this list.
+ */
 export function decodeCursor(list: ListKey, cursor: string, path: string): SortKey {
-  const text = CURSOR_FORM.test(cursor) ? Buffer.from(cursor, 'base64url').toString('utf8') : '';
+  const text = CURSOR_PATTERN.test(cursor) ? Buffer.from(cursor, 'base64url').toString('utf8') : '';
   const body = text.slice(12);
   if (text.length > 12 && checksum(list, body) === text.slice(0, 12) && encodedAs(text) === cursor) {
     const key = sortKeyIn(body);
@@ -64,7 +65,7 @@ export function decodeCursor(list: ListKey, cursor: string, path: string): SortK
   throw notACursor(path);
 }
 
-/** The checksum holds no secret, so anybody can make one that fits: what it covers is checked like any other input. */
+/** The checksum is not keyed, so anybody can make a valid one. What it covers is therefore checked like any other input. */
 function sortKeyIn(body: string): SortKey | undefined {
   let parts: unknown;
   try {
@@ -96,8 +97,9 @@ function checksum(list: ListKey, body: string): string {
 }
 
 /**
- * Checks connection arguments against the Relay specification and our page size.
+ * Checks the arguments of a connection against the Relay specification and {@link PAGE_SIZE}.
  *
+ * @param path where the arguments are in the input; the paths of errors begin with it.
  * @throws BadUserInput rules `range` (1..200 for first and last), `exclusive` (both first and last), `cursor`.
  */
 export function pageRequest(list: ListKey, given: ConnectionArguments, path = ''): PageRequest {

@@ -1,8 +1,7 @@
 /**
- * What a principal may do. The first two belong to the instance, all others to one organization.
+ * What a principal may do. The first two apply to the instance, all others to one organization.
  *
- * `VIEW_ORGANIZATION` comes with every membership, `VIEW_SELF` with every valid credential; the other names are granted
- * by roles.
+ * Every valid credential has `VIEW_SELF`, every membership `VIEW_ORGANIZATION`. Roles grant the others.
  */
 export const Permission = {
   VIEW_SELF: 'VIEW_SELF',
@@ -26,19 +25,19 @@ export const ALL_PERMISSIONS: readonly Permission[] = Object.values(Permission);
 
 const INSTANCE: ReadonlySet<Permission> = new Set([Permission.VIEW_SELF, Permission.CREATE_ORGANIZATION]);
 
-/** The permissions a role can grant. */
+/** The permissions that a role can grant. */
 export const GRANTABLE_PERMISSIONS: readonly Permission[] = ALL_PERMISSIONS.filter(
   (permission) => !INSTANCE.has(permission) && permission !== Permission.VIEW_ORGANIZATION,
 );
 
-/** True for a permission that is held for the whole instance and not for one organization. */
+/** Whether a permission applies to the whole instance and not to one organization. */
 export function isInstancePermission(permission: Permission): boolean {
   return INSTANCE.has(permission);
 }
 
 /**
- * Who manages a wider circle of secrets also manages the narrower ones, and who manages may view. Who registers consumers
- * for the organization may register one of their own.
+ * Whoever may manage the organization's secrets may manage a team's and their own, and whoever may manage secrets may view
+ * them. Whoever may register consumers for the organization may register personal ones.
  */
 const IMPLIED: Partial<Record<Permission, Permission>> = {
   MANAGE_ORG_SECRETS: Permission.MANAGE_TEAM_SECRETS,
@@ -47,7 +46,7 @@ const IMPLIED: Partial<Record<Permission, Permission>> = {
   MANAGE_CONSUMERS: Permission.USE_SECRETS,
 };
 
-/** What a membership with these granted permissions can do: the granted ones, those they imply, and `VIEW_ORGANIZATION`. */
+/** The permissions of a membership: those granted, those that they imply, and `VIEW_ORGANIZATION`. */
 export function effectivePermissions(granted: Iterable<Permission>): ReadonlySet<Permission> {
   const effective = new Set<Permission>([Permission.VIEW_ORGANIZATION]);
   for (const permission of granted) {
@@ -57,7 +56,7 @@ export function effectivePermissions(granted: Iterable<Permission>): ReadonlySet
   return effective;
 }
 
-/** The names of the roles every organization is made with; they can be given but not changed. */
+/** The roles that every organization has from the start. They can be assigned but not changed. */
 export const BuiltInRole = { OWNER: 'OWNER', ADMIN: 'ADMIN', MEMBER: 'MEMBER' } as const;
 export type BuiltInRole = (typeof BuiltInRole)[keyof typeof BuiltInRole];
 

@@ -3,7 +3,7 @@ import { isInstancePermission, Permission } from './permission';
 import { OPERATOR_ID, type Origin, type Principal, PrincipalKind } from './principal';
 import type { Reach } from './reach';
 
-/** Known to this module only: without it the constructors below refuse, also where no compiler looks. */
+/** Known to this module only. The constructors below refuse any other value, also at run time. */
 const MAKER: unique symbol = Symbol('policy');
 
 function requireMaker(maker: unknown): void {
@@ -11,12 +11,11 @@ function requireMaker(maker: unknown): void {
 }
 
 /**
- * Proof that policy allowed one permission in one organization. Every service takes one, so a face that forgot to
- * authorize does not compile, and a service cannot name another tenant: it reads and writes only where
- * `organization_id = permit.organizationId`.
+ * Proof that policy allowed one permission in one organization. Every service takes a permit, so code that forgets to
+ * authorize does not compile. A service reads and writes only rows with the permit's `organizationId`.
  *
- * The constructor is private and asks for what only this module has: {@link Permit.decide} is the only rule and the only
- * maker. The `#` field makes the type nominal, so that no object literal of the same shape passes for a permit.
+ * Only {@link Permit.decide} and {@link Permit.require} create permits: the constructor is private and needs a symbol that
+ * this module does not export. The `#` field makes the type nominal, so no object literal of the same shape is a permit.
  */
 export class Permit {
   readonly #origin: Origin;
@@ -40,10 +39,11 @@ export class Permit {
   }
 
   /**
-   * The one rule: a principal may do in an organization what its membership grants there.
+   * The rule: a principal may do in an organization what its membership there grants.
    *
-   * @returns a permit, or the error to answer with: NotFound when the principal does not belong to the organization
-   * (or none is named), Forbidden when it does but lacks the permission.
+   * @param organizationId undefined if the subject's organization could not be found.
+   * @returns a permit, or the error to answer with: NotFound if the principal does not belong to the organization,
+   * Forbidden if it does but lacks the permission.
    */
   static decide(
     principal: Principal,
@@ -60,14 +60,14 @@ export class Permit {
     });
   }
 
-  /** The same permit for another permission in the same organization. @throws Forbidden when it is not granted. */
+  /** A permit for another permission of the same principal in the same organization. @throws Forbidden if it is not granted. */
   require(permission: Permission): Permit {
     if (!this.permissions.has(permission)) throw new Forbidden(permission);
     return new Permit(MAKER, this.principal, permission, this.organizationId, this.permissions, this.reach);
   }
 }
 
-/** Proof that policy allowed one permission that belongs to the instance and not to an organization. */
+/** Proof that policy allowed one permission that applies to the instance. */
 export class InstancePermit {
   readonly #origin: Origin;
 
@@ -86,7 +86,11 @@ export class InstancePermit {
     return this.#origin;
   }
 
-  /** Every authenticated principal may see itself; creating organizations is granted by name. */
+  /**
+   * The rule: every authenticated principal may see itself; creating organizations must be granted to it.
+   *
+   * @throws TypeError for a permission of an organization.
+   */
   static decide(principal: Principal, permission: Permission): InstancePermit | Forbidden {
     if (!isInstancePermission(permission)) throw new TypeError(`${permission} belongs to an organization`);
     if (permission === Permission.CREATE_ORGANIZATION && !principal.mayCreateOrganizations) {
@@ -97,9 +101,11 @@ export class InstancePermit {
 }
 
 /**
- * The person at the machine, who holds the data folder itself. Only the CLI makes this principal; no header leads to it.
+ * The operator, who has access to the data folder itself. Only the CLI and the first start use this principal; no
+ * credential in a request leads to it.
  *
- * @param organizationId the organization the command names; all its permissions are granted, no personal secret is.
+ * @param organizationId the organization that the command is about, if any.
+ * @param permissions what is granted there. Personal secrets stay out of reach.
  */
 export function operatorPrincipal(
   organizationId: string | undefined,

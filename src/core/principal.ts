@@ -2,8 +2,8 @@ import type { Organization } from './organization';
 import type { Permission } from './permission';
 
 /**
- * What kind of caller a principal is. `OPERATOR` is the person at the machine itself, who runs the CLI; `CONSUMER` is a
- * workload, which only the dispenser knows.
+ * What kind of caller a principal is. `OPERATOR` is the person who runs the CLI on the machine itself; `CONSUMER` is a
+ * workload that uses the dispenser.
  */
 export const PrincipalKind = {
   USER: 'USER',
@@ -15,44 +15,44 @@ export type PrincipalKind = (typeof PrincipalKind)[keyof typeof PrincipalKind];
 
 /** Where a request came from, for the audit event. */
 export interface Origin {
-  /** Ours, or a well-formed `X-Request-Id` of the caller. */
+  /** The caller's `X-Request-Id` if it is well-formed, otherwise one of ours. */
   readonly requestId: string;
   /** IP address, or `local` for the CLI. */
   readonly address: string;
 }
 
-/** What one principal may do in one organization, as stored now. */
+/** What one principal may do in one organization, as stored at the time of the request. */
 export interface Grant {
   readonly organizationId: string;
-  /** The organization itself, when it was read together with the grant. */
+  /** The organization itself, if it was read together with the grant. */
   readonly organization?: Organization;
   readonly permissions: ReadonlySet<Permission>;
   readonly teamIds: readonly string[];
 }
 
 /**
- * An authenticated caller. `grants` holds one entry for each organization that it belongs to, read for this request, so
- * that a demotion or a removal holds for the very next one.
+ * An authenticated caller. `grants` has one entry for each organization that it belongs to, read for this request, so that
+ * a demotion or a removal applies to the very next one.
  */
 export interface Principal {
   readonly id: string;
   readonly kind: PrincipalKind;
   readonly name: string;
-  /** The organization meant where a path names none: the service user's own, or the one a personal token was made for. */
+  /** The organization that a path without one refers to: the service user's own, or the one that a personal token was made for. */
   readonly homeOrganizationId: string | undefined;
-  /** The token that was presented, if any. */
+  /** The token of the request, if any. */
   readonly tokenId: string | undefined;
-  /** The makers of that token, if others than the principal: what is made with it is bound to them as well. */
+  /** The makers of that token other than the principal. Tokens issued with it are bound to them as well. */
   readonly tokenMakers?: readonly string[];
   readonly mayCreateOrganizations: boolean;
   readonly grants: ReadonlyMap<string, Grant>;
   readonly origin: Origin;
 }
 
-/** The id under which the person at the machine appears in audit events. */
+/** The id of the operator in audit events. */
 export const OPERATOR_ID = 'operator';
 
-/** A person, known from the identity provider by issuer and subject. */
+/** A person, identified by the issuer and subject of the identity provider. */
 export interface User {
   readonly id: string;
   readonly name: string;
@@ -60,7 +60,7 @@ export interface User {
   readonly createdAt: Date;
 }
 
-/** A program with credentials of its own. It belongs to the organization that made it. */
+/** A program with its own credentials. It belongs to the organization that created it. */
 export interface ServiceUser {
   readonly id: string;
   readonly organizationId: string;
@@ -71,7 +71,7 @@ export interface ServiceUser {
   readonly updatedAt: Date;
 }
 
-/** What others in an organization see of a principal. `organizationId` is the one in whose context it was reached. */
+/** What others in an organization see of a principal. `organizationId` is the organization through which it was found. */
 export interface PrincipalProfile {
   readonly id: string;
   readonly kind: PrincipalKind;

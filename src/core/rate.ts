@@ -1,23 +1,23 @@
 import { parseAddress } from './address-range';
 
-/** What is counted of a request. Left out counts as none, or as nobody. */
+/** What to count. A number that is left out is zero. */
 export interface RateUse {
-  /** Who asks, as {@link addressKey} or {@link principalKey} have it: each is counted by itself. */
+  /** Keys made by {@link addressKey} or {@link principalKey}. Each is counted by itself. */
   readonly keys: readonly string[];
   readonly operations?: number;
-  /** Root fields beyond the first of an operation, which the operation itself stands for. */
+  /** Root fields beyond the first of an operation. */
   readonly rootFields?: number;
-  /** Answers with an error that is the caller's own doing: {@link isFailure}. */
+  /** Errors caused by the caller: see {@link isFailure}. */
   readonly failures?: number;
 }
 
-/** Counts what callers ask for. */
+/** Counts the requests of callers. */
 export interface RateCounter {
-  /** @throws RateLimited when one of the keys has nothing left; all of them are counted nevertheless. */
+  /** Counts for all keys. @throws RateLimited if one of them has no points left. */
   consume(use: RateUse): Promise<void>;
 }
 
-/** Errors that cost more, because a caller that makes many of them guesses or attacks. */
+/** Errors that cost more, because a caller with many of them is guessing or attacking. */
 const FAILURES: ReadonlySet<string> = new Set([
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -29,27 +29,27 @@ const FAILURES: ReadonlySet<string> = new Set([
   'OPERATION_RESOLUTION_FAILURE',
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
-/** What an honest client meets: something is not there, was taken or changed since, or it was told to wait. */
+/** Statuses that honest clients get: something does not exist, is taken or has changed, or they should wait. */
 const HONEST_STATUSES: ReadonlySet<number> = new Set([404, 409, 429]);
 
-/** Whether an error with this code is the caller's own doing and no part of everyday work. */
+/** Whether an error with this code is caused by the caller and not part of everyday work. */
 export function isFailure(code: string): boolean {
   return FAILURES.has(code);
 }
 
-/** The same of an HTTP status. */
+/** Whether an HTTP status is caused by the caller and not part of everyday work. */
 export function isFailureStatus(status: number): boolean {
   return status >= 400 && status < 500 && !HONEST_STATUSES.has(status);
 }
 
-/** What a principal is counted under. */
+/** The key that a principal is counted by. */
 export function principalKey(principalId: string): string {
   return `principal:${principalId}`;
 }
 
 /**
- * What an address is counted under: an IPv6 address by its first 64 bits, because whoever has one of them has them all
- * (RFC 6177 §2).
+ * The key that an address is counted by. For IPv6 it is the first 64 bits, because whoever has one address of such a network
+ * has all of them (RFC 6177 §2).
  *
  * @param address as `Origin.address` has it.
  */

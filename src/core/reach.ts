@@ -1,19 +1,20 @@
 import { SecretAccess } from './secret';
 
 /**
- * Which secrets of an organization a principal can see at all. Stores turn it into one SQL predicate that get, list,
- * count, `node`, `_entities` and the dialects share, so that not even a count or a cursor reveals a hidden row:
- * organization secrets are in everybody's reach, team secrets in that of the team (or of who manages the organization's
- * secrets), a personal secret in that of its owner alone.
+ * Which secrets of an organization a principal can see: the organization's secrets, those of its teams (of every team with
+ * MANAGE_ORG_SECRETS), and its own personal secrets.
+ *
+ * Stores turn it into one SQL predicate that get, list, count, `node`, `_entities` and the dialects share, so that not even
+ * a count or a cursor reveals a hidden row.
  */
 export interface Reach {
   readonly principalId: string;
   readonly teamIds: readonly string[];
-  /** True when team secrets of every team are within reach. */
+  /** Whether the secrets of every team are within reach. */
   readonly everyTeam: boolean;
 }
 
-/** The same rule for one row that is already in memory. */
+/** Whether a secret that is already in memory is within reach. The same rule as the SQL predicate. */
 export function isWithinReach(
   reach: Reach,
   secret: { readonly access: SecretAccess; readonly teamId: string | null; readonly ownerId: string | null },

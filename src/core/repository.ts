@@ -2,7 +2,7 @@
 export interface Repository {
   readonly id: string;
   readonly organizationId: string;
-  /** The number that the GitHub dialect knows it by. */
+  /** The number that identifies it in the GitHub dialect. */
   readonly databaseId: number;
   readonly name: string;
   readonly isPrivate: boolean;

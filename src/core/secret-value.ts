@@ -5,10 +5,10 @@ import { SecretType } from './secret';
 const TOO_LONG = 'A value has at most 65536 bytes.';
 
 /**
- * Checks a value that arrived unsealed against its type and turns a file's base64 into its bytes. (A value that the
- * client sealed cannot be looked at; only its length is known.)
+ * Checks an unsealed value against its type, and decodes the base64 of a file. (Of a value that the client sealed, only the
+ * length is known.)
  *
- * @returns what is to be sealed: the text as UTF-8, or the decoded file.
+ * @returns the plaintext to seal: the text as UTF-8, or the bytes of the file.
  * @throws BadUserInput rules `length` (1 byte to 64 KB), `base64`, `cookie`, `totp` at `path`; never quotes the value.
  */
 export function checkedSecretValue(
@@ -43,7 +43,7 @@ function asText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
-/** A file arrives as base64 (RFC 4648 §4), in which a decoder that skips bad characters would store something else. */
+/** A file arrives as base64 (RFC 4648 §4). Only the canonical spelling is accepted, because the decoder skips bad characters. */
 function decodedFile(bytes: Uint8Array, path: string): Plaintext {
   const text = asText(bytes);
   if (text.length > Math.ceil(VALUE_BYTES.max / 3) * 4) throw BadUserInput.at(path, 'length', TOO_LONG);
@@ -63,7 +63,7 @@ const COOKIE_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const COOKIE_PAIR =
   /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+=(?:"[^\u0000-\u0020",;\\\u007f]*"|[^\u0000-\u001f;\u007f]*)$/;
 
-/** True for the three forms in which browsers and tools export cookies. */
+/** Whether a text is in one of the three formats in which browsers and tools export cookies. */
 export function isCookieValue(text: string): boolean {
   const trimmed = text.trim();
   if (trimmed === '') return false;
@@ -109,7 +109,7 @@ function isCookieHeader(text: string): boolean {
 
 const COOKIE_PART = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+(?:=[^\u0000-\u001f;\u007f]*)?$/;
 
-/** Seven tab-separated fields a line: domain, subdomains, path, secure, expiry, name, value. */
+/** Each line has seven fields separated by tabs: domain, subdomains, path, secure, expiry, name, value. */
 function isNetscapeFile(text: string): boolean {
   const lines = text
     .split(/\r?\n/)
@@ -134,7 +134,7 @@ function isNetscapeFile(text: string): boolean {
 
 const BASE32_SEED = /^[A-Za-z2-7]{16,}=*$/;
 
-/** A base32 seed (RFC 4648 §6, spaces and hyphens between groups allowed) or the Key URI that authenticator apps use. */
+/** Whether a text is a base32 seed (RFC 4648 §6; spaces and hyphens are allowed) or the Key URI that authenticator apps use. */
 export function isTotpSeed(text: string): boolean {
   if (!/^otpauth:/i.test(text)) return BASE32_SEED.test(text.trim().replace(/[\s-]/g, ''));
   let uri: URL;

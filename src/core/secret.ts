@@ -12,7 +12,7 @@ export type SecretAccess = (typeof SecretAccess)[keyof typeof SecretAccess];
 export const SecretVisibility = { ALL: 'ALL', PRIVATE: 'PRIVATE', SELECTED: 'SELECTED' } as const;
 export type SecretVisibility = (typeof SecretVisibility)[keyof typeof SecretVisibility];
 
-/** A secret's metadata: all that anybody can ever read of it. Times are UTC. */
+/** The metadata of a secret: the only part of it that can be read. Times are UTC. */
 export interface Secret {
   readonly id: string;
   readonly organizationId: string;
@@ -22,12 +22,12 @@ export interface Secret {
   readonly isSensitive: boolean;
   readonly isFile: boolean;
   readonly access: SecretAccess;
-  /** Set for TEAM access only. */
+  /** Set only with access TEAM. */
   readonly teamId: string | null;
-  /** The principal a PERSONAL secret belongs to; null otherwise. */
+  /** The principal that a PERSONAL secret belongs to; null with other access. */
   readonly ownerId: string | null;
   readonly visibility: SecretVisibility;
-  /** The number of its current value, from 1: a change without a new value keeps it. */
+  /** The number of the current value, from 1. A change without a new value keeps it. */
   readonly version: number;
   readonly createdAt: Date;
   readonly createdBy: string;
@@ -35,7 +35,7 @@ export interface Secret {
   readonly updatedBy: string;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
-  /** Where the value may be sent in a request; null for nowhere. */
+  /** Where the dispenser may inject the value; null for nowhere. */
   readonly usePolicy: UsePolicy | null;
 }
 
@@ -45,22 +45,22 @@ export interface SecretVersion {
   readonly organizationId: string;
   readonly secretId: string;
   readonly version: number;
-  /** The key generation it is sealed with. */
+  /** The key generation that it is sealed with. */
   readonly keyId: string;
-  /** True when the client had sealed the value before it reached the gateway. */
+  /** Whether the client sealed the value before it reached the gateway. */
   readonly sealedByClient: boolean;
   readonly createdAt: Date;
   readonly createdBy: string;
 }
 
-/** The text of a note is at most this many characters. */
+/** The longest note in Unicode characters. */
 export const NOTE_LENGTH = { max: 500 } as const;
 
 /**
- * The id of whom a secret belongs to: within it a name is unique. The organization's id for ORGANIZATION access, the
- * team's for TEAM, the principal's for PERSONAL.
+ * The id of the owner within whom the name of a secret is unique: the organization for access ORGANIZATION, the team for
+ * TEAM, the principal for PERSONAL.
  *
- * @throws TypeError when the id that the access needs is missing: such a secret would be in nobody's reach.
+ * @throws TypeError if the id that the access needs is missing: such a secret would be in nobody's reach.
  */
 export function ownerKey(secret: Pick<Secret, 'organizationId' | 'access' | 'teamId' | 'ownerId'>): string {
   const { organizationId, access, teamId, ownerId } = secret;

@@ -3,14 +3,14 @@ const NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`);
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
 /**
- * A host as the address of a request, in the one form in which hosts are compared: lower-case ASCII (UTS #46 punycode for
- * international names), IPv4 in four decimal numbers, IPv6 compressed in brackets (RFC 5952).
+ * The canonical form in which hosts are compared: lower-case ASCII (UTS #46 punycode for international names), IPv4 in four
+ * decimal numbers, compressed IPv6 in brackets (RFC 5952).
  *
- * Refused, because parsers disagree on them: user information, percent signs, a final or empty label, IPv4 in decimal,
- * octal, hexadecimal or short form, IPv6 with a zone.
+ * Refused, because parsers read them differently: user information, percent signs, a final dot, an empty label, IPv4 in any
+ * other notation, IPv6 with a zone.
  *
  * @param host without a port.
- * @returns undefined for what is no host or not in a plain form.
+ * @returns undefined for a text that is refused or is no host.
  */
 export function canonicalHost(host: string): string | undefined {
   if (!/^[^\s\u0000-\u0020\u007f@/\\?#%:]+$|^\[[0-9A-Fa-f:.]+\]$/.test(host)) return undefined;
@@ -21,7 +21,7 @@ export function canonicalHost(host: string): string | undefined {
     return undefined;
   }
   if (hostname.startsWith('[')) return hostname;
-  // The parser turns 2130706433, 0x7f.1 and 127.1 into 127.0.0.1: only who writes an address as one means it.
+  // The parser turns 2130706433, 0x7f.1 and 127.1 into 127.0.0.1. Only the plain notation is accepted.
   if (IPV4.test(hostname)) return host === hostname ? hostname : undefined;
   return NAME.test(hostname) ? hostname : undefined;
 }

@@ -1,16 +1,16 @@
 /** Dots, slashes, backslashes and NUL in percent-encoding, and percent signs that hide more of it. */
 const AMBIGUOUS = /%(?:2e|2f|5c|00|25[0-9a-f]{2})/i;
-/** Segments `.` and `..`, also with parameters behind (`..;x`), which some servers cut off first. */
+/** Segments `.` and `..`, also with parameters (`..;x`), which some servers cut off first. */
 const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:;[^/]*)?(?:\/|$)/;
 
 /**
- * A path in the one form in which paths are compared: as the URL standard encodes it, percent-encoding in upper case and
+ * The canonical form in which paths are compared: as the URL standard encodes it, with percent-encoding in upper case and
  * only where it is needed (RFC 3986 §6.2.2).
  *
- * Refused, because a server could read them as another path than we compared: empty, `.` and `..` segments in any
- * spelling, backslashes, encoded slashes and dots, double encoding, control characters, and anything behind the path.
+ * Refused, because a server could read another path than the one we compared: empty, `.` and `..` segments in any spelling,
+ * backslashes, encoded slashes and dots, double encoding, control characters, and a query or fragment.
  *
- * @returns undefined for what is no path or has two meanings.
+ * @returns undefined for a text that is refused or is no path.
  */
 export function canonicalPath(path: string): string | undefined {
   if (!path.startsWith('/') || /[\s\u0000-\u0020\u007f\\?#]/.test(path) || !path.isWellFormed())
@@ -24,7 +24,7 @@ export function canonicalPath(path: string): string | undefined {
   });
 }
 
-/** Whether a canonical path is the prefix or lies below it, on the border of a segment. */
+/** Whether a canonical path equals the prefix or lies below it: `/v1/x` lies below `/v1`, `/v10` does not. */
 export function isPathWithin(path: string, prefix: string): boolean {
   if (prefix === '/') return true;
   return path === prefix || path.startsWith(`${prefix}/`);

@@ -4,63 +4,63 @@ import { canonicalHost } from './use-policy-host';
 import { canonicalPath, isPathWithin } from './use-policy-path';
 
 /**
- * Where a secret may be sent. Every list allows what it names and nothing else; a secret without a policy may be sent
- * nowhere. Made by {@link canonicalUsePolicy} only.
+ * Where a secret may be injected. Each list allows only its entries; a secret without a policy may be injected nowhere.
+ * Only {@link canonicalUsePolicy} makes policies.
  */
 export interface UsePolicy {
-  /** Lower-case ASCII: `api.example.com`, `*.example.com` (any depth below, not itself), `api.example.com:8443`, `[2001:db8::1]`. */
+  /** Lower-case ASCII: `api.example.com`, `*.example.com` (any depth below it, not the name itself), `api.example.com:8443`, `[2001:db8::1]`. */
   readonly hosts: readonly string[];
   /** Of {@link USE_METHODS}. */
   readonly methods: readonly string[];
-  /** Percent-encoded paths without a final slash: `/v1` is `/v1` and all below it, not `/v10`. `/` is every path. */
+  /** Percent-encoded paths without a final slash: `/v1` allows `/v1` and everything below it, not `/v10`. `/` allows every path. */
   readonly pathPrefixes: readonly string[];
-  /** Where in a request: the name of a header in lower case, `query:` and the name of a parameter, or `body`. */
+  /** Parts of a request: the name of a header in lower case, `query:` and the name of a parameter, or `body`. */
   readonly slots: readonly string[];
 }
 
-/** One place of one request that a value is to go into, in canonical form. */
+/** One part of one request that a value is to be injected into, in canonical form. */
 export interface SecretPlacement {
-  /** As {@link canonicalHost} gives it. */
+  /** From {@link canonicalHost}. */
   readonly host: string;
   readonly port: number;
   readonly method: string;
-  /** As {@link canonicalPath} gives it, without the query. */
+  /** From {@link canonicalPath}, without the query. */
   readonly path: string;
   readonly slot: string;
 }
 
-/** Which part of a policy does not allow a placement; `policy` when there is none. */
+/** Which part of a policy does not allow a placement; `policy` if the secret has none. */
 export type UseRefusal = 'policy' | 'host' | 'method' | 'path' | 'slot';
 
-/** Methods of HTTP that a policy can allow. TRACE sends the request back and CONNECT leads elsewhere. */
+/** The HTTP methods that a policy can allow. TRACE, which echoes the request, and CONNECT, which opens a tunnel, are left out. */
 export const USE_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** Entries of one list, characters of one entry, and characters of a whole policy as stored. */
+/** Most entries of a list, most characters of an entry, and most characters of a stored policy. */
 export const USE_POLICY_LIMITS = { entries: 50, entry: 512, text: 4096 } as const;
 
-/** The port that a host without one means. */
+/** The port of a host without one. */
 const HTTPS_PORT = 443;
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const PARAMETER = /^query:[A-Za-z0-9._~[\]-]{1,100}$/;
 
 /**
- * Headers whose meaning lies in the connection or in the request's own address: a value there would move the request to
- * another host, path or method than the policy was asked about, or change where it ends (RFC 9110 §7.6.1, RFC 9112 §6).
- * And those that choose how an answer is written: an echoed value in pieces or in another charset would not be found in it.
+ * Headers that steer the connection or the routing: a value there could move the request to another host, path or method
+ * than the policy allowed, or change where it ends (RFC 9110 §7.6.1, RFC 9112 §6). Also headers that choose the encoding of
+ * the answer: a value that is echoed in parts or in another charset could not be masked.
  */
 const ROUTING_HEADER =
   /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|content-(?:length|encoding)|upgrade|expect|accept-(?:encoding|charset)|(?:if-)?range|via|http2-settings|forwarded|x-forwarded-.*|x-original-(?:url|host|method)|x-rewrite-url|x-host|x-http-(?:method|method-override)|x-method-override|proxy-.*|:.*)$/;
 
-/** True for a header, in lower case, that neither a caller nor a secret may set: see the list above. */
+/** Whether neither a caller nor a secret may set a header. @param name in lower case. */
 export function isRoutingHeader(name: string): boolean {
   return ROUTING_HEADER.test(name);
 }
 
 /**
- * The canonical form of a policy: what is compared and stored. Lists lose duplicates and keep their order.
+ * The canonical form of a policy, which is stored and compared. Lists keep their order and lose duplicates.
  *
- * @throws BadUserInput at `path` with rules `length`, `host`, `method`, `path`, `slot`; one violation for each bad entry.
+ * @throws BadUserInput with one violation for each bad entry, below `path`: rules `length`, `host`, `method`, `path`, `slot`.
  */
 export function canonicalUsePolicy(given: UsePolicy, path = 'usePolicy'): UsePolicy {
   const violations: Violation[] = [];
@@ -76,9 +76,9 @@ export function canonicalUsePolicy(given: UsePolicy, path = 'usePolicy'): UsePol
       return [];
     }
     const found = entries.flatMap((entry, index) => {
-      const form = entry.length > USE_POLICY_LIMITS.entry ? undefined : canonical(entry);
-      if (form === undefined) violations.push({ path: `${path}.${field}[${index}]`, rule, message });
-      return form ?? [];
+      const accepted = entry.length > USE_POLICY_LIMITS.entry ? undefined : canonical(entry);
+      if (accepted === undefined) violations.push({ path: `${path}.${field}[${index}]`, rule, message });
+      return accepted ?? [];
     });
     return [...new Set(found)];
   };
@@ -96,7 +96,7 @@ export function canonicalUsePolicy(given: UsePolicy, path = 'usePolicy'): UsePol
   return policy;
 }
 
-/** Whether the policy allows the placement; otherwise which part of it does not, the first in the order of the type. */
+/** Whether the policy allows the placement; if not, the first part that does not, in the order of {@link UseRefusal}. */
 export function allowsUse(policy: UsePolicy | null, use: SecretPlacement): true | UseRefusal {
   if (policy === null) return 'policy';
   if (!policy.hosts.some((pattern) => isHostWithin(use.host, use.port, pattern))) return 'host';
@@ -105,12 +105,12 @@ export function allowsUse(policy: UsePolicy | null, use: SecretPlacement): true 
   return policy.slots.includes(use.slot) ? true : 'slot';
 }
 
-/** The policy as it is stored. */
+/** The policy as JSON, as it is stored. */
 export function policyText({ hosts, methods, pathPrefixes, slots }: UsePolicy): string {
   return JSON.stringify({ hosts, methods, pathPrefixes, slots });
 }
 
-/** The policy of a stored text. @throws TypeError for a text that {@link policyText} has not written. */
+/** Reads a policy written by {@link policyText}. @throws TypeError for any other text. */
 export function storedUsePolicy(text: string): UsePolicy {
   try {
     const { hosts, methods, pathPrefixes, slots } = JSON.parse(text) as UsePolicy;
@@ -138,7 +138,7 @@ function hostPattern(entry: string): string | undefined {
   if (canonical === undefined || Number(port ?? HTTPS_PORT) < 1 || Number(port ?? HTTPS_PORT) > 65_535) {
     return undefined;
   }
-  // `*.com` would be half of the world, and an address has nothing below it.
+  // `*.com` would allow every name below com, and an address has no names below it.
   if (wildcard !== '' && (!canonical.includes('.') || /^\[|^[\d.]+$/.test(canonical))) return undefined;
   const suffix = port === undefined || Number(port) === HTTPS_PORT ? '' : `:${Number(port)}`;
   return `${wildcard}${canonical}${suffix}`;
@@ -148,7 +148,7 @@ function isHostWithin(host: string, port: number, pattern: string): boolean {
   const suffix = port === HTTPS_PORT ? '' : `:${port}`;
   const exact = `${host}${suffix}`;
   if (!pattern.startsWith('*.')) return exact === pattern;
-  // The dot stays in the comparison, so that evilexample.com is not below example.com.
+  // The dot takes part in the comparison, so that evilexample.com is not below example.com.
   return exact.length > pattern.length - 1 && exact.endsWith(pattern.slice(1));
 }
 

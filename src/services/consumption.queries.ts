@@ -1,4 +1,4 @@
-import type { Consumer, OwnerPowers } from '../core/consumer';
+import type { Consumer, OwnerGrant } from '../core/consumer';
 import { type ConsumptionReason, consumption } from '../core/consumption';
 import { LimitExceeded } from '../core/errors';
 import { foldCase } from '../core/name';
@@ -21,7 +21,7 @@ export interface UsableSecret {
 /** The facts about a consumer that do not depend on the secret. */
 interface ConsumerFacts {
   readonly repository: Repository | undefined;
-  readonly owner: OwnerPowers | undefined;
+  readonly owner: OwnerGrant | undefined;
 }
 
 interface Walk {
@@ -157,9 +157,9 @@ export class ConsumptionQueries {
   }
 
   /** What each owner may do in each organization, as its membership is now. */
-  async #ownersOf(consumers: readonly Consumer[]): Promise<ReadonlyMap<string, OwnerPowers>> {
+  async #ownersOf(consumers: readonly Consumer[]): Promise<ReadonlyMap<string, OwnerGrant>> {
     const ownerIds = [...new Set(consumers.flatMap(({ ownerId }) => ownerId ?? []))];
-    const owners = new Map<string, OwnerPowers>();
+    const owners = new Map<string, OwnerGrant>();
     for (const principalId of ownerIds) {
       const grants = await this.#stores.memberships.grants(this.#stores.database.reader, principalId);
       for (const grant of grants) {

@@ -1,4 +1,4 @@
-import type { Consumer, ConsumerUses, OwnerPowers } from '../../src/core/consumer';
+import type { Consumer, ConsumerUses, OwnerGrant } from '../../src/core/consumer';
 import { type ConsumptionFacts, consumption } from '../../src/core/consumption';
 import { effectivePermissions, type Permission } from '../../src/core/permission';
 import type { Repository } from '../../src/core/repository';
@@ -63,8 +63,8 @@ const REPOSITORY: Repository = {
 
 function ownerWith(
   permissions: readonly Permission[],
-  more: Partial<OwnerPowers['reach']> = {},
-): OwnerPowers {
+  more: Partial<OwnerGrant['reach']> = {},
+): OwnerGrant {
   return {
     permissions: effectivePermissions(permissions),
     reach: { principalId: 'user-1', teamIds: [], everyTeam: false, ...more },
@@ -157,7 +157,7 @@ describe('visibility decides what a repository gives', () => {
 describe('a personal consumer', () => {
   const own = (uses: Partial<ConsumerUses> = { namePrefix: '' }) => consumerWith(uses, { ownerId: 'user-1' });
 
-  it.each<[string, Partial<Secret>, OwnerPowers | undefined, string]>([
+  it.each<[string, Partial<Secret>, OwnerGrant | undefined, string]>([
     ['gets its owner’s secrets', MINE, ownerWith(['USE_SECRETS']), 'NAME_PREFIX'],
     [
       'does not get another’s',
@@ -180,7 +180,7 @@ describe('a personal consumer', () => {
 
   it('reaches no further into teams than its owner', () => {
     const consumer = own({ teamId: 'team-1' });
-    const with_ = (owner: OwnerPowers) => decided(consumer, secretWith(TEAM), { owner });
+    const with_ = (owner: OwnerGrant) => decided(consumer, secretWith(TEAM), { owner });
     expect(with_(ownerWith(['MANAGE_CONSUMERS']))).toBe('OWNER_MAY_NOT');
     expect(with_(ownerWith(['MANAGE_CONSUMERS'], { teamIds: ['team-1'] }))).toBe('TEAM');
     expect(with_(ownerWith(['MANAGE_CONSUMERS'], { everyTeam: true }))).toBe('TEAM');
