@@ -1,12 +1,12 @@
 import { BadUserInput } from './errors';
 import { canonicalName } from './name';
-import { formRule, hasForm, type NameForm } from './name-form';
+import { matchesPattern, type NamePattern, patternRule } from './name-pattern';
 import type { Secret, SecretAccess } from './secret';
 
 /** Which secrets a dialect shows. Its lists and counts cover exactly these. */
 export interface DialectRule {
   readonly access: readonly SecretAccess[];
-  readonly nameForm: NameForm;
+  readonly namePattern: NamePattern;
   /** The name that it shows for a secret, if that differs from the secret's own. */
   readonly shownName?: (name: string) => string;
 }
@@ -37,13 +37,13 @@ const OWNERS: Readonly<Record<SecretAccess, string>> = {
 
 /** How a dialect shows a secret of this name and access. The secret need not exist. */
 export function representationIn(
-  { access: shown, nameForm, shownName }: DialectRule,
+  { access: shown, namePattern, shownName }: DialectRule,
   { name, access }: Pick<Secret, 'name' | 'access'>,
 ): Representation {
   const flaw = flawOf(name);
   if (flaw !== undefined) return hidden(flaw);
   if (!shown.includes(access)) return hidden(`It has no secrets that belong to ${OWNERS[access]}.`);
-  if (!hasForm(name, nameForm)) return hidden(formRule(nameForm));
+  if (!matchesPattern(name, namePattern)) return hidden(patternRule(namePattern));
   return { representable: true, reason: null, name: shownName?.(name) ?? name };
 }
 

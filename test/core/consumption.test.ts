@@ -61,10 +61,7 @@ const REPOSITORY: Repository = {
   updatedAt: NOW,
 };
 
-function ownerWith(
-  permissions: readonly Permission[],
-  more: Partial<OwnerGrant['reach']> = {},
-): OwnerGrant {
+function ownerWith(permissions: readonly Permission[], more: Partial<OwnerGrant['reach']> = {}): OwnerGrant {
   return {
     permissions: effectivePermissions(permissions),
     reach: { principalId: 'user-1', teamIds: [], everyTeam: false, ...more },

@@ -1,11 +1,11 @@
 import type { DialectRule } from '../../core/dialect';
-import { NameForm } from '../../core/name-form';
+import { NamePattern } from '../../core/name-pattern';
 import { type Secret, SecretAccess, SecretType } from '../../core/secret';
 
 /** Devin shows the organization's secrets and the caller's personal ones, under any name. */
 export const DEVIN_RULE: DialectRule = {
   access: [SecretAccess.ORGANIZATION, SecretAccess.PERSONAL],
-  nameForm: NameForm.ANY,
+  namePattern: NamePattern.ANY,
 };
 
 /** Devin's names for the types of secrets. */

@@ -1,5 +1,5 @@
 import { BadUserInput } from '../../core/errors';
-import { NameForm, requireForm } from '../../core/name-form';
+import { NamePattern, requirePattern } from '../../core/name-pattern';
 import { Permission } from '../../core/permission';
 import { SecretAccess } from '../../core/secret';
 import type { Route } from '../route';
@@ -148,7 +148,7 @@ export const putSecret: Route = {
   },
   handler: async ({ permit, services, path, body }) => {
     const given = body as unknown as PutBody;
-    const name = requireForm(String(path.secret_name), NameForm.IDENTIFIER, 'name');
+    const name = requirePattern(String(path.secret_name), NamePattern.IDENTIFIER, 'name');
     const { created } = await services.secrets.put(permit, {
       name: githubName(name),
       access: SecretAccess.ORGANIZATION,

@@ -1,5 +1,5 @@
 import type { DialectRule } from '../../core/dialect';
-import { NameForm } from '../../core/name-form';
+import { NamePattern } from '../../core/name-pattern';
 import { type Secret, SecretAccess, SecretVisibility } from '../../core/secret';
 import { secretByName } from '../lookup';
 import type { Call } from '../route';
@@ -8,7 +8,7 @@ import { apiBase } from './github-path';
 /** GitHub shows the organization's secrets whose names are identifiers. */
 export const GITHUB_RULE: DialectRule = {
   access: [SecretAccess.ORGANIZATION],
-  nameForm: NameForm.IDENTIFIER,
+  namePattern: NamePattern.IDENTIFIER,
   shownName: githubName,
 };
 

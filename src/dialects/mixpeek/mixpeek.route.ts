@@ -1,5 +1,5 @@
 import type { DialectRule } from '../../core/dialect';
-import { NameForm, requireForm, SEGMENT_LENGTH } from '../../core/name-form';
+import { NamePattern, requirePattern, SEGMENT_LENGTH } from '../../core/name-pattern';
 import type { SortKey } from '../../core/page';
 import { Permission } from '../../core/permission';
 import { SecretAccess, SecretType } from '../../core/secret';
@@ -12,7 +12,7 @@ import { errorReply, MIXPEEK_ERRORS } from './mixpeek.error';
 /** Mixpeek shows the organization's secrets whose names fit into a path segment. */
 export const MIXPEEK_RULE: DialectRule = {
   access: [SecretAccess.ORGANIZATION],
-  nameForm: NameForm.SEGMENT,
+  namePattern: NamePattern.SEGMENT,
 };
 
 const PATH = '/v1/organizations/secrets';
@@ -64,7 +64,7 @@ export const createSecret: Route = {
   },
   handler: async ({ permit, services, body, value: given }) => {
     const secret = await services.secrets.create(permit, {
-      name: requireForm(String(body.secret_name), NameForm.SEGMENT, 'name'),
+      name: requirePattern(String(body.secret_name), NamePattern.SEGMENT, 'name'),
       type: SecretType.KEY_VALUE,
       isFile: false,
       access: SecretAccess.ORGANIZATION,

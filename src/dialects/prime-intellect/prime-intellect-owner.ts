@@ -1,6 +1,6 @@
 import type { DialectRule } from '../../core/dialect';
 import { Forbidden, NotFound } from '../../core/errors';
-import { NameForm } from '../../core/name-form';
+import { NamePattern } from '../../core/name-pattern';
 import { Permission } from '../../core/permission';
 import { type Secret, SecretAccess } from '../../core/secret';
 import type { SecretFilter } from '../../services/secret.queries';
@@ -10,7 +10,7 @@ import type { Call } from '../route';
 /** Prime Intellect shows secrets of teams and the caller's personal ones. Names are upper-case identifiers. */
 export const PRIME_INTELLECT_RULE: DialectRule = {
   access: [SecretAccess.TEAM, SecretAccess.PERSONAL],
-  nameForm: NameForm.UPPER_IDENTIFIER,
+  namePattern: NamePattern.UPPER_IDENTIFIER,
 };
 
 /** The owner of the secrets that a request is about: a team or the caller. */
@@ -40,7 +40,7 @@ export async function ownerOf({ permit, services }: Call, teamId: string | null 
 /** The filter for the owner's secrets that this dialect shows. */
 export function secretsOf(owner: Owner): SecretFilter {
   return {
-    nameForm: PRIME_INTELLECT_RULE.nameForm,
+    namePattern: PRIME_INTELLECT_RULE.namePattern,
     access: [owner.access],
     ...(owner.access === SecretAccess.TEAM && { teamId: owner.teamId }),
   };

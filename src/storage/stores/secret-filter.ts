@@ -1,11 +1,11 @@
 import { foldCase } from '../../core/name';
-import type { NameForm } from '../../core/name-form';
+import type { NamePattern } from '../../core/name-pattern';
 import type { SortKey } from '../../core/page';
 import { isWellFormedText } from '../../core/plaintext';
 import type { Secret, SecretAccess, SecretType, SecretVisibility } from '../../core/secret';
 import type { KeysetOrder } from '../sql/keyset';
 import { type DatabaseKind, joined, list, type Sql, sql } from '../sql/sql';
-import { nameFormPredicate } from './name-form';
+import { namePatternPredicate } from './name-pattern';
 
 /** Which secrets a list leaves; every given field must hold. An empty list of choices leaves none. */
 export interface SecretFilter {
@@ -23,7 +23,7 @@ export interface SecretFilter {
   readonly unusedSince?: Date;
   readonly isFile?: boolean;
   /** The name can be written in a dialect. */
-  readonly nameForm?: NameForm;
+  readonly namePattern?: NamePattern;
 }
 
 /** The order of a list of secrets: by folded name, time of creation or time of the last change, then by id. */
@@ -60,8 +60,8 @@ export function filterPredicate(filter: SecretFilter, kind: DatabaseKind): Sql |
     conditions.push(sql`(last_used_at IS NULL OR last_used_at < ${unusedSince})`);
   }
   if (isFile !== undefined) conditions.push(sql`is_file = ${isFile}`);
-  const form = filter.nameForm && nameFormPredicate(filter.nameForm, kind);
-  if (form !== undefined) conditions.push(form);
+  const pattern = filter.namePattern && namePatternPredicate(filter.namePattern, kind);
+  if (pattern !== undefined) conditions.push(pattern);
   return conditions.length === 0 ? undefined : joined(conditions, ' AND ');
 }
 

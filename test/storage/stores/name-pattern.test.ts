@@ -1,4 +1,4 @@
-import { hasForm, NameForm } from '../../../src/core/name-form';
+import { matchesPattern, NamePattern } from '../../../src/core/name-pattern';
 import { SecretStore } from '../../../src/storage/stores/secret.store';
 import { describeOnEachDatabase } from '../../support/databases';
 import { member, organizationWith, secretOf, store, usingDatabase } from '../secret.fixture';
@@ -56,9 +56,9 @@ const NAMES = [
 describeOnEachDatabase('the form of a name in a statement', (tested) => {
   const database = usingDatabase(tested);
 
-  it.each(Object.values(NameForm))(
+  it.each(Object.values(NamePattern))(
     'leaves exactly the names that core says have it: %s',
-    async (nameForm) => {
+    async (namePattern) => {
       const secrets = new SecretStore();
       const { id } = await organizationWith(database());
       await store(
@@ -70,15 +70,15 @@ describeOnEachDatabase('the form of a name in a statement', (tested) => {
       const rows = await secrets.offsetPage(
         database().reader,
         member(id, 'user-1'),
-        { nameForm },
+        { namePattern },
         order,
         0,
         1000,
       );
-      const expected = NAMES.filter((name) => hasForm(name, nameForm));
+      const expected = NAMES.filter((name) => matchesPattern(name, namePattern));
       expect(rows.map(({ name }) => name).sort()).toEqual(expected.sort());
       expect(expected.length).toBeGreaterThan(3);
-      const counts = await secrets.count(database().reader, [member(id, 'user-1')], { nameForm });
+      const counts = await secrets.count(database().reader, [member(id, 'user-1')], { namePattern });
       expect(counts.get(id)).toBe(expected.length);
     },
   );
