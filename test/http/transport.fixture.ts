@@ -34,7 +34,7 @@ export async function listen(app: FastifyInstance): Promise<number> {
 }
 
 /** Sends raw bytes and returns all that comes back until the server closes the connection. */
-export function sendRaw(port: number, pieces: readonly string[], waitMs = 0): Promise<string> {
+export function sendRaw(port: number, pieces: Iterable<string>, waitMs = 0): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     const received: Buffer[] = [];

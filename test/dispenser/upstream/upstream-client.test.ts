@@ -24,10 +24,7 @@ describe('an upstream server', () => {
         then?.(socket);
       });
     });
-    const started = performance.now();
-    const result = await outcome(to(port), { limits: SHORT_LIMITS, ...options });
-    expect(performance.now() - started).toBeLessThan(3_000);
-    return result;
+    return outcome(to(port), { limits: SHORT_LIMITS, ...options });
   };
   const again = (text: string) => (socket: Socket) => {
     const timer = setInterval(() => socket.write(text), 5);

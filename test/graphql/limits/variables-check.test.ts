@@ -3,6 +3,7 @@ import { getVariableValues } from 'graphql/execution/values';
 import { checkVariables, MAX_VIOLATIONS } from '../../../src/graphql/limits/variables-check';
 import { findCanary, newCanary } from '../../support/canary';
 import { CanaryWatch } from '../../support/canary-watch';
+import { callsOf } from '../../support/work';
 import { CREATE, check, GOOD, rulesOf, rulesOfInput, schema } from './variables.fixture';
 
 const canary = newCanary();
@@ -174,14 +175,13 @@ describe('variables', () => {
     expect(rulesOf(source, { c: { id: 'a' } })).toEqual([]);
   });
 
-  it('with a million wrong items are refused after a few', () => {
-    const started = performance.now();
+  it('with a million wrong items are refused after a few', async () => {
     const operation = getOperationAST(parse(CREATE))!;
     const variables = { x: { ...GOOD, selectedRepositoryIds: Array(1_000_000).fill('x') } };
-    const own = checkVariables(schema, parse(CREATE), operation, variables, { suggestions: true });
+    const check = () => checkVariables(schema, parse(CREATE), operation, variables, { suggestions: true });
 
-    expect(own).toHaveLength(MAX_VIOLATIONS);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(check()).toHaveLength(MAX_VIOLATIONS);
+    expect(await callsOf(check)).toBeLessThan(10_000);
   });
 
   it.each([

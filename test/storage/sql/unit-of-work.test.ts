@@ -26,19 +26,21 @@ describeOnEachDatabase('a unit of work', (tested) => {
     expect(observed.seenHalf).toEqual([]);
   });
 
-  it('does what one shared connection does not: there, acknowledged rows are lost or units fail', async () => {
-    if (tested.kind === 'postgres') return;
-    const shared = sqliteDataSource({ url: tested.url() });
-    await shared.initialize();
-    const reading = { kind: 'sqlite' as const, manager: shared.manager };
-    const observed = await observe(
-      'naive',
-      (work) => shared.transaction((manager) => work({ ...reading, manager, afterCommit: () => undefined })),
-      reading,
-    );
-    expect(observed.acknowledged.length < 80 || observed.stored.length !== 80).toBe(true);
-    await shared.destroy();
-  });
+  if (tested.kind === 'sqlite') {
+    it('does what one shared connection does not: there, acknowledged rows are lost or units fail', async () => {
+      const shared = sqliteDataSource({ url: tested.url() });
+      await shared.initialize();
+      const reading = { kind: 'sqlite' as const, manager: shared.manager };
+      const observed = await observe(
+        'naive',
+        (work) =>
+          shared.transaction((manager) => work({ ...reading, manager, afterCommit: () => undefined })),
+        reading,
+      );
+      expect(observed.acknowledged.length < 80 || observed.stored.length !== 80).toBe(true);
+      await shared.destroy();
+    });
+  }
 
   it('shows its rows to itself at once, and to readers after the commit', async () => {
     await database().unitOfWork(async (unit) => {
@@ -111,10 +113,11 @@ describeOnEachDatabase('a unit of work', (tested) => {
     expect(await store().findBySlug(database().reader, 'saved')).toBeUndefined();
   });
 
-  it('cannot write through the reader on SQLite', async () => {
-    if (tested.kind === 'postgres') return;
-    await expect(save(database().reader.manager, 'by-reader')).rejects.toThrow(/SQLITE_READONLY/);
-  });
+  if (tested.kind === 'sqlite') {
+    it('cannot write through the reader', async () => {
+      await expect(save(database().reader.manager, 'by-reader')).rejects.toThrow(/SQLITE_READONLY/);
+    });
+  }
 
   it('sends one statement for one insert', async () => {
     const statements = await statementsOf(database(), (unit) => insert(unit, 'counted'));

@@ -158,11 +158,10 @@ describe('a gateway whose database does not answer', () => {
     await server.stop();
     try {
       const key = newKey();
-      const started = performance.now();
       expect(await grantedOf(rates, key, 130)).toBe(100);
-      // Each of its 51 questions may take half a second at most; they are refused at once.
-      expect(performance.now() - started).toBeLessThan(51 * 600);
       expect(faults.length).toBeGreaterThan(0);
+      // The database is asked for a lease of several points at a time, not for each point.
+      expect(faults.length).toBeLessThan(130);
     } finally {
       await server.restart();
     }
