@@ -1,42 +1,56 @@
-import { EntitySchema } from 'typeorm';
-import { type ColumnTypes, optional } from './column-types';
+import type { AuditAction, AuditEvent, AuditOutcome } from '../../core/audit-event';
+import type { PrincipalKind } from '../../core/principal';
+import { bytes, id, mapped, named, number, optional, reference, text } from '../sql/column';
+import { table } from '../sql/table';
 
-/** A row of `audit_event`. `detail` is JSON, `link` the event's keyed hash over the one before it. */
-export interface AuditEventRow {
-  readonly id: string;
-  readonly chain_id: string;
-  readonly sequence: number;
-  readonly at: string;
-  readonly principal_id: string;
-  readonly principal_kind: string;
-  readonly action: string;
-  readonly subject_id: string | null;
-  readonly outcome: string;
-  readonly request_id: string;
-  readonly address: string;
-  readonly detail: string;
-  readonly link: Uint8Array;
+/**
+ * An audit event, with its keyed hash over the one before it. There is no foreign key to the organization, because the
+ * events outlive it. Triggers refuse changes.
+ */
+export const AUDIT_EVENT = table(
+  'audit_event',
+  {
+    id: id(),
+    organizationId: named('chain_id', reference()),
+    sequence: number(),
+    at: mapped({ type: 'time' }, readTime, (at: Date) => at),
+    principalId: text(),
+    principalKind: text<PrincipalKind | 'ANONYMOUS'>(),
+    action: text<AuditAction>(),
+    subjectId: optional(text()),
+    outcome: text<AuditOutcome>(),
+    requestId: text(),
+    address: text(),
+    detail: mapped(text(), readDetail, (detail: AuditEvent['detail']) => JSON.stringify(detail)),
+    link: bytes(),
+  },
+  { uniques: { audit_event_sequence_unique: ['organizationId', 'sequence'] } },
+);
+
+/** The last link of a chain. Its keyed hash shows when the end of the chain was cut off. */
+export const AUDIT_CHAIN = table('audit_chain', {
+  chainId: id(),
+  sequence: number(),
+  link: bytes(),
+  headMac: bytes(),
+});
+
+/** No event is written with this detail, so it breaks the chain at the event that has it. */
+const UNREADABLE: AuditEvent['detail'] = { unreadable: true };
+
+/** Somebody may have edited the file. A time that we did not write becomes the epoch, which breaks the chain here. */
+function readTime(stored: string): Date {
+  const at = new Date(stored);
+  return !Number.isNaN(at.getTime()) && at.toISOString() === stored ? at : new Date(0);
 }
 
-/** The table `audit_event`. It has no reference to the organization, whose end it outlives. Triggers refuse changes. */
-export function auditEventEntity(types: ColumnTypes): EntitySchema<AuditEventRow> {
-  return new EntitySchema<AuditEventRow>({
-    name: 'audit_event',
-    columns: {
-      id: types.id,
-      chain_id: types.reference,
-      sequence: types.number,
-      at: types.time,
-      principal_id: types.text,
-      principal_kind: types.text,
-      action: types.text,
-      subject_id: optional(types.text),
-      outcome: types.text,
-      request_id: types.text,
-      address: types.text,
-      detail: types.text,
-      link: types.bytes,
-    },
-    uniques: [{ name: 'audit_event_sequence_unique', columns: ['chain_id', 'sequence'] }],
-  });
+/** An error here would stop the verifier before it reaches the event. */
+function readDetail(stored: string): AuditEvent['detail'] {
+  try {
+    const detail: unknown = JSON.parse(stored);
+    const isObject = typeof detail === 'object' && detail !== null && !Array.isArray(detail);
+    return isObject ? (detail as AuditEvent['detail']) : UNREADABLE;
+  } catch {
+    return UNREADABLE;
+  }
 }

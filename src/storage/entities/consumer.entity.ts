@@ -1,54 +1,57 @@
-import { EntitySchema } from 'typeorm';
-import { type ColumnTypes, optional, referenceTo } from './column-types';
-
-/** A row of `consumer`. `claims` and `address_ranges` hold JSON. */
-export interface ConsumerRow {
-  readonly id: string;
-  readonly organization_id: string;
-  readonly name: string;
-  readonly name_folded: string;
-  readonly owner_id: string | null;
-  readonly public_key: string | null;
-  readonly issuer: string | null;
-  readonly audience: string | null;
-  readonly claims: string | null;
-  readonly name_prefix: string | null;
-  readonly team_id: string | null;
-  readonly repository_id: string | null;
-  readonly address_ranges: string;
-  readonly created_at: string;
-  readonly created_by: string;
-  readonly updated_at: string;
-  readonly expires_at: string | null;
-}
+import { bytes, id, mapped, optional, primary, reference, text, time } from '../sql/column';
+import { table } from '../sql/table';
 
 /**
- * The table `consumer`. Team and repository are no foreign keys: one that is deleted leaves an id behind that no row ever
- * has again, which gives nothing, and a consumer must not keep anybody from deleting it.
+ * A consumer. Team and repository are no foreign keys, so that a consumer keeps nobody from deleting them. The id of a
+ * deleted one is never given again, so it allows nothing.
  */
-export function consumerEntity(types: ColumnTypes): EntitySchema<ConsumerRow> {
-  return new EntitySchema<ConsumerRow>({
-    name: 'consumer',
-    columns: {
-      id: types.id,
-      organization_id: types.reference,
-      name: types.text,
-      name_folded: types.text,
-      owner_id: optional(types.reference),
-      public_key: optional(types.text),
-      issuer: optional(types.text),
-      audience: optional(types.text),
-      claims: optional(types.text),
-      name_prefix: optional(types.text),
-      team_id: optional(types.reference),
-      repository_id: optional(types.reference),
-      address_ranges: types.text,
-      created_at: types.time,
-      created_by: types.reference,
-      updated_at: types.time,
-      expires_at: optional(types.time),
-    },
-    uniques: [{ name: 'consumer_name_unique', columns: ['organization_id', 'name_folded'] }],
-    foreignKeys: [referenceTo('organization', 'consumer_organization_fk', 'organization_id')],
-  });
-}
+export const CONSUMER = table(
+  'consumer',
+  {
+    id: id(),
+    organizationId: reference('organization'),
+    name: text(),
+    nameFolded: text(),
+    ownerId: optional(reference()),
+    publicKey: optional(text()),
+    issuer: optional(text()),
+    audience: optional(text()),
+    claims: optional(
+      mapped(text(), JSON.parse as (stored: string) => Record<string, string>, JSON.stringify),
+    ),
+    namePrefix: optional(text()),
+    teamId: optional(reference()),
+    repositoryId: optional(reference()),
+    addressRanges: mapped(text(), JSON.parse as (stored: string) => readonly string[], JSON.stringify),
+    createdAt: time(),
+    createdBy: reference(),
+    updatedAt: time(),
+    expiresAt: optional(time()),
+  },
+  {
+    constant: ['id', 'organizationId', 'ownerId', 'createdAt', 'createdBy'],
+    uniques: { consumer_name_unique: ['organizationId', 'nameFolded'] },
+  },
+);
+
+/** A secret that a consumer names by its id. */
+export const CONSUMER_SECRET = table(
+  'consumer_secret',
+  { consumerId: primary(reference('consumer')), secretId: primary(reference('secret')) },
+  { indices: { consumer_secret_secret_index: ['secretId'] } },
+);
+
+/** What the dispenser's operator has approved. A row proves nothing before its code is verified. */
+export const CONSUMER_APPROVAL = table('consumer_approval', {
+  consumerId: primary(reference('consumer')),
+  keyId: reference(),
+  mac: bytes(),
+  approvedAt: time(),
+});
+
+/** What a consumer has shown to a dispenser and must not be accepted again. */
+export const USED_PROOF = table(
+  'used_proof',
+  { digest: primary(bytes(), 'used_proof_pk'), boundTo: text(), expiresAt: time() },
+  { indices: { used_proof_expires_index: ['expiresAt'] } },
+);

@@ -1,52 +1,48 @@
 import type { EntitySchema } from 'typeorm';
 import type { DatabaseKind } from '../sql/sql';
-import { auditChainEntity } from './audit-chain.entity';
-import { auditEventEntity } from './audit-event.entity';
-import { columnTypes } from './column-types';
-import { consumerEntity } from './consumer.entity';
-import { consumerApprovalEntity } from './consumer-approval.entity';
-import { consumerSecretEntity } from './consumer-secret.entity';
-import { idempotencyRecordEntity } from './idempotency-record.entity';
-import { membershipEntity } from './membership.entity';
-import { organizationEntity } from './organization.entity';
-import { rateLimitEntity } from './rate-limit.entity';
-import { repositoryEntity } from './repository.entity';
-import { retiredKeyEntity } from './retired-key.entity';
-import { roleEntity } from './role.entity';
-import { secretEntity } from './secret.entity';
-import { secretRepositoryEntity } from './secret-repository.entity';
-import { secretVersionEntity } from './secret-version.entity';
-import { serviceUserEntity } from './service-user.entity';
-import { teamEntity } from './team.entity';
-import { teamMemberEntity } from './team-member.entity';
-import { tokenEntity } from './token.entity';
-import { usedProofEntity } from './used-proof.entity';
-import { userAccountEntity } from './user-account.entity';
+import type { Table } from '../sql/table';
+import { AUDIT_CHAIN, AUDIT_EVENT } from './audit-event.entity';
+import { CONSUMER, CONSUMER_APPROVAL, CONSUMER_SECRET, USED_PROOF } from './consumer.entity';
+import { entitySchemaOf } from './entity-schema';
+import { IDEMPOTENCY_RECORD } from './idempotency-record.entity';
+import { MEMBERSHIP } from './membership.entity';
+import { ORGANIZATION } from './organization.entity';
+import { RATE_LIMIT } from './rate-limit.entity';
+import { REPOSITORY } from './repository.entity';
+import { RETIRED_KEY } from './retired-key.entity';
+import { ROLE } from './role.entity';
+import { SECRET, SECRET_REPOSITORY } from './secret.entity';
+import { SECRET_VERSION } from './secret-version.entity';
+import { SERVICE_USER } from './service-user.entity';
+import { TEAM, TEAM_MEMBER } from './team.entity';
+import { TOKEN } from './token.entity';
+import { USER_ACCOUNT } from './user-account.entity';
+
+const TABLES = [
+  ORGANIZATION,
+  USER_ACCOUNT,
+  SERVICE_USER,
+  ROLE,
+  MEMBERSHIP,
+  TEAM,
+  TEAM_MEMBER,
+  TOKEN,
+  REPOSITORY,
+  SECRET,
+  SECRET_VERSION,
+  SECRET_REPOSITORY,
+  AUDIT_EVENT,
+  AUDIT_CHAIN,
+  IDEMPOTENCY_RECORD,
+  CONSUMER,
+  CONSUMER_SECRET,
+  USED_PROOF,
+  RATE_LIMIT,
+  RETIRED_KEY,
+  CONSUMER_APPROVAL,
+] as readonly Table[];
 
 /** Every table, as one database has it. */
 export function entitiesOf(kind: DatabaseKind): readonly EntitySchema[] {
-  const types = columnTypes(kind);
-  return [
-    organizationEntity(types),
-    userAccountEntity(types),
-    serviceUserEntity(types),
-    roleEntity(types),
-    membershipEntity(types),
-    teamEntity(types),
-    teamMemberEntity(types),
-    tokenEntity(types),
-    repositoryEntity(types),
-    secretEntity(types),
-    secretVersionEntity(types),
-    secretRepositoryEntity(types),
-    auditEventEntity(types),
-    auditChainEntity(types),
-    idempotencyRecordEntity(types),
-    consumerEntity(types),
-    consumerSecretEntity(types),
-    usedProofEntity(types),
-    rateLimitEntity(types),
-    retiredKeyEntity(types),
-    consumerApprovalEntity(types),
-  ] as readonly EntitySchema[];
+  return TABLES.map((each) => entitySchemaOf(each, kind));
 }

@@ -1,30 +1,20 @@
-import { EntitySchema } from 'typeorm';
-import { type ColumnTypes, referenceTo } from './column-types';
+import { bytes, primary, reference, time } from '../sql/column';
+import { table } from '../sql/table';
 
-/** A row of `idempotency_record`. */
-export interface IdempotencyRecordRow {
-  readonly digest: Uint8Array;
-  readonly organization_id: string;
-  readonly fingerprint: Uint8Array;
-  readonly subject_id: string;
-  readonly created_at: string;
-}
-
-/** The table `idempotency_record`. */
-export function idempotencyRecordEntity(types: ColumnTypes): EntitySchema<IdempotencyRecordRow> {
-  return new EntitySchema<IdempotencyRecordRow>({
-    name: 'idempotency_record',
-    columns: {
-      digest: { ...types.bytes, primary: true, primaryKeyConstraintName: 'idempotency_record_pk' },
-      organization_id: types.reference,
-      fingerprint: types.bytes,
-      subject_id: types.reference,
-      created_at: types.time,
+/** A request that was carried out under an idempotency key. */
+export const IDEMPOTENCY_RECORD = table(
+  'idempotency_record',
+  {
+    digest: primary(bytes(), 'idempotency_record_pk'),
+    organizationId: reference('organization'),
+    fingerprint: bytes(),
+    subjectId: reference(),
+    createdAt: time(),
+  },
+  {
+    indices: {
+      idempotency_record_created_index: ['createdAt'],
+      idempotency_record_organization_index: ['organizationId'],
     },
-    indices: [
-      { name: 'idempotency_record_created_index', columns: ['created_at'] },
-      { name: 'idempotency_record_organization_index', columns: ['organization_id'] },
-    ],
-    foreignKeys: [referenceTo('organization', 'idempotency_record_organization_fk', 'organization_id')],
-  });
-}
+  },
+);

@@ -1,19 +1,8 @@
-import { EntitySchema } from 'typeorm';
-import type { ColumnTypes } from './column-types';
+import { primary, reference, time } from '../sql/column';
+import { table } from '../sql/table';
 
-/** A row of `retired_key`. */
-export interface RetiredKeyRow {
-  readonly key_id: string;
-  readonly retired_at: string;
-}
-
-/** The table `retired_key`: key generations that no version may be sealed with any more. */
-export function retiredKeyEntity(types: ColumnTypes): EntitySchema<RetiredKeyRow> {
-  return new EntitySchema<RetiredKeyRow>({
-    name: 'retired_key',
-    columns: {
-      key_id: { ...types.reference, primary: true, primaryKeyConstraintName: 'retired_key_pk' },
-      retired_at: types.time,
-    },
-  });
-}
+/** A key generation that no version may be sealed with any more. */
+export const RETIRED_KEY = table('retired_key', {
+  keyId: primary(reference(), 'retired_key_pk'),
+  retiredAt: time(),
+});

@@ -1,34 +1,21 @@
-import { EntitySchema } from 'typeorm';
-import type { StoredFlag } from '../sql/query';
-import { type ColumnTypes, referenceTo } from './column-types';
+import { flag, id, reference, text, time } from '../sql/column';
+import { table } from '../sql/table';
 
-/** A row of `service_user`. */
-export interface ServiceUserRow {
-  readonly id: string;
-  readonly organization_id: string;
-  readonly name: string;
-  readonly name_folded: string;
-  readonly may_create_organizations: StoredFlag;
-  readonly created_at: string;
-  readonly created_by: string;
-  readonly updated_at: string;
-}
-
-/** The table `service_user`. */
-export function serviceUserEntity(types: ColumnTypes): EntitySchema<ServiceUserRow> {
-  return new EntitySchema<ServiceUserRow>({
-    name: 'service_user',
-    columns: {
-      id: types.id,
-      organization_id: types.reference,
-      name: types.text,
-      name_folded: types.text,
-      may_create_organizations: types.flag,
-      created_at: types.time,
-      created_by: types.reference,
-      updated_at: types.time,
-    },
-    uniques: [{ name: 'service_user_name_unique', columns: ['organization_id', 'name_folded'] }],
-    foreignKeys: [referenceTo('organization', 'service_user_organization_fk', 'organization_id')],
-  });
-}
+/** A service user. */
+export const SERVICE_USER = table(
+  'service_user',
+  {
+    id: id(),
+    organizationId: reference('organization'),
+    name: text(),
+    nameFolded: text(),
+    mayCreateOrganizations: flag(),
+    createdAt: time(),
+    createdBy: reference(),
+    updatedAt: time(),
+  },
+  {
+    constant: ['id', 'organizationId', 'createdAt', 'createdBy'],
+    uniques: { service_user_name_unique: ['organizationId', 'nameFolded'] },
+  },
+);

@@ -1,29 +1,26 @@
-import { EntitySchema } from 'typeorm';
-import { type ColumnTypes, referenceTo } from './column-types';
+import { id, primary, reference, text, time } from '../sql/column';
+import { table } from '../sql/table';
 
-/** A row of `team`. */
-export interface TeamRow {
-  readonly id: string;
-  readonly organization_id: string;
-  readonly name: string;
-  readonly name_folded: string;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
+/** A team. */
+export const TEAM = table(
+  'team',
+  {
+    id: id(),
+    organizationId: reference('organization'),
+    name: text(),
+    nameFolded: text(),
+    createdAt: time(),
+    updatedAt: time(),
+  },
+  {
+    constant: ['id', 'organizationId', 'createdAt'],
+    uniques: { team_name_unique: ['organizationId', 'nameFolded'] },
+  },
+);
 
-/** The table `team`. */
-export function teamEntity(types: ColumnTypes): EntitySchema<TeamRow> {
-  return new EntitySchema<TeamRow>({
-    name: 'team',
-    columns: {
-      id: types.id,
-      organization_id: types.reference,
-      name: types.text,
-      name_folded: types.text,
-      created_at: types.time,
-      updated_at: types.time,
-    },
-    uniques: [{ name: 'team_name_unique', columns: ['organization_id', 'name_folded'] }],
-    foreignKeys: [referenceTo('organization', 'team_organization_fk', 'organization_id')],
-  });
-}
+/** A member of the organization who belongs to a team. */
+export const TEAM_MEMBER = table(
+  'team_member',
+  { teamId: primary(reference('team')), membershipId: primary(reference('membership')), createdAt: time() },
+  { indices: { team_member_membership_index: ['membershipId'] } },
+);

@@ -1,46 +1,28 @@
-import { EntitySchema } from 'typeorm';
-import { type ColumnTypes, optional, referenceTo } from './column-types';
+import { bytes, id, optional, reference, text, time, wordList } from '../sql/column';
+import { table } from '../sql/table';
 
-/** A row of `token`. */
-export interface TokenRow {
-  readonly id: string;
-  readonly organization_id: string;
-  readonly principal_id: string;
-  readonly name: string;
-  readonly digest: Uint8Array;
-  readonly created_at: string;
-  readonly created_by: string;
-  /** Ids separated by commas. */
-  readonly makers: string;
-  readonly expires_at: string | null;
-  readonly revoked_at: string | null;
-  readonly last_used_at: string | null;
-  readonly last_used_address: string | null;
-}
-
-/** The table `token`: a digest of each credential, never its text. */
-export function tokenEntity(types: ColumnTypes): EntitySchema<TokenRow> {
-  return new EntitySchema<TokenRow>({
-    name: 'token',
-    columns: {
-      id: types.id,
-      organization_id: types.reference,
-      principal_id: types.reference,
-      name: types.text,
-      digest: types.bytes,
-      created_at: types.time,
-      created_by: types.reference,
-      makers: types.text,
-      expires_at: optional(types.time),
-      revoked_at: optional(types.time),
-      last_used_at: optional(types.time),
-      last_used_address: optional(types.text),
+/** A token: the digest of the credential, never its text. */
+export const TOKEN = table(
+  'token',
+  {
+    id: id(),
+    organizationId: reference('organization'),
+    principalId: reference(),
+    name: text(),
+    digest: bytes(),
+    createdAt: time(),
+    createdBy: reference(),
+    makers: wordList(),
+    expiresAt: optional(time()),
+    revokedAt: optional(time()),
+    lastUsedAt: optional(time()),
+    lastUsedAddress: optional(text()),
+  },
+  {
+    uniques: { token_digest_unique: ['digest'] },
+    indices: {
+      token_created_index: ['organizationId', 'createdAt', 'id'],
+      token_principal_index: ['principalId'],
     },
-    uniques: [{ name: 'token_digest_unique', columns: ['digest'] }],
-    indices: [
-      { name: 'token_created_index', columns: ['organization_id', 'created_at', 'id'] },
-      { name: 'token_principal_index', columns: ['principal_id'] },
-    ],
-    foreignKeys: [referenceTo('organization', 'token_organization_fk', 'organization_id')],
-  });
-}
+  },
+);

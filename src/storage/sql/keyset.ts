@@ -1,5 +1,6 @@
 import { BadUserInput } from '../../core/errors';
 import type { Page, PageRequest, SortKey } from '../../core/page';
+import { type Projection, type StoredRow, selectAll } from './projection';
 import { rowsOf } from './query';
 import { fixed, joined, type Sql, sql } from './sql';
 import type { Reading } from './unit-of-work';
@@ -13,9 +14,9 @@ export interface KeysetOrder {
   readonly numeric?: boolean;
 }
 
-/** What is paged: `SELECT columns FROM from WHERE where`. */
-export interface KeysetList {
-  readonly columns: Sql;
+/** What is paged: `SELECT what FROM from WHERE where`. */
+export interface KeysetList<Row> {
+  readonly what: Projection<Row>;
   readonly from: Sql;
   readonly where: Sql;
   readonly order: KeysetOrder;
@@ -29,60 +30,50 @@ export interface KeysetList {
  */
 export async function keysetPage<Row>(
   on: Reading,
-  list: KeysetList,
+  list: KeysetList<Row>,
   request: PageRequest,
 ): Promise<Page<Row>> {
-  const rows = await rowsOf<Row>(
+  const rows = await selectAll(
     on,
-    sql`SELECT ${list.columns} FROM ${list.from} WHERE ${withinCursors(list, request)} ORDER BY ${direction(list.order, request)} LIMIT ${request.size + 1}`,
+    list.what,
+    sql`FROM ${list.from} WHERE ${withinCursors(list, request)} ORDER BY ${direction(list.order, request)} LIMIT ${request.size + 1}`,
   );
   return pageOf(rows, request);
 }
 
 /**
- * The same for several partitions (organizations, teams) in one statement. The rows must hold the partition's column.
+ * The same for several partitions (organizations, teams) in one statement.
  *
- * @param partition the column, for example `organization_id`.
+ * @param partition a column that `what` selects, for example `organization_id`.
  * @param keys every partition that gets a page, also when it has no rows.
  */
-export async function keysetPages<Row extends object>(
+export async function keysetPages<Row>(
   on: Reading,
-  list: KeysetList,
-  partition: keyof Row & string,
+  list: KeysetList<Row>,
+  partition: string,
   keys: readonly string[],
   request: PageRequest,
 ): Promise<Map<string, Page<Row>>> {
   const [only] = keys;
   if (only !== undefined && keys.length === 1) {
-    return new Map([[only, await keysetPage<Row>(on, list, request)]]);
+    return new Map([[only, await keysetPage(on, list, request)]]);
   }
   const groups = new Map<string, Row[]>(keys.map((key) => [key, []]));
   if (keys.length > 0) {
     const order = direction(list.order, request);
-    const rows = await rowsOf<Row>(
+    const rows = await rowsOf<StoredRow>(
       on,
-      sql`SELECT * FROM (SELECT ${list.columns}, ROW_NUMBER() OVER (PARTITION BY ${fixed(partition)} ORDER BY ${order}) AS page_position FROM ${list.from} WHERE ${withinCursors(list, request)}) AS ranked WHERE page_position <= ${request.size + 1} ORDER BY ${fixed(partition)}, page_position`,
+      sql`SELECT * FROM (SELECT ${list.what.columns(on)}, ROW_NUMBER() OVER (PARTITION BY ${fixed(partition)} ORDER BY ${order}) AS page_position FROM ${list.from} WHERE ${withinCursors(list, request)}) AS ranked WHERE page_position <= ${request.size + 1} ORDER BY ${fixed(partition)}, page_position`,
     );
-    for (const row of rows) groups.get(String(row[partition]))?.push(row);
+    for (const stored of rows) {
+      groups.get(String(stored[partition]))?.push(list.what.read(stored));
+    }
   }
   return new Map([...groups].map(([key, rows]) => [key, pageOf(rows, request)]));
 }
 
-/** A page with every row turned into something else. */
-export function mapPage<Row, Other>(page: Page<Row>, turn: (row: Row) => Other): Page<Other> {
-  return { ...page, rows: page.rows.map(turn) };
-}
-
-/** Pages with every row turned into something else. */
-export function mapPages<Row, Other>(
-  pages: Map<string, Page<Row>>,
-  turn: (row: Row) => Other,
-): Map<string, Page<Other>> {
-  return new Map([...pages].map(([key, page]) => [key, mapPage(page, turn)]));
-}
-
 /** The list's own predicate and the bounds that the cursors set. @throws BadUserInput rule `cursor` */
-export function withinCursors(list: KeysetList, request: PageRequest): Sql {
+export function withinCursors(list: Pick<KeysetList<never>, 'where' | 'order'>, request: PageRequest): Sql {
   const { order } = list;
   const position = fixed(`(${order.column}, ${order.id})`);
   const bounds = [sql`(${list.where})`];

@@ -1,11 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { faultOf } from './fault';
 import { boundValue, renderedSql, type Sql } from './sql';
-import { StoredTime } from './stored-time';
 import type { Reading } from './unit-of-work';
-
-/** A stored truth value: SQLite gives 0 or 1, PostgreSQL a boolean. */
-export type StoredFlag = boolean | 0 | 1;
 
 /** A count as the drivers give it: PostgreSQL's bigint is text. */
 export type StoredCount = number | string;
@@ -46,18 +42,6 @@ export async function countsOf(
     counts.set(key, Number(count));
   }
   return counts;
-}
-
-/** The truth value of a stored flag. */
-export function flagOf(value: StoredFlag): boolean {
-  return value === true || value === 1;
-}
-
-/** The time of a stored text; null stays null. */
-export function timeOf(text: string): Date;
-export function timeOf(text: string | null): Date | null;
-export function timeOf(text: string | null): Date | null {
-  return text === null ? null : new StoredTime(text);
 }
 
 async function run(on: Reading, text: string, statement: Sql) {

@@ -65,18 +65,6 @@ export function fixed(text: string): Sql {
 }
 
 /**
- * Columns of a row as one JSON array in the column `packed`. A driver makes a row column by column, which for a wide row
- * costs more than reading it; one text costs half. For texts, whole numbers and flags; bytes cannot be in it.
- *
- * @param columns names with commas between them.
- */
-export function packed(on: { readonly kind: DatabaseKind }, columns: string): Sql {
-  return on.kind === 'sqlite'
-    ? fixed(`json_array(${columns}) AS packed`)
-    : fixed(`CAST(json_build_array(${columns}) AS text) AS packed`);
-}
-
-/**
  * Locks the rows it follows until the unit ends, against other units' locks and changes but not against rows that only
  * refer to them. SQLite has one writer at a time and needs none.
  */

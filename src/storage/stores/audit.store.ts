@@ -1,15 +1,18 @@
 import type { AuditAction, AuditEvent, AuditOutcome } from '../../core/audit-event';
 import type { Page, PageRequest } from '../../core/page';
-import type { AuditChainRow } from '../entities/audit-chain.entity';
-import type { AuditEventRow } from '../entities/audit-event.entity';
+import { AUDIT_CHAIN, AUDIT_EVENT } from '../entities/audit-event.entity';
 import { StorageFault } from '../sql/fault';
-import { keysetPage, mapPage } from '../sql/keyset';
-import { changesOf, countOf, firstOf, rowsOf } from '../sql/query';
+import { keysetPage } from '../sql/keyset';
+import { projection, selectAll, selectFirst } from '../sql/projection';
+import { changesOf, countOf, rowsOf } from '../sql/query';
 import { forUpdate, joined, list, type Sql, sql } from '../sql/sql';
+import { insertInto } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { toAuditEvent } from './audit.row';
 
-const COLUMNS = sql`id, chain_id, sequence, at, principal_id, principal_kind, action, subject_id, outcome, request_id, address, detail`;
+const EVENTS = projection(AUDIT_EVENT, { except: ['link'] });
+const LINKS = projection(AUDIT_EVENT);
+const HEADS = projection(AUDIT_CHAIN, { except: ['chainId'] });
+const CHAINS = projection(AUDIT_CHAIN);
 
 /** The end of a chain. */
 export interface ChainHead {
@@ -45,13 +48,12 @@ export class AuditStore {
    * a time gets an answer, so that two first events queue up instead of taking the same place.
    */
   async head(unit: UnitOfWork, chainId: string): Promise<ChainHead | undefined> {
-    const statement = sql`SELECT sequence, link, head_mac FROM audit_chain WHERE chain_id = ${chainId}${forUpdate(unit)}`;
-    const row = await firstOf<AuditChainRow>(unit, statement);
-    if (row !== undefined || unit.kind === 'sqlite') return row && toHead(row);
+    const locked = sql`FROM audit_chain WHERE chain_id = ${chainId}${forUpdate(unit)}`;
+    const head = await selectFirst(unit, HEADS, locked);
+    if (head !== undefined || unit.kind === 'sqlite') return head;
     // There is no row to lock yet. The lock is on a hash of the chain's name: two chains that share it only wait.
     await rowsOf(unit, sql`SELECT pg_advisory_xact_lock(hashtextextended(${chainId}, 0))`);
-    const after = await firstOf<AuditChainRow>(unit, statement);
-    return after && toHead(after);
+    return selectFirst(unit, HEADS, locked);
   }
 
   /**
@@ -60,43 +62,29 @@ export class AuditStore {
    * @throws ChainMoved when the head is not at the event before; nothing is written then, and the unit can go on.
    */
   async append(unit: UnitOfWork, event: AuditEvent, link: Uint8Array, headMac: Uint8Array): Promise<void> {
-    const { id, organizationId: chainId, sequence, at, principalId, principalKind, action } = event;
-    const { subjectId, outcome, requestId, address } = event;
-    const detail = JSON.stringify(event.detail);
+    const { organizationId: chainId, sequence } = event;
     const moved = await changesOf(
       unit,
-      sql`INSERT INTO audit_chain (chain_id, sequence, link, head_mac) VALUES (${chainId}, ${sequence}, ${link}, ${headMac}) ON CONFLICT (chain_id) DO UPDATE SET sequence = excluded.sequence, link = excluded.link, head_mac = excluded.head_mac WHERE audit_chain.sequence = excluded.sequence - 1`,
+      sql`${insertInto(AUDIT_CHAIN, { chainId, sequence, link, headMac })} ON CONFLICT (chain_id) DO UPDATE SET sequence = excluded.sequence, link = excluded.link, head_mac = excluded.head_mac WHERE audit_chain.sequence = excluded.sequence - 1`,
     );
     if (moved === 0) throw new ChainMoved();
-    await changesOf(
-      unit,
-      sql`INSERT INTO audit_event (${COLUMNS}, link) VALUES (${id}, ${chainId}, ${sequence}, ${at}, ${principalId}, ${principalKind}, ${action}, ${subjectId}, ${outcome}, ${requestId}, ${address}, ${detail}, ${link})`,
-    );
+    await changesOf(unit, insertInto(AUDIT_EVENT, { ...event, link }));
   }
 
   /** The event of this id, if it is in the chain. */
-  async find(on: Reading, chainId: string, id: string): Promise<AuditEvent | undefined> {
-    const row = await firstOf<AuditEventRow>(
-      on,
-      sql`SELECT ${COLUMNS} FROM audit_event WHERE chain_id = ${chainId} AND id = ${id}`,
-    );
-    return row && toAuditEvent(row);
+  find(on: Reading, chainId: string, id: string): Promise<AuditEvent | undefined> {
+    return selectFirst(on, EVENTS, sql`FROM audit_event WHERE chain_id = ${chainId} AND id = ${id}`);
   }
 
   /** A page of events, newest first. The sort key is the sequence as decimal text, then the id. */
-  async page(
-    on: Reading,
-    chainId: string,
-    filter: AuditFilter,
-    page: PageRequest,
-  ): Promise<Page<AuditEvent>> {
+  page(on: Reading, chainId: string, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEvent>> {
     const events = {
-      columns: COLUMNS,
+      what: EVENTS,
       from: sql`audit_event`,
       where: listed(chainId, filter),
       order: { column: 'sequence', id: 'id', descending: true, numeric: true },
     };
-    return mapPage(await keysetPage<AuditEventRow>(on, events, page), toAuditEvent);
+    return keysetPage(on, events, page);
   }
 
   /** How many events {@link page} has in all. */
@@ -111,25 +99,22 @@ export class AuditStore {
     fromSequence: number,
     limit: number,
   ): Promise<{ event: AuditEvent; link: Uint8Array }[]> {
-    const rows = await rowsOf<AuditEventRow>(
+    const rows = await selectAll(
       on,
-      sql`SELECT ${COLUMNS}, link FROM audit_event WHERE chain_id = ${chainId} AND sequence >= ${fromSequence} ORDER BY sequence LIMIT ${limit}`,
+      LINKS,
+      sql`FROM audit_event WHERE chain_id = ${chainId} AND sequence >= ${fromSequence} ORDER BY sequence LIMIT ${limit}`,
     );
-    return rows.map((row) => ({ event: toAuditEvent(row), link: row.link }));
+    return rows.map(({ link, ...event }) => ({ event, link }));
   }
 
   /** The head of every chain, in order of its id. */
-  async chains(on: Reading): Promise<({ readonly chainId: string } & ChainHead)[]> {
-    const rows = await rowsOf<AuditChainRow>(
-      on,
-      sql`SELECT chain_id, sequence, link, head_mac FROM audit_chain ORDER BY chain_id`,
-    );
-    return rows.map((row) => ({ chainId: row.chain_id, ...toHead(row) }));
+  chains(on: Reading): Promise<({ readonly chainId: string } & ChainHead)[]> {
+    return selectAll(on, CHAINS, sql`FROM audit_chain ORDER BY chain_id`);
   }
 
   /** Every chain that has events, with or without a head, in order of its id. */
   async chainIdsWithEvents(on: Reading): Promise<string[]> {
-    const rows = await rowsOf<Pick<AuditEventRow, 'chain_id'>>(
+    const rows = await rowsOf<{ readonly chain_id: string }>(
       on,
       sql`SELECT DISTINCT chain_id FROM audit_event ORDER BY chain_id`,
     );
@@ -146,8 +131,4 @@ function listed(chainId: string, filter: AuditFilter): Sql {
   if (filter.since !== undefined) conditions.push(sql`at >= ${filter.since}`);
   if (filter.until !== undefined) conditions.push(sql`at < ${filter.until}`);
   return joined(conditions, ' AND ');
-}
-
-function toHead(row: AuditChainRow): ChainHead {
-  return { sequence: row.sequence, link: row.link, headMac: row.head_mac };
 }

@@ -1,8 +1,12 @@
 import type { ConsumerApproval } from '../../core/consumer';
-import type { ConsumerApprovalRow } from '../entities/consumer-approval.entity';
-import { changesOf, rowsOf, type StoredCount, timeOf } from '../sql/query';
+import { CONSUMER_APPROVAL } from '../entities/consumer.entity';
+import { projection, selectAll } from '../sql/projection';
+import { changesOf, rowsOf, type StoredCount } from '../sql/query';
 import { list, type Sql, sql } from '../sql/sql';
+import { insertInto, setOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
+
+const APPROVALS = projection(CONSUMER_APPROVAL);
 
 /** Persistence of approvals. What is stored here says nothing before its code is verified. */
 export class ConsumerApprovalStore {
@@ -26,10 +30,10 @@ export class ConsumerApprovalStore {
   }
 
   /** Stores an approval in the place of an older one. @throws Conflict when the consumer is gone. */
-  async put(unit: UnitOfWork, { consumerId, keyId, mac, approvedAt }: ConsumerApproval): Promise<void> {
+  async put(unit: UnitOfWork, approval: ConsumerApproval): Promise<void> {
     await changesOf(
       unit,
-      sql`INSERT INTO consumer_approval (consumer_id, key_id, mac, approved_at) VALUES (${consumerId}, ${keyId}, ${mac}, ${approvedAt}) ON CONFLICT (consumer_id) DO UPDATE SET key_id = excluded.key_id, mac = excluded.mac, approved_at = excluded.approved_at`,
+      sql`${insertInto(CONSUMER_APPROVAL, approval)} ON CONFLICT (consumer_id) DO UPDATE SET key_id = excluded.key_id, mac = excluded.mac, approved_at = excluded.approved_at`,
     );
   }
 
@@ -37,11 +41,11 @@ export class ConsumerApprovalStore {
   async replaceMac(
     unit: UnitOfWork,
     { consumerId, mac }: ConsumerApproval,
-    by: Pick<ConsumerApproval, 'keyId' | 'mac'>,
+    { keyId, mac: newMac }: Pick<ConsumerApproval, 'keyId' | 'mac'>,
   ): Promise<boolean> {
     const changed = await changesOf(
       unit,
-      sql`UPDATE consumer_approval SET key_id = ${by.keyId}, mac = ${by.mac} WHERE consumer_id = ${consumerId} AND mac = ${mac}`,
+      sql`${setOf(CONSUMER_APPROVAL, { keyId, mac: newMac })} WHERE consumer_id = ${consumerId} AND mac = ${mac}`,
     );
     return changed === 1;
   }
@@ -54,15 +58,6 @@ export class ConsumerApprovalStore {
   }
 }
 
-async function select(on: Reading, where: Sql): Promise<ConsumerApproval[]> {
-  const rows = await rowsOf<ConsumerApprovalRow>(
-    on,
-    sql`SELECT consumer_id, key_id, mac, approved_at FROM consumer_approval WHERE ${where}`,
-  );
-  return rows.map(({ consumer_id, key_id, mac, approved_at }) => ({
-    consumerId: consumer_id,
-    keyId: key_id,
-    mac,
-    approvedAt: timeOf(approved_at),
-  }));
+function select(on: Reading, where: Sql): Promise<ConsumerApproval[]> {
+  return selectAll(on, APPROVALS, sql`FROM consumer_approval WHERE ${where}`);
 }

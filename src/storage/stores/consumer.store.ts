@@ -1,12 +1,15 @@
 import type { Consumer } from '../../core/consumer';
 import type { Page, PageRequest } from '../../core/page';
-import type { ConsumerRow } from '../entities/consumer.entity';
-import type { ConsumerSecretRow } from '../entities/consumer-secret.entity';
+import { CONSUMER, CONSUMER_SECRET } from '../entities/consumer.entity';
 import { keysetPages } from '../sql/keyset';
-import { changesOf, countsOf, rowsOf } from '../sql/query';
+import { projection, selectAll } from '../sql/projection';
+import { changesOf, countsOf } from '../sql/query';
 import { forUpdate, joined, list, type Sql, sql } from '../sql/sql';
+import { insertInto, type RowOf, updateOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { CONSUMER_COLUMNS, toConsumer } from './consumer.row';
+
+const ROWS = projection(CONSUMER, { except: ['nameFolded'] });
+const NAMED = projection(CONSUMER_SECRET);
 
 /** Persistence of consumers. */
 export class ConsumerStore {
@@ -28,12 +31,12 @@ export class ConsumerStore {
     page: PageRequest,
   ): Promise<Map<string, Page<Consumer>>> {
     const consumers = {
-      columns: CONSUMER_COLUMNS,
+      what: ROWS,
       from: sql`consumer`,
       where: sql`organization_id IN (${list(organizationIds)})`,
       order: { column: 'name_folded', id: 'id', descending: false },
     };
-    const pages = await keysetPages<ConsumerRow>(on, consumers, 'organization_id', organizationIds, page);
+    const pages = await keysetPages(on, consumers, 'organization_id', organizationIds, page);
     const named = await this.#namedBy(
       on,
       [...pages.values()].flatMap(({ rows }) => rows.map(({ id }) => id)),
@@ -63,25 +66,17 @@ export class ConsumerStore {
 
   /** @throws Conflict when the name is taken, or a secret it names is gone. */
   async insert(unit: UnitOfWork, consumer: Consumer, nameFolded: string): Promise<void> {
-    const c = consumer;
-    const { identity, uses } = c;
-    await changesOf(
-      unit,
-      sql`INSERT INTO consumer (id, organization_id, name, name_folded, owner_id, public_key, issuer, audience, claims, name_prefix, team_id, repository_id, address_ranges, created_at, created_by, updated_at, expires_at) VALUES (${c.id}, ${c.organizationId}, ${c.name}, ${nameFolded}, ${c.ownerId}, ${c.publicKey}, ${identity?.issuer ?? null}, ${identity?.audience ?? null}, ${claimsOf(c)}, ${uses.namePrefix}, ${uses.teamId}, ${uses.repositoryId}, ${JSON.stringify(c.addressRanges)}, ${c.createdAt}, ${c.createdBy}, ${c.updatedAt}, ${c.expiresAt})`,
-    );
-    await this.#setNamed(unit, c);
+    await changesOf(unit, insertInto(CONSUMER, toRow(consumer, nameFolded)));
+    await this.#setNamed(unit, consumer);
   }
 
   /** Writes what can change: all but organization, owner and creation. @throws Conflict as {@link insert}. */
   async update(unit: UnitOfWork, consumer: Consumer, nameFolded: string): Promise<void> {
-    const c = consumer;
-    const { identity, uses } = c;
-    await changesOf(
-      unit,
-      sql`UPDATE consumer SET name = ${c.name}, name_folded = ${nameFolded}, public_key = ${c.publicKey}, issuer = ${identity?.issuer ?? null}, audience = ${identity?.audience ?? null}, claims = ${claimsOf(c)}, name_prefix = ${uses.namePrefix}, team_id = ${uses.teamId}, repository_id = ${uses.repositoryId}, address_ranges = ${JSON.stringify(c.addressRanges)}, updated_at = ${c.updatedAt}, expires_at = ${c.expiresAt} WHERE organization_id = ${c.organizationId} AND id = ${c.id}`,
-    );
-    await changesOf(unit, sql`DELETE FROM consumer_secret WHERE consumer_id = ${c.id}`);
-    await this.#setNamed(unit, c);
+    const { id, organizationId } = consumer;
+    const changes = updateOf(CONSUMER, toRow(consumer, nameFolded));
+    await changesOf(unit, sql`${changes} WHERE organization_id = ${organizationId} AND id = ${id}`);
+    await changesOf(unit, sql`DELETE FROM consumer_secret WHERE consumer_id = ${id}`);
+    await this.#setNamed(unit, consumer);
   }
 
   /** Deletes the consumer; from the next request on it gets nothing. */
@@ -99,7 +94,7 @@ export class ConsumerStore {
   }
 
   async #select(on: Reading, where: Sql): Promise<Consumer[]> {
-    const rows = await rowsOf<ConsumerRow>(on, sql`SELECT ${CONSUMER_COLUMNS} FROM consumer WHERE ${where}`);
+    const rows = await selectAll(on, ROWS, sql`FROM consumer WHERE ${where}`);
     const named = await this.#namedBy(
       on,
       rows.map(({ id }) => id),
@@ -110,19 +105,35 @@ export class ConsumerStore {
   async #namedBy(on: Reading, ids: readonly string[]): Promise<Map<string, string[]>> {
     const named = new Map<string, string[]>();
     if (ids.length === 0) return named;
-    const rows = await rowsOf<ConsumerSecretRow>(
+    const rows = await selectAll(
       on,
-      sql`SELECT consumer_id, secret_id FROM consumer_secret WHERE consumer_id IN (${list(ids)}) ORDER BY consumer_id, secret_id`,
+      NAMED,
+      sql`FROM consumer_secret WHERE consumer_id IN (${list(ids)}) ORDER BY consumer_id, secret_id`,
     );
     for (const row of rows) {
-      const group = named.get(row.consumer_id);
-      if (group === undefined) named.set(row.consumer_id, [row.secret_id]);
-      else group.push(row.secret_id);
+      const group = named.get(row.consumerId);
+      if (group === undefined) named.set(row.consumerId, [row.secretId]);
+      else group.push(row.secretId);
     }
     return named;
   }
 }
 
-function claimsOf({ identity }: Consumer): string | null {
-  return identity === null ? null : JSON.stringify(identity.claims);
+type ConsumerRow = RowOf<typeof CONSUMER>;
+
+function toRow({ identity, uses, ...consumer }: Consumer, nameFolded: string): ConsumerRow {
+  const { issuer = null, audience = null, claims = null } = identity ?? {};
+  const { namePrefix, teamId, repositoryId } = uses;
+  return { ...consumer, nameFolded, issuer, audience, claims, namePrefix, teamId, repositoryId };
+}
+
+/** @param secretIds what `consumer_secret` holds for the consumer. */
+function toConsumer(row: Omit<ConsumerRow, 'nameFolded'>, secretIds: readonly string[]): Consumer {
+  const { issuer, audience, claims, namePrefix, teamId, repositoryId, ...consumer } = row;
+  const isKnown = issuer !== null && audience !== null && claims !== null;
+  return {
+    ...consumer,
+    identity: isKnown ? { issuer, audience, claims } : null,
+    uses: { secretIds, namePrefix, teamId, repositoryId },
+  };
 }

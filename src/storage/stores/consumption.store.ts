@@ -2,10 +2,14 @@ import type { AuditAction } from '../../core/audit-event';
 import type { Consumer } from '../../core/consumer';
 import { foldCase } from '../../core/name';
 import { type Secret, SecretAccess } from '../../core/secret';
-import { firstOf, rowsOf } from '../sql/query';
+import { AUDIT_CHAIN } from '../entities/audit-event.entity';
+import { SECRETS } from '../entities/secret.entity';
+import { projection, selectAll } from '../sql/projection';
+import { firstOf } from '../sql/query';
 import { joined, list, type Sql, sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
-import { type SecretRow, secretColumns, secretOf } from './secret.row';
+
+const POSITIONS = projection(AUDIT_CHAIN, { only: ['chainId', 'sequence'] });
 
 /** Where a walk over candidates goes on: behind or before this secret. */
 export interface CandidatePosition {
@@ -50,14 +54,14 @@ export class ConsumptionStore {
   /**
    * The secrets that one of the consumer's uses could mean, by folded name: more than the rule will allow, never fewer.
    */
-  async candidates(on: Reading, consumer: Consumer, batch: CandidateBatch): Promise<Secret[]> {
+  candidates(on: Reading, consumer: Consumer, batch: CandidateBatch): Promise<Secret[]> {
     const word = batch.backward ? 'DESC' : 'ASC';
     const order = word === 'ASC' ? sql`name_folded, id` : sql`name_folded DESC, id DESC`;
-    const rows = await rowsOf<SecretRow>(
+    return selectAll(
       on,
-      sql`SELECT ${secretColumns(on)} FROM secret WHERE ${within(consumer, batch)} ORDER BY ${order} LIMIT ${batch.limit}`,
+      SECRETS,
+      sql`FROM secret WHERE ${within(consumer, batch)} ORDER BY ${order} LIMIT ${batch.limit}`,
     );
-    return rows.map(secretOf);
   }
 
   /**
@@ -65,11 +69,12 @@ export class ConsumptionStore {
    * organization moves its position. One indexed read.
    */
   async positions(on: Reading, organizationIds: readonly string[]): Promise<Map<string, number>> {
-    const rows = await rowsOf<{ chain_id: string; sequence: number }>(
+    const rows = await selectAll(
       on,
-      sql`SELECT chain_id, sequence FROM audit_chain WHERE chain_id IN (${list(organizationIds)})`,
+      POSITIONS,
+      sql`FROM audit_chain WHERE chain_id IN (${list(organizationIds)})`,
     );
-    return new Map(rows.map((row) => [row.chain_id, row.sequence]));
+    return new Map(rows.map((row) => [row.chainId, row.sequence]));
   }
 
   /** True when since that position something happened that can change who may use what. One indexed read. */

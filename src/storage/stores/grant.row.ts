@@ -1,8 +1,12 @@
 import type { Organization } from '../../core/organization';
 import type { Permission } from '../../core/permission';
-import { timeOf } from '../sql/query';
-import { sql } from '../sql/sql';
-import { permissionsOf } from './role.store';
+import { ORGANIZATION } from '../entities/organization.entity';
+import { ROLE } from '../entities/role.entity';
+import { projection, type StoredRow } from '../sql/projection';
+import { joined, sql } from '../sql/sql';
+
+const ORGANIZATIONS = projection(ORGANIZATION, { prefix: 'grant_organization_' });
+const PERMISSIONS = projection(ROLE, { only: ['permissions'] });
 
 /** What a principal's membership of one organization gives it, as stored. */
 export interface StoredGrant {
@@ -16,22 +20,21 @@ export interface StoredGrant {
 }
 
 /** One row for each membership and team; without a membership its columns are null. */
-export interface GrantRow {
+export interface GrantRow extends StoredRow {
   readonly membership_id: string | null;
   readonly role_id: string;
-  readonly permissions: string;
   readonly team_id: string | null;
-  readonly grant_organization_id: string;
-  readonly organization_slug: string;
-  readonly organization_name: string;
-  readonly organization_created_at: string;
-  readonly organization_updated_at: string;
 }
 
 /** The columns of {@link GrantRow}; goes with {@link GRANT_JOINS} after a table that is joined as `membership`. */
-export const GRANT_COLUMNS = sql`membership.id AS membership_id, membership.role_id, role.permissions, team_member.team_id,
-  organization.id AS grant_organization_id, organization.slug AS organization_slug, organization.name AS organization_name,
-  organization.created_at AS organization_created_at, organization.updated_at AS organization_updated_at`;
+export const GRANT_COLUMNS = joined(
+  [
+    sql`membership.id AS membership_id, membership.role_id, team_member.team_id`,
+    PERMISSIONS.columns(),
+    ORGANIZATIONS.columns(),
+  ],
+  ', ',
+);
 
 /** What a grant is read from, besides `membership`. */
 export const GRANT_JOINS = sql`LEFT JOIN role ON role.id = membership.role_id
@@ -54,18 +57,13 @@ export function grantsOf(rows: readonly GrantRow[]): StoredGrant[] {
 }
 
 function toGrant(row: GrantRow, membershipId: string): StoredGrant & { readonly teamIds: string[] } {
+  const organization = ORGANIZATIONS.read(row);
   return {
-    organizationId: row.grant_organization_id,
-    organization: {
-      id: row.grant_organization_id,
-      slug: row.organization_slug,
-      name: row.organization_name,
-      createdAt: timeOf(row.organization_created_at),
-      updatedAt: timeOf(row.organization_updated_at),
-    },
+    organizationId: organization.id,
+    organization,
     membershipId,
     roleId: row.role_id,
-    permissions: permissionsOf(row.permissions),
+    permissions: PERMISSIONS.read(row).permissions,
     teamIds: [],
   };
 }

@@ -1,6 +1,8 @@
-import type { IdempotencyRecordRow } from '../entities/idempotency-record.entity';
-import { changesOf, firstOf, rowsOf, timeOf } from '../sql/query';
+import { IDEMPOTENCY_RECORD } from '../entities/idempotency-record.entity';
+import { projection, selectFirst } from '../sql/projection';
+import { changesOf, rowsOf } from '../sql/query';
 import { sql } from '../sql/sql';
+import { insertInto } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
 /** That a request with an idempotency key was carried out. */
@@ -15,23 +17,13 @@ export interface IdempotencyRecord {
   readonly createdAt: Date;
 }
 
+const RECORDS = projection(IDEMPOTENCY_RECORD);
+
 /** Persistence of idempotency records. */
 export class IdempotencyStore {
   /** The record with this digest. */
-  async find(on: Reading, digest: Uint8Array): Promise<IdempotencyRecord | undefined> {
-    const row = await firstOf<IdempotencyRecordRow>(
-      on,
-      sql`SELECT digest, organization_id, fingerprint, subject_id, created_at FROM idempotency_record WHERE digest = ${digest}`,
-    );
-    return (
-      row && {
-        digest: row.digest,
-        organizationId: row.organization_id,
-        fingerprint: row.fingerprint,
-        subjectId: row.subject_id,
-        createdAt: timeOf(row.created_at),
-      }
-    );
+  find(on: Reading, digest: Uint8Array): Promise<IdempotencyRecord | undefined> {
+    return selectFirst(on, RECORDS, sql`FROM idempotency_record WHERE digest = ${digest}`);
   }
 
   /** The same, and whoever else asks for this digest waits until the unit ends, whether there is a record or not. */
@@ -46,11 +38,7 @@ export class IdempotencyStore {
 
   /** @throws Conflict when another request with this key was carried out meanwhile. */
   async insert(unit: UnitOfWork, record: IdempotencyRecord): Promise<void> {
-    const { digest, organizationId, fingerprint, subjectId, createdAt } = record;
-    await changesOf(
-      unit,
-      sql`INSERT INTO idempotency_record (digest, organization_id, fingerprint, subject_id, created_at) VALUES (${digest}, ${organizationId}, ${fingerprint}, ${subjectId}, ${createdAt})`,
-    );
+    await changesOf(unit, insertInto(IDEMPOTENCY_RECORD, record));
   }
 
   /** Forgets what is older; how many that were. */

@@ -1,18 +1,24 @@
 import type { Membership } from '../../core/membership';
 import type { Page, PageRequest } from '../../core/page';
-import type { MembershipRow } from '../entities/membership.entity';
-import { keysetPages, mapPages } from '../sql/keyset';
-import { changesOf, countOf, countsOf, firstOf, rowsOf } from '../sql/query';
-import { forUpdate, list, type Sql, sql } from '../sql/sql';
+import { MEMBERSHIP } from '../entities/membership.entity';
+import { keysetPages } from '../sql/keyset';
+import { projection, selectAll, selectFirst } from '../sql/projection';
+import { changesOf, countOf, countsOf, rowsOf } from '../sql/query';
+import { forUpdate, list, sql } from '../sql/sql';
+import { insertInto, updateOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
-import { MEMBERSHIP_COLUMNS, toMembership } from './membership.row';
+
+const MEMBERSHIPS = projection(MEMBERSHIP);
+const ORGANIZATION_IDS = projection(MEMBERSHIP, { only: ['organizationId'] });
 
 /** Persistence of memberships. */
 export class MembershipStore {
   /** The memberships with these ids, in no order. */
   async find(on: Reading, ids: readonly string[]): Promise<Membership[]> {
-    return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);
+    return ids.length === 0
+      ? []
+      : selectAll(on, MEMBERSHIPS, sql`FROM membership WHERE id IN (${list(ids)})`);
   }
 
   /** The membership of a principal in an organization. */
@@ -28,23 +34,22 @@ export class MembershipStore {
   ): Promise<Membership[]> {
     if (principalIds.length === 0) return [];
     const where = sql`organization_id = ${organizationId} AND principal_id IN (${list(principalIds)})`;
-    return this.#select(on, where);
+    return selectAll(on, MEMBERSHIPS, sql`FROM membership WHERE ${where}`);
   }
 
   /** A page for each organization, oldest first. */
-  async page(
+  page(
     on: Reading,
     organizationIds: readonly string[],
     page: PageRequest,
   ): Promise<Map<string, Page<Membership>>> {
     const members = {
-      columns: MEMBERSHIP_COLUMNS,
+      what: MEMBERSHIPS,
       from: sql`membership`,
       where: sql`organization_id IN (${list(organizationIds)})`,
       order: { column: 'created_at', id: 'id', descending: false },
     };
-    const pages = await keysetPages<MembershipRow>(on, members, 'organization_id', organizationIds, page);
-    return mapPages(pages, toMembership);
+    return keysetPages(on, members, 'organization_id', organizationIds, page);
   }
 
   /** How many members each organization has. */
@@ -90,33 +95,31 @@ export class MembershipStore {
     organizationIds: readonly string[],
   ): Promise<string | undefined> {
     if (organizationIds.length === 0) return undefined;
-    const row = await firstOf<Pick<MembershipRow, 'organization_id'>>(
+    const row = await selectFirst(
       on,
-      sql`SELECT organization_id FROM membership WHERE principal_id = ${principalId} AND organization_id IN (${list(organizationIds)}) ORDER BY organization_id LIMIT 1`,
+      ORGANIZATION_IDS,
+      sql`FROM membership WHERE principal_id = ${principalId} AND organization_id IN (${list(organizationIds)}) ORDER BY organization_id LIMIT 1`,
     );
-    return row?.organization_id;
+    return row?.organizationId;
   }
 
   /** The membership, locked until the unit ends. */
-  async lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Membership | undefined> {
+  lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Membership | undefined> {
     const where = sql`organization_id = ${organizationId} AND id = ${id}${forUpdate(unit)}`;
-    return (await this.#select(unit, where))[0];
+    return selectFirst(unit, MEMBERSHIPS, sql`FROM membership WHERE ${where}`);
   }
 
   /** @throws Conflict when the principal is a member already, or the role is gone. */
   async insert(unit: UnitOfWork, membership: Membership): Promise<void> {
-    const { id, organizationId, principalId, roleId, createdAt, updatedAt } = membership;
-    await changesOf(
-      unit,
-      sql`INSERT INTO membership (id, organization_id, principal_id, role_id, created_at, updated_at) VALUES (${id}, ${organizationId}, ${principalId}, ${roleId}, ${createdAt}, ${updatedAt})`,
-    );
+    await changesOf(unit, insertInto(MEMBERSHIP, membership));
   }
 
   /** Gives the member another role. @throws Conflict when the role is gone. */
-  async update(unit: UnitOfWork, { id, organizationId, roleId, updatedAt }: Membership): Promise<void> {
+  async update(unit: UnitOfWork, membership: Membership): Promise<void> {
+    const { id, organizationId } = membership;
     await changesOf(
       unit,
-      sql`UPDATE membership SET role_id = ${roleId}, updated_at = ${updatedAt} WHERE organization_id = ${organizationId} AND id = ${id}`,
+      sql`${updateOf(MEMBERSHIP, membership)} WHERE organization_id = ${organizationId} AND id = ${id}`,
     );
   }
 
@@ -126,13 +129,5 @@ export class MembershipStore {
       unit,
       sql`DELETE FROM membership WHERE organization_id = ${organizationId} AND id = ${id}`,
     );
-  }
-
-  async #select(on: Reading, where: Sql): Promise<Membership[]> {
-    const rows = await rowsOf<MembershipRow>(
-      on,
-      sql`SELECT ${MEMBERSHIP_COLUMNS} FROM membership WHERE ${where}`,
-    );
-    return rows.map(toMembership);
   }
 }

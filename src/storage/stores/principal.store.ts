@@ -1,14 +1,16 @@
 import type { Page, PageRequest } from '../../core/page';
 import { PrincipalKind, type PrincipalProfile, type ServiceUser, type User } from '../../core/principal';
-import type { ServiceUserRow } from '../entities/service-user.entity';
-import type { UserAccountRow } from '../entities/user-account.entity';
-import { keysetPages, mapPages } from '../sql/keyset';
-import { changesOf, countsOf, flagOf, rowsOf, timeOf } from '../sql/query';
-import { forUpdate, list, type Sql, sql } from '../sql/sql';
+import { SERVICE_USER } from '../entities/service-user.entity';
+import { USER_ACCOUNT } from '../entities/user-account.entity';
+import { keysetPages } from '../sql/keyset';
+import { projection, selectAll, selectFirst } from '../sql/projection';
+import { changesOf, countsOf, rowsOf } from '../sql/query';
+import { forUpdate, list, sql } from '../sql/sql';
+import { insertInto, updateOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
-const USER_COLUMNS = sql`id, name, email, created_at`;
-const SERVICE_USER_COLUMNS = sql`id, organization_id, name, may_create_organizations, created_at, created_by, updated_at`;
+const USERS = projection(USER_ACCOUNT, { except: ['issuer', 'subject', 'updatedAt'] });
+const SERVICE_USERS = projection(SERVICE_USER, { except: ['nameFolded'] });
 
 /** Persistence of users and service users. */
 export class PrincipalStore {
@@ -23,61 +25,53 @@ export class PrincipalStore {
   }
 
   /** The user whom the identity provider knows by this subject. */
-  async findUser(on: Reading, issuer: string, subject: string): Promise<User | undefined> {
-    return (await this.#users(on, sql`issuer = ${issuer} AND subject = ${subject}`))[0];
+  findUser(on: Reading, issuer: string, subject: string): Promise<User | undefined> {
+    return selectFirst(on, USERS, sql`FROM user_account WHERE issuer = ${issuer} AND subject = ${subject}`);
   }
 
   /** The users with these ids, in no order. */
   async users(on: Reading, ids: readonly string[]): Promise<User[]> {
-    return ids.length === 0 ? [] : this.#users(on, sql`id IN (${list(ids)})`);
+    return ids.length === 0 ? [] : selectAll(on, USERS, sql`FROM user_account WHERE id IN (${list(ids)})`);
   }
 
   /** @throws Conflict when issuer and subject have a user. */
   async insertUser(unit: UnitOfWork, user: User, issuer: string, subject: string): Promise<void> {
-    const { id, name, email, createdAt } = user;
-    await changesOf(
-      unit,
-      sql`INSERT INTO user_account (id, issuer, subject, name, email, created_at, updated_at) VALUES (${id}, ${issuer}, ${subject}, ${name}, ${email}, ${createdAt}, ${createdAt})`,
-    );
+    const row = { ...user, issuer, subject, updatedAt: user.createdAt };
+    await changesOf(unit, insertInto(USER_ACCOUNT, row));
   }
 
   /** Writes what the identity provider now says. */
-  async updateUser(unit: UnitOfWork, { id, name, email }: User, at: Date): Promise<void> {
-    await changesOf(
-      unit,
-      sql`UPDATE user_account SET name = ${name}, email = ${email}, updated_at = ${at} WHERE id = ${id}`,
-    );
+  async updateUser(unit: UnitOfWork, user: User, at: Date): Promise<void> {
+    const changes = updateOf(USER_ACCOUNT, { ...user, updatedAt: at });
+    await changesOf(unit, sql`${changes} WHERE id = ${user.id}`);
   }
 
   /** The service users with these ids, in no order. */
   async serviceUsers(on: Reading, ids: readonly string[]): Promise<ServiceUser[]> {
-    return ids.length === 0 ? [] : this.#serviceUsers(on, sql`id IN (${list(ids)})`);
+    return ids.length === 0
+      ? []
+      : selectAll(on, SERVICE_USERS, sql`FROM service_user WHERE id IN (${list(ids)})`);
   }
 
   /** @param folded the canonical form of the name. */
-  async serviceUserByName(
-    on: Reading,
-    organizationId: string,
-    folded: string,
-  ): Promise<ServiceUser | undefined> {
+  serviceUserByName(on: Reading, organizationId: string, folded: string): Promise<ServiceUser | undefined> {
     const where = sql`organization_id = ${organizationId} AND name_folded = ${folded}`;
-    return (await this.#serviceUsers(on, where))[0];
+    return selectFirst(on, SERVICE_USERS, sql`FROM service_user WHERE ${where}`);
   }
 
   /** A page for each organization, in order of the folded name. */
-  async pageServiceUsers(
+  pageServiceUsers(
     on: Reading,
     organizationIds: readonly string[],
     page: PageRequest,
   ): Promise<Map<string, Page<ServiceUser>>> {
     const all = {
-      columns: SERVICE_USER_COLUMNS,
+      what: SERVICE_USERS,
       from: sql`service_user`,
       where: sql`organization_id IN (${list(organizationIds)})`,
       order: { column: 'name_folded', id: 'id', descending: false },
     };
-    const pages = await keysetPages<ServiceUserRow>(on, all, 'organization_id', organizationIds, page);
-    return mapPages(pages, toServiceUser);
+    return keysetPages(on, all, 'organization_id', organizationIds, page);
   }
 
   /** How many service users each organization has. */
@@ -90,31 +84,21 @@ export class PrincipalStore {
   }
 
   /** The service user, locked until the unit ends. */
-  async lockServiceUser(
-    unit: UnitOfWork,
-    organizationId: string,
-    id: string,
-  ): Promise<ServiceUser | undefined> {
+  lockServiceUser(unit: UnitOfWork, organizationId: string, id: string): Promise<ServiceUser | undefined> {
     const where = sql`organization_id = ${organizationId} AND id = ${id}${forUpdate(unit)}`;
-    return (await this.#serviceUsers(unit, where))[0];
+    return selectFirst(unit, SERVICE_USERS, sql`FROM service_user WHERE ${where}`);
   }
 
   /** @throws Conflict when the name is taken. */
   async insertServiceUser(unit: UnitOfWork, serviceUser: ServiceUser, nameFolded: string): Promise<void> {
-    const { id, organizationId, name, mayCreateOrganizations, createdAt, createdBy, updatedAt } = serviceUser;
-    await changesOf(
-      unit,
-      sql`INSERT INTO service_user (${SERVICE_USER_COLUMNS}, name_folded) VALUES (${id}, ${organizationId}, ${name}, ${mayCreateOrganizations}, ${createdAt}, ${createdBy}, ${updatedAt}, ${nameFolded})`,
-    );
+    await changesOf(unit, insertInto(SERVICE_USER, { ...serviceUser, nameFolded }));
   }
 
   /** @throws Conflict when the name is taken. */
   async updateServiceUser(unit: UnitOfWork, serviceUser: ServiceUser, nameFolded: string): Promise<void> {
-    const { id, organizationId, name, mayCreateOrganizations, updatedAt } = serviceUser;
-    await changesOf(
-      unit,
-      sql`UPDATE service_user SET name = ${name}, name_folded = ${nameFolded}, may_create_organizations = ${mayCreateOrganizations}, updated_at = ${updatedAt} WHERE organization_id = ${organizationId} AND id = ${id}`,
-    );
+    const { id, organizationId } = serviceUser;
+    const changes = updateOf(SERVICE_USER, { ...serviceUser, nameFolded });
+    await changesOf(unit, sql`${changes} WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
 
   /** Deletes the service user with its tokens and memberships. */
@@ -125,36 +109,4 @@ export class PrincipalStore {
     await changesOf(unit, sql`DELETE FROM token WHERE principal_id = ${id}`);
     await changesOf(unit, sql`DELETE FROM membership WHERE principal_id = ${id}`);
   }
-
-  async #users(on: Reading, where: Sql): Promise<User[]> {
-    const rows = await rowsOf<UserAccountRow>(
-      on,
-      sql`SELECT ${USER_COLUMNS} FROM user_account WHERE ${where}`,
-    );
-    return rows.map(toUser);
-  }
-
-  async #serviceUsers(on: Reading, where: Sql): Promise<ServiceUser[]> {
-    const rows = await rowsOf<ServiceUserRow>(
-      on,
-      sql`SELECT ${SERVICE_USER_COLUMNS} FROM service_user WHERE ${where}`,
-    );
-    return rows.map(toServiceUser);
-  }
-}
-
-function toUser(row: UserAccountRow): User {
-  return { id: row.id, name: row.name, email: row.email, createdAt: timeOf(row.created_at) };
-}
-
-function toServiceUser(row: ServiceUserRow): ServiceUser {
-  return {
-    id: row.id,
-    organizationId: row.organization_id,
-    name: row.name,
-    mayCreateOrganizations: flagOf(row.may_create_organizations),
-    createdAt: timeOf(row.created_at),
-    createdBy: row.created_by,
-    updatedAt: timeOf(row.updated_at),
-  };
 }

@@ -1,5 +1,7 @@
+import { RETIRED_KEY } from '../entities/retired-key.entity';
 import { changesOf, countOf, firstOf } from '../sql/query';
 import { type Sql, sql } from '../sql/sql';
+import { insertInto } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
 /**
@@ -36,10 +38,8 @@ export class RetiredKeyStore {
       sql`SELECT COUNT(*) AS count FROM secret_version WHERE key_id = ${keyId}`,
     );
     if (sealed === 0 && !isRetired) {
-      await changesOf(
-        unit,
-        sql`INSERT INTO retired_key (key_id, retired_at) VALUES (${keyId}, ${at}) ON CONFLICT DO NOTHING`,
-      );
+      const insert = insertInto(RETIRED_KEY, { keyId, retiredAt: at });
+      await changesOf(unit, sql`${insert} ON CONFLICT DO NOTHING`);
     }
     return sealed;
   }

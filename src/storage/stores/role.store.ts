@@ -1,40 +1,37 @@
 import type { Page, PageRequest } from '../../core/page';
-import type { Permission } from '../../core/permission';
 import type { Role } from '../../core/role';
-import type { RoleRow } from '../entities/role.entity';
-import { keysetPages, mapPages } from '../sql/keyset';
-import { changesOf, countsOf, flagOf, rowsOf, timeOf } from '../sql/query';
-import { forUpdate, list, type Sql, sql } from '../sql/sql';
+import { ROLE } from '../entities/role.entity';
+import { keysetPages } from '../sql/keyset';
+import { projection, selectAll, selectFirst } from '../sql/projection';
+import { changesOf, countsOf } from '../sql/query';
+import { forUpdate, list, sql } from '../sql/sql';
+import { insertInto, updateOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
-const COLUMNS = sql`id, organization_id, name, permissions, is_built_in, created_at, updated_at`;
+const ROLES = projection(ROLE, { except: ['nameFolded'] });
 
 /** Persistence of roles. */
 export class RoleStore {
   /** The roles with these ids, in no order. */
   async find(on: Reading, ids: readonly string[]): Promise<Role[]> {
-    return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);
+    return ids.length === 0 ? [] : selectAll(on, ROLES, sql`FROM role WHERE id IN (${list(ids)})`);
   }
 
   /** @param folded the canonical form of the name. */
-  async findByName(on: Reading, organizationId: string, folded: string): Promise<Role | undefined> {
+  findByName(on: Reading, organizationId: string, folded: string): Promise<Role | undefined> {
     const where = sql`organization_id = ${organizationId} AND name_folded = ${folded}`;
-    return (await this.#select(on, where))[0];
+    return selectFirst(on, ROLES, sql`FROM role WHERE ${where}`);
   }
 
   /** A page for each organization, in order of the folded name. */
-  async page(
-    on: Reading,
-    organizationIds: readonly string[],
-    page: PageRequest,
-  ): Promise<Map<string, Page<Role>>> {
+  page(on: Reading, organizationIds: readonly string[], page: PageRequest): Promise<Map<string, Page<Role>>> {
     const roles = {
-      columns: COLUMNS,
+      what: ROLES,
       from: sql`role`,
       where: sql`organization_id IN (${list(organizationIds)})`,
       order: { column: 'name_folded', id: 'id', descending: false },
     };
-    return mapPages(await keysetPages<RoleRow>(on, roles, 'organization_id', organizationIds, page), toRole);
+    return keysetPages(on, roles, 'organization_id', organizationIds, page);
   }
 
   /** How many roles each organization has. */
@@ -47,24 +44,22 @@ export class RoleStore {
   }
 
   /** The role, locked until the unit ends. */
-  async lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Role | undefined> {
+  lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Role | undefined> {
     const where = sql`organization_id = ${organizationId} AND id = ${id}${forUpdate(unit)}`;
-    return (await this.#select(unit, where))[0];
+    return selectFirst(unit, ROLES, sql`FROM role WHERE ${where}`);
   }
 
   /** @throws Conflict when the name is taken. */
   async insert(unit: UnitOfWork, role: Role, nameFolded: string): Promise<void> {
-    await changesOf(
-      unit,
-      sql`INSERT INTO role (${COLUMNS}, name_folded) VALUES (${role.id}, ${role.organizationId}, ${role.name}, ${role.permissions.join(',')}, ${role.isBuiltIn}, ${role.createdAt}, ${role.updatedAt}, ${nameFolded})`,
-    );
+    await changesOf(unit, insertInto(ROLE, { ...role, nameFolded }));
   }
 
   /** @throws Conflict when the name is taken. */
   async update(unit: UnitOfWork, role: Role, nameFolded: string): Promise<void> {
+    const { id, organizationId } = role;
     await changesOf(
       unit,
-      sql`UPDATE role SET name = ${role.name}, name_folded = ${nameFolded}, permissions = ${role.permissions.join(',')}, updated_at = ${role.updatedAt} WHERE organization_id = ${role.organizationId} AND id = ${role.id}`,
+      sql`${updateOf(ROLE, { ...role, nameFolded })} WHERE organization_id = ${organizationId} AND id = ${id}`,
     );
   }
 
@@ -72,25 +67,4 @@ export class RoleStore {
   async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     await changesOf(unit, sql`DELETE FROM role WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
-
-  async #select(on: Reading, where: Sql): Promise<Role[]> {
-    return (await rowsOf<RoleRow>(on, sql`SELECT ${COLUMNS} FROM role WHERE ${where}`)).map(toRole);
-  }
-}
-
-/** The names of a stored comma list, as it was written. */
-export function permissionsOf(text: string): Permission[] {
-  return text === '' ? [] : (text.split(',') as Permission[]);
-}
-
-function toRole(row: RoleRow): Role {
-  return {
-    id: row.id,
-    organizationId: row.organization_id,
-    name: row.name,
-    permissions: permissionsOf(row.permissions),
-    isBuiltIn: flagOf(row.is_built_in),
-    createdAt: timeOf(row.created_at),
-    updatedAt: timeOf(row.updated_at),
-  };
 }

@@ -1,4 +1,6 @@
 import type { Page, PageRequest } from '../../core/page';
+import type { Secret } from '../../core/secret';
+import { SECRETS } from '../entities/secret.entity';
 import {
   direction,
   type KeysetList,
@@ -7,10 +9,10 @@ import {
   pageOf,
   withinCursors,
 } from '../sql/keyset';
+import type { StoredRow } from '../sql/projection';
 import { rowsOf } from '../sql/query';
 import { fixed, joined, type Sql, sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
-import { type SecretRow, secretColumns } from './secret.row';
 
 /** SQLite takes 500 parts of a compound statement; a page of organizations has at most 200. */
 const PARTS = 200;
@@ -27,28 +29,28 @@ export async function secretPages(
   wheres: ReadonlyMap<string, Sql>,
   order: KeysetOrder,
   request: PageRequest,
-): Promise<Map<string, Page<SecretRow>>> {
+): Promise<Map<string, Page<Secret>>> {
   const lists = [...wheres].map(([id, where]) => {
-    return [id, { columns: secretColumns(on), from: sql`secret`, where, order }] as const;
+    return [id, { what: SECRETS, from: sql`secret`, where, order }] as const;
   });
   const [only] = lists;
   if (only !== undefined && lists.length === 1) {
-    return new Map([[only[0], await keysetPage<SecretRow>(on, only[1], request)]]);
+    return new Map([[only[0], await keysetPage(on, only[1], request)]]);
   }
-  const groups = new Map<string, SecretRow[]>(lists.map(([id]) => [id, []]));
+  const groups = new Map<string, Secret[]>(lists.map(([id]) => [id, []]));
   for (let from = 0; from < lists.length; from += PARTS) {
-    const parts = lists.slice(from, from + PARTS).map(([, list]) => partOf(list, request));
+    const parts = lists.slice(from, from + PARTS).map(([, list]) => partOf(on, list, request));
     // Rows of a compound have no order but the one it is given; each part gave its ordering value for it.
     const all = direction({ ...order, column: 'page_value' }, request);
-    const rows = await rowsOf<SecretRow & { readonly organization_id: string }>(
+    const rows = await rowsOf<StoredRow & { readonly organization_id: string }>(
       on,
       sql`${joined(parts, ' UNION ALL ')} ORDER BY organization_id, ${all}`,
     );
-    for (const row of rows) groups.get(row.organization_id)?.push(row);
+    for (const row of rows) groups.get(row.organization_id)?.push(SECRETS.read(row));
   }
   return new Map([...groups].map(([id, rows]) => [id, pageOf(rows, request)]));
 }
 
-function partOf(list: KeysetList, request: PageRequest): Sql {
-  return sql`SELECT * FROM (SELECT ${list.columns}, organization_id, id, ${fixed(list.order.column)} AS page_value FROM ${list.from} WHERE ${withinCursors(list, request)} ORDER BY ${direction(list.order, request)} LIMIT ${request.size + 1}) AS part`;
+function partOf(on: Reading, list: KeysetList<Secret>, request: PageRequest): Sql {
+  return sql`SELECT * FROM (SELECT ${list.what.columns(on)}, organization_id, id, ${fixed(list.order.column)} AS page_value FROM ${list.from} WHERE ${withinCursors(list, request)} ORDER BY ${direction(list.order, request)} LIMIT ${request.size + 1}) AS part`;
 }

@@ -1,6 +1,10 @@
-import { changesOf, rowsOf } from '../sql/query';
+import { SECRET_REPOSITORY } from '../entities/secret.entity';
+import { projection, selectAll } from '../sql/projection';
+import { changesOf } from '../sql/query';
 import { joined, list, type Sql, sql } from '../sql/sql';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
+
+const SELECTIONS = projection(SECRET_REPOSITORY);
 
 /**
  * The repositories that a secret of SELECTED visibility is for. A repository of another organization is never selected,
@@ -31,11 +35,12 @@ export class SecretRepositoryStore {
   async numbersOf(on: Reading, secretIds: readonly string[]): Promise<Map<string, number[]>> {
     const selected = new Map<string, number[]>(secretIds.map((id) => [id, []]));
     if (selected.size === 0) return selected;
-    const rows = await rowsOf<{ secret_id: string; repository_database_id: number }>(
+    const rows = await selectAll(
       on,
-      sql`SELECT secret_id, repository_database_id FROM secret_repository WHERE secret_id IN (${list(secretIds)}) ORDER BY secret_id, repository_database_id`,
+      SELECTIONS,
+      sql`FROM secret_repository WHERE secret_id IN (${list(secretIds)}) ORDER BY secret_id, repository_database_id`,
     );
-    for (const row of rows) selected.get(row.secret_id)?.push(row.repository_database_id);
+    for (const row of rows) selected.get(row.secretId)?.push(row.repositoryDatabaseId);
     return selected;
   }
 }

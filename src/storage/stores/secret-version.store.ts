@@ -1,9 +1,12 @@
 import { KeyUnavailable } from '../../core/errors';
 import type { Page, PageRequest } from '../../core/page';
 import type { SecretVersion } from '../../core/secret';
-import { keysetPage, mapPage } from '../sql/keyset';
-import { changesOf, firstOf, flagOf, rowsOf, type StoredCount, type StoredFlag, timeOf } from '../sql/query';
+import { SECRET_VERSION } from '../entities/secret-version.entity';
+import { keysetPage } from '../sql/keyset';
+import { projection, selectAll, selectFirst } from '../sql/projection';
+import { changesOf, rowsOf, type StoredCount } from '../sql/query';
 import { joined, sql } from '../sql/sql';
+import { insertSelect, setOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { isSealingKey, RetiredKeyStore } from './retired-key.store';
 
@@ -25,21 +28,9 @@ export interface SealedVersion extends VersionEnvelope {
   readonly organizationId: string;
 }
 
-interface VersionRow {
-  readonly id: string;
-  readonly organization_id: string;
-  readonly secret_id: string;
-  readonly version: number;
-  readonly key_id: string;
-  readonly sealed_by_client: StoredFlag;
-  readonly created_at: string;
-  readonly created_by: string;
-}
-
-interface EnvelopeRow
-  extends Pick<VersionRow, 'id' | 'organization_id' | 'secret_id' | 'version' | 'key_id'> {
-  readonly envelope: Uint8Array;
-}
+const VERSIONS = projection(SECRET_VERSION, { except: ['envelope'] });
+const ENVELOPES = projection(SECRET_VERSION, { only: ['secretId', 'version', 'keyId', 'envelope'] });
+const SEALED = projection(SECRET_VERSION, { except: ['sealedByClient', 'createdAt', 'createdBy'] });
 
 /** The sealed values of secrets. Only the methods that say so give envelopes. All throw Unavailable and StorageFault. */
 export class SecretVersionStore {
@@ -52,41 +43,33 @@ export class SecretVersionStore {
    * KeyUnavailable for a retired key.
    */
   async insert(unit: UnitOfWork, version: SecretVersion, envelope: Uint8Array): Promise<void> {
-    const v = version;
     const inserted = await changesOf(
       unit,
-      sql`INSERT INTO secret_version (id, organization_id, secret_id, version, key_id, sealed_by_client, envelope, created_at, created_by) SELECT ${v.id}, ${v.organizationId}, ${v.secretId}, ${v.version}, ${v.keyId}, ${v.sealedByClient}, ${envelope}, ${v.createdAt}, ${v.createdBy} WHERE ${isSealingKey(v.keyId)}`,
+      sql`${insertSelect(SECRET_VERSION, { ...version, envelope })} WHERE ${isSealingKey(version.keyId)}`,
     );
     if (inserted === 0) throw retired();
   }
 
   /** The version of this id, without its envelope. */
-  async find(on: Reading, organizationId: string, id: string): Promise<SecretVersion | undefined> {
-    const row = await firstOf<VersionRow>(
-      on,
-      sql`SELECT id, organization_id, secret_id, version, key_id, sealed_by_client, created_at, created_by FROM secret_version WHERE organization_id = ${organizationId} AND id = ${id}`,
-    );
-    return row && versionOf(row);
+  find(on: Reading, organizationId: string, id: string): Promise<SecretVersion | undefined> {
+    const where = sql`organization_id = ${organizationId} AND id = ${id}`;
+    return selectFirst(on, VERSIONS, sql`FROM secret_version WHERE ${where}`);
   }
 
   /** The versions of a secret, newest first, without their envelopes. @throws BadUserInput rule `cursor`. */
-  async page(
+  page(
     on: Reading,
     organizationId: string,
     secretId: string,
     page: PageRequest,
   ): Promise<Page<SecretVersion>> {
-    const rows = await keysetPage<VersionRow>(
-      on,
-      {
-        columns: sql`id, organization_id, secret_id, version, key_id, sealed_by_client, created_at, created_by`,
-        from: sql`secret_version`,
-        where: sql`organization_id = ${organizationId} AND secret_id = ${secretId}`,
-        order: { column: 'version', id: 'id', descending: true, numeric: true },
-      },
-      page,
-    );
-    return mapPage(rows, versionOf);
+    const versions = {
+      what: VERSIONS,
+      from: sql`secret_version`,
+      where: sql`organization_id = ${organizationId} AND secret_id = ${secretId}`,
+      order: { column: 'version', id: 'id', descending: true, numeric: true },
+    };
+    return keysetPage(on, versions, page);
   }
 
   /** The envelopes of these versions, in no particular order; a version that does not exist is left out. */
@@ -98,16 +81,11 @@ export class SecretVersionStore {
     if (refs.length === 0) return [];
     // Without the cast PostgreSQL takes the numbers of a VALUES list for text.
     const wanted = refs.map(({ secretId, version }) => sql`(${secretId}, CAST(${version} AS integer))`);
-    const rows = await rowsOf<EnvelopeRow>(
+    return selectAll(
       on,
-      sql`SELECT secret_id, version, key_id, envelope FROM secret_version WHERE organization_id = ${organizationId} AND (secret_id, version) IN (VALUES ${joined(wanted, ', ')})`,
+      ENVELOPES,
+      sql`FROM secret_version WHERE organization_id = ${organizationId} AND (secret_id, version) IN (VALUES ${joined(wanted, ', ')})`,
     );
-    return rows.map((row) => ({
-      secretId: row.secret_id,
-      version: row.version,
-      keyId: row.key_id,
-      envelope: row.envelope,
-    }));
   }
 
   /**
@@ -115,19 +93,12 @@ export class SecretVersionStore {
    *
    * @param after the last id of the batch before, so that an envelope that cannot be resealed does not come back.
    */
-  async sealedWith(on: Reading, keyId: string, limit: number, after = ''): Promise<SealedVersion[]> {
-    const rows = await rowsOf<EnvelopeRow>(
+  sealedWith(on: Reading, keyId: string, limit: number, after = ''): Promise<SealedVersion[]> {
+    return selectAll(
       on,
-      sql`SELECT id, organization_id, secret_id, version, key_id, envelope FROM secret_version WHERE key_id = ${keyId} AND id > ${after} ORDER BY id LIMIT ${limit}`,
+      SEALED,
+      sql`FROM secret_version WHERE key_id = ${keyId} AND id > ${after} ORDER BY id LIMIT ${limit}`,
     );
-    return rows.map((row) => ({
-      id: row.id,
-      organizationId: row.organization_id,
-      secretId: row.secret_id,
-      version: row.version,
-      keyId: row.key_id,
-      envelope: row.envelope,
-    }));
   }
 
   /** How many versions each key has sealed; a key that seals none is left out. */
@@ -153,7 +124,7 @@ export class SecretVersionStore {
   ): Promise<boolean> {
     const replaced = await changesOf(
       unit,
-      sql`UPDATE secret_version SET key_id = ${keyId}, envelope = ${envelope} WHERE id = ${read.id} AND key_id = ${read.keyId} AND ${isSealingKey(keyId)}`,
+      sql`${setOf(SECRET_VERSION, { keyId, envelope })} WHERE id = ${read.id} AND key_id = ${read.keyId} AND ${isSealingKey(keyId)}`,
     );
     if (replaced === 0 && (await this.#retiredKeys.isRetired(unit, keyId))) throw retired();
     return replaced > 0;
@@ -165,17 +136,4 @@ function retired(): KeyUnavailable {
   return new KeyUnavailable(
     'The sealing key of the gateway was retired; nothing was changed. Try again when the gateway has been restarted with its newer key.',
   );
-}
-
-function versionOf(row: VersionRow): SecretVersion {
-  return {
-    id: row.id,
-    organizationId: row.organization_id,
-    secretId: row.secret_id,
-    version: row.version,
-    keyId: row.key_id,
-    sealedByClient: flagOf(row.sealed_by_client),
-    createdAt: timeOf(row.created_at),
-    createdBy: row.created_by,
-  };
 }

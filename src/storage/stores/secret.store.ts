@@ -1,11 +1,11 @@
 import type { Page, PageRequest } from '../../core/page';
 import { ownerKey, type Secret } from '../../core/secret';
-import { policyText } from '../../core/use-policy';
-import { mapPages } from '../sql/keyset';
-import { changesOf, countOf, firstOf, rowsOf, type StoredCount } from '../sql/query';
+import { SECRET, SECRETS } from '../entities/secret.entity';
+import { selectAll, selectFirst } from '../sql/projection';
+import { changesOf, countOf, countsOf, rowsOf } from '../sql/query';
 import { fixed, forUpdate, joined, list, type Sql, sql } from '../sql/sql';
+import { insertInto, updateOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { type SecretRow, secretColumns, secretOf } from './secret.row';
 import { filterPredicate, keysetOrderOf, type SecretFilter, type SecretOrder } from './secret-filter';
 import { secretPages } from './secret-page';
 import { type SecretScope, withinScopes } from './secret-scope';
@@ -24,29 +24,17 @@ export class SecretStore {
   /** The secrets of these ids that are within the scopes, in no particular order. */
   async find(on: Reading, scopes: readonly SecretScope[], ids: readonly string[]): Promise<Secret[]> {
     if (scopes.length === 0 || ids.length === 0) return [];
-    const rows = await rowsOf<SecretRow>(
-      on,
-      sql`SELECT ${secretColumns(on)} FROM secret WHERE id IN (${list(ids)}) AND ${withinScopes(scopes)}`,
-    );
-    return rows.map(secretOf);
+    return selectAll(on, SECRETS, sql`FROM secret WHERE id IN (${list(ids)}) AND ${withinScopes(scopes)}`);
   }
 
   /** The secret of this owner and folded name, if it is within the scope. */
-  async findByName(
-    on: Reading,
-    scope: SecretScope,
-    owner: string,
-    folded: string,
-  ): Promise<Secret | undefined> {
-    const row = await firstOf<SecretRow>(
-      on,
-      sql`SELECT ${secretColumns(on)} FROM secret WHERE owner_key = ${owner} AND name_folded = ${folded} AND ${withinScopes([scope])}`,
-    );
-    return row && secretOf(row);
+  findByName(on: Reading, scope: SecretScope, owner: string, folded: string): Promise<Secret | undefined> {
+    const where = sql`owner_key = ${owner} AND name_folded = ${folded} AND ${withinScopes([scope])}`;
+    return selectFirst(on, SECRETS, sql`FROM secret WHERE ${where}`);
   }
 
   /** One page of each organization's secrets, all in one statement. @throws BadUserInput rule `cursor`. */
-  async page(
+  page(
     on: Reading,
     scopes: readonly SecretScope[],
     filter: SecretFilter,
@@ -56,7 +44,7 @@ export class SecretStore {
     const wheres = new Map(
       [...byOrganization(scopes)].map(([id, own]) => [id, filtered(on, own, filter)] as const),
     );
-    return mapPages(await secretPages(on, wheres, keysetOrderOf(order), page), secretOf);
+    return secretPages(on, wheres, keysetOrderOf(order), page);
   }
 
   /** How many secrets of each organization the filter leaves. */
@@ -65,18 +53,15 @@ export class SecretStore {
     scopes: readonly SecretScope[],
     filter: SecretFilter,
   ): Promise<Map<string, number>> {
-    const counts = new Map(scopes.map(({ organizationId }) => [organizationId, 0]));
-    if (counts.size === 0) return counts;
-    const rows = await rowsOf<{ organization_id: string; count: StoredCount }>(
+    return countsOf(
       on,
-      sql`SELECT organization_id, COUNT(*) AS count FROM secret WHERE ${filtered(on, scopes, filter)} GROUP BY organization_id`,
+      sql`SELECT organization_id AS key, COUNT(*) AS count FROM secret WHERE ${filtered(on, scopes, filter)} GROUP BY organization_id`,
+      scopes.map(({ organizationId }) => organizationId),
     );
-    for (const row of rows) counts.set(row.organization_id, Number(row.count));
-    return counts;
   }
 
   /** A page by offset, for the dialects that count pages. */
-  async offsetPage(
+  offsetPage(
     on: Reading,
     scope: SecretScope,
     filter: SecretFilter,
@@ -86,29 +71,23 @@ export class SecretStore {
   ): Promise<Secret[]> {
     const { column, id, descending } = keysetOrderOf(order);
     const word = descending ? 'DESC' : 'ASC';
-    const rows = await rowsOf<SecretRow>(
+    return selectAll(
       on,
-      sql`SELECT ${secretColumns(on)} FROM secret WHERE ${filtered(on, [scope], filter)} ORDER BY ${fixed(`${column} ${word}, ${id} ${word}`)} LIMIT ${limit} OFFSET ${offset}`,
+      SECRETS,
+      sql`FROM secret WHERE ${filtered(on, [scope], filter)} ORDER BY ${fixed(`${column} ${word}, ${id} ${word}`)} LIMIT ${limit} OFFSET ${offset}`,
     );
-    return rows.map(secretOf);
   }
 
   /** The secret, held against other writers until the unit ends; undefined when it is out of the scope. */
-  async lock(unit: UnitOfWork, scope: SecretScope, id: string): Promise<Secret | undefined> {
-    const row = await firstOf<SecretRow>(
-      unit,
-      sql`SELECT ${secretColumns(unit)} FROM secret WHERE id = ${id} AND ${withinScopes([scope])}${forUpdate(unit)}`,
-    );
-    return row && secretOf(row);
+  lock(unit: UnitOfWork, scope: SecretScope, id: string): Promise<Secret | undefined> {
+    const where = sql`id = ${id} AND ${withinScopes([scope])}${forUpdate(unit)}`;
+    return selectFirst(unit, SECRETS, sql`FROM secret WHERE ${where}`);
   }
 
   /** @throws Conflict at `input.name` when the owner has a secret of this name. */
   async insert(unit: UnitOfWork, secret: Secret, nameFolded: string): Promise<void> {
-    const s = secret;
-    await changesOf(
-      unit,
-      sql`INSERT INTO secret (id, organization_id, owner_key, name, name_folded, type, note, is_sensitive, is_file, access, team_id, owner_id, visibility, version, created_at, created_by, updated_at, updated_by, expires_at, last_used_at, use_policy) VALUES (${s.id}, ${s.organizationId}, ${ownerKey(s)}, ${s.name}, ${nameFolded}, ${s.type}, ${s.note}, ${s.isSensitive}, ${s.isFile}, ${s.access}, ${s.teamId}, ${s.ownerId}, ${s.visibility}, ${s.version}, ${s.createdAt}, ${s.createdBy}, ${s.updatedAt}, ${s.updatedBy}, ${s.expiresAt}, ${s.lastUsedAt}, ${s.usePolicy && policyText(s.usePolicy)})`,
-    );
+    const row = { ...secret, ownerKey: ownerKey(secret), nameFolded };
+    await changesOf(unit, insertInto(SECRET, row));
   }
 
   /**
@@ -117,11 +96,9 @@ export class SecretStore {
    * @throws Conflict at `input.name` when the owner has another secret of this name.
    */
   async update(unit: UnitOfWork, secret: Secret, nameFolded: string): Promise<void> {
-    const s = secret;
-    await changesOf(
-      unit,
-      sql`UPDATE secret SET owner_key = ${ownerKey(s)}, name = ${s.name}, name_folded = ${nameFolded}, type = ${s.type}, note = ${s.note}, is_sensitive = ${s.isSensitive}, is_file = ${s.isFile}, access = ${s.access}, team_id = ${s.teamId}, owner_id = ${s.ownerId}, visibility = ${s.visibility}, version = ${s.version}, updated_at = ${s.updatedAt}, updated_by = ${s.updatedBy}, expires_at = ${s.expiresAt}, use_policy = ${s.usePolicy && policyText(s.usePolicy)} WHERE organization_id = ${s.organizationId} AND id = ${s.id}`,
-    );
+    const { id, organizationId } = secret;
+    const changes = updateOf(SECRET, { ...secret, ownerKey: ownerKey(secret), nameFolded });
+    await changesOf(unit, sql`${changes} WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
 
   /** Deletes a secret with its versions and its selection of repositories. */

@@ -1,36 +1,34 @@
 import type { Membership } from '../../core/membership';
 import type { Page, PageRequest } from '../../core/page';
 import type { Team } from '../../core/team';
-import type { MembershipRow } from '../entities/membership.entity';
-import type { TeamRow } from '../entities/team.entity';
-import { keysetPage, keysetPages, mapPage, mapPages } from '../sql/keyset';
-import { changesOf, countsOf, rowsOf, timeOf } from '../sql/query';
-import { forUpdate, list, type Sql, sql } from '../sql/sql';
+import { MEMBERSHIP } from '../entities/membership.entity';
+import { TEAM, TEAM_MEMBER } from '../entities/team.entity';
+import { keysetPage, keysetPages } from '../sql/keyset';
+import { projection, type StoredRow, selectAll, selectFirst } from '../sql/projection';
+import { changesOf, countsOf, rowsOf } from '../sql/query';
+import { forUpdate, list, sql } from '../sql/sql';
+import { insertInto, updateOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { MEMBERSHIP_COLUMNS, toMembership } from './membership.row';
 
-const COLUMNS = sql`team.id, team.organization_id, team.name, team.created_at, team.updated_at`;
+const TEAMS = projection(TEAM, { except: ['nameFolded'] });
+const MEMBERSHIPS = projection(MEMBERSHIP);
 
 /** Persistence of teams and of who is in them. */
 export class TeamStore {
   /** The teams with these ids, in no order. */
   async find(on: Reading, ids: readonly string[]): Promise<Team[]> {
-    return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);
+    return ids.length === 0 ? [] : selectAll(on, TEAMS, sql`FROM team WHERE id IN (${list(ids)})`);
   }
 
   /** A page for each organization, in order of the folded name. */
-  async page(
-    on: Reading,
-    organizationIds: readonly string[],
-    page: PageRequest,
-  ): Promise<Map<string, Page<Team>>> {
+  page(on: Reading, organizationIds: readonly string[], page: PageRequest): Promise<Map<string, Page<Team>>> {
     const teams = {
-      columns: COLUMNS,
+      what: TEAMS,
       from: sql`team`,
       where: sql`organization_id IN (${list(organizationIds)})`,
       order: { column: 'name_folded', id: 'id', descending: false },
     };
-    return mapPages(await keysetPages<TeamRow>(on, teams, 'organization_id', organizationIds, page), toTeam);
+    return keysetPages(on, teams, 'organization_id', organizationIds, page);
   }
 
   /** How many teams {@link page} has in all for each organization. */
@@ -43,25 +41,22 @@ export class TeamStore {
   }
 
   /** The team, locked until the unit ends. */
-  async lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Team | undefined> {
+  lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Team | undefined> {
     const where = sql`organization_id = ${organizationId} AND id = ${id}${forUpdate(unit)}`;
-    return (await this.#select(unit, where))[0];
+    return selectFirst(unit, TEAMS, sql`FROM team WHERE ${where}`);
   }
 
   /** @throws Conflict when the name is taken. */
   async insert(unit: UnitOfWork, team: Team, nameFolded: string): Promise<void> {
-    const { id, organizationId, name, createdAt, updatedAt } = team;
-    await changesOf(
-      unit,
-      sql`INSERT INTO team (id, organization_id, name, name_folded, created_at, updated_at) VALUES (${id}, ${organizationId}, ${name}, ${nameFolded}, ${createdAt}, ${updatedAt})`,
-    );
+    await changesOf(unit, insertInto(TEAM, { ...team, nameFolded }));
   }
 
   /** @throws Conflict when the name is taken. */
   async update(unit: UnitOfWork, team: Team, nameFolded: string): Promise<void> {
+    const { id, organizationId } = team;
     await changesOf(
       unit,
-      sql`UPDATE team SET name = ${team.name}, name_folded = ${nameFolded}, updated_at = ${team.updatedAt} WHERE organization_id = ${team.organizationId} AND id = ${team.id}`,
+      sql`${updateOf(TEAM, { ...team, nameFolded })} WHERE organization_id = ${organizationId} AND id = ${id}`,
     );
   }
 
@@ -71,14 +66,14 @@ export class TeamStore {
   }
 
   /** A page of the team's members, those who joined the organization first first. */
-  async members(on: Reading, teamId: string, page: PageRequest): Promise<Page<Membership>> {
+  members(on: Reading, teamId: string, page: PageRequest): Promise<Page<Membership>> {
     const members = {
-      columns: MEMBERSHIP_COLUMNS,
+      what: MEMBERSHIPS,
       from: sql`team_member JOIN membership ON membership.id = team_member.membership_id`,
       where: sql`team_member.team_id = ${teamId}`,
       order: { column: 'membership.created_at', id: 'membership.id', descending: false },
     };
-    return mapPage(await keysetPage<MembershipRow>(on, members, page), toMembership);
+    return keysetPage(on, members, page);
   }
 
   /** How many members each team has. */
@@ -94,7 +89,7 @@ export class TeamStore {
   async addMember(unit: UnitOfWork, teamId: string, membershipId: string, at: Date): Promise<boolean> {
     const added = await changesOf(
       unit,
-      sql`INSERT INTO team_member (team_id, membership_id, created_at) VALUES (${teamId}, ${membershipId}, ${at}) ON CONFLICT DO NOTHING`,
+      sql`${insertInto(TEAM_MEMBER, { teamId, membershipId, createdAt: at })} ON CONFLICT DO NOTHING`,
     );
     return added === 1;
   }
@@ -109,26 +104,12 @@ export class TeamStore {
   async teamsOf(on: Reading, membershipIds: readonly string[]): Promise<Map<string, Team[]>> {
     const teams = new Map<string, Team[]>(membershipIds.map((id) => [id, []]));
     if (membershipIds.length === 0) return teams;
-    const rows = await rowsOf<TeamRow & { readonly membership_id: string }>(
+    const rows = await rowsOf<StoredRow & { readonly membership_id: string }>(
       on,
-      sql`SELECT team_member.membership_id, ${COLUMNS} FROM team_member JOIN team ON team.id = team_member.team_id
+      sql`SELECT team_member.membership_id, ${TEAMS.columns()} FROM team_member JOIN team ON team.id = team_member.team_id
         WHERE team_member.membership_id IN (${list(membershipIds)}) ORDER BY team.name_folded, team.id`,
     );
-    for (const row of rows) teams.get(row.membership_id)?.push(toTeam(row));
+    for (const row of rows) teams.get(row.membership_id)?.push(TEAMS.read(row));
     return teams;
   }
-
-  async #select(on: Reading, where: Sql): Promise<Team[]> {
-    return (await rowsOf<TeamRow>(on, sql`SELECT ${COLUMNS} FROM team WHERE ${where}`)).map(toTeam);
-  }
-}
-
-function toTeam(row: TeamRow): Team {
-  return {
-    id: row.id,
-    organizationId: row.organization_id,
-    name: row.name,
-    createdAt: timeOf(row.created_at),
-    updatedAt: timeOf(row.updated_at),
-  };
 }

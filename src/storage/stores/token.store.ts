@@ -1,14 +1,17 @@
 import type { Page, PageRequest } from '../../core/page';
 import { PrincipalKind } from '../../core/principal';
 import type { Token } from '../../core/token';
-import type { TokenRow } from '../entities/token.entity';
-import { keysetPage, mapPage } from '../sql/keyset';
-import { changesOf, countOf, flagOf, rowsOf, type StoredFlag, timeOf } from '../sql/query';
+import { TOKEN } from '../entities/token.entity';
+import { flagOf, type StoredFlag } from '../sql/column';
+import { keysetPage } from '../sql/keyset';
+import { projection, type StoredRow, selectAll } from '../sql/projection';
+import { changesOf, countOf, rowsOf } from '../sql/query';
 import { list, type Sql, sql } from '../sql/sql';
+import { insertInto, setOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
 
-const COLUMNS = sql`token.id, token.organization_id, token.principal_id, token.name, token.created_at, token.created_by, token.makers, token.expires_at, token.revoked_at, token.last_used_at`;
+const TOKENS = projection(TOKEN, { except: ['digest', 'lastUsedAddress'] });
 
 /** A token with the principal it authenticates. Whether it is revoked or expired is for the caller to judge. */
 export interface TokenHolder {
@@ -23,9 +26,7 @@ export interface TokenHolder {
   readonly grants: readonly StoredGrant[];
 }
 
-type StoredToken = Omit<TokenRow, 'digest' | 'last_used_address'>;
-
-interface HolderRow extends StoredToken, GrantRow {
+interface HolderRow extends StoredRow, GrantRow {
   readonly last_used_address: string | null;
   readonly service_user_name: string | null;
   readonly may_create_organizations: StoredFlag | null;
@@ -38,7 +39,7 @@ export class TokenStore {
   async authenticate(on: Reading, digest: Uint8Array): Promise<TokenHolder | undefined> {
     const rows = await rowsOf<HolderRow>(
       on,
-      sql`SELECT ${COLUMNS}, token.last_used_address, service_user.name AS service_user_name, service_user.may_create_organizations, user_account.name AS user_name, ${GRANT_COLUMNS}
+      sql`SELECT ${TOKENS.columns()}, token.last_used_address, service_user.name AS service_user_name, service_user.may_create_organizations, user_account.name AS user_name, ${GRANT_COLUMNS}
         FROM token LEFT JOIN service_user ON service_user.id = token.principal_id LEFT JOIN user_account ON user_account.id = token.principal_id
         LEFT JOIN membership ON membership.principal_id = token.principal_id ${GRANT_JOINS}
         WHERE token.digest = ${digest} ORDER BY membership.organization_id, team_member.team_id`,
@@ -46,11 +47,12 @@ export class TokenStore {
     const [row] = rows;
     const principalName = row?.service_user_name ?? row?.user_name;
     if (row === undefined || principalName == null) return undefined;
+    const token = TOKENS.read(row);
     return {
-      token: toToken(row),
+      token,
       principalKind: row.service_user_name === null ? PrincipalKind.USER : PrincipalKind.SERVICE_USER,
       principalName,
-      homeOrganizationId: row.organization_id,
+      homeOrganizationId: token.organizationId,
       mayCreateOrganizations: flagOf(row.may_create_organizations ?? false),
       lastUsedAddress: row.last_used_address,
       grants: grantsOf(rows),
@@ -59,12 +61,16 @@ export class TokenStore {
 
   /** The tokens with these ids, in no order. */
   async find(on: Reading, ids: readonly string[]): Promise<Token[]> {
-    return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);
+    return ids.length === 0 ? [] : selectAll(on, TOKENS, sql`FROM token WHERE id IN (${list(ids)})`);
   }
 
   /** Every token made for the organization, newest first. */
   ofOrganization(on: Reading, organizationId: string): Promise<Token[]> {
-    return this.#select(on, sql`organization_id = ${organizationId} ORDER BY created_at DESC, id DESC`);
+    return selectAll(
+      on,
+      TOKENS,
+      sql`FROM token WHERE organization_id = ${organizationId} ORDER BY created_at DESC, id DESC`,
+    );
   }
 
   /**
@@ -72,19 +78,19 @@ export class TokenStore {
    *
    * @param principalId whose tokens; undefined for those of all principals.
    */
-  async page(
+  page(
     on: Reading,
     organizationId: string,
     principalId: string | undefined,
     page: PageRequest,
   ): Promise<Page<Token>> {
     const tokens = {
-      columns: COLUMNS,
+      what: TOKENS,
       from: sql`token`,
       where: of(organizationId, principalId),
       order: { column: 'created_at', id: 'id', descending: true },
     };
-    return mapPage(await keysetPage<StoredToken>(on, tokens, page), toToken);
+    return keysetPage(on, tokens, page);
   }
 
   /** How many tokens {@link page} has in all. */
@@ -94,17 +100,14 @@ export class TokenStore {
 
   /** @param digest the 32 bytes that {@link authenticate} looks for. */
   async insert(unit: UnitOfWork, token: Token, digest: Uint8Array): Promise<void> {
-    await changesOf(
-      unit,
-      sql`INSERT INTO token (id, organization_id, principal_id, name, digest, created_at, created_by, makers, expires_at, revoked_at, last_used_at) VALUES (${token.id}, ${token.organizationId}, ${token.principalId}, ${token.name}, ${digest}, ${token.createdAt}, ${token.createdBy}, ${token.makers.join(',')}, ${token.expiresAt}, ${token.revokedAt}, ${token.lastUsedAt})`,
-    );
+    await changesOf(unit, insertInto(TOKEN, { ...token, digest, lastUsedAddress: null }));
   }
 
   /** True when it was valid before; the time of an earlier revocation stays. */
   async revoke(unit: UnitOfWork, organizationId: string, id: string, at: Date): Promise<boolean> {
     const revoked = await changesOf(
       unit,
-      sql`UPDATE token SET revoked_at = ${at} WHERE organization_id = ${organizationId} AND id = ${id} AND revoked_at IS NULL`,
+      sql`${setOf(TOKEN, { revokedAt: at })} WHERE organization_id = ${organizationId} AND id = ${id} AND revoked_at IS NULL`,
     );
     return revoked === 1;
   }
@@ -113,39 +116,18 @@ export class TokenStore {
   async rename(unit: UnitOfWork, organizationId: string, id: string, name: string): Promise<void> {
     await changesOf(
       unit,
-      sql`UPDATE token SET name = ${name} WHERE organization_id = ${organizationId} AND id = ${id}`,
+      sql`${setOf(TOKEN, { name })} WHERE organization_id = ${organizationId} AND id = ${id}`,
     );
   }
 
   /** Writes down when and from where the token was used last. */
   async touch(unit: UnitOfWork, id: string, at: Date, address: string): Promise<void> {
-    await changesOf(
-      unit,
-      sql`UPDATE token SET last_used_at = ${at}, last_used_address = ${address} WHERE id = ${id}`,
-    );
-  }
-
-  async #select(on: Reading, where: Sql): Promise<Token[]> {
-    return (await rowsOf<StoredToken>(on, sql`SELECT ${COLUMNS} FROM token WHERE ${where}`)).map(toToken);
+    const use = setOf(TOKEN, { lastUsedAt: at, lastUsedAddress: address });
+    await changesOf(unit, sql`${use} WHERE id = ${id}`);
   }
 }
 
 function of(organizationId: string, principalId: string | undefined): Sql {
   const where = sql`organization_id = ${organizationId}`;
   return principalId === undefined ? where : sql`${where} AND principal_id = ${principalId}`;
-}
-
-function toToken(row: StoredToken): Token {
-  return {
-    id: row.id,
-    organizationId: row.organization_id,
-    principalId: row.principal_id,
-    name: row.name,
-    createdAt: timeOf(row.created_at),
-    createdBy: row.created_by,
-    makers: row.makers === '' ? [] : row.makers.split(','),
-    expiresAt: timeOf(row.expires_at),
-    revokedAt: timeOf(row.revoked_at),
-    lastUsedAt: timeOf(row.last_used_at),
-  };
 }

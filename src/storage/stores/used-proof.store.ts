@@ -1,7 +1,11 @@
-import type { UsedProofRow } from '../entities/used-proof.entity';
-import { changesOf, firstOf } from '../sql/query';
+import { USED_PROOF } from '../entities/consumer.entity';
+import { projection, selectFirst } from '../sql/projection';
+import { changesOf } from '../sql/query';
 import { sql } from '../sql/sql';
+import { insertInto } from '../sql/table';
 import type { UnitOfWork } from '../sql/unit-of-work';
+
+const BINDINGS = projection(USED_PROOF, { only: ['boundTo'] });
 
 /** Persistence of what consumers have shown to dispensers, until it would be refused for its age anyway. */
 export class UsedProofStore {
@@ -17,16 +21,11 @@ export class UsedProofStore {
     boundTo: string,
     expiresAt: Date,
   ): Promise<{ readonly isNew: boolean; readonly boundTo: string }> {
-    const added = await changesOf(
-      unit,
-      sql`INSERT INTO used_proof (digest, bound_to, expires_at) VALUES (${digest}, ${boundTo}, ${expiresAt}) ON CONFLICT DO NOTHING`,
-    );
+    const insert = insertInto(USED_PROOF, { digest, boundTo, expiresAt });
+    const added = await changesOf(unit, sql`${insert} ON CONFLICT DO NOTHING`);
     if (added === 1) return { isNew: true, boundTo };
-    const row = await firstOf<UsedProofRow>(
-      unit,
-      sql`SELECT bound_to FROM used_proof WHERE digest = ${digest}`,
-    );
-    return { isNew: false, boundTo: row?.bound_to ?? '' };
+    const row = await selectFirst(unit, BINDINGS, sql`FROM used_proof WHERE digest = ${digest}`);
+    return { isNew: false, boundTo: row?.boundTo ?? '' };
   }
 
   /** Forgets what is refused for its age anyway. */

@@ -1,30 +1,27 @@
 import type { PageRequest, SortKey } from '../../../src/core/page';
+import { AUDIT_EVENT } from '../../../src/storage/entities/audit-event.entity';
 import { keysetPage, keysetPages } from '../../../src/storage/sql/keyset';
+import { projection } from '../../../src/storage/sql/projection';
 import { changesOf } from '../../../src/storage/sql/query';
 import { sql } from '../../../src/storage/sql/sql';
 import { describeOnEachDatabase } from '../../support/databases';
 import { first } from '../noun.fixture';
 import { statementsOf, usingDatabase } from '../secret.fixture';
 
-interface Row {
-  readonly id: string;
-  readonly chain_id: string;
-  readonly action: string;
-  readonly sequence: number;
-}
+const ROWS = projection(AUDIT_EVENT, { only: ['id', 'organizationId', 'action', 'sequence'] });
 
 describeOnEachDatabase('a keyset page', (tested) => {
   const database = usingDatabase(tested);
   const list = (column: 'action' | 'sequence', descending = false) => ({
-    columns: sql`id, chain_id, action, sequence`,
+    what: ROWS,
     from: sql`audit_event`,
     where: sql`chain_id = ${'a'} OR chain_id = ${'b'}`,
     order: { column, id: 'id', descending, numeric: column === 'sequence' },
   });
   const of = (chain: string) => ({ ...list('action'), where: sql`chain_id = ${chain}` });
   const page = (given: ReturnType<typeof list>, request: PageRequest) =>
-    keysetPage<Row>(database().reader, given, request);
-  const ids = (rows: readonly Row[]) => rows.map(({ id }) => id);
+    keysetPage(database().reader, given, request);
+  const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
 
   beforeAll(() =>
     database().unitOfWork(async (unit) => {
@@ -108,7 +105,7 @@ describeOnEachDatabase('a keyset page', (tested) => {
   ])('for several partitions is that of each alone, in one statement: %s', async (_which, request) => {
     let pages = new Map();
     const statements = await statementsOf(database(), async (unit) => {
-      pages = await keysetPages<Row>(unit, list('action'), 'chain_id', ['a', 'b', 'empty'], request);
+      pages = await keysetPages(unit, list('action'), 'chain_id', ['a', 'b', 'empty'], request);
     });
     expect(statements).toHaveLength(1);
     expect([...pages.keys()]).toEqual(['a', 'b', 'empty']);
@@ -124,7 +121,7 @@ describeOnEachDatabase('a keyset page', (tested) => {
 
   it('for no partition asks nothing', async () => {
     const statements = await statementsOf(database(), async (unit) => {
-      expect((await keysetPages<Row>(unit, list('action'), 'chain_id', [], first(3))).size).toBe(0);
+      expect((await keysetPages(unit, list('action'), 'chain_id', [], first(3))).size).toBe(0);
     });
     expect(statements).toEqual([]);
   });

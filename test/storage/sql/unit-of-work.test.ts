@@ -4,8 +4,7 @@ import { Conflict, Unavailable } from '../../../src/core/errors';
 import { Database, type Reading, type UnitOfWork } from '../../../src/storage/database';
 import { sqliteDataSource } from '../../../src/storage/engine/data-source';
 import { WriterLock } from '../../../src/storage/engine/writer-lock';
-import { columnTypes } from '../../../src/storage/entities/column-types';
-import { organizationEntity } from '../../../src/storage/entities/organization.entity';
+import { ORGANIZATION } from '../../../src/storage/entities/organization.entity';
 import { StorageFault } from '../../../src/storage/sql/fault';
 import { rowsOf } from '../../../src/storage/sql/query';
 import { sql } from '../../../src/storage/sql/sql';
@@ -163,7 +162,7 @@ describeOnEachDatabase('a unit of work', (tested) => {
   function save(manager: EntityManager, slug: string): Promise<unknown> {
     const { id, name } = organizationOf();
     const row = { id, slug, name, created_at: 'now', updated_at: 'now' };
-    return manager.getRepository(organizationEntity(columnTypes(tested.kind)).options.name).save(row);
+    return manager.getRepository(ORGANIZATION.name).save(row);
   }
 });
 

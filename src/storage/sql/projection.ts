@@ -1,0 +1,136 @@
+import { rowsOf } from './query';
+import { fixed, type Sql, sql } from './sql';
+import type { Columns, NamedColumn, Row, Table } from './table';
+import type { Reading } from './unit-of-work';
+
+/** A row as a driver gives it: values by the names of the columns selected. */
+export type StoredRow = Readonly<Record<string, unknown>>;
+
+/** Some columns of a table: what to select for them, and how to read what was selected. */
+export interface Projection<Selected> {
+  /** What stands between `SELECT` and `FROM`. */
+  columns(on: Pick<Reading, 'kind'>): Sql;
+  read(stored: StoredRow): Selected;
+}
+
+/** A projection that is selected alike on both databases. */
+export interface NamedProjection<Selected> extends Projection<Selected> {
+  columns(): Sql;
+}
+
+/** Which properties of a row to read; without a choice, all of them. */
+export interface ProjectionOptions<Only extends string, Except extends string> {
+  readonly only?: readonly Only[];
+  readonly except?: readonly Except[];
+  /** Put before the names of the columns in the result, where those of joined tables would be the same. */
+  readonly prefix?: string;
+}
+
+type Selection<Of extends Columns, Only extends keyof Of, Except extends keyof Of> = {
+  readonly [Key in Exclude<Only, Except>]: Row<Of>[Key];
+};
+
+/** Some columns of a table, each selected as `table.column`. */
+export function projection<
+  Of extends Columns,
+  Constant extends keyof Of & string,
+  const Only extends keyof Of & string = keyof Of & string,
+  const Except extends keyof Of & string = never,
+>(
+  of: Table<Of, Constant>,
+  options: ProjectionOptions<Only, Except> = {},
+): NamedProjection<Selection<Of, Only, Except>> {
+  const { prefix = '' } = options;
+  const selected = chosen(of.columns, options).map(({ key, name, column }) => {
+    return { key, column, name, alias: `${prefix}${name}` };
+  });
+  const texts = selected.map(({ name, alias }) => {
+    return name === alias ? `${of.name}.${name}` : `${of.name}.${name} AS ${alias}`;
+  });
+  const columns = fixed(texts.join(', '));
+  return {
+    columns: () => columns,
+    read(stored) {
+      const row: Record<string, unknown> = {};
+      for (const { key, alias, column } of selected) {
+        const value = stored[alias];
+        row[key] = column.read === undefined ? value : column.read(value);
+      }
+      return row as Selection<Of, Only, Except>;
+    },
+  };
+}
+
+/**
+ * Some columns of a table, selected as one JSON array in the column `packed`. A driver makes a row column by column, which
+ * for a wide row costs more than reading it; one text costs half. Not for bytes, which JSON cannot hold.
+ */
+export function packedProjection<
+  Of extends Columns,
+  Constant extends keyof Of & string,
+  const Only extends keyof Of & string = keyof Of & string,
+  const Except extends keyof Of & string = never,
+>(
+  of: Table<Of, Constant>,
+  options: Omit<ProjectionOptions<Only, Except>, 'prefix'> = {},
+): Projection<Selection<Of, Only, Except>> {
+  const selected = chosen(of.columns, options);
+  const names = selected.map(({ name }) => name).join(', ');
+  const onSqlite = fixed(`json_array(${names}) AS packed`);
+  const onPostgres = fixed(`CAST(json_build_array(${names}) AS text) AS packed`);
+  return {
+    columns: ({ kind }) => (kind === 'sqlite' ? onSqlite : onPostgres),
+    read: ({ packed }) =>
+      readCells(selected, JSON.parse(packed as string) as unknown[]) as Selection<Of, Only, Except>,
+  };
+}
+
+/** Runs `SELECT columns …rest`. @throws Unavailable, Conflict, StorageFault */
+export async function selectAll<Selected>(
+  on: Reading,
+  what: Projection<Selected>,
+  rest: Sql,
+): Promise<Selected[]> {
+  const rows = await rowsOf<StoredRow>(on, sql`SELECT ${what.columns(on)} ${rest}`);
+  return rows.map((row) => what.read(row));
+}
+
+/** The first row of {@link selectAll}, if there is one. @throws Unavailable, Conflict, StorageFault */
+export async function selectFirst<Selected>(
+  on: Reading,
+  what: Projection<Selected>,
+  rest: Sql,
+): Promise<Selected | undefined> {
+  const [row] = await rowsOf<StoredRow>(on, sql`SELECT ${what.columns(on)} ${rest}`);
+  return row && what.read(row);
+}
+
+function chosen(
+  columns: readonly NamedColumn[],
+  { only, except = [] }: ProjectionOptions<string, string>,
+): NamedColumn[] {
+  return columns.filter(({ key }) => (only?.includes(key) ?? true) && !except.includes(key));
+}
+
+/** Equal times of a row, as those of its creation and its last change often are, are made once. */
+function readCells(selected: readonly NamedColumn[], cells: readonly unknown[]): object {
+  const row: Record<string, unknown> = {};
+  let lastText: unknown;
+  let lastTime: unknown;
+  for (let index = 0; index < selected.length; index++) {
+    const { key, column } = selected[index]!;
+    const cell = cells[index];
+    if (column.read === undefined) {
+      row[key] = cell;
+    } else if (column.type === 'time' && cell !== null) {
+      if (cell !== lastText) {
+        lastText = cell;
+        lastTime = column.read(cell);
+      }
+      row[key] = lastTime;
+    } else {
+      row[key] = column.read(cell);
+    }
+  }
+  return row;
+}
