@@ -54,10 +54,10 @@ describe('registering the playground', () => {
     expect(() => register()).toThrow(/^The playground is not built in [^\n]+: run "npm run build"[^\n]*$/);
   });
 
-  it('refuses a bundled file of an unknown kind', () => {
+  it('refuses a bundled file of an unknown type', () => {
     writeFileSync(join(folder, 'assets', 'page.html'), '');
     writeManifest([...Object.keys(bundle), 'page.html']);
-    expect(() => register()).toThrow('unknown kind: page.html');
+    expect(() => register()).toThrow('unknown type: page.html');
   });
 
   it.each(['https://elsewhere.example/graphql', '//elsewhere.example/graphql', 'graphql', ''])(
