@@ -122,7 +122,7 @@ it.each([
   ['dispenser/delivery.ts', '../crypto/open/open'],
   ['dispenser/delivery.ts', './consumer/consumer.route'],
   ['dispenser/delivery/totp-code.ts', '../consumer/consumer-refusal'],
-  ['dispenser/mask/mask-stream.ts', './mask-forms'],
+  ['dispenser/mask/mask-stream.ts', './mask-encodings'],
   ['cli/keys/keys.ts', '../../crypto/open/opening-key'],
   ['cli/keys/rotate.command.ts', '../../crypto/open/open'],
   ['cli/serve.ts', '../gateway'],

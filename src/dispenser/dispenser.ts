@@ -15,8 +15,8 @@ import { Metrics } from '../http/metrics';
 import { ServedProcess } from '../http/served-process';
 import { errorOrigin, type Log } from '../log';
 import { ChangeWatcher } from './consumer/change-watcher';
+import { ConsumerAdmission } from './consumer/consumer-admission';
 import { ConsumerAuthenticator } from './consumer/consumer-authenticator';
-import { ConsumerPresence } from './consumer/consumer-presence';
 import { ConsumerStates } from './consumer/consumer-state';
 import { RefusalAudit } from './consumer/refusal-audit';
 import { WorkloadIssuers } from './consumer/workload-issuer';
@@ -82,13 +82,13 @@ async function dispenserOf(
   });
   const approvals = config.consumerApproval === 'required' ? new ApprovalKeys(keys) : undefined;
   const states = new ConsumerStates({ stores, services, readsApprovals: approvals !== undefined });
-  const presence = new ConsumerPresence({ states, approvals });
+  const admission = new ConsumerAdmission({ states, approvals });
   const challenges = new Challenges(keys);
   const usage = new UsageRecorder(stores, onFault);
   const watcher = new ChangeWatcher(stores);
-  const streams = new DeliveryStreams({ states, presence, watcher });
+  const streams = new DeliveryStreams({ states, admission, watcher });
   const authenticator = new ConsumerAuthenticator({
-    presence,
+    admission,
     challenges,
     issuers: new WorkloadIssuers(upstream),
   });
@@ -104,7 +104,7 @@ async function dispenserOf(
   });
   await served.addRoutes((faces) => {
     const refusals = new RefusalAudit(services);
-    const shared = { authenticator, refusals, states, presence };
+    const shared = { authenticator, refusals, states, admission };
     registerDeliveries(faces, { ...shared, challenges, maker, streams });
     registerCodes(faces, { ...shared, maker });
     registerInjections(faces, { ...shared, stores, services, opener, injector, usage });

@@ -1,6 +1,6 @@
 import { readConfig } from '../../config/config';
 import { requireId } from '../../core/id';
-import { ConsumerApprover, type ConsumerStanding } from '../../dispenser/consumer/consumer-approver';
+import { ConsumerApprover, type ConsumerReview } from '../../dispenser/consumer/consumer-approver';
 import { CommandError } from '../command.error';
 import type { CommandContext } from '../command-context';
 import { readKeyRings, withSealingKeys } from '../keys/key-ring-files';
@@ -24,14 +24,14 @@ export async function withApprover<Result>(
 }
 
 /** The consumer that a command names. @throws CommandError, BadUserInput */
-export async function foundConsumer(approver: ConsumerApprover, id: string): Promise<ConsumerStanding> {
+export async function foundConsumer(approver: ConsumerApprover, id: string): Promise<ConsumerReview> {
   const standing = await approver.find(requireId(id, 'id', 'consumer'));
   if (standing === undefined) throw new CommandError('there is no consumer with this id');
   return standing;
 }
 
 /** Everything that is approved with a consumer, and what it is called, for a person to read. */
-export function printedConsumer({ organization, consumer, state, digest }: ConsumerStanding): string {
+export function printedConsumer({ organization, consumer, state, digest }: ConsumerReview): string {
   const { id, name, ownerId, publicKey, identity, addressRanges, expiresAt } = consumer;
   return printedTable([
     ['consumer', id],

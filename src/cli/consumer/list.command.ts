@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ConsumerStanding } from '../../dispenser/consumer/consumer-approver';
+import type { ConsumerReview } from '../../dispenser/consumer/consumer-approver';
 import type { CommandContext } from '../command-context';
 import { printedTable } from '../printed-text';
 import { withApprover } from './approval-command';
@@ -21,13 +21,13 @@ export function consumerListCommand(command: Command, context: CommandContext): 
 }
 
 /** Somebody may have written the rows to deceive: no text can look like two columns, and what they may choose comes last. */
-function rowOf({ organization, consumer, state, digest }: ConsumerStanding): string[] {
+function rowOf({ organization, consumer, state, digest }: ConsumerReview): string[] {
   const { id, name, publicKey } = consumer;
   const texts = [id, state, digest ?? '-', publicKey ?? '-', identityOf(consumer), organization.slug, name];
   return texts.map((text) => text.replace(/\p{Zs}+/gu, ' '));
 }
 
-function identityOf({ identity }: ConsumerStanding['consumer']): string {
+function identityOf({ identity }: ConsumerReview['consumer']): string {
   if (identity === null) return '-';
   const { issuer, audience, claims } = identity;
   const pinned = Object.entries(claims).map(([claim, expected]) => `${claim}=${JSON.stringify(expected)}`);

@@ -4,12 +4,7 @@ import type { DeliveredSecrets } from '../../client/delivered-secrets';
 import type { SecretType } from '../../core/secret';
 import { childEnvironment } from '../../dispenser/local/child-environment';
 import { type RunningChild, runChild } from '../../dispenser/local/child-process';
-import {
-  asVariables,
-  type DeliveredSecret,
-  maskedValues,
-  variablesOf,
-} from '../../dispenser/local/delivered-secret';
+import { asVariables, type LocalSecret, maskedValues, variablesOf } from '../../dispenser/local/local-secret';
 import { PrivateFolder } from '../../dispenser/local/private-folder';
 import type { SecretTemplate } from '../../dispenser/local/secret-template';
 import { maskPatterns } from '../../dispenser/mask/mask-stream';
@@ -68,7 +63,7 @@ class Round {
   next: DeliveredSecrets | undefined;
   readonly #run: ConsumerRun;
   readonly #context: CommandContext;
-  #secrets: readonly DeliveredSecret[];
+  #secrets: readonly LocalSecret[];
   #masked: Uint8Array[];
   #folder: PrivateFolder | undefined;
 
@@ -135,7 +130,7 @@ class Round {
     if (onChange !== undefined && onChange !== 'restart') child.kill(onChange);
   }
 
-  #variables({ items }: DeliveredSecrets): readonly DeliveredSecret[] {
+  #variables({ items }: DeliveredSecrets): readonly LocalSecret[] {
     const opened = items.map(({ plaintext, type, ...secret }) => ({
       secret: { ...secret, type: type as SecretType },
       value: plaintext,

@@ -20,7 +20,7 @@ export interface IssuedChallenge {
 }
 
 /** A challenge that one of our dispensers made and that is still good. */
-export interface KnownChallenge {
+export interface VerifiedChallenge {
   readonly consumerId: string;
   /** Of the public key it was sealed to: after a rotation it is worth nothing. */
   readonly keyFingerprint: string;
@@ -43,7 +43,7 @@ interface Claims {
 export class Challenges {
   readonly #ring: OpeningKeyRing;
   readonly #roots = new Map<string, Uint8Array>();
-  readonly #recognized = new Map<string, KnownChallenge>();
+  readonly #recognized = new Map<string, VerifiedChallenge>();
 
   constructor(ring: OpeningKeyRing) {
     this.#ring = ring;
@@ -76,13 +76,13 @@ export class Challenges {
   }
 
   /** The challenge behind a text; undefined when it is none of ours, or its time is over. */
-  known(challenge: string, now: Date): KnownChallenge | undefined {
+  verify(challenge: string, now: Date): VerifiedChallenge | undefined {
     const known = this.#recognized.get(challenge) ?? this.#recognize(challenge);
     return known !== undefined && known.expiresAt.getTime() > now.getTime() ? known : undefined;
   }
 
   /** A consumer shows the same challenge with each request for as long as it is good: it is derived once. */
-  #recognize(challenge: string): KnownChallenge | undefined {
+  #recognize(challenge: string): VerifiedChallenge | undefined {
     const [payload = '', mac = '', ...rest] = challenge.split('.');
     const given = decodeBase64Url(mac);
     if (given === undefined || rest.length > 0) return undefined;

@@ -13,7 +13,7 @@ import type { Actor } from '../../services/audit-trail';
 export type ApprovalState = 'approved' | 'not approved' | 'changed';
 
 /** A consumer as the dispenser's operator sees it. */
-export interface ConsumerStanding {
+export interface ConsumerReview {
   readonly organization: Organization;
   readonly consumer: Consumer;
   readonly state: ApprovalState;
@@ -40,9 +40,9 @@ export class ConsumerApprover {
   }
 
   /** Every consumer, by organization and name. */
-  async list(): Promise<readonly ConsumerStanding[]> {
+  async list(): Promise<readonly ConsumerReview[]> {
     const { organizations, consumers, database } = this.#backend.stores;
-    const standings: ConsumerStanding[] = [];
+    const standings: ConsumerReview[] = [];
     for (const organization of await organizations.all(database.reader)) {
       const found = await consumers.ofOrganizations(database.reader, [organization.id]);
       standings.push(...(await this.#standings(organization, found)));
@@ -51,7 +51,7 @@ export class ConsumerApprover {
   }
 
   /** One consumer; undefined when there is none with this id. */
-  async find(id: string): Promise<ConsumerStanding | undefined> {
+  async find(id: string): Promise<ConsumerReview | undefined> {
     const { organizations, consumers, database } = this.#backend.stores;
     const [consumer] = await consumers.find(database.reader, [id]);
     if (consumer === undefined) return undefined;
@@ -148,7 +148,7 @@ export class ConsumerApprover {
   async #standings(
     organization: Organization,
     consumers: readonly Consumer[],
-  ): Promise<readonly ConsumerStanding[]> {
+  ): Promise<readonly ConsumerReview[]> {
     const { consumerApprovals, database } = this.#backend.stores;
     const ids = consumers.map(({ id }) => id);
     const found = await consumerApprovals.find(database.reader, ids);

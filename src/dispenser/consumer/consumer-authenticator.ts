@@ -4,10 +4,10 @@ import { prefixOf } from '../../core/id';
 import { checkedConsumerKey, consumerKeyFingerprint } from '../../crypto/consumer-key';
 import type { Challenges } from '../../crypto/open/challenge';
 import { isProofOf, type Proof, type ProvenRequest, parseProof } from '../../crypto/proof';
-import type { ConsumerPresence } from './consumer-presence';
+import type { ConsumerAdmission } from './consumer-admission';
 import { ConsumerRefused } from './consumer-refusal';
 import type { ConsumerState } from './consumer-state';
-import { UsedProofs } from './used-proofs';
+import { ReplayCache } from './replay-cache';
 import type { WorkloadIssuers } from './workload-issuer';
 import { verifyWorkloadToken } from './workload-token';
 
@@ -34,7 +34,7 @@ export interface Credential {
 }
 
 /** A consumer that has shown who it is. */
-export interface KnownConsumer {
+export interface AuthenticatedConsumer {
   readonly state: ConsumerState;
   /** The only key that anything is sealed to. */
   readonly publicKey: string;
@@ -51,13 +51,13 @@ const NONCE = /^[\w-]{22}$/;
  * consumer is read anew for every request, so that what was revoked is refused at once.
  */
 export class ConsumerAuthenticator {
-  readonly #presence: ConsumerPresence;
+  readonly #admission: ConsumerAdmission;
   readonly #challenges: Challenges;
   readonly #issuers: WorkloadIssuers;
-  readonly #used = new UsedProofs();
+  readonly #used = new ReplayCache();
 
-  constructor(parts: { presence: ConsumerPresence; challenges: Challenges; issuers: WorkloadIssuers }) {
-    this.#presence = parts.presence;
+  constructor(parts: { admission: ConsumerAdmission; challenges: Challenges; issuers: WorkloadIssuers }) {
+    this.#admission = parts.admission;
     this.#challenges = parts.challenges;
     this.#issuers = parts.issuers;
   }
@@ -67,7 +67,10 @@ export class ConsumerAuthenticator {
    * @throws ConsumerRefused; BadUserInput for a malformed key of a workload whose token is valid; Unavailable when an
    * issuer cannot be reached.
    */
-  async authenticate(claim: ConsumerClaim, found: (consumer: Consumer) => void): Promise<KnownConsumer> {
+  async authenticate(
+    claim: ConsumerClaim,
+    found: (consumer: Consumer) => void,
+  ): Promise<AuthenticatedConsumer> {
     const { authorization = '' } = claim;
     const proof = parseProof(authorization);
     if (proof !== undefined) return this.#byProof(proof, claim, found);
@@ -80,12 +83,12 @@ export class ConsumerAuthenticator {
     proof: Proof,
     { request, address }: ConsumerClaim,
     found: (consumer: Consumer) => void,
-  ): Promise<KnownConsumer> {
+  ): Promise<AuthenticatedConsumer> {
     const now = new Date();
-    const challenge = this.#challenges.known(proof.challenge, now);
+    const challenge = this.#challenges.verify(proof.challenge, now);
     if (challenge === undefined) throw new ConsumerRefused('CHALLENGE');
     if (!isProofOf(challenge.sessionKey, proof, request)) throw new ConsumerRefused('PROOF');
-    const state = await this.#presence.require(challenge.consumerId, address, now, found);
+    const state = await this.#admission.admit(challenge.consumerId, address, now, found);
     const { publicKey } = state.consumer;
     if (publicKey === null || consumerKeyFingerprint(publicKey) !== challenge.keyFingerprint) {
       throw new ConsumerRefused('KEY_CHANGED');
@@ -104,10 +107,10 @@ export class ConsumerAuthenticator {
     token: string,
     { consumerId = '', nonce = '', publicKey: given, address }: ConsumerClaim,
     found: (consumer: Consumer) => void,
-  ): Promise<KnownConsumer> {
+  ): Promise<AuthenticatedConsumer> {
     const now = new Date();
     if (prefixOf(consumerId) !== 'consumer') throw new ConsumerRefused('CONSUMER_UNNAMED');
-    const state = await this.#presence.require(consumerId, address, now, found);
+    const state = await this.#admission.admit(consumerId, address, now, found);
     const { identity, publicKey: registered } = state.consumer;
     if (identity === null) throw new ConsumerRefused('NO_IDENTITY');
     const expiresAt = await verifyWorkloadToken(token, identity, this.#issuers);

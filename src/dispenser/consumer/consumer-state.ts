@@ -3,7 +3,7 @@ import type { Consumer, ConsumerApproval } from '../../core/consumer';
 import type { UsableSecret } from '../../services/consumption.queries';
 import type { Services } from '../../services/services';
 import type { Stores } from '../../storage/stores';
-import { ChainPositions } from './chain-positions';
+import { ChainHeadLoader } from './chain-head-loader';
 
 /** The most secrets of one delivery. */
 export const MOST_SECRETS = 500;
@@ -26,7 +26,7 @@ export interface ConsumerState {
   /** As it was stored when the consumer was read; not verified. Undefined without one, and where none is asked for. */
   readonly approval: ConsumerApproval | undefined;
   /** Of the organization's audit chain, when this was read. */
-  position: number;
+  sequence: number;
   readonly selections: Map<string, Selection & { readonly until: number }>;
 }
 
@@ -39,7 +39,7 @@ export interface ConsumerState {
 export class ConsumerStates {
   readonly #stores: Stores;
   readonly #services: Services;
-  readonly #positions: ChainPositions;
+  readonly #heads: ChainHeadLoader;
   readonly #readsApprovals: boolean;
   readonly #states = new Map<string, ConsumerState>();
   #remembered = 0;
@@ -47,7 +47,7 @@ export class ConsumerStates {
   /** @param parts `readsApprovals`: whether states carry the approvals, which a database role may not be allowed to read. */
   constructor(parts: { stores: Stores; services: Services; readsApprovals: boolean }) {
     this.#stores = parts.stores;
-    this.#positions = new ChainPositions(parts.stores);
+    this.#heads = new ChainHeadLoader(parts.stores);
     this.#services = parts.services;
     this.#readsApprovals = parts.readsApprovals;
   }
@@ -60,14 +60,14 @@ export class ConsumerStates {
     const { consumers, consumerApprovals, database } = this.#stores;
     const [found] = await consumers.find(database.reader, [consumerId]);
     if (found === undefined) return undefined;
-    // The position first: what happens between the two reads moves it and is noticed by the next request.
-    const position = await this.#positions.of(found.organizationId);
+    // The sequence first: what happens between the two reads moves it and is noticed by the next request.
+    const sequence = await this.#heads.sequenceOf(found.organizationId);
     const [consumer] = await consumers.find(database.reader, [consumerId]);
     if (consumer === undefined) return undefined;
     const [approval] = this.#readsApprovals
       ? await consumerApprovals.find(database.reader, [consumerId])
       : [];
-    const state: ConsumerState = { consumer, approval, position, selections: new Map() };
+    const state: ConsumerState = { consumer, approval, sequence, selections: new Map() };
     if (this.#states.size >= MOST_CONSUMERS) this.#states.clear();
     this.#states.set(consumerId, state);
     return state;
@@ -106,12 +106,12 @@ export class ConsumerStates {
   async #holds(state: ConsumerState): Promise<boolean> {
     const { consumptions, database } = this.#stores;
     const { organizationId } = state.consumer;
-    const position = await this.#positions.of(organizationId);
-    if (position === state.position) return true;
+    const sequence = await this.#heads.sequenceOf(organizationId);
+    if (sequence === state.sequence) return true;
     // A chain that is shorter than it was belongs to a database that was restored.
-    if (position < state.position) return false;
-    if (await consumptions.hasChangedSince(database.reader, organizationId, state.position)) return false;
-    state.position = Math.max(state.position, position);
+    if (sequence < state.sequence) return false;
+    if (await consumptions.hasChangedSince(database.reader, organizationId, state.sequence)) return false;
+    state.sequence = Math.max(state.sequence, sequence);
     return true;
   }
 }

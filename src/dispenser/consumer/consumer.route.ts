@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Consumer } from '../../core/consumer';
 import { BadUserInput, GatewayError, RateLimited, Unavailable } from '../../core/errors';
 import { MalformedBody } from '../../http/strict-json';
-import type { ConsumerAuthenticator, ConsumerClaim, KnownConsumer } from './consumer-authenticator';
+import type { AuthenticatedConsumer, ConsumerAuthenticator, ConsumerClaim } from './consumer-authenticator';
 import { ConsumerRefused, SecretRefused } from './consumer-refusal';
 import type { RefusalAction, RefusalAudit, RefusalDetail } from './refusal-audit';
 
@@ -32,13 +32,13 @@ const NOTHING = new Uint8Array();
  *
  * @param work gets the body, which nobody has looked at. What it throws is the answer.
  */
-export function answering<Result>(
+export function answerConsumer<Result>(
   parts: ConsumerRouteParts,
   request: FastifyRequest,
   action: RefusalAction,
-  work: (known: KnownConsumer, body: unknown) => Promise<Result>,
+  work: (known: AuthenticatedConsumer, body: unknown) => Promise<Result>,
 ): Promise<Result> {
-  return refusing(parts, request, action, async (found) => {
+  return auditRefusals(parts, request, action, async (found) => {
     const known = await parts.authenticator.authenticate(claimOf(request), found);
     request.principalId = known.state.consumer.id;
     return work(known, bodyOf(request));
@@ -46,7 +46,7 @@ export function answering<Result>(
 }
 
 /** Runs the work; what is refused is on record before the client is told. */
-export async function refusing<Result>(
+export async function auditRefusals<Result>(
   { refusals }: Pick<ConsumerRouteParts, 'refusals'>,
   request: FastifyRequest,
   action: RefusalAction,

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type Secret, SecretType } from '../../core/secret';
 import type { UsableSecret } from '../../services/consumption.queries';
-import { answering, type ConsumerRouteParts } from '../consumer/consumer.route';
+import { answerConsumer, type ConsumerRouteParts } from '../consumer/consumer.route';
 import { SecretRefused } from '../consumer/consumer-refusal';
-import { byName, type SelectionParts, selecting } from './consumer-selection';
+import { byName, type SelectionParts, withSelection } from './consumer-selection';
 import { codesNamedAt } from './delivery-kind';
 import type { DeliveryMaker } from './delivery-maker';
 import { foldedNames, readCodesRequest, type WantedName } from './delivery-request';
@@ -16,9 +16,9 @@ export interface CodeRouteParts extends ConsumerRouteParts, SelectionParts {
 /** `POST /codes`: the codes that TOTP secrets have now, sealed as a delivery is. All that are named, or none. */
 export function registerCodes(app: FastifyInstance, parts: CodeRouteParts): void {
   app.post('/codes', async (request) =>
-    answering(parts, request, 'code.refuse', async (known, body) => {
+    answerConsumer(parts, request, 'code.refuse', async (known, body) => {
       const wanted = readCodesRequest(body);
-      return selecting(
+      return withSelection(
         parts,
         known,
         request.origin.address,

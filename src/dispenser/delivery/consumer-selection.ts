@@ -2,8 +2,8 @@ import { Unavailable } from '../../core/errors';
 import { foldCase } from '../../core/name';
 import { isSameRecipient } from '../../crypto/approval.format';
 import type { UsableSecret } from '../../services/consumption.queries';
-import type { KnownConsumer } from '../consumer/consumer-authenticator';
-import type { ConsumerPresence } from '../consumer/consumer-presence';
+import type { ConsumerAdmission } from '../consumer/consumer-admission';
+import type { AuthenticatedConsumer } from '../consumer/consumer-authenticator';
 import { ConsumerRefused } from '../consumer/consumer-refusal';
 import type { ConsumerStates, Selection } from '../consumer/consumer-state';
 import type { WantedName } from './delivery-request';
@@ -14,7 +14,7 @@ const ATTEMPTS = 3;
 /** Where what a consumer may use is read, and whether it is still there to use it. */
 export interface SelectionParts {
   readonly states: ConsumerStates;
-  readonly presence: ConsumerPresence;
+  readonly admission: ConsumerAdmission;
 }
 
 /**
@@ -25,12 +25,12 @@ export interface SelectionParts {
  * @param use gives undefined when a secret of the selection is no longer there as it was read: then it is asked again.
  * @throws ConsumerRefused when the consumer goes away meanwhile; LimitExceeded; Unavailable; what `use` throws.
  */
-export async function selecting<Result>(
-  { states, presence }: SelectionParts,
-  known: KnownConsumer,
+export async function withSelection<Result>(
+  { states, admission }: SelectionParts,
+  known: AuthenticatedConsumer,
   address: string,
   only: readonly string[] | undefined,
-  use: (known: KnownConsumer, selection: Selection) => Promise<Result | undefined>,
+  use: (known: AuthenticatedConsumer, selection: Selection) => Promise<Result | undefined>,
 ): Promise<Result> {
   let { state } = known;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -38,7 +38,7 @@ export async function selecting<Result>(
     const result = await use({ ...known, state }, selection);
     if (result !== undefined) return result;
     states.forget(state.consumer.id);
-    const again = await presence.require(state.consumer.id, address, new Date());
+    const again = await admission.admit(state.consumer.id, address, new Date());
     // What was shown was shown for the consumer as it was: for another key, identity or organization it is worth nothing.
     if (!isSameRecipient(state.consumer, again.consumer)) throw new ConsumerRefused('KEY_CHANGED');
     state = again;

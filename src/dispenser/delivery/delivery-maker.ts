@@ -10,7 +10,7 @@ import type { UsableSecret } from '../../services/consumption.queries';
 import type { Services } from '../../services/services';
 import type { UnitOfWork } from '../../storage/database';
 import type { Stores } from '../../storage/stores';
-import type { Credential, KnownConsumer } from '../consumer/consumer-authenticator';
+import type { AuthenticatedConsumer, Credential } from '../consumer/consumer-authenticator';
 import { ConsumerRefused } from '../consumer/consumer-refusal';
 import { auditName, principalOf } from '../consumer/refusal-audit';
 import { type DeliveryKind, VALUES } from './delivery-kind';
@@ -23,8 +23,8 @@ const MOST_BYTES = 8 * 1024 * 1024;
 /** One delivery in so many also forgets the proofs whose time is over. */
 const FORGET_EVERY = 50;
 
-/** What making deliveries needs. */
-export interface DeliveryParts {
+/** What a {@link DeliveryMaker} works with. */
+export interface DeliveryMakerParts {
   readonly stores: Stores;
   readonly services: Services;
   readonly opener: Opener;
@@ -33,10 +33,10 @@ export interface DeliveryParts {
 
 /** Opens what a consumer may use, seals it to the consumer's key, and puts it on record before it is handed out. */
 export class DeliveryMaker {
-  readonly #parts: DeliveryParts;
+  readonly #parts: DeliveryMakerParts;
   #made = 0;
 
-  constructor(parts: DeliveryParts) {
+  constructor(parts: DeliveryMakerParts) {
     this.#parts = parts;
   }
 
@@ -46,7 +46,7 @@ export class DeliveryMaker {
    * @throws ConsumerRefused REPLAYED or KEY_SWAP; SecretRefused; KeyUnavailable, LimitExceeded, Unavailable.
    */
   async deliver(
-    consumer: KnownConsumer,
+    consumer: AuthenticatedConsumer,
     selected: readonly UsableSecret[],
     origin: Origin,
     kind: DeliveryKind = VALUES,
@@ -95,7 +95,7 @@ export class DeliveryMaker {
 
   /** One transaction: the use is on record and the credential is used up, or nothing is handed out. */
   async #record(
-    { state: { consumer }, credential }: KnownConsumer,
+    { state: { consumer }, credential }: AuthenticatedConsumer,
     deliveryId: string,
     items: readonly UsableSecret[],
     origin: Origin,

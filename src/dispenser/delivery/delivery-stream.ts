@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { RateLimited } from '../../core/errors';
 import type { ChangeWatcher } from '../consumer/change-watcher';
-import type { KnownConsumer } from '../consumer/consumer-authenticator';
-import type { ConsumerPresence } from '../consumer/consumer-presence';
+import type { ConsumerAdmission } from '../consumer/consumer-admission';
+import type { AuthenticatedConsumer } from '../consumer/consumer-authenticator';
 import { ConsumerRefused } from '../consumer/consumer-refusal';
 import type { ConsumerState, ConsumerStates } from '../consumer/consumer-state';
 
@@ -17,13 +17,13 @@ const RETRY_SECONDS = 5;
 /** What the streams share. */
 export interface StreamParts {
   readonly states: ConsumerStates;
-  readonly presence: ConsumerPresence;
+  readonly admission: ConsumerAdmission;
   readonly watcher: ChangeWatcher;
 }
 
 /** Who listens, and how. */
 export interface StreamRequest {
-  readonly known: KnownConsumer;
+  readonly known: AuthenticatedConsumer;
   readonly address: string;
   /** Headers of the reply, besides those of the stream itself. */
   readonly headers: Readonly<Record<string, string>>;
@@ -112,7 +112,7 @@ class DeliveryStream {
     const { known, address } = this.#request;
     const { id } = known.state.consumer;
     const now = new Date();
-    const state = await servedState(this.#parts.presence, id, address, now);
+    const state = await servedState(this.#parts.admission, id, address, now);
     if (state === undefined || (state.consumer.publicKey ?? known.publicKey) !== known.publicKey) {
       this.#response.write('event: refused\ndata: {}\n\n');
       this.end();
@@ -126,13 +126,13 @@ class DeliveryStream {
 }
 
 async function servedState(
-  presence: ConsumerPresence,
+  admission: ConsumerAdmission,
   consumerId: string,
   address: string,
   now: Date,
 ): Promise<ConsumerState | undefined> {
   try {
-    return await presence.require(consumerId, address, now);
+    return await admission.admit(consumerId, address, now);
   } catch (error) {
     if (error instanceof ConsumerRefused) return undefined;
     throw error;

@@ -4,12 +4,12 @@ import type { SealedDelivery } from '../../crypto/delivery.format';
 import type { Challenges } from '../../crypto/open/challenge';
 import { SECURITY_HEADERS } from '../../http/security-headers';
 import { AddressLimit } from '../consumer/address-limit';
-import { answering, bodyOf, type ConsumerRouteParts, refusing } from '../consumer/consumer.route';
-import type { KnownConsumer } from '../consumer/consumer-authenticator';
-import type { ConsumerPresence } from '../consumer/consumer-presence';
+import { answerConsumer, auditRefusals, bodyOf, type ConsumerRouteParts } from '../consumer/consumer.route';
+import type { ConsumerAdmission } from '../consumer/consumer-admission';
+import type { AuthenticatedConsumer } from '../consumer/consumer-authenticator';
 import { ConsumerRefused, SecretRefused } from '../consumer/consumer-refusal';
 import type { ConsumerStates, Selection } from '../consumer/consumer-state';
-import { byName, selecting } from './consumer-selection';
+import { byName, withSelection } from './consumer-selection';
 import type { DeliveryMaker } from './delivery-maker';
 import { foldedNames, readChallengeRequest, readDeliveryRequest, type WantedName } from './delivery-request';
 import type { DeliveryStreams } from './delivery-stream';
@@ -17,7 +17,7 @@ import type { DeliveryStreams } from './delivery-stream';
 /** What the routes are made of. */
 export interface DeliveryRouteParts extends ConsumerRouteParts {
   readonly states: ConsumerStates;
-  readonly presence: ConsumerPresence;
+  readonly admission: ConsumerAdmission;
   readonly challenges: Challenges;
   readonly maker: DeliveryMaker;
   readonly streams: DeliveryStreams;
@@ -35,9 +35,9 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
   app.post('/challenges', async (request) => {
     limit.count(request.origin.address);
     const consumerId = readChallengeRequest(bodyOf(request));
-    return refusing(parts, request, 'delivery.refuse', async (found) => {
+    return auditRefusals(parts, request, 'delivery.refuse', async (found) => {
       const now = new Date();
-      const { consumer } = await parts.presence.require(consumerId, request.origin.address, now, found);
+      const { consumer } = await parts.admission.admit(consumerId, request.origin.address, now, found);
       if (consumer.publicKey === null) throw new ConsumerRefused('NO_KEY');
       const { challenge, sealed, expiresAt } = await parts.challenges.issue(
         consumerId,
@@ -49,13 +49,13 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
   });
 
   app.post('/deliveries', async (request, reply) =>
-    answering(parts, request, 'delivery.refuse', async (known, body) =>
+    answerConsumer(parts, request, 'delivery.refuse', async (known, body) =>
       answer(parts, known, readDeliveryRequest(body), request, reply),
     ),
   );
 
   app.get('/deliveries/events', async (request, reply) =>
-    answering(parts, request, 'delivery.refuse', async (known) => {
+    answerConsumer(parts, request, 'delivery.refuse', async (known) => {
       const headers = { ...SECURITY_HEADERS, 'x-request-id': request.id };
       parts.streams.open(reply.raw, { known, address: request.origin.address, headers });
       reply.hijack();
@@ -70,18 +70,24 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
  */
 async function answer(
   parts: DeliveryRouteParts,
-  known: KnownConsumer,
+  known: AuthenticatedConsumer,
   wanted: readonly WantedName[] | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<SealedDelivery | FastifyReply> {
   const only = wanted && foldedNames(wanted);
-  const answered = await selecting(parts, known, request.origin.address, only, async (current, selection) => {
-    if (wanted !== undefined) requireDeliverable(wanted, selection);
-    reply.header('etag', selection.etag);
-    if (request.headers['if-none-match'] === selection.etag) return UNCHANGED;
-    return parts.maker.deliver(current, selection.items, request.origin);
-  });
+  const answered = await withSelection(
+    parts,
+    known,
+    request.origin.address,
+    only,
+    async (current, selection) => {
+      if (wanted !== undefined) requireDeliverable(wanted, selection);
+      reply.header('etag', selection.etag);
+      if (request.headers['if-none-match'] === selection.etag) return UNCHANGED;
+      return parts.maker.deliver(current, selection.items, request.origin);
+    },
+  );
   return answered === UNCHANGED ? reply.code(304).send() : answered;
 }
 

@@ -15,7 +15,7 @@ export interface Destination {
 const LONGEST_URL = 4096;
 const DEFAULT_PORTS = { https: 443, http: 80 } as const;
 /** RFC 3986 §3, without user information and fragment. Nothing is decoded or dropped before it has been looked at. */
-const URL_FORM = /^(https?):\/\/(\[[^\]/?#@]*\]|[^:/?#@[\]]+)(?::(\d{1,5}))?(\/[^?#]*)?(?:\?([^#]*))?$/i;
+const URL_SYNTAX = /^(https?):\/\/(\[[^\]/?#@]*\]|[^:/?#@[\]]+)(?::(\d{1,5}))?(\/[^?#]*)?(?:\?([^#]*))?$/i;
 
 /**
  * Takes a URL apart without repairing it: what parsers read in different ways is refused.
@@ -31,7 +31,7 @@ export function destinationOf(url: string): Destination {
     throw BadUserInput.at('url', 'template', 'A URL holds no secret; use auth with location query.');
   }
   const [matched, scheme = '', rawHost = '', rawPort, rawPath = '/', rawQuery = ''] =
-    URL_FORM.exec(url) ?? [];
+    URL_SYNTAX.exec(url) ?? [];
   if (matched === undefined || /[\s\u0000-\u0020\u007f\\]/.test(url)) {
     throw BadUserInput.at(
       'url',

@@ -10,9 +10,15 @@ export interface HeaderField {
   readonly path: string;
 }
 
-const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]{1,100}$/;
+/** RFC 9110 §5.1. */
+const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
 /** RFC 9110 §5.5, without what is beyond ASCII, and without the white space at the ends that receivers take away. */
 const VALUE = /^(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?$/;
+
+/** True for the name of a header, in any case, of 1 to 100 characters. */
+export function isHeaderName(text: string): boolean {
+  return NAME.test(text);
+}
 
 /** True for a text that is one header value and nothing more: no CR, LF or NUL with which another header could begin. */
 export function isHeaderValue(text: string): boolean {
@@ -29,7 +35,7 @@ export function checkedHeaders(given: readonly (readonly [string, string])[]): r
   return given.map(([rawName, value], index) => {
     const path = `headers[${index}]`;
     const name = rawName.toLowerCase();
-    if (!NAME.test(name) || !isHeaderValue(withoutTemplates(value))) {
+    if (!isHeaderName(rawName) || !isHeaderValue(withoutTemplates(value))) {
       throw BadUserInput.at(
         path,
         'format',

@@ -16,7 +16,7 @@ export interface Placement {
 }
 
 /** Different secrets in one request. */
-const MOST_SECRETS = 10;
+const MAX_SECRETS_PER_REQUEST = 10;
 
 const REASONS: Readonly<Record<UseRefusal, string>> = {
   policy: 'The secret has no use policy; nothing is allowed without one.',
@@ -56,8 +56,8 @@ export function placementsOf(request: InjectionRequest): readonly Placement[] {
   }
   const secrets = new Set(placements.map(({ reference }) => reference));
   if (secrets.size === 0) throw BadUserInput.at('auth', 'required', 'A request uses at least one secret.');
-  if (secrets.size > MOST_SECRETS) {
-    throw BadUserInput.at('body', 'length', `A request uses at most ${MOST_SECRETS} secrets.`);
+  if (secrets.size > MAX_SECRETS_PER_REQUEST) {
+    throw BadUserInput.at('body', 'length', `A request uses at most ${MAX_SECRETS_PER_REQUEST} secrets.`);
   }
   return placements;
 }

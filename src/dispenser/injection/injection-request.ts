@@ -1,6 +1,6 @@
 import { BadUserInput, type Violation } from '../../core/errors';
 import { type Destination, destinationOf } from './injection-destination';
-import { checkedHeaders, type HeaderField } from './injection-header';
+import { checkedHeaders, type HeaderField, isHeaderName } from './injection-header';
 
 /** Where the value of a secret goes by itself, after Mixpeek's `api_call`. `secretRef` is the name of a secret. */
 export type InjectionAuth = { readonly secretRef: string } & (
@@ -34,7 +34,6 @@ const AUTH_FIELDS: Readonly<Record<InjectionAuth['type'], readonly string[]>> = 
   custom_header: ['key'],
 };
 const PARAMETER = /^[A-Za-z0-9._~[\]-]{1,100}$/;
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
 
 /**
  * The request of the body of `POST /requests`: `{url, method, headers?, body?, auth?}`; `auth` is `{type, secret_ref}`
@@ -92,7 +91,7 @@ function authOf(given: unknown): InjectionAuth {
 }
 
 function namedHeader(key: string): string {
-  if (HEADER_NAME.test(key)) return key.toLowerCase();
+  if (isHeaderName(key)) return key.toLowerCase();
   throw BadUserInput.at('auth.key', 'format', 'The name of a header is a token of 1 to 100 characters.');
 }
 

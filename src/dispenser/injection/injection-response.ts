@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { MaskAutomaton } from '../mask/mask-automaton';
 import { MaskStream } from '../mask/mask-stream';
-import { scrubbedHeader } from '../mask/scrub-patterns';
+import { maskedHeader } from '../mask/response-mask';
 import { InjectionError } from '../upstream/injection.error';
 import type { UpstreamResponse } from '../upstream/upstream-client';
 
@@ -35,7 +35,7 @@ const CONNECTION_HEADER =
  * @throws InjectionError UPSTREAM_TOO_LARGE, UPSTREAM_MALFORMED for an encoding that cannot be undone: the value could be
  * in it unseen.
  */
-export async function scrubbedResponse(
+export async function maskedResponse(
   response: UpstreamResponse,
   patterns: MaskAutomaton,
   bodyBytes: number,
@@ -45,7 +45,7 @@ export async function scrubbedResponse(
   const decoders = isBodiless || status === 204 || status === 304 ? [] : decodersOf(response.headers);
   const body = new Collected();
   await pipeline([response.body, ...decoders, new SizeLimit(bodyBytes), new MaskStream(patterns), body]);
-  return { status, headers: await scrubbedHeaders(response.headers, patterns), body: body.bytes };
+  return { status, headers: await maskedHeaders(response.headers, patterns), body: body.bytes };
 }
 
 /** The answer as it is given to whoever asked. */
@@ -62,16 +62,15 @@ export function injectionReply({ status, headers, body }: InjectionResponse): In
   };
 }
 
-async function scrubbedHeaders(
+async function maskedHeaders(
   headers: UpstreamResponse['headers'],
   patterns: MaskAutomaton,
 ): Promise<readonly (readonly [string, string])[]> {
   const found: (readonly [string, string])[] = [];
   for (const [name, value] of headers) {
     // A name with a value in it would no longer be one.
-    if (CONNECTION_HEADER.test(name.toLowerCase()) || (await scrubbedHeader(name, patterns)) !== name)
-      continue;
-    found.push([name.toLowerCase(), await scrubbedHeader(value, patterns)]);
+    if (CONNECTION_HEADER.test(name.toLowerCase()) || (await maskedHeader(name, patterns)) !== name) continue;
+    found.push([name.toLowerCase(), await maskedHeader(value, patterns)]);
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { revealPlaintext } from '../../core/plaintext';
 import { SecretType } from '../../core/secret';
 import { DeliveryError } from '../delivery/delivery.error';
 import { totpCode } from '../delivery/totp-code';
-import { isMaskable, MASKED_CHARACTERS } from '../mask/mask-forms';
+import { isMaskable, MIN_MASKED_CHARACTERS } from '../mask/mask-encodings';
 import { InjectionError, type InjectionSubject } from '../upstream/injection.error';
 import { CookieJar } from './cookie-jar';
 import type { Destination } from './injection-destination';
@@ -12,7 +12,7 @@ import type { InjectableSecret } from './injection-secret';
 /** What goes into a request, and every text that must not come back in the answer. */
 export interface InjectedValue {
   readonly text: string;
-  readonly scrubbed: readonly string[];
+  readonly masked: readonly string[];
 }
 
 /** A user name of this length is taken for a key. */
@@ -38,13 +38,13 @@ export async function injectedText(
   const text =
     secret.type === SecretType.TOTP ? await codeOf(secret, at, subject) : await textOf(secret, subject);
   if (!isMaskable(Buffer.from(text))) {
-    const least = `at least ${MASKED_CHARACTERS} characters`;
+    const least = `at least ${MIN_MASKED_CHARACTERS} characters`;
     throw unfit(
       `A value that goes into a request has ${least}; a shorter one cannot be kept out of the answer.`,
       subject,
     );
   }
-  return { text, scrubbed: [text] };
+  return { text, masked: [text] };
 }
 
 /** @throws InjectionError VALUE_UNFIT for a text with which a header would end and another begin. */
@@ -74,7 +74,7 @@ export function basicCredentials(pair: InjectedValue, subject: InjectionSubject)
   const encoded = Buffer.from(text).toString('base64');
   return {
     text: `Basic ${encoded}`,
-    scrubbed: [text, encoded, ...(isUserKey ? [user] : []), ...(isPasswordMaskable ? [password] : [])],
+    masked: [text, encoded, ...(isUserKey ? [user] : []), ...(isPasswordMaskable ? [password] : [])],
   };
 }
 
@@ -106,10 +106,10 @@ export async function cookieHeader(
   const text = pairs.join('; ');
   requireHeaderValue(text, subject);
   // A value such as `1` turns up everywhere; its pair with the name does not.
-  const scrubbed = [text, ...pairs, ...cookies.map(({ value }) => value.replace(/^"(.*)"$/, '$1'))];
-  const found = scrubbed.filter((each) => isMaskable(Buffer.from(each)));
+  const masked = [text, ...pairs, ...cookies.map(({ value }) => value.replace(/^"(.*)"$/, '$1'))];
+  const found = masked.filter((each) => isMaskable(Buffer.from(each)));
   if (found.length < 1) throw unfit('The cookies are too short to be kept out of the answer.', subject);
-  return { text, scrubbed: found };
+  return { text, masked: found };
 }
 
 async function codeOf(secret: InjectableSecret, at: Date, subject: InjectionSubject): Promise<string> {

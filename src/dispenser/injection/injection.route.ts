@@ -5,8 +5,8 @@ import type { Opener } from '../../crypto/open/open';
 import { graphqlShape, sendError } from '../../http/error-reply';
 import type { Services } from '../../services/services';
 import type { Stores } from '../../storage/stores';
-import { answering, type ConsumerRouteParts } from '../consumer/consumer.route';
-import type { KnownConsumer } from '../consumer/consumer-authenticator';
+import { answerConsumer, type ConsumerRouteParts } from '../consumer/consumer.route';
+import type { AuthenticatedConsumer } from '../consumer/consumer-authenticator';
 import type { ConsumerStates } from '../consumer/consumer-state';
 import { auditName, principalOf } from '../consumer/refusal-audit';
 import { openOne, useUp } from '../delivery/delivery-maker';
@@ -32,13 +32,13 @@ const NEWEST = { size: 1, backward: false, after: undefined, before: undefined }
 /** `POST /requests`: makes a request for a consumer, with values of secrets in it that the consumer does not get. */
 export function registerInjections(app: FastifyInstance, parts: InjectionRouteParts): void {
   app.post('/requests', async (request, reply) =>
-    answering(parts, request, 'injection.refuse', async (known, body) => {
+    answerConsumer(parts, request, 'injection.refuse', async (known, body) => {
       const wanted = parseInjectionRequest(body);
       try {
         const response = await parts.injector.perform(
           wanted,
           (reference) => secretFor(parts, known, reference),
-          (use) => admit(parts, known, use, request),
+          (use) => commitUse(parts, known, use, request),
         );
         return injectionReply(response);
       } catch (error) {
@@ -55,7 +55,7 @@ export function registerInjections(app: FastifyInstance, parts: InjectionRoutePa
 /** The one secret of this name that the consumer may use now. A name that several secrets have says nothing. */
 async function secretFor(
   { states, stores, opener }: InjectionRouteParts,
-  { state }: KnownConsumer,
+  { state }: AuthenticatedConsumer,
   reference: string,
 ): Promise<InjectableSecret | undefined> {
   const folded = lookedUpName(reference);
@@ -84,9 +84,9 @@ async function secretFor(
 }
 
 /** Before a value is opened or a byte sent: the use is on record and the proof used up, or nothing happens. */
-async function admit(
+async function commitUse(
   { services, stores, usage }: InjectionRouteParts,
-  { state: { consumer }, credential }: KnownConsumer,
+  { state: { consumer }, credential }: AuthenticatedConsumer,
   { host, port, method, path, secrets }: InjectionUse,
   { origin }: FastifyRequest,
 ): Promise<void> {
@@ -111,7 +111,7 @@ async function admit(
 /** What policy refused, or a value or an address that does not fit: nothing was sent. */
 async function putRefusal(
   { refusals }: InjectionRouteParts,
-  { state: { consumer } }: KnownConsumer,
+  { state: { consumer } }: AuthenticatedConsumer,
   { failure, subject }: InjectionError,
   { origin }: FastifyRequest,
 ): Promise<void> {
@@ -125,7 +125,7 @@ async function putRefusal(
  */
 async function putFailure(
   { services }: InjectionRouteParts,
-  { state: { consumer } }: KnownConsumer,
+  { state: { consumer } }: AuthenticatedConsumer,
   { destination: { host, port, path }, method }: InjectionRequest,
   { failure }: InjectionError,
   { origin }: FastifyRequest,

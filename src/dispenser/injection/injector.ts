@@ -1,10 +1,10 @@
-import { scrubPatterns } from '../mask/scrub-patterns';
+import { responsePatterns } from '../mask/response-mask';
 import { InjectionError } from '../upstream/injection.error';
 import type { Upstream } from '../upstream/upstream-client';
-import { Filling } from './injection-filling';
 import { type Placement, placementsOf, requireAllowed } from './injection-placement';
+import { InjectionRenderer } from './injection-renderer';
 import type { InjectionRequest } from './injection-request';
-import { type InjectionResponse, scrubbedResponse } from './injection-response';
+import { type InjectionResponse, maskedResponse } from './injection-response';
 import type { InjectableSecret, InjectionUse, SecretLookup } from './injection-secret';
 
 /** What an injector needs. */
@@ -28,25 +28,25 @@ export class Injector {
    * Checks the whole request against the policies of all its secrets, opens them, and sends it.
    *
    * @param lookup is asked once for each name.
-   * @param admit is called when policy allows everything, before a value is opened or a byte sent; when it throws, for an
+   * @param commitUse is called when policy allows everything, before a value is opened or a byte sent; when it throws, for an
    * audit event that cannot be written, nothing is.
    * @throws BadUserInput for a request that makes no sense; InjectionError for all that is refused or fails.
    */
   async perform(
     request: InjectionRequest,
     lookup: SecretLookup,
-    admit: (use: InjectionUse) => Promise<void> = async () => {},
+    commitUse: (use: InjectionUse) => Promise<void> = async () => {},
   ): Promise<InjectionResponse> {
     const placements = placementsOf(request);
     const secrets = await foundSecrets(placements, lookup);
     for (const placement of placements) {
       requireAllowed(request, placement, secrets.get(placement.reference)!);
     }
-    await admit(plannedUse(request, placements, secrets));
-    const filled = await new Filling(request, secrets, this.#now()).run(placements);
-    const patterns = scrubPatterns(filled.scrubbed.map((text) => Buffer.from(text)));
+    await commitUse(plannedUse(request, placements, secrets));
+    const filled = await new InjectionRenderer(request, secrets, this.#now()).render(placements);
+    const patterns = responsePatterns(filled.masked.map((text) => Buffer.from(text)));
     return this.#upstream.exchange(filled.request, (response) =>
-      scrubbedResponse(response, patterns, this.#upstream.limits.bodyBytes, request.method === 'HEAD'),
+      maskedResponse(response, patterns, this.#upstream.limits.bodyBytes, request.method === 'HEAD'),
     );
   }
 }

@@ -16,7 +16,7 @@ const WITHHELD: ReadonlySet<string> = new Set([
  * Variables that make loaders, shells and interpreters run something. Who may name a secret must not thereby run code on
  * the machines where it is used.
  */
-const STEERING =
+const EXECUTION_VARIABLES =
   /^(?:PATH|IFS|ENV|SHELLOPTS|BASHOPTS|PS4|PROMPT_COMMAND|ZDOTDIR|(?:LD|DYLD|BASH)_.*|NODE_(?:OPTIONS|PATH)|PYTHON(?:PATH|HOME|STARTUP|WARNINGS|BREAKPOINT)|PERL5?(?:OPT|LIB|DB)|PERLLIB|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|GIT_(?:SSH|SSH_COMMAND|EXTERNAL_DIFF|ASKPASS|EDITOR|PAGER|CONFIG.*|EXEC_PATH)|(?:SSH|SUDO)_ASKPASS|EDITOR|VISUAL|PAGER|LESSOPEN|LESSCLOSE|BROWSER|GCONV_PATH|DOTNET_STARTUP_HOOKS)$/i;
 
 /** The name of the variable for a secret: each character but ASCII letters, digits and `_` becomes `_`. */
@@ -26,8 +26,8 @@ export function variableName(secretName: string): string {
 }
 
 /** True for a variable that changes which programs run, rather than telling one something. */
-export function isSteering(variable: string): boolean {
-  return STEERING.test(variable);
+export function controlsExecution(variable: string): boolean {
+  return EXECUTION_VARIABLES.test(variable);
 }
 
 /**

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { revealPlaintext } from '../../core/plaintext';
 import { replacePrivateFile } from '../../files/private-file';
 import { DeliveryError } from '../delivery/delivery.error';
-import type { DeliveredSecret } from './delivered-secret';
+import type { LocalSecret } from './local-secret';
 
-const PLACE = /\{\{\s*([^{}|\s][^{}|]*?)\s*(?:\|\s*(base64|json)\s*)?\}\}/g;
+const PLACEHOLDER = /\{\{\s*([^{}|\s][^{}|]*?)\s*(?:\|\s*(base64|json)\s*)?\}\}/g;
 
 /**
  * A file that is made from another one with values in it: `{{ NAME }}` stands for the value, `{{ NAME | base64 }}` for its
@@ -28,8 +28,8 @@ export class SecretTemplate {
   }
 
   /** @throws DeliveryError that names what is missing or not text. */
-  render(secrets: readonly DeliveredSecret[]): void {
-    const text = this.#text().replace(PLACE, (_, name: string, filter: string | undefined) =>
+  render(secrets: readonly LocalSecret[]): void {
+    const text = this.#text().replace(PLACEHOLDER, (_, name: string, filter: string | undefined) =>
       filled(secrets, name, filter),
     );
     try {
@@ -55,7 +55,7 @@ export class SecretTemplate {
   }
 }
 
-function filled(secrets: readonly DeliveredSecret[], name: string, filter: string | undefined): string {
+function filled(secrets: readonly LocalSecret[], name: string, filter: string | undefined): string {
   const found = secrets.find(({ secret }) => secret.name === name);
   if (found === undefined)
     throw new DeliveryError(`the template asks for "${name}", which is not among the secrets`);

@@ -1,7 +1,7 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { MASK } from '../../core/plaintext';
 import { MaskAutomaton, START_STATE } from './mask-automaton';
-import { maskedForms } from './mask-forms';
+import { maskedEncodings } from './mask-encodings';
 
 const MASK_BYTES = Buffer.from(MASK);
 
@@ -13,7 +13,7 @@ interface Region {
 
 /** What to look for; made once for the output streams of one process. */
 export function maskPatterns(values: readonly Uint8Array[]): MaskAutomaton {
-  return new MaskAutomaton(values.flatMap(maskedForms));
+  return new MaskAutomaton(values.flatMap(maskedEncodings));
 }
 
 /**

@@ -9,8 +9,7 @@ export type InjectionFailure =
   | 'UPSTREAM_TOO_LARGE'
   | 'UPSTREAM_MALFORMED';
 
-/** The status that each failure is answered with. */
-export const INJECTION_STATUS: Readonly<Record<InjectionFailure, number>> = {
+const STATUS: Readonly<Record<InjectionFailure, number>> = {
   SECRET_NOT_FOUND: 404,
   USE_REFUSED: 403,
   VALUE_UNFIT: 422,
@@ -44,8 +43,8 @@ export class InjectionError extends Error {
     super(message);
   }
 
-  /** See {@link INJECTION_STATUS}. */
+  /** The HTTP status that the failure is answered with. */
   get status(): number {
-    return INJECTION_STATUS[this.failure];
+    return STATUS[this.failure];
   }
 }

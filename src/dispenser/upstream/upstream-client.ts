@@ -25,16 +25,13 @@ export const UPSTREAM_LIMITS: UpstreamLimits = {
   bodyBytes: 1024 * 1024,
 };
 
-/** All addresses of a name. */
-export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
-
 /** How upstream servers are reached. */
 export interface UpstreamOptions extends AddressRuleOptions {
   readonly limits: UpstreamLimits;
   /** Certificates in PEM that are trusted instead of those that come with Node. */
   readonly ca?: string;
-  /** The system's resolver when left out. */
-  readonly resolve?: Resolve;
+  /** Gives all addresses of a name; the system's resolver when left out. */
+  readonly resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
 }
 
 /** A request with everything in its final form. */

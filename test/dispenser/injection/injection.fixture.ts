@@ -18,7 +18,9 @@ export function policyFor(host: string, more: Partial<UsePolicy> = {}): UsePolic
 }
 
 /** What is said of a secret in a test. */
-export type GivenSecret = Partial<Omit<InjectableSecret, 'open'>> & { readonly value: string | Uint8Array };
+export type LocalSecretMetadata = Partial<Omit<InjectableSecret, 'open'>> & {
+  readonly value: string | Uint8Array;
+};
 
 /** Secrets by name, with an injector over them that notes what it does. */
 export class InjectionBench {
@@ -30,7 +32,7 @@ export class InjectionBench {
   admit: (use: InjectionUse) => Promise<void> = async () => {};
 
   constructor(
-    readonly secrets: Readonly<Record<string, GivenSecret>>,
+    readonly secrets: Readonly<Record<string, LocalSecretMetadata>>,
     upstream: Upstream = testUpstream(),
     now?: () => Date,
   ) {

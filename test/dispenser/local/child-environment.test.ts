@@ -1,6 +1,6 @@
 import {
   childEnvironment,
-  isSteering,
+  controlsExecution,
   variableName,
   variableNames,
 } from '../../../src/dispenser/local/child-environment';
@@ -40,10 +40,10 @@ describe('the variable of a secret', () => {
       'BASH_ENV',
       'PYTHONPATH',
     ]) {
-      expect([name, isSteering(name)]).toEqual([name, true]);
+      expect([name, controlsExecution(name)]).toEqual([name, true]);
     }
     for (const name of ['API_PATH', 'NODE_ENV', 'OLD_KEY', 'PASSWORD', 'ENVIRONMENT', 'HOME_URL']) {
-      expect([name, isSteering(name)]).toEqual([name, false]);
+      expect([name, controlsExecution(name)]).toEqual([name, false]);
     }
   });
 });

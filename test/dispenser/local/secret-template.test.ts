@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plaintext } from '../../../src/core/plaintext';
-import type { DeliveredSecret } from '../../../src/dispenser/local/delivered-secret';
+import type { LocalSecret } from '../../../src/dispenser/local/local-secret';
 import { SecretTemplate } from '../../../src/dispenser/local/secret-template';
 import { createTemporaryFolder, type TemporaryFolder } from '../../support/folder';
 
-function secret(name: string, value: string | Uint8Array): DeliveredSecret {
+function secret(name: string, value: string | Uint8Array): LocalSecret {
   return {
     secret: { name, type: 'KEY_VALUE', isFile: false, isSensitive: true },
     variable: name,

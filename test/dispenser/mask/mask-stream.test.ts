@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MASK } from '../../../src/core/plaintext';
-import { maskedForms } from '../../../src/dispenser/mask/mask-forms';
+import { maskedEncodings } from '../../../src/dispenser/mask/mask-encodings';
 import { MaskStream, maskPatterns } from '../../../src/dispenser/mask/mask-stream';
 import { findCanary, newCanary } from '../../support/canary';
 import { cpuGrowth, LINEAR_GROWTH } from '../../support/work';
@@ -143,8 +143,8 @@ describe('what is no value', () => {
   });
 
   it('passes when it is shorter than four characters', async () => {
-    expect(maskedForms(Buffer.from('abc'))).toEqual([]);
-    expect(maskedForms(Buffer.from('ééé'))).toEqual([]);
+    expect(maskedEncodings(Buffer.from('abc'))).toEqual([]);
+    expect(maskedEncodings(Buffer.from('ééé'))).toEqual([]);
     expect(await masked(streamFor('abc', ''), 'abc')).toBe('abc');
     expect(await masked(streamFor('abcd'), 'abcd')).toBe(MASK);
   });

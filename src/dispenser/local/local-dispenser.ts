@@ -12,10 +12,10 @@ import type { Services } from '../../services/services';
 import type { Stores } from '../../storage/stores';
 import { sortKeyOf } from '../../storage/stores/secret-filter';
 import { DeliveryError } from '../delivery/delivery.error';
-import { asVariables, type LocalDelivery, reasonToSkip } from './delivered-secret';
+import { asVariables, type LocalDelivery, reasonToSkip } from './local-secret';
 
 /** What a local delivery needs. */
-export interface DeliveryParts {
+export interface LocalDispenserParts {
   readonly stores: Stores;
   readonly services: Services;
   readonly opener: Opener;
@@ -29,7 +29,7 @@ export class LocalDispenser {
   readonly #services: Services;
   readonly #opener: Opener;
 
-  constructor({ stores, services, opener }: DeliveryParts) {
+  constructor({ stores, services, opener }: LocalDispenserParts) {
     this.#stores = stores;
     this.#services = services;
     this.#opener = opener;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../../../src/core/errors';
-import { ChainPositions } from '../../../src/dispenser/consumer/chain-positions';
+import { ChainHeadLoader } from '../../../src/dispenser/consumer/chain-head-loader';
 import type { Stores } from '../../../src/storage/stores';
 
 /** Longer than reads keep from each other. */
@@ -22,13 +22,17 @@ function heldReads() {
     },
   };
   const stores = { consumptions, database: { reader: {} } } as unknown as Stores;
-  return { positions: new ChainPositions(stores), asked, answers };
+  return { heads: new ChainHeadLoader(stores), asked, answers };
 }
 
-describe('the positions of audit chains', () => {
+describe('the heads of audit chains', () => {
   it('are read for all who ask in one turn at once', async () => {
-    const { positions, asked, answers } = heldReads();
-    const both = Promise.all([positions.of('org-a'), positions.of('org-b'), positions.of('org-a')]);
+    const { heads, asked, answers } = heldReads();
+    const both = Promise.all([
+      heads.sequenceOf('org-a'),
+      heads.sequenceOf('org-b'),
+      heads.sequenceOf('org-a'),
+    ]);
     await pause(TURN_MS);
     answers[0]?.give(7);
     expect(await both).toEqual([7, 7, 7]);
@@ -36,11 +40,11 @@ describe('the positions of audit chains', () => {
   });
 
   it('are never older than the question: who asks during a read gets the next one', async () => {
-    const { positions, asked, answers } = heldReads();
-    const first = positions.of('org-a');
+    const { heads, asked, answers } = heldReads();
+    const first = heads.sequenceOf('org-a');
     await pause(TURN_MS);
-    const second = positions.of('org-a');
-    const third = positions.of('org-a');
+    const second = heads.sequenceOf('org-a');
+    const third = heads.sequenceOf('org-a');
     await pause(TURN_MS);
     expect(asked).toHaveLength(1);
     answers[0]?.give(1);
@@ -52,10 +56,10 @@ describe('the positions of audit chains', () => {
   });
 
   it('are read again after a read that failed, for those who waited and for those who come', async () => {
-    const { positions, answers } = heldReads();
-    const first = positions.of('org-a');
+    const { heads, answers } = heldReads();
+    const first = heads.sequenceOf('org-a');
     await pause(TURN_MS);
-    const waiting = positions.of('org-a');
+    const waiting = heads.sequenceOf('org-a');
     answers[0]?.fail(new Unavailable());
     await expect(first).rejects.toBeInstanceOf(Unavailable);
     await pause(TURN_MS);
@@ -66,15 +70,15 @@ describe('the positions of audit chains', () => {
   it('are read at once for who asks alone, and together soon after a read', async () => {
     // However slow the machine is, no time passes between the read and the next question.
     const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
-    const { positions, asked, answers } = heldReads();
-    const alone = positions.of('org-a');
+    const { heads, asked, answers } = heldReads();
+    const alone = heads.sequenceOf('org-a');
     await nextTurn();
     expect(asked).toHaveLength(1);
     answers[0]?.give(1);
     await alone;
-    const together = [positions.of('org-a')];
+    const together = [heads.sequenceOf('org-a')];
     await nextTurn();
-    together.push(positions.of('org-b'));
+    together.push(heads.sequenceOf('org-b'));
     await pause(TURN_MS);
     answers[1]?.give(2);
     expect(await Promise.all(together)).toEqual([2, 2]);
@@ -83,8 +87,8 @@ describe('the positions of audit chains', () => {
   });
 
   it('of a chain without events are 0', async () => {
-    const { positions, answers } = heldReads();
-    const asked = positions.of('org-a');
+    const { heads, answers } = heldReads();
+    const asked = heads.sequenceOf('org-a');
     await pause(TURN_MS);
     answers[0]?.give(undefined as unknown as number);
     expect(await asked).toBe(0);

@@ -1,32 +1,32 @@
 import { type Plaintext, revealPlaintext } from '../../core/plaintext';
 import { type Secret, SecretType } from '../../core/secret';
 import { DeliveryError } from '../delivery/delivery.error';
-import { isMaskable, MASKED_CHARACTERS } from '../mask/mask-forms';
-import { isSteering, variableName, variableNames } from './child-environment';
+import { isMaskable, MIN_MASKED_CHARACTERS } from '../mask/mask-encodings';
+import { controlsExecution, variableName, variableNames } from './child-environment';
 import type { PrivateFolder } from './private-folder';
 
 /** What of a secret's metadata matters to a command that gets it. */
-export type GivenSecret = Pick<Secret, 'name' | 'type' | 'isFile' | 'isSensitive'>;
+export type LocalSecretMetadata = Pick<Secret, 'name' | 'type' | 'isFile' | 'isSensitive'>;
 
 /** One opened secret with the variable that it goes into. */
-export interface DeliveredSecret {
-  readonly secret: GivenSecret;
+export interface LocalSecret {
+  readonly secret: LocalSecretMetadata;
   readonly variable: string;
   readonly value: Plaintext;
 }
 
 /** What is given to a local command, and what is worth saying of it. */
 export interface LocalDelivery {
-  readonly secrets: readonly DeliveredSecret[];
+  readonly secrets: readonly LocalSecret[];
   /** A sentence for each secret that is left out or not masked. They name secrets and hold no value. */
   readonly warnings: readonly string[];
 }
 
 /** Why a secret is no variable of a command; undefined when it can be one. */
-export function reasonToSkip(secret: GivenSecret): string | undefined {
+export function reasonToSkip(secret: LocalSecretMetadata): string | undefined {
   // Its seed would let the child make codes for ever.
   if (secret.type === SecretType.TOTP) return 'holds a TOTP seed, which is never given out, and is left out';
-  if (isSteering(variableName(secret.name))) {
+  if (controlsExecution(variableName(secret.name))) {
     return 'has the name of a variable that changes which programs run, and is left out';
   }
   return undefined;
@@ -38,7 +38,7 @@ export function reasonToSkip(secret: GivenSecret): string | undefined {
  * @throws DeliveryError for a value that does not fit, and for two secrets that share a variable.
  */
 export function asVariables(
-  opened: readonly { readonly secret: GivenSecret; readonly value: Plaintext }[],
+  opened: readonly { readonly secret: LocalSecretMetadata; readonly value: Plaintext }[],
 ): LocalDelivery {
   const warnings: string[] = [];
   const chosen = opened.filter(({ secret }) => {
@@ -51,7 +51,7 @@ export function asVariables(
     if (!secret.isFile) requireText(secret, value);
     if (secret.isSensitive && !isMaskable(revealPlaintext(value))) {
       warnings.push(
-        `the value of "${secret.name}" has fewer than ${MASKED_CHARACTERS} characters and is not masked in the output`,
+        `the value of "${secret.name}" has fewer than ${MIN_MASKED_CHARACTERS} characters and is not masked in the output`,
       );
     }
     return { secret, variable: variables.get(secret.name)!, value };
@@ -61,7 +61,7 @@ export function asVariables(
 
 /** The variables for the child; files are written to the folder and their paths are what the variables hold. */
 export function variablesOf(
-  secrets: readonly DeliveredSecret[],
+  secrets: readonly LocalSecret[],
   folder: () => PrivateFolder,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -76,12 +76,12 @@ export function variablesOf(
 }
 
 /** The bytes to look for in the child's output: those of every secret that is not marked as harmless to show. */
-export function maskedValues(secrets: readonly DeliveredSecret[]): readonly Uint8Array[] {
+export function maskedValues(secrets: readonly LocalSecret[]): readonly Uint8Array[] {
   return secrets.filter(({ secret }) => secret.isSensitive).map(({ value }) => revealPlaintext(value));
 }
 
 /** @throws DeliveryError for bytes that a variable cannot hold: NUL, and what is not UTF-8. */
-function requireText(secret: GivenSecret, value: Plaintext): void {
+function requireText(secret: LocalSecretMetadata, value: Plaintext): void {
   const bytes = revealPlaintext(value);
   const isText =
     !bytes.includes(0) && Buffer.compare(Buffer.from(Buffer.from(bytes).toString('utf8')), bytes) === 0;

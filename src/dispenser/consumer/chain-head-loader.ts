@@ -10,7 +10,7 @@ const INTERVAL_MS = 2;
  * which is what makes a change hold for the very next request; a thousand polls cost no thousand reads, and one that
  * comes alone does not wait.
  */
-export class ChainPositions {
+export class ChainHeadLoader {
   readonly #loader: DataLoader<string, number>;
   #reading: Promise<unknown> = Promise.resolve();
   #begun = 0;
@@ -32,7 +32,7 @@ export class ChainPositions {
   }
 
   /** The position of the organization's chain, read after this call; 0 for a chain without events. @throws Unavailable */
-  of(organizationId: string): Promise<number> {
+  sequenceOf(organizationId: string): Promise<number> {
     return this.#loader.load(organizationId);
   }
 

@@ -11,7 +11,7 @@ import type { ConsumerState, ConsumerStates } from './consumer-state';
  * that very object, so that nothing is ever sealed for a row that was changed behind the dispenser's back, however long
  * the state has been remembered.
  */
-export class ConsumerPresence {
+export class ConsumerAdmission {
   readonly #states: ConsumerStates;
   readonly #approvals: ApprovalKeys | undefined;
 
@@ -27,7 +27,7 @@ export class ConsumerPresence {
    * @param found told the consumer as soon as it is known which one is meant, for the audit event of a refusal.
    * @throws ConsumerRefused CONSUMER_UNKNOWN, NOT_APPROVED, CONSUMER_EXPIRED, ADDRESS.
    */
-  async require(
+  async admit(
     consumerId: string,
     address: string,
     now: Date,

@@ -4,7 +4,7 @@ const MOST = 100_000;
  * The proofs that this process has seen, until they would be refused for their age. Deliveries are checked in the database
  * as well, which all dispensers share; this also covers answers that deliver nothing and write nothing.
  */
-export class UsedProofs {
+export class ReplayCache {
   readonly #seen = new Map<string, number>();
 
   /** False when it was seen before. When there is no room, the oldest are forgotten. */

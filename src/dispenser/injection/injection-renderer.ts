@@ -21,15 +21,15 @@ interface AuthParts {
 }
 
 /** A request with the values in it, and what must not come back. */
-export interface FilledRequest {
+export interface RenderedRequest {
   readonly request: UpstreamRequest;
-  readonly scrubbed: readonly string[];
+  readonly masked: readonly string[];
 }
 
 /** Opens the values of one request that policy allows, and puts them into it. */
-export class Filling {
+export class InjectionRenderer {
   readonly #texts = new Map<string, InjectedValue>();
-  readonly #scrubbed = new Set<string>();
+  readonly #masked = new Set<string>();
 
   constructor(
     readonly given: InjectionRequest,
@@ -38,7 +38,7 @@ export class Filling {
   ) {}
 
   /** @throws InjectionError VALUE_UNFIT for a value that does not fit its place. */
-  async run(placements: readonly Placement[]): Promise<FilledRequest> {
+  async render(placements: readonly Placement[]): Promise<RenderedRequest> {
     const { destination, method, body } = this.given;
     const auth = await this.#auth();
     for (const placement of placements) {
@@ -56,7 +56,7 @@ export class Filling {
       headers: [...headers],
       body: body === undefined ? undefined : this.#fill(body, bodySyntax(this.given)),
     };
-    return { request, scrubbed: [...this.#scrubbed] };
+    return { request, masked: [...this.#masked] };
   }
 
   async #auth(): Promise<AuthParts> {
@@ -94,8 +94,8 @@ export class Filling {
     return filledTemplate(text, syntax, (name) => this.#texts.get(name)!.text);
   }
 
-  #sent({ text, scrubbed }: InjectedValue): string {
-    for (const each of scrubbed) this.#scrubbed.add(each);
+  #sent({ text, masked }: InjectedValue): string {
+    for (const each of masked) this.#masked.add(each);
     return text;
   }
 }

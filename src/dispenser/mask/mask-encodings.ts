@@ -1,8 +1,8 @@
 /** A value of fewer characters is not masked: it would turn up in too much that is no secret. */
-export const MASKED_CHARACTERS = 4;
+export const MIN_MASKED_CHARACTERS = 4;
 
-/** Above this size in bytes a value is masked in its plain, base64 and JSON forms only, to bound the memory. */
-const EVERY_FORM_BYTES = 8192;
+/** Above this size in bytes, a value is masked in fewer encodings, to bound the memory: plain, base64 and JSON. */
+export const EVERY_ENCODING_BYTES = 8192;
 
 /** Widths at which tools break base64 into lines: PEM (RFC 7468 §2) and MIME (RFC 2045 §6.8). */
 const LINE_WIDTHS = [64, 76] as const;
@@ -21,7 +21,7 @@ const URL_SAFE: readonly RegExp[] = [
 /** True for a value long enough to be masked: in characters when it is UTF-8, else in bytes. */
 export function isMaskable(value: Uint8Array): boolean {
   const text = textOf(value);
-  return (text === undefined ? value.length : [...text].length) >= MASKED_CHARACTERS;
+  return (text === undefined ? value.length : [...text].length) >= MIN_MASKED_CHARACTERS;
 }
 
 /**
@@ -29,10 +29,10 @@ export function isMaskable(value: Uint8Array): boolean {
  * (alone, broken into lines, and inside something longer at each of the three alignments), hex, URL-encoded and escaped
  * as JSON, also twice. Without duplicates; empty for a value that is too short.
  */
-export function maskedForms(value: Uint8Array): readonly Uint8Array[] {
+export function maskedEncodings(value: Uint8Array): readonly Uint8Array[] {
   const forms = new Map<string, Uint8Array>();
   const add = (bytes: Uint8Array) => {
-    if (bytes.length >= MASKED_CHARACTERS) forms.set(Buffer.from(bytes).toString('latin1'), bytes);
+    if (bytes.length >= MIN_MASKED_CHARACTERS) forms.set(Buffer.from(bytes).toString('latin1'), bytes);
   };
   const text = textOf(value);
   const trimmed = text?.trim();
@@ -40,7 +40,7 @@ export function maskedForms(value: Uint8Array): readonly Uint8Array[] {
     if (!isMaskable(spelling)) continue;
     add(spelling);
     for (const form of base64Forms(spelling)) add(form);
-    if (spelling.length > EVERY_FORM_BYTES) continue;
+    if (spelling.length > EVERY_ENCODING_BYTES) continue;
     for (const form of [...hexForms(spelling), ...urlForms(spelling)]) add(form);
   }
   if (text !== undefined && isMaskable(value)) {
