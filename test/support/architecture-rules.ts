@@ -99,6 +99,7 @@ function checkContent(file: SourceFile, layer: string): string[] {
   const { path, names } = file;
   const violations: string[] = [];
   const speaks = ['cli', 'cli keys', 'main'].includes(layer);
+  if (file.callsRequire) violations.push('calls require; use import or import()');
   if (file.hasHiddenImport) violations.push('imports something the source does not name');
   if (file.hasDefaultExport && layer !== 'ormconfig') violations.push('has a default export');
   if (names.has('console') && !speaks) violations.push('uses console');

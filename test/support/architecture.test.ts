@@ -52,6 +52,7 @@ describe('a file is refused', () => {
   it.each([
     ['services/a.ts', 'imports something the source does not name', "import(a + 'b')"],
     ['services/a.ts', 'imports something the source does not name', 'import(`x`)'],
+    ['services/a.ts', 'calls require; use import or import()', "const a = () => require('./b')"],
     ['services/a.ts', 'imports something the source does not name', 'const load = require; load(a)'],
     ['services/a.ts', 'imports something the source does not name', "require.resolve('x')"],
     [

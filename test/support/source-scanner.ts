@@ -18,6 +18,8 @@ export interface SourceFacts {
   readonly usesStdout: boolean;
   /** An import whose target cannot be read from the source, or `require` used as a value. */
   readonly hasHiddenImport: boolean;
+  /** A call of `require`; `import()` does the same and has types. */
+  readonly callsRequire: boolean;
 }
 
 type Node = { readonly type?: string; readonly [key: string]: unknown };
@@ -27,6 +29,7 @@ type Findings = {
   hasDefaultExport: boolean;
   usesStdout: boolean;
   hasHiddenImport: boolean;
+  callsRequire: boolean;
 };
 
 /** Parses a TypeScript source (with JSX when the path ends so) and lists its facts. Throws on a syntax error. */
@@ -38,6 +41,7 @@ export function scanSource(path: string, source: string): SourceFacts {
     hasDefaultExport: false,
     usesStdout: false,
     hasHiddenImport: false,
+    callsRequire: false,
   };
   visit(module as unknown as Node, findings);
   return findings;
@@ -51,6 +55,7 @@ function visit(value: unknown, findings: Findings): void {
     if (isPlainRequire(node)) {
       // The callee is read here, so that any other mention of `require` counts as hidden.
       addImport(firstArgument(node), false, findings);
+      findings.callsRequire = true;
       visit(node.arguments, findings);
     } else {
       record(node, findings);
