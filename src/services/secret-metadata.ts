@@ -2,10 +2,21 @@ import { BadUserInput } from '../core/errors';
 import { requireFuture } from '../core/expiry';
 import { checkedText } from '../core/name';
 import { NOTE_LENGTH, type Secret, SecretAccess, SecretVisibility } from '../core/secret';
-import { canonicalUsePolicy, policyText } from '../core/use-policy';
+import { canonicalUsePolicy, policyText, type UsePolicy } from '../core/use-policy';
 import type { Reading } from '../storage/database';
 import type { Stores } from '../storage/stores';
-import type { GivenMetadata } from './secret.command';
+
+/** The metadata that a client may set, all of it optional in an update. */
+export interface GivenMetadata {
+  readonly note?: string | null | undefined;
+  readonly isSensitive?: boolean | null | undefined;
+  readonly visibility?: SecretVisibility | null | undefined;
+  /** Numbers of repositories; only together with SELECTED. */
+  readonly selectedRepositoryIds?: readonly number[] | null | undefined;
+  readonly expiresAt?: Date | null | undefined;
+  /** Where the value may be sent; null for nowhere. */
+  readonly usePolicy?: UsePolicy | null | undefined;
+}
 
 type Metadata = Pick<Secret, 'note' | 'isSensitive' | 'visibility' | 'expiresAt' | 'usePolicy'>;
 

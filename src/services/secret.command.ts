@@ -1,7 +1,7 @@
 import type { Plaintext } from '../core/plaintext';
-import type { SecretAccess, SecretType, SecretVisibility } from '../core/secret';
-import type { UsePolicy } from '../core/use-policy';
+import type { SecretAccess, SecretType } from '../core/secret';
 import type { SecretFilter } from '../storage/stores/secret-filter';
+import type { GivenMetadata } from './secret-metadata';
 
 /** A value as it comes in: in the clear, or sealed by the client to a public key of ours (base64 libsodium sealed box). */
 export interface GivenValue {
@@ -13,18 +13,6 @@ export interface GivenValue {
 export interface GivenOwner {
   readonly access: SecretAccess;
   readonly teamId?: string | null | undefined;
-}
-
-/** What can be said of a secret besides its value, all of it optional in an update. */
-export interface GivenMetadata {
-  readonly note?: string | null | undefined;
-  readonly isSensitive?: boolean | null | undefined;
-  readonly visibility?: SecretVisibility | null | undefined;
-  /** Numbers of repositories; only together with SELECTED. */
-  readonly selectedRepositoryIds?: readonly number[] | null | undefined;
-  readonly expiresAt?: Date | null | undefined;
-  /** Where the value may be sent; null for nowhere. */
-  readonly usePolicy?: UsePolicy | null | undefined;
 }
 
 /** The optimistic lock: what the caller last saw. */

@@ -1,13 +1,12 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnMakers, foreignKey } from './table-parts';
+import { columnMakers, foreignKey, kindOf } from './table-parts';
 
 /** What the dispenser's operator has approved. Consumers that were there are not approved. */
 export class ConsumerApproval1764200000000 implements MigrationInterface {
   readonly name = 'ConsumerApproval1764200000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const isPostgres = runner.connection.options.type === 'postgres';
-    const { id, reference, bytes, time } = columnMakers(isPostgres ? 'postgres' : 'sqlite');
+    const { id, reference, bytes, time } = columnMakers(kindOf(runner));
     await runner.createTable(
       new Table({
         name: 'consumer_approval',

@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import type { DatabaseKind } from '../sql/sql';
-import { columnMakers, foreignKey, keyOver, NULLABLE } from './table-parts';
+import { columnMakers, foreignKey, keyOver, kindOf, NULLABLE } from './table-parts';
 
 /** Consumers, the secrets they name, and the proofs that were used up. */
 export class Consumer1763650000000 implements MigrationInterface {
@@ -13,10 +13,6 @@ export class Consumer1763650000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     for (const table of [...consumerTables(kindOf(runner))].reverse()) await runner.dropTable(table.name);
   }
-}
-
-function kindOf(runner: QueryRunner): DatabaseKind {
-  return runner.connection.options.type === 'postgres' ? 'postgres' : 'sqlite';
 }
 
 function consumerTables(kind: DatabaseKind): readonly Table[] {

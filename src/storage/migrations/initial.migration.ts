@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { DatabaseKind } from '../sql/sql';
 import { principalTables } from './principal-tables';
 import { secretTables } from './secret-tables';
+import { kindOf } from './table-parts';
 
 /** The first state of the database: all tables, and triggers that make audit events append-only. */
 export class Initial1760000000000 implements MigrationInterface {
@@ -19,10 +20,6 @@ export class Initial1760000000000 implements MigrationInterface {
     for (const table of tables) await runner.dropTable(table.name);
     if (kind === 'postgres') await runner.query('DROP FUNCTION audit_event_refuse_change()');
   }
-}
-
-function kindOf(runner: QueryRunner): DatabaseKind {
-  return runner.connection.options.type === 'postgres' ? 'postgres' : 'sqlite';
 }
 
 const APPEND_ONLY: Readonly<Record<DatabaseKind, readonly string[]>> = {

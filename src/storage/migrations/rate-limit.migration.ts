@@ -1,13 +1,12 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnMakers } from './table-parts';
+import { columnMakers, kindOf } from './table-parts';
 
 /** What the gateways of one PostgreSQL have counted together. */
 export class RateLimit1763660000000 implements MigrationInterface {
   readonly name = 'RateLimit1763660000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const isPostgres = runner.connection.options.type === 'postgres';
-    const { text, number } = columnMakers(isPostgres ? 'postgres' : 'sqlite');
+    const { text, number } = columnMakers(kindOf(runner));
     await runner.createTable(
       new Table({
         name: 'rate_limit',
@@ -19,7 +18,7 @@ export class RateLimit1763660000000 implements MigrationInterface {
       }),
     );
     // Counts of a minute need not outlive a crash of the server, and without a log they cost a fraction.
-    if (isPostgres) await runner.query('ALTER TABLE rate_limit SET UNLOGGED');
+    if (kindOf(runner) === 'postgres') await runner.query('ALTER TABLE rate_limit SET UNLOGGED');
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,13 +1,12 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnMakers } from './table-parts';
+import { columnMakers, kindOf } from './table-parts';
 
 /** The key generations that nothing may be sealed with any more. Those retired before this table came are not in it. */
 export class RetiredKey1763670000000 implements MigrationInterface {
   readonly name = 'RetiredKey1763670000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const isPostgres = runner.connection.options.type === 'postgres';
-    const { reference, time } = columnMakers(isPostgres ? 'postgres' : 'sqlite');
+    const { reference, time } = columnMakers(kindOf(runner));
     await runner.createTable(
       new Table({
         name: 'retired_key',

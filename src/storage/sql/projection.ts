@@ -78,10 +78,10 @@ export function packedProjection<
   const names = selected.map(({ name }) => name).join(', ');
   const onSqlite = fixed(`json_array(${names}) AS packed`);
   const onPostgres = fixed(`CAST(json_build_array(${names}) AS text) AS packed`);
+  const read = cellReader(selected);
   return {
     columns: ({ kind }) => (kind === 'sqlite' ? onSqlite : onPostgres),
-    read: ({ packed }) =>
-      readCells(selected, JSON.parse(packed as string) as unknown[]) as Selection<Of, Only, Except>,
+    read: ({ packed }) => read(JSON.parse(packed as string)) as Selection<Of, Only, Except>,
   };
 }
 
@@ -112,25 +112,31 @@ function chosen(
   return columns.filter(({ key }) => (only?.includes(key) ?? true) && !except.includes(key));
 }
 
-/** Equal times of a row, as those of its creation and its last change often are, are made once. */
-function readCells(selected: readonly NamedColumn[], cells: readonly unknown[]): object {
-  const row: Record<string, unknown> = {};
-  let lastText: unknown;
-  let lastTime: unknown;
-  for (let index = 0; index < selected.length; index++) {
-    const { key, column } = selected[index]!;
-    const cell = cells[index];
-    if (column.read === undefined) {
-      row[key] = cell;
-    } else if (column.type === 'time' && cell !== null) {
-      if (cell !== lastText) {
-        lastText = cell;
-        lastTime = column.read(cell);
+/**
+ * Reads the cells of a packed row. Rows begin as copies of one object, so that all have the same shape for the engine.
+ * Equal times, as those of creation and last change often are, are made once a row.
+ */
+function cellReader(selected: readonly NamedColumn[]): (cells: readonly unknown[]) => object {
+  const empty = Object.fromEntries(selected.map(({ key }) => [key, null]));
+  const cellsOf = selected.map(({ key, column }, index) => ({ key, column, index }));
+  const asStored = cellsOf.filter(({ column }) => column.read === undefined);
+  const converted = cellsOf.filter(({ column }) => column.read !== undefined);
+  return (cells) => {
+    const row: Record<string, unknown> = { ...empty };
+    for (const { key, index } of asStored) row[key] = cells[index];
+    let lastText: unknown;
+    let lastTime: unknown;
+    for (const { key, column, index } of converted) {
+      const cell = cells[index];
+      if (cell === null) continue;
+      if (column.type !== 'time') {
+        row[key] = column.read?.(cell);
+        continue;
       }
+      if (cell !== lastText) lastTime = column.read?.(cell);
+      lastText = cell;
       row[key] = lastTime;
-    } else {
-      row[key] = column.read(cell);
     }
-  }
-  return row;
+    return row;
+  };
 }
