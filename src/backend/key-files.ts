@@ -30,7 +30,7 @@ export function readSealingKeys({ sealingKey, sealingKeyFile }: Config): Sealing
 }
 
 /** @throws ConfigError */
-export function readChainKey({ auditKey, auditKeyFile }: Config): ChainKey {
+function readChainKey({ auditKey, auditKeyFile }: Config): ChainKey {
   if (auditKey !== undefined) return checked('AUDIT_KEY', () => ChainKey.parse(auditKey));
   return checked('AUDIT_KEY_FILE', () => ChainKey.parse(readKeyFile('AUDIT_KEY_FILE', auditKeyFile, false)));
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { CommandContext } from './command-context';
 
 /** Gives a command its description, arguments, options and action. */
-export type CommandSetup = (command: Command, context: CommandContext) => void;
+type CommandSetup = (command: Command, context: CommandContext) => void;
 
 /**
  * A command, or a group of commands. A command is loaded when it is called: a gateway loads nothing that opens values, and

@@ -16,7 +16,7 @@ export const ConsumptionReason = {
 export type ConsumptionReason = (typeof ConsumptionReason)[keyof typeof ConsumptionReason];
 
 /** Why a consumer may not use a secret. */
-export type ConsumptionRefusal =
+type ConsumptionRefusal =
   | 'OTHER_ORGANIZATION'
   | 'CONSUMER_EXPIRED'
   | 'SECRET_EXPIRED'

@@ -33,10 +33,10 @@ export interface SecretPlacement {
 export type UseRefusal = 'policy' | 'host' | 'method' | 'path' | 'slot';
 
 /** The HTTP methods that a policy can allow. TRACE, which echoes the request, and CONNECT, which opens a tunnel, are left out. */
-export const USE_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const USE_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Most entries of a list, most characters of an entry, and most characters of a stored policy. */
-export const USE_POLICY_LIMITS = { entries: 50, entry: 512, text: 4096 } as const;
+const USE_POLICY_LIMITS = { entries: 50, entry: 512, text: 4096 } as const;
 
 /** The port of a host without one. */
 const HTTPS_PORT = 443;

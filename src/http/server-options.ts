@@ -67,7 +67,7 @@ export function registerHeaderLimit(app: FastifyInstance): void {
 }
 
 /** Answers what is not HTTP, too slow or too large for the parser; the connection is closed in each case. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (socket.writable) socket.write(rawReply(brokenRefusal(error.code)));
   socket.destroySoon();

@@ -69,7 +69,7 @@ export function auditedName({ access, name }: Pick<Secret, 'access' | 'name'>): 
 }
 
 /** How many repositories one secret can name. */
-export const SELECTED_REPOSITORIES = { max: 1000 } as const;
+const SELECTED_REPOSITORIES = { max: 1000 } as const;
 
 /**
  * The repositories to store for `secret`: undefined when the selection stays as it is.

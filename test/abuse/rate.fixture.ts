@@ -4,7 +4,7 @@ import type { TestDatabase } from '../support/databases';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 
 /** What a caller notices of an answer. */
-export interface Noticed {
+interface Noticed {
   readonly status: number;
   /** Of the first error; undefined without one. */
   readonly code: string | undefined;

@@ -14,7 +14,7 @@ interface Operation {
 type Content = Readonly<Record<string, { readonly schema: object }>>;
 
 /** GitHub's own description of its REST API, as its maintainers publish it: `scripts/github-openapi.mjs` took it over. */
-export const githubDocument: {
+const githubDocument: {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 } = require('./vendor/github.openapi.json');
 

@@ -15,7 +15,7 @@ import type { Database } from '../../src/storage/database';
 import { type Caller, openTestBackend, type TestBackend } from '../support/backend';
 
 /** An error as clients get it. */
-export interface AnswerError {
+interface AnswerError {
   readonly message: string;
   readonly path?: readonly unknown[];
   readonly extensions: {

@@ -1,7 +1,7 @@
 import type { StoredValue } from './stored-values';
 
 /** Every field through which something of a secret could be told. */
-export const SECRET_FIELDS = `
+const SECRET_FIELDS = `
   id name type note isSensitive isFile access visibility value version createdAt updatedAt expiresAt lastUsedAt
   team { id } owner { id name } createdBy { id name } updatedBy { id name } organization { id slug name }
   selectedRepositories { nodes { id name } }

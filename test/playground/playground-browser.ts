@@ -3,7 +3,7 @@ import type { PlaygroundServer } from './playground.fixture';
 import { ready } from './playground-driver';
 
 /** A request to `/graphql`. */
-export interface SentOperation {
+interface SentOperation {
   /** Undefined for none. */
   readonly authorization: string | undefined;
   readonly body: string;

@@ -32,7 +32,7 @@ export interface Caller {
 }
 
 /** Whoever makes a service user. */
-export type Maker = Pick<Caller, 'organizationId' | 'permit'>;
+type Maker = Pick<Caller, 'organizationId' | 'permit'>;
 
 /** What a {@link TestBackend} can be opened with. */
 export interface TestBackendOptions {

@@ -8,7 +8,7 @@ export interface CanaryForm {
 }
 
 /** The length in characters from which a part of a canary, or of its base64 or hex text, counts. */
-export const WINDOW_CHARACTERS = 12;
+const WINDOW_CHARACTERS = 12;
 
 /**
  * Every form the probe looks for. The byte lists are how Node prints a Buffer in JSON and in `util.inspect`. UTF-16BE

@@ -13,7 +13,7 @@ import { createTemporaryFolder } from './folder';
 
 const AUDIT_KEY = `audit-key-1 ${createHash('sha256').update('test only audit').digest('base64url')}`;
 /** The name of {@link testOpeningKey} that opens what a gateway of tests has sealed. */
-export const GATEWAY_KEY = 'backend';
+const GATEWAY_KEY = 'backend';
 
 /** How to start a {@link TestGateway}. */
 export interface TestGatewayOptions {

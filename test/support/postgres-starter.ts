@@ -5,9 +5,9 @@ import { createTemporaryFolder, type TemporaryFolder } from './folder';
 import { PostgresServer } from './postgres-server';
 
 /** Environment variable with the socket that test processes ask for the server; set by jest's global set-up. */
-export const STARTER_VARIABLE = 'GATEWAY_TEST_POSTGRES_STARTER';
+const STARTER_VARIABLE = 'GATEWAY_TEST_POSTGRES_STARTER';
 /** Environment variable with the address of the run's server. A value given from outside is used instead of ours. */
-export const URL_VARIABLE = 'GATEWAY_TEST_POSTGRES_URL';
+const URL_VARIABLE = 'GATEWAY_TEST_POSTGRES_URL';
 
 type Answer = { readonly url: string } | { readonly error: string };
 

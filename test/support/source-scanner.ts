@@ -1,7 +1,7 @@
 import { parseSync } from '@swc/core';
 
 /** One import of a module, in whatever way it is written. */
-export interface SourceImport {
+interface SourceImport {
   /** The text between the quotes. */
   readonly specifier: string;
   /** True when nothing is loaded at run time: `import type`, `export type`, `import('…')` in a type. */

@@ -12,7 +12,7 @@ type LinkBase = Pick<Call, 'origin' | 'url'>;
  * The number that GitHub's format wants for an organization. It is 48 bits of a digest of the id, so it never changes and
  * fits into the integers of every client. No request looks anything up by it.
  */
-export function organizationNumber(id: string): number {
+function organizationNumber(id: string): number {
   return createHash('sha256').update(id).digest().readUIntBE(0, 6);
 }
 

@@ -15,7 +15,7 @@ export function primeIntellectSecret(secret: Secret): Record<string, unknown> {
 }
 
 /** The OpenAPI schema of {@link primeIntellectSecret}. */
-export const PRIME_INTELLECT_SECRET = {
+const PRIME_INTELLECT_SECRET = {
   type: 'object',
   title: 'SecretResponse',
   properties: {

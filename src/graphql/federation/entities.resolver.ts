@@ -5,7 +5,7 @@ import { Permit } from '../../core/policy';
 import type { RequestContext } from '../request/request-context';
 
 /** The most representations that one `_entities` may have. */
-export const MAX_REPRESENTATIONS = 1_000;
+const MAX_REPRESENTATIONS = 1_000;
 const MAX_VIOLATIONS = 20;
 /** The most organizations whose audit chains one `_entities` writes refusals to; the rest is one event of the instance. */
 const MAX_REFUSED_ORGANIZATIONS = 10;

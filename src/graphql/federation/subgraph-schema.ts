@@ -48,7 +48,7 @@ export interface SubgraphOptions {
 }
 
 /** How `_entities` turns representations into objects. */
-export interface Entities {
+interface Entities {
   /** The names of the types; each has a `@key`. */
   readonly typeNames: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: contexts differ by server

@@ -54,7 +54,7 @@ function report(
 }
 
 /** An error that names a limit and its maximum, in the message and as `extensions.limit` and `extensions.maximum`. */
-export function limitError(
+function limitError(
   limit: string,
   maximum: number,
   unit: string,

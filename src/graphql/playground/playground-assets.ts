@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { type Example, parseExamples } from './examples';
 
 /** One bundled file, held in memory. */
-export interface PlaygroundAsset {
+interface PlaygroundAsset {
   readonly contentType: string;
   readonly body: Buffer;
 }

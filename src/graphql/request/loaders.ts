@@ -16,7 +16,7 @@ import { counts, pages, valuesOf } from './batches';
 import { type Eventually, Lookup } from './lookup';
 
 /** Which secrets to list, and in which order. */
-export interface SecretListArguments {
+interface SecretListArguments {
   readonly filter: SecretFilter;
   readonly order: SecretOrder;
 }

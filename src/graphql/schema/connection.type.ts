@@ -9,7 +9,7 @@ import { Public, RequiresPermission } from '../guard/guard.directive';
   simpleResolvers: true,
   description: 'Whether more rows precede or follow a page, with the cursors of its ends.',
 })
-export class PageInfoObject {
+class PageInfoObject {
   @Field({ description: 'Whether more rows follow this page.' })
   hasNextPage!: boolean;
 

@@ -90,7 +90,7 @@ export class ConsumerObject {
   simpleResolvers: true,
   description: 'One permitted use: a consumer may use a secret now, for these reasons.',
 })
-export class ConsumptionObject {
+class ConsumptionObject {
   /** The organization of the consumer, for the guard. */
   readonly organizationId!: string;
 

@@ -93,7 +93,7 @@ export class NodeResolver {
  * @throws BadUserInput for a malformed id; Forbidden for an object of the caller's own organization that the caller may
  * not see.
  */
-export async function findNode(id: string, path: string, context: RequestContext): Promise<object | null> {
+async function findNode(id: string, path: string, context: RequestContext): Promise<object | null> {
   const prefix = requireId(id, path, ...(Object.keys(NODE_TYPES) as IdPrefix[])).split('-')[0] as IdPrefix;
   if (prefix === 'user') return findUser(id, context);
   const lookup = LOOKUPS[prefix];

@@ -3,7 +3,7 @@ import { isWellFormedText, MASK, Plaintext } from '../../core/plaintext';
 import { VALUE_TYPE } from '../guard/mask-proof';
 
 /** The error for a value inside the document. Clients, proxies and servers log and cache documents. */
-export const INLINE_VALUE_MESSAGE =
+const INLINE_VALUE_MESSAGE =
   'A SecretValue is accepted only as a variable, never inside the document: declare $value: SecretValue (or $input) and send it in "variables".';
 
 /**

@@ -20,7 +20,7 @@ import { TokenConnection } from './token.type';
   simpleResolvers: true,
   description: 'The caller, with its organizations and tokens.',
 })
-export class ViewerObject {
+class ViewerObject {
   @Field(() => ID, { description: 'The id of the user or service user.' })
   id!: string;
 

@@ -54,7 +54,7 @@ function serverOf(formats: boolean): ApolloServer<BaseContext> {
   });
 }
 /** With our formatting. */
-export const server = serverOf(true);
+const server = serverOf(true);
 /** As Apollo is in production without it. */
 export const weak = serverOf(false);
 

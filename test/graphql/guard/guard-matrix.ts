@@ -3,7 +3,7 @@ import type { MatrixRow } from './guard-doors';
 import type { GuardWorld } from './guard-world';
 
 /** What the cells mean, in the order of the legend. */
-export const OUTCOMES = {
+const OUTCOMES = {
   ok: 'answered',
   null: 'null, there or on the way, without an error',
   unauth: 'UNAUTHENTICATED',

@@ -9,7 +9,7 @@ import { openTestBackend, TEST_ORIGIN } from '../../support/backend';
 import type { TestCaller, TestGateway } from '../../support/gateway';
 
 /** Who asks: the head of a column, what it means, and the credential. */
-export interface MatrixCaller {
+interface MatrixCaller {
   readonly head: string;
   readonly meaning: string;
   readonly token: string | null;

@@ -12,7 +12,7 @@ export interface GraphQLRequest {
  * after a change of tabs it still names one of the old tab. A document with one operation therefore runs that one, and
  * a name that the document lacks is dropped.
  */
-export function operationOf({ query, operationName }: GraphQLRequest): string | undefined {
+function operationOf({ query, operationName }: GraphQLRequest): string | undefined {
   let names: (string | undefined)[];
   try {
     names = parse(query, { noLocation: true }).definitions.flatMap((node) =>

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { gatewayFetcher } from './gateway-fetcher';
 
 /** Whether the token in the field is valid: `unknown` until the gateway has answered. */
-export type TokenState = 'unknown' | 'valid' | 'refused';
+type TokenState = 'unknown' | 'valid' | 'refused';
 
 /** Ids by their placeholder's name in the examples, such as `organizationId`. */
 export type KnownIds = Readonly<Record<string, string>>;
@@ -16,12 +16,12 @@ interface ViewerAnswer {
 }
 
 /** Replaces placeholders such as `{{organizationId}}` with known ids; others stay for the user to replace. */
-export function withKnownIds(text: string, ids: KnownIds): string {
+function withKnownIds(text: string, ids: KnownIds): string {
   return text.replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) => ids[name] ?? placeholder);
 }
 
 /** The placeholders in a text, each once, with their braces. */
-export function placeholdersIn(text: string): string[] {
+function placeholdersIn(text: string): string[] {
   return [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])];
 }
 
