@@ -15,8 +15,9 @@ const DESCRIPTIONS: Readonly<Record<Permission, string>> = {
     'Create, change and delete the secrets of the organization and of all teams. Implies MANAGE_TEAM_SECRETS.',
   USE_SECRETS: "Register one's own consumers, which can use one's personal secrets.",
   MANAGE_CONSUMERS: "Register, change and delete the organization's consumers. Implies USE_SECRETS.",
-  MANAGE_ORGANIZATION: 'Rename and delete the organization, manage its teams, roles and repositories.',
-  MANAGE_MEMBERS: 'Add and remove members and give them roles that grant no more than one holds.',
+  MANAGE_ORGANIZATION: 'Rename and delete the organization, and manage its teams and repositories.',
+  MANAGE_MEMBERS:
+    'Manage members, their roles and teams, and custom roles. No role may grant more than one holds.',
   MANAGE_SERVICE_USERS: 'Manage service users and their tokens.',
   VIEW_AUDIT_LOG: 'Read the audit log.',
 };

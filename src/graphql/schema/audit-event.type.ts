@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { AUDIT_ACTIONS, type AuditAction, AuditOutcome } from '../../core/audit-event';
+import { AUDIT_ACTIONS, AuditOutcome } from '../../core/audit-event';
 import { Permission } from '../../core/permission';
 import { PrincipalKind } from '../../core/principal';
 import { Public, RequiresPermission } from '../guard/guard.directive';
@@ -7,69 +7,21 @@ import { NodeInterface } from '../relay/node.type';
 import { connectionType } from './connection.type';
 import { DateTime } from './date-time.scalar';
 
-const ACTIONS: Readonly<Record<AuditAction, string>> = {
-  'organization.create': 'An organization was created.',
-  'organization.update': 'The slug or name of the organization was changed.',
-  'organization.delete': 'The organization was deleted with everything in it except these events.',
-  'secret.create': 'A secret was created.',
-  'secret.update': 'A secret was changed.',
-  'secret.delete': 'A secret was deleted.',
-  'secret.use': 'A secret was given to a command that secrets-gateway run started.',
-  'team.create': 'A team was created.',
-  'team.update': 'A team was renamed.',
-  'team.delete': 'A team was deleted.',
-  'team.add_member': 'A member was added to a team.',
-  'team.remove_member': 'A member was removed from a team.',
-  'member.create': 'A principal became a member.',
-  'member.update': 'A member was given another role.',
-  'member.delete': 'A member was removed.',
-  'role.create': 'A role was created.',
-  'role.update': 'The name or the permissions of a role were changed.',
-  'role.delete': 'A role was deleted.',
-  'service_user.create': 'A service user was created.',
-  'service_user.update': 'A service user was renamed.',
-  'service_user.delete': 'A service user was deleted.',
-  'token.create': 'A token was issued.',
-  'token.update': 'A token was renamed.',
-  'token.revoke': 'A token was revoked.',
-  'token.use': 'A token was used for the first time in an hour, or from another address.',
-  'repository.create': 'A repository was registered.',
-  'repository.update': 'A repository was changed.',
-  'repository.delete': 'A repository was deleted.',
-  'user.create': 'A person logged in for the first time.',
-  'user.update': 'A new name or e-mail address of a person came from the identity provider.',
-  'authentication.refuse': 'A credential was not valid.',
-  'permission.refuse': 'Policy refused a request before anything was changed.',
-  'key.generate': 'A key generation was created and became the current one.',
-  'key.promote': 'An older key generation became the current one.',
-  'key.reseal': 'Values were resealed to the current key generation.',
-  'key.retire': 'A key generation was retired. Nothing can be sealed to it any more.',
-  'consumer.create': 'A consumer was registered.',
-  'consumer.update': 'A consumer was changed.',
-  'consumer.delete': 'A consumer was deleted.',
-  'consumer.rotate_key': 'The public key of a consumer was replaced.',
-  'consumer.approve': 'The operator of the dispenser approved a consumer.',
-  'consumer.disapprove': 'The operator of the dispenser withdrew the approval of a consumer.',
-  'delivery.create': 'Secrets were delivered to a consumer, sealed to its key.',
-  'delivery.refuse': 'A delivery was refused.',
-  'injection.create': 'A value was injected into a request to an upstream.',
-  'injection.refuse': 'An injection was refused.',
-  'injection.fail': 'The upstream of an injected request failed. The request may have been sent.',
-  'code.create': 'One-time codes were delivered to a consumer, sealed to its key.',
-  'code.refuse': 'A delivery of one-time codes was refused.',
-};
+const ACTIONS = Object.entries(AUDIT_ACTIONS).map(([action, description]) => ({
+  name: enumName(action),
+  action,
+  description,
+}));
 
 /** The audit actions as GraphQL enum values, for example `SECRET_CREATE` for `secret.create`. */
-export const AuditActionEnum = Object.fromEntries(AUDIT_ACTIONS.map((action) => [enumName(action), action]));
+export const AuditActionEnum = Object.fromEntries(ACTIONS.map(({ name, action }) => [name, action]));
 registerEnumType(AuditActionEnum, {
   name: 'AuditAction',
   description: 'What was done or refused, as a noun and a verb.',
-  valuesConfig: Object.fromEntries(
-    AUDIT_ACTIONS.map((action) => [enumName(action), { description: ACTIONS[action] }]),
-  ),
+  valuesConfig: Object.fromEntries(ACTIONS.map(({ name, description }) => [name, { description }])),
 });
 
-function enumName(action: AuditAction): string {
+function enumName(action: string): string {
   return action.toUpperCase().replace('.', '_');
 }
 

@@ -7,7 +7,7 @@ export class ConnectionArgs implements ConnectionArguments {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Return at most this many rows from the start of the list, 1 to 200. Without first and last it is 30.',
+      'Return at most this many rows from the start of the list, 1 to 200. The default is 30 if neither first nor last is given.',
   })
   first?: number | null;
 

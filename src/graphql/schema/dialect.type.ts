@@ -45,7 +45,7 @@ export function addDialects(schema: GraphQLSchema, dialects: readonly DialectSum
     const name = dialect.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     fields[name] = {
       name,
-      description: `How ${product} shows it.`,
+      description: `How the dialect for ${product} shows it.`,
       type,
       args: [],
       resolve: (secret: SecretDialectsObject) => representationIn(rule, secret),

@@ -356,9 +356,9 @@ export type Permission =
   | 'CREATE_ORGANIZATION'
   /** Register, change and delete the organization's consumers. Implies USE_SECRETS. */
   | 'MANAGE_CONSUMERS'
-  /** Add and remove members and give them roles that grant no more than one holds. */
+  /** Manage members, their roles and teams, and custom roles. No role may grant more than one holds. */
   | 'MANAGE_MEMBERS'
-  /** Rename and delete the organization, manage its teams, roles and repositories. */
+  /** Rename and delete the organization, and manage its teams and repositories. */
   | 'MANAGE_ORGANIZATION'
   /** Create, change and delete the secrets of the organization and of all teams. Implies MANAGE_TEAM_SECRETS. */
   | 'MANAGE_ORG_SECRETS'
