@@ -14,38 +14,46 @@ import { streamEvents } from './event-stream';
 export type { ConsumerSettings, DeliveredSecrets, TotpCode };
 export { ConsumerError };
 
-/** Which secrets, and until when one waits for them. */
+/** Options of {@link ConsumerClient.deliver}. */
 export interface DeliverOptions {
-  /** Names; everything the consumer may use when left out. */
+  /** Names of secrets; everything that the consumer may use when left out. */
   readonly only?: readonly string[];
+  /** Aborts the request. */
   readonly signal?: AbortSignal;
 }
 
-/** How to follow changes. */
+/** Options of {@link ConsumerClient.watch}. */
 export interface WatchOptions extends DeliverOptions {
-  /** What is known already: the first delivery comes when something differs from it. */
+  /** A delivery that the caller already has: nothing is yielded until something differs from it. */
   readonly from?: DeliveredSecrets;
-  /** Told of a failure that trying again may mend; what was delivered last stays in use meanwhile. */
+  /** Called for each transient failure. The client tries again; the last delivery stays valid until then. */
   readonly onTrouble?: (error: ConsumerError) => void;
 }
 
-/** What the upstream answered to an injected request. */
+/** The answer of the upstream host to an injected request. */
 export interface InjectedAnswer {
   readonly status: number;
-  /** A list where a header is there more than once. */
+  /** A list for a header that occurs more than once. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string;
+  /** `base64` for a body that is not UTF-8. */
   readonly body_encoding: 'utf8' | 'base64';
 }
 
 const TIMEOUT_MS = 30_000;
 const INJECTION_TIMEOUT_MS = 60_000;
+/**
+ * Pauses between attempts to connect double and are random: many clients must not return at once when a dispenser
+ * restarts. `Preparation` in the backend retries every second instead, because one process waits there for its own
+ * database.
+ */
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 
 /**
  * A consumer: fetches its secrets from a dispenser and opens them with a key that never leaves this machine.
  *
+ * @example
  * ```ts
  * const client = ConsumerClient.fromFile('consumer.json');
  * const secrets = await client.deliver();
@@ -57,22 +65,25 @@ export class ConsumerClient {
   readonly #connection: DispenserConnection;
   readonly #consumerId: string;
 
-  /** @throws ConsumerError code `CONSUMER_FILE` when there is no id, or neither key nor token. */
+  /** @throws ConsumerError code `CONSUMER_FILE` if the settings have no id, or neither a key nor a token. */
   constructor(settings: ConsumerSettings) {
     this.#connection = new DispenserConnection(settings);
     this.#consumerId = settings.consumer ?? '';
   }
 
-  /** @param path a file of mode 0600, as `secrets-gateway consumer init` makes it. @throws ConsumerError */
+  /**
+   * @param path a file of mode 0600, as `secrets-gateway consumer init` writes it.
+   * @throws ConsumerError code `CONSUMER_FILE`.
+   */
   static fromFile(path: string): ConsumerClient {
     return new ConsumerClient(readConsumerFile(path));
   }
 
   /**
-   * The secrets as they are now.
+   * Fetches the current secrets.
    *
    * @throws ConsumerError with the dispenser's code; `UNREACHABLE`; `MALFORMED` for an answer that does not open;
-   * `NOT_DELIVERED` when one of `only` is not there.
+   * `NOT_DELIVERED` if a secret in `only` is not available.
    */
   async deliver(options: DeliverOptions = {}): Promise<DeliveredSecrets> {
     const delivered = await this.deliverUnless(undefined, options);
@@ -80,7 +91,7 @@ export class ConsumerClient {
     return delivered;
   }
 
-  /** The secrets, unless they are still what is known; undefined then. @throws ConsumerError as {@link deliver} */
+  /** Fetches the secrets; undefined if they still equal `known`. @throws ConsumerError as {@link deliver} */
   async deliverUnless(
     known: DeliveredSecrets | undefined,
     { only, signal }: DeliverOptions = {},
@@ -107,16 +118,18 @@ export class ConsumerClient {
     return delivered;
   }
 
-  /** The code that a TOTP secret has now; its seed stays with the dispenser. @throws ConsumerError as {@link codes} */
+  /** The current code of a TOTP secret. The seed stays at the dispenser. @throws ConsumerError as {@link codes} */
   async code(name: string): Promise<TotpCode> {
     return (await this.codes([name])).get(name)!;
   }
 
   /**
-   * The codes that TOTP secrets have now, by the names as they are given here: 1 to 20.
+   * The current codes of TOTP secrets.
    *
+   * @param names 1 to 20.
+   * @returns the codes by the names as given.
    * @throws ConsumerError as {@link deliver}; `NOT_DELIVERED` also for a secret of another type, and for a name that
-   * several secrets have.
+   * several secrets share.
    */
   async codes(names: readonly string[]): Promise<ReadonlyMap<string, TotpCode>> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -136,11 +149,11 @@ export class ConsumerClient {
   }
 
   /**
-   * Has the dispenser make a request with values of secrets in it, which this machine does not get.
+   * Lets the dispenser send a request that contains the values of secrets. This machine never sees the values.
    *
-   * @param request as `POST /requests` takes it: url, method, headers, body, auth.
-   * @returns the upstream's answer, without the values.
-   * @throws ConsumerError with the code of a refusal.
+   * @param request the body of `POST /requests`: url, method, headers, body, auth.
+   * @returns the answer of the upstream host, with the values masked.
+   * @throws ConsumerError with the dispenser's code; `UNREACHABLE`; `MALFORMED`.
    */
   async inject(request: Readonly<Record<string, unknown>>): Promise<InjectedAnswer> {
     const signal = AbortSignal.timeout(INJECTION_TIMEOUT_MS);
@@ -149,10 +162,10 @@ export class ConsumerClient {
   }
 
   /**
-   * The secrets each time something of them has changed, at once, until the signal. What cannot be reached is tried again;
-   * a refusal ends it.
+   * Yields the secrets, then again whenever one of them changes, until the signal aborts. Transient failures are
+   * retried.
    *
-   * @throws ConsumerError for a refusal.
+   * @throws ConsumerError for a failure that is not transient, such as a refusal.
    */
   async *watch(options: WatchOptions = {}): AsyncGenerator<DeliveredSecrets, void, void> {
     const signal = options.signal ?? new AbortController().signal;
@@ -173,11 +186,13 @@ export class ConsumerClient {
         options.onTrouble?.(error);
       }
       await pause(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
-      pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+      pauseMs = Math.min(MAX_PAUSE_MS, 2 * pauseMs);
     }
   }
 
-  /** One item at the beginning, and one for each event: whoever connects anew may have missed some. */
+  /**
+   * Yields once for each event. The dispenser sends one on connection, so that a client that reconnects misses nothing.
+   */
   async *#changes(signal: AbortSignal): AsyncGenerator<void> {
     const { response } = await this.#connection.send({ method: 'GET', path: '/deliveries/events', signal });
     if (response.body === null) throw malformed();
@@ -204,7 +219,7 @@ export class ConsumerClient {
   }
 }
 
-/** Names that differ in case or composition only are the same. */
+/** The form in which names are compared: case and Unicode composition do not matter. */
 function folded(name: string): string {
   return foldCase(name.normalize('NFC'));
 }

@@ -4,25 +4,26 @@ import { ConsumerKey } from '../crypto/open/consumer-opening-key';
 import { PrivateFileError, readPrivateFile, replacePrivateFile } from '../files/private-file';
 import { ConsumerError } from './consumer.error';
 
-/** What a consumer's file says. */
+/** The content of a consumer's file. */
 export interface ConsumerSettings {
   /** The dispenser's origin, such as `https://dispenser.example.com`. */
   readonly dispenser: string;
-  /** The consumer's id; undefined until it is registered. */
+  /** The consumer's id; undefined until the consumer is registered. */
   readonly consumer: string | undefined;
-  /** Undefined for a workload that makes a key of its own for each run. */
+  /** The registered private key; undefined for a workload that generates a key for each run. */
   readonly key: ConsumerKey | undefined;
-  /** Where the token of the system that the workload runs in is: in a file that is read each time, or in a variable. */
+  /** The file with the workload's token, which is read for every request; undefined when there is none. */
   readonly tokenFile: string | undefined;
+  /** The environment variable with the workload's token; `tokenFile` wins. */
   readonly tokenVariable: string | undefined;
 }
 
 const FIELDS = ['dispenser', 'consumer', 'privateKey', 'tokenFile', 'tokenVariable'] as const;
 
 /**
- * Reads a consumer's file: JSON of mode 0600, because the private key may be in it.
+ * Reads a consumer's file: JSON, mode 0600 because it may hold the private key.
  *
- * @throws ConsumerError code `CONSUMER_FILE`, which names the field and the rule.
+ * @throws ConsumerError code `CONSUMER_FILE`; the message names the field and the rule.
  */
 export function readConsumerFile(path: string): ConsumerSettings {
   const fields = parsed(readText(path));
@@ -47,7 +48,7 @@ export function readConsumerFile(path: string): ConsumerSettings {
   };
 }
 
-/** What a new consumer's file says. @param withKey false for a workload that shows a token. */
+/** The settings of a new consumer. @param withKey false for a workload that authenticates with a token. */
 export function newConsumerSettings(dispenser: string, withKey: boolean): ConsumerSettings {
   return {
     dispenser: checkedDispenser(dispenser),
@@ -66,8 +67,8 @@ export function writeConsumerFile(path: string, settings: ConsumerSettings): voi
 }
 
 /**
- * The origin of a dispenser. Over plain HTTP somebody in between could answer in its place, with values of their own, so
- * that this is for one's own machine only.
+ * Checks and normalizes the origin of a dispenser. Plain HTTP is accepted for loopback only: on a network, an attacker
+ * could answer in place of the dispenser.
  *
  * @throws ConsumerError code `CONSUMER_FILE`.
  */

@@ -1,12 +1,13 @@
 import type { Violation } from '../core/errors';
 
-/** Why secrets cannot be had: one sentence, which may name secrets and never holds a value. */
+/** Why secrets are not available. The message is one sentence that may name secrets and never holds a value. */
 export class ConsumerError extends Error {
   override readonly name = 'ConsumerError';
 
   /**
-   * @param code that of the dispenser's answer; `UNREACHABLE` when there was none, `MALFORMED` when it does not open.
-   * @param violations what of the request the dispenser refuses, with the code `BAD_USER_INPUT`.
+   * @param code the code of the dispenser's answer, or one of the client's own: `UNREACHABLE` without an answer,
+   * `MALFORMED` for an answer that does not open.
+   * @param violations the parts of the request that the dispenser refuses; only with the code `BAD_USER_INPUT`.
    */
   constructor(
     readonly code: string,
@@ -16,13 +17,13 @@ export class ConsumerError extends Error {
     super(message);
   }
 
-  /** True for what trying again later may mend. */
+  /** True if a later attempt may succeed. */
   get isTransient(): boolean {
     return ['UNREACHABLE', 'UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR'].includes(this.code);
   }
 }
 
-/** The dispenser tells the rule and the place; which name stood there only its sender knows. */
+/** Sentences by the rule of a violation. The dispenser reports path and rule only; the client knows the name. */
 const SENTENCES: Readonly<Record<string, (name: string) => string>> = {
   not_found: (name) => `there is no secret ${name} that the consumer may use`,
   ambiguous: (name) => `${name} is the name of several secrets that the consumer may use`,
@@ -33,10 +34,10 @@ const SENTENCES: Readonly<Record<string, (name: string) => string>> = {
 };
 
 /**
- * The error for a request that names secrets: one that says which name the dispenser refuses.
+ * Turns the refusal of a request that names secrets into an error that says which name is refused.
  *
- * @param names as they stood in the request, in the field.
- * @returns a ConsumerError code `NOT_DELIVERED`; any other error as it is.
+ * @param names the names in the field of the request.
+ * @returns a ConsumerError code `NOT_DELIVERED`; every other error unchanged.
  */
 export function namedRefusal(error: unknown, field: 'only' | 'secrets', names: readonly string[]): unknown {
   if (!(error instanceof ConsumerError) || !Array.isArray(error.violations)) return error;

@@ -2,11 +2,14 @@ import { type Plaintext, revealPlaintext } from '../core/plaintext';
 import type { DeliveryItem } from '../crypto/seal-delivery';
 import { ConsumerError } from './consumer.error';
 
-/** What a consumer got. Prints and serializes without any value; a value comes out only where it is asked for by name. */
+/**
+ * The secrets of one delivery. Prints and serializes without values; {@link text} and {@link bytes} give a value by
+ * name.
+ */
 export class DeliveredSecrets {
-  /** Changes when anything in it does. */
+  /** The entity tag of the delivery: it changes whenever a secret does. */
   readonly etag: string;
-  /** Each secret with its value, which prints as the mask. */
+  /** Each secret with its value. The value prints as the mask. */
   readonly items: readonly DeliveryItem[];
 
   constructor(items: readonly DeliveryItem[], etag: string) {
@@ -14,12 +17,12 @@ export class DeliveredSecrets {
     this.etag = etag;
   }
 
-  /** The names, as they are spelt. */
+  /** The names of the secrets, as stored. */
   get names(): readonly string[] {
     return this.items.map(({ name }) => name);
   }
 
-  /** The value as text. @throws ConsumerError code `NOT_DELIVERED`, or `NOT_TEXT` when it is not UTF-8. */
+  /** A value as text. @throws ConsumerError code `NOT_DELIVERED`, or `NOT_TEXT` if it is not UTF-8. */
   text(name: string): string {
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.bytes(name));
@@ -29,7 +32,7 @@ export class DeliveredSecrets {
     }
   }
 
-  /** The value as bytes. @throws ConsumerError code `NOT_DELIVERED`, also when two secrets have the name. */
+  /** A copy of a value. @throws ConsumerError code `NOT_DELIVERED` for no secret of the name, and for several. */
   bytes(name: string): Uint8Array {
     return Uint8Array.from(revealPlaintext(this.#one(name)));
   }

@@ -6,10 +6,10 @@ import { CHALLENGE_INFO, formatProof, makeProof } from '../crypto/proof';
 import { ConsumerError } from './consumer.error';
 import type { ConsumerSettings } from './consumer-file';
 
-/** One request of a consumer, before it has shown who it is. */
+/** A request of a consumer, without its credentials. */
 export interface ConsumerRequest {
   readonly method: 'GET' | 'POST';
-  /** Path from the dispenser's origin. */
+  /** Path below the dispenser's origin. */
   readonly path: string;
   /** A JSON object; undefined for a request without a body. */
   readonly body?: Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export interface ConsumerRequest {
   readonly signal: AbortSignal;
 }
 
-/** An answer, and the nonce that a delivery in it must be for. */
+/** An answer, and the nonce that a delivery in it must carry. */
 export interface ConsumerAnswer {
   readonly response: Response;
   readonly nonce: string;
@@ -38,15 +38,15 @@ interface Session {
 const MARGIN_MS = 30_000;
 const CHALLENGE_TIMEOUT_MS = 15_000;
 
-/** Sends requests to a dispenser and shows in each of them who the consumer is. */
+/** Sends authenticated requests of one consumer to a dispenser. */
 export class DispenserConnection {
   readonly #settings: ConsumerSettings;
   readonly #consumerId: string;
-  /** The registered key, or one that is made for this run and never written anywhere. */
+  /** The registered key, or a key that is generated for this run and never stored. */
   readonly key: ConsumerKey;
   #session: Session | undefined;
 
-  /** @throws ConsumerError code `CONSUMER_FILE` when there is nothing to show. */
+  /** @throws ConsumerError code `CONSUMER_FILE` if there is no id, or neither a key nor a token. */
   constructor(settings: ConsumerSettings) {
     const { consumer, key, tokenFile, tokenVariable } = settings;
     if (consumer === undefined) {
@@ -63,13 +63,17 @@ export class DispenserConnection {
     this.key = key ?? ConsumerKey.generate();
   }
 
-  /** @throws ConsumerError with the code of a refusal; `UNREACHABLE`. */
+  /**
+   * Sends a request; retries once with a new challenge.
+   *
+   * @throws ConsumerError with the dispenser's code; `UNREACHABLE`.
+   */
   async send(request: ConsumerRequest): Promise<ConsumerAnswer> {
     const { tokenFile, tokenVariable } = this.#settings;
     if (tokenFile !== undefined || tokenVariable !== undefined) return this.#withToken(request);
     const first = await this.#withProof(request);
     if (first.response.status !== 401) return checked(first);
-    // The dispenser's keys, or our own, may have changed since the challenge.
+    // The keys of the dispenser or of the consumer may have changed since the challenge was issued.
     await first.response.body?.cancel();
     this.#session = undefined;
     return checked(await this.#withProof(request));
@@ -132,10 +136,10 @@ export class DispenserConnection {
       { enc, ciphertext },
       { info: CHALLENGE_INFO, aad },
     ).catch((error: unknown) => {
-      if (error instanceof OpenError) throw keyIsAnother();
+      if (error instanceof OpenError) throw keyMismatch();
       throw error;
     });
-    // The machines' clocks may differ; a challenge that has ended is refused and then renewed anyway.
+    // If the clocks differ too much, the dispenser refuses the expired challenge and a new one is requested.
     this.#session = { challenge, sessionKey, endsAt: Date.parse(expiresAt) - MARGIN_MS };
     return this.#session;
   }
@@ -154,7 +158,7 @@ export class DispenserConnection {
           ...headers,
         },
         ...(request.body !== undefined && { body: text }),
-        // A redirect would take what shows who we are to another host.
+        // A redirect would send the credentials to another host.
         redirect: 'error',
         signal: request.signal,
       });
@@ -164,7 +168,7 @@ export class DispenserConnection {
   }
 }
 
-/** The body as JSON. @throws ConsumerError code `MALFORMED` or `UNREACHABLE`. */
+/** Reads the body as a JSON object. @throws ConsumerError code `MALFORMED` or `UNREACHABLE`. */
 export async function json(response: Response): Promise<unknown> {
   let text: string;
   try {
@@ -176,12 +180,12 @@ export async function json(response: Response): Promise<unknown> {
     const content: unknown = JSON.parse(text);
     if (typeof content === 'object' && content !== null) return content;
   } catch {
-    // What is not JSON is not the dispenser's.
+    // A dispenser answers in JSON only.
   }
   throw malformed();
 }
 
-/** The answer of something that is no dispenser, or not ours. */
+/** The error for an answer that does not come from a dispenser of this consumer. */
 export function malformed(): ConsumerError {
   return new ConsumerError('MALFORMED', 'the answer is not one of a dispenser for this consumer');
 }
@@ -198,7 +202,7 @@ async function checked(answer: ConsumerAnswer): Promise<ConsumerAnswer> {
   throw new ConsumerError(code, message, first?.extensions?.violations);
 }
 
-function keyIsAnother(): ConsumerError {
+function keyMismatch(): ConsumerError {
   return new ConsumerError('KEY_CHANGED', 'another key than this one is registered for the consumer');
 }
 

@@ -1,13 +1,13 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
-/** Characters of one event that has not ended yet; a stream that sends more is not a dispenser's. */
+/** The longest event in characters. A dispenser sends less. */
 const MAX_EVENT_LENGTH = 64 * 1024;
 
 /**
  * The named events of a stream of server-sent events (HTML standard §9.2.6), until the body ends. Comments and events
  * without a name are skipped; an event that exceeds 64 KiB ends the stream.
  *
- * @param body UTF-8, cut into chunks anywhere.
+ * @param body UTF-8 in chunks of any size.
  */
 export async function* streamEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<EventSourceMessage> {
   const decoder = new TextDecoder();

@@ -7,13 +7,13 @@ const DIGEST_DOMAIN = 'secrets-gateway consumer digest 1';
 const DIGEST_BYTES = 20;
 
 /**
- * What an approval covers, as bytes: all that decides who receives values, and where. That is id, organization, owner,
- * public key, identity (claims sorted by name), address ranges and expiry; not the name, and not what the consumer may use.
- * Each part is length-prefixed, and what may be missing is a list of none or one, so that no two consumers that differ in
- * any of it give the same bytes.
+ * Encodes everything that an approval covers, which is everything that decides who receives values and where: id,
+ * organization, owner, public key, identity (claims sorted by name), address ranges and expiry. The name and the
+ * secrets that the consumer may use are not covered. Each part is length-prefixed and an optional part is a list of
+ * zero or one, so that two consumers that differ in any part never have the same bytes.
  *
- * @param consumer as it was read from the database, whose rows somebody else may have written.
- * @returns undefined for a consumer that does not hold what its type says: it cannot be approved.
+ * @param consumer as read from the database; an attacker may have written the row.
+ * @returns undefined for a row that does not match its type: it cannot be approved.
  */
 export function recipientBytes(consumer: Consumer): Uint8Array | undefined {
   const { id, organizationId, ownerId, publicKey, identity, addressRanges, expiresAt } = consumer;
@@ -24,7 +24,7 @@ export function recipientBytes(consumer: Consumer): Uint8Array | undefined {
   const expiry = expiresAt === null ? [] : [expiresAt.getTime()];
   const texts = [id, organizationId, ownerId ?? '', publicKey ?? '', ...pinned, ...claims.flat()];
   if (!(Array.isArray(addressRanges) && [...texts, ...addressRanges].every(isText))) return undefined;
-  // A time that is none would compare as never over.
+  // An invalid date would compare as never expired.
   if (!expiry.every((time) => Number.isSafeInteger(time) && time >= 0)) return undefined;
   return lengthPrefixed(
     DOMAIN,
@@ -40,8 +40,9 @@ export function recipientBytes(consumer: Consumer): Uint8Array | undefined {
 }
 
 /**
- * Names everything that an approval covers in 40 characters, for people to compare: whoever approves says by it what they
- * saw. No secret. Undefined where {@link recipientBytes} is.
+ * The digest of everything that an approval covers, for people to compare: the first 20 bytes of SHA-256 in hex. The
+ * operator repeats it to confirm what was reviewed. It is not secret. Undefined where {@link recipientBytes} is
+ * undefined.
  */
 export function recipientDigest(consumer: Consumer): string | undefined {
   const bytes = recipientBytes(consumer);
@@ -50,18 +51,21 @@ export function recipientDigest(consumer: Consumer): string | undefined {
   return digest.subarray(0, DIGEST_BYTES).toString('hex');
 }
 
-/** True when both are one consumer with the same of everything that an approval covers. */
+/** True if everything that an approval covers is equal in both. */
 export function isSameRecipient(one: Consumer, other: Consumer): boolean {
   const [a, b] = [recipientBytes(one), recipientBytes(other)];
   return a !== undefined && b !== undefined && equalBytes(a, b);
 }
 
-/** Sorted by code units, in which no two names are equal. */
+/** Sorted by UTF-16 code units, which gives one order on every machine. */
 function sortedClaims(claims: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(claims).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Ill-formed text would lose its difference in UTF-8; JSON in a row may hold numbers or lists as well. */
+/**
+ * Different lone surrogates have the same UTF-8 encoding, and JSON in a row may hold numbers or lists: both are
+ * refused.
+ */
 function isText(text: unknown): boolean {
   return typeof text === 'string' && text.isWellFormed();
 }

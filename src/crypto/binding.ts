@@ -1,14 +1,14 @@
 import { lengthPrefixed, uint64 } from './bytes';
 import { envelopePrefix, type InnerKind } from './envelope';
 
-/** The place an envelope belongs to; it opens nowhere else. `version` counts from 1. */
+/** The secret version that an envelope belongs to; it opens for no other. `version` counts from 1. */
 export interface Binding {
   readonly organizationId: string;
   readonly secretId: string;
   readonly version: number;
 }
 
-/** False for a binding that could stand for more than one place: an empty or ill-formed id, a version that is no count. */
+/** False for an ambiguous binding: an empty or ill-formed id, or a version that is not a whole number from 1. */
 export function isBinding(binding: Binding): boolean {
   const isName = (text: string) => text.length > 0 && text.isWellFormed();
   return (
@@ -21,7 +21,7 @@ export function isBinding(binding: Binding): boolean {
 
 /**
  * The additional authenticated data of an envelope: format, inner kind, organization, secret, version and key id, each
- * length-prefixed. Together with HPKE's own binding of `enc` this covers every byte in front of the ciphertext.
+ * length-prefixed. HPKE itself binds `enc`, so that every byte before the ciphertext is authenticated.
  */
 export function bindingBytes(innerKind: InnerKind, binding: Binding, keyId: string): Uint8Array {
   return lengthPrefixed(

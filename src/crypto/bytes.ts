@@ -3,8 +3,8 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 const comparisonKey = randomBytes(32);
 
 /**
- * True when both hold the same bytes, in a time that depends on the lengths only. Compares keyed digests, because
- * `timingSafeEqual` throws on unequal lengths and a length check before it would answer early.
+ * True if both hold the same bytes. The time depends on the lengths only. Compares keyed digests, because
+ * `timingSafeEqual` throws on unequal lengths, and a length check before it would reveal the length.
  */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   const digest = (bytes: Uint8Array) => createHmac('sha256', comparisonKey).update(bytes).digest();
@@ -12,8 +12,8 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /**
- * Joins parts, each behind its length in 4 bytes (big-endian), so that no two lists of parts give the same bytes. A
- * text is taken as UTF-8.
+ * Joins parts, each after its length in 4 bytes (big-endian), so that different lists of parts never give the same
+ * bytes. Texts are encoded as UTF-8.
  */
 export function lengthPrefixed(...parts: ReadonlyArray<Uint8Array | string>): Uint8Array {
   const pieces: Uint8Array[] = [];
@@ -31,7 +31,7 @@ export function uint32(value: number): Uint8Array {
   return bytes;
 }
 
-/** 8 bytes, big-endian. @param value a safe integer from 0. */
+/** 8 bytes, big-endian. @param value a safe integer, 0 or more. */
 export function uint64(value: number): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value));

@@ -10,12 +10,12 @@ const KEYWORD = 'audit-key-1';
 /** Length in bytes of a chain key, a link, a head and a fingerprint. */
 export const LINK_BYTES = 32;
 
-/** What the first event of a chain has for a predecessor. */
+/** The predecessor of the first event of a chain: 32 zero bytes. */
 export const GENESIS: Uint8Array = new Uint8Array(LINK_BYTES);
 
 /**
- * The key of the audit chain: without it nobody who can write to the database can make a chain that verifies. Prints,
- * serializes and inspects as the mask.
+ * The key of the audit chains: without it, an attacker who can write to the database cannot forge a chain that
+ * verifies. Prints, serializes and inspects as the mask.
  */
 export class ChainKey {
   static {
@@ -34,9 +34,9 @@ export class ChainKey {
   }
 
   /**
-   * Reads one line `audit-key-1 <32 bytes in base64url>`; `#` for comments.
+   * Reads one line `audit-key-1 <32 bytes in base64url>`; lines that begin with `#` are comments.
    *
-   * @throws KeyFormatError `form`, `empty`, `alphabet`, `length`, `duplicate` when there is more than one key.
+   * @throws KeyFormatError `form`, `empty`, `alphabet`, `length`, `duplicate` for more than one key.
    */
   static parse(text: string): ChainKey {
     const [only, second] = keyLines(text, KEYWORD, 1);
@@ -46,30 +46,31 @@ export class ChainKey {
     return new ChainKey(readBytes(fields[0]!, LINK_BYTES, 'audit key', line));
   }
 
-  /** The text that {@link ChainKey.parse} reads. It holds the key. */
+  /** The text that {@link ChainKey.parse} reads. It contains the key. */
   static format(key: ChainKey): string {
     return `${KEYWORD} ${encodeBase64Url(key.#bytes)}\n`;
   }
 
-  /** HMAC-SHA256 over the use and the length-prefixed parts; no two uses share an input. */
+  /** HMAC-SHA256 (32 bytes) over the use and the length-prefixed parts; different uses never share an input. */
   static mac(key: ChainKey, use: string, ...parts: ReadonlyArray<Uint8Array | string>): Uint8Array {
     return mac(key.#bytes, use, ...parts);
   }
 }
 
 /**
- * The link of an event: HMAC-SHA256 over its predecessor's link and its canonical bytes. Editing, deleting, inserting or
- * reordering an event breaks its own link or the next one.
+ * The link of an event: HMAC-SHA256 (32 bytes) over its predecessor's link and its own canonical bytes. Editing,
+ * deleting, inserting or reordering an event breaks its own link or the next one.
  *
  * @param previous the 32 bytes of the predecessor's link, or {@link GENESIS}.
- * @throws RangeError when `previous` has another length.
+ * @throws RangeError if `previous` has another length.
  */
 export function chainLink(key: ChainKey, previous: Uint8Array, canonicalEvent: Uint8Array): Uint8Array {
   return ChainKey.mac(key, 'link', requireLink(previous), canonicalEvent);
 }
 
 /**
- * Seals the newest link with its place, so that a chain cut short or taken from another organization is found.
+ * The code of a chain's head (32 bytes): authenticates the newest link with its chain and number, which reveals a
+ * truncated chain and one that was copied from another organization.
  *
  * @param sequence the number of the newest event, from 1; 0 for an empty chain, whose link is {@link GENESIS}.
  */
@@ -78,17 +79,17 @@ export function headMac(key: ChainKey, chainId: string, sequence: number, link: 
 }
 
 /**
- * The fingerprint of a request body, kept to tell a repeated request from a changed one. Its key comes from both the
- * chain key and the client's idempotency key, so that neither who reads the database nor who knows one of the two can
- * guess a value by hashing candidates.
+ * The fingerprint of a request body (32 bytes), stored to tell a repeated request from a changed one. Its key is
+ * derived from the chain key and the client's idempotency key. Someone who reads the database and has only one of the
+ * two cannot guess a value by hashing candidates.
  */
 export function fingerprint(key: ChainKey, idempotencyKey: string, canonicalBody: Uint8Array): Uint8Array {
   return mac(ChainKey.mac(key, 'fingerprint key', idempotencyKey), 'fingerprint', canonicalBody);
 }
 
 /**
- * What is stored and looked up in place of a client's idempotency key: SHA-256, 32 bytes, for one principal of one
- * organization. The key itself is not kept, because it is half of what a {@link fingerprint} is keyed with.
+ * The digest that is stored and looked up in place of a client's idempotency key: SHA-256, 32 bytes, for one principal
+ * of one organization. The key itself is not stored, because it is half of the key of a {@link fingerprint}.
  */
 export function idempotencyDigest(
   organizationId: string,

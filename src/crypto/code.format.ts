@@ -1,24 +1,24 @@
 import { OpenError } from './crypto.error';
 
-/** HPKE's `info` of a bundle of codes: none can be passed off as a delivery of values, or the other way round. */
+/** HPKE's `info` of a bundle of codes, so that it cannot be opened as a delivery of values, or the other way round. */
 export const CODES_INFO = new Uint8Array(Buffer.from('secrets-gateway codes 1', 'ascii'));
 
-/** What workloads get of a TOTP secret; never its seed. */
+/** The code of a TOTP secret. Workloads never receive the seed. */
 export interface TotpCode {
-  /** Decimal digits, six unless the secret says otherwise. */
+  /** 6 to 8 decimal digits; 6 by default. */
   readonly code: string;
-  /** Seconds for which each code holds. */
+  /** Lifetime of each code in seconds. */
   readonly period: number;
-  /** Seconds, at least 1, for which this one still held when it was made. */
+  /** Seconds that were left of it when the code was generated, at least 1. */
   readonly remaining: number;
 }
 
-/** The bytes that are sealed in place of the secret's value. */
+/** The bytes that are sealed in place of the secret's value: JSON in UTF-8. */
 export function codeContent({ code, period, remaining }: TotpCode): Uint8Array {
   return new Uint8Array(Buffer.from(JSON.stringify({ code, period, remaining })));
 }
 
-/** @throws OpenError when the bytes are not what {@link codeContent} makes. */
+/** Reads the bytes of {@link codeContent}. @throws OpenError for any other bytes. */
 export function parseCodeContent(bytes: Uint8Array): TotpCode {
   try {
     const { code, period, remaining } = JSON.parse(Buffer.from(bytes).toString('utf8')) as TotpCode;
@@ -26,7 +26,7 @@ export function parseCodeContent(bytes: Uint8Array): TotpCode {
     if (isCode && isWithin(period, 1, 9999) && isWithin(remaining, 1, period))
       return { code, period, remaining };
   } catch {
-    // What is not JSON is not ours.
+    // Not JSON: refused below.
   }
   throw new OpenError();
 }

@@ -4,11 +4,11 @@ import { decodeBase64Url, encodeBase64Url } from './base64';
 import { SUITE } from './hpke-suite';
 import { isUsablePublicKey, X25519_BYTES } from './x25519';
 
-const KEPT_KEYS = 1000;
+const MAX_CACHED_KEYS = 1000;
 const FINGERPRINT_DOMAIN = 'secrets-gateway consumer key 1\0';
 
 /**
- * The public key of a consumer as clients send it: 32 bytes of X25519 in base64url without padding.
+ * Checks the public key of a consumer as clients send it: 32 bytes of X25519 in base64url without padding.
  *
  * @throws BadUserInput rules `base64url`, `length`, `point` at `path`.
  */
@@ -25,8 +25,8 @@ export function checkedConsumerKey(text: string, path: string): string {
   return text;
 }
 
-/** Names a public key where the key itself would be too long: 16 bytes of SHA-256 in base64url. */
-export const consumerKeyFingerprint: (publicKey: string) => string = remembering((publicKey) =>
+/** A short name for a public key: 16 bytes of SHA-256 in base64url. */
+export const consumerKeyFingerprint: (publicKey: string) => string = cachedByKey((publicKey) =>
   createHash('sha256')
     .update(FINGERPRINT_DOMAIN)
     .update(publicKey)
@@ -45,20 +45,20 @@ export async function sealToConsumer(
   return { enc: encodeBase64Url(encapsulatedSecret), ciphertext: encodeBase64Url(ciphertext) };
 }
 
-/** Importing costs as much as a tenth of a sealing. */
-const imported = remembering((publicKey) =>
+/** Importing a key costs about a tenth of the time of sealing. */
+const imported = cachedByKey((publicKey) =>
   SUITE.DeserializePublicKey(decodeBase64Url(publicKey) ?? new Uint8Array()),
 );
 
-/** The same few consumers ask again and again: what is made of a public key is kept for the last of them. */
-function remembering<Made>(make: (publicKey: string) => Made): (publicKey: string) => Made {
-  const kept = new Map<string, Made>();
+/** Caches what is computed from a public key: requests come from the same consumers again and again. */
+function cachedByKey<Made>(make: (publicKey: string) => Made): (publicKey: string) => Made {
+  const cache = new Map<string, Made>();
   return (publicKey) => {
-    const known = kept.get(publicKey);
+    const known = cache.get(publicKey);
     if (known !== undefined) return known;
-    if (kept.size >= KEPT_KEYS) kept.clear();
+    if (cache.size >= MAX_CACHED_KEYS) cache.clear();
     const made = make(publicKey);
-    kept.set(publicKey, made);
+    cache.set(publicKey, made);
     return made;
   };
 }

@@ -1,10 +1,11 @@
-/** A key text that breaks a rule of its format. Names the line, the field and the rule, never what was written there. */
+/** A key text that breaks a rule of its format. The message names line, field and rule, never the text. */
 export class KeyFormatError extends Error {
   override readonly name = 'KeyFormatError';
 
   /**
-   * @param rule short and stable: `form`, `keyId`, `length`, `alphabet`, `point`, `checksum`, `time`, `duplicate`, `empty`.
-   * @param line 1-based line of the text; 0 when the text as a whole is meant.
+   * @param rule short and stable: `form`, `keyId`, `length`, `alphabet`, `point`, `checksum`, `time`, `duplicate`,
+   * `empty`.
+   * @param line 1-based line of the text; 0 for the text as a whole.
    */
   constructor(
     readonly rule: string,
@@ -15,7 +16,7 @@ export class KeyFormatError extends Error {
   }
 }
 
-/** Bytes or a binding that cannot be sealed. Names the rule (`length`, `binding`), never the bytes. */
+/** Bytes or a binding that cannot be sealed. The rule is `length` or `binding`; the message never holds the bytes. */
 export class SealError extends Error {
   override readonly name = 'SealError';
 
@@ -27,7 +28,10 @@ export class SealError extends Error {
   }
 }
 
-/** Bytes that are not an envelope of the known format. Names the rule, for a scan that has no opening key. */
+/**
+ * Bytes that are not an envelope of the known format. Names the rule, so that a scan without an opening key can report
+ * it.
+ */
 export class EnvelopeFormatError extends Error {
   override readonly name = 'EnvelopeFormatError';
 
@@ -39,7 +43,7 @@ export class EnvelopeFormatError extends Error {
 
 /**
  * The only error of opening. Message, fields and type are the same for a wrong key, a wrong binding, damaged bytes and
- * a value of a refused size, and there is no `cause`, so that it tells an attacker nothing and a log no bytes.
+ * a value of a refused size, and there is no `cause`: an attacker learns nothing from it, and no bytes reach a log.
  */
 export class OpenError extends Error {
   override readonly name = 'OpenError';
@@ -49,7 +53,7 @@ export class OpenError extends Error {
   }
 }
 
-/** A text that cannot be a token at all. */
+/** A text that no token can have. */
 export class TokenFormatError extends Error {
   override readonly name = 'TokenFormatError';
 

@@ -4,35 +4,35 @@ import { OpenError } from './crypto.error';
 /** HPKE's `info` of a delivery. */
 export const DELIVERY_INFO = new Uint8Array(Buffer.from('secrets-gateway delivery 1', 'ascii'));
 
-const SMALLEST_BYTES = 512;
+const MIN_CONTENT_BYTES = 512;
 
-/** What everybody may see of a delivery. All of it is authenticated by the sealing. */
+/** The public part of a delivery. The seal authenticates all of it. */
 export interface DeliveryHeader {
   readonly deliveryId: string;
   readonly consumerId: string;
   /** ISO 8601, UTC. */
   readonly issuedAt: string;
-  /** ISO 8601, UTC. A consumer refuses to open it afterwards. */
+  /** ISO 8601, UTC. After this time, a consumer refuses to open the delivery. */
   readonly expiresAt: string;
-  /** The consumer's own, from its request: an older delivery cannot be passed off as the answer. */
+  /** From the consumer's request, so that an older delivery cannot be replayed as the answer. */
   readonly nonce: string;
   readonly secrets: readonly { readonly id: string; readonly version: number }[];
 }
 
-/** A delivery as it is sent. */
+/** A delivery as it is sent: the header, HPKE's encapsulated key and the ciphertext, both in base64url. */
 export interface SealedDelivery extends DeliveryHeader {
   readonly enc: string;
   readonly ciphertext: string;
 }
 
-/** What is sealed beside each value. */
+/** The metadata that is sealed with each value. */
 export interface DeliveredMetadata {
   readonly id: string;
   readonly name: string;
   readonly version: number;
   readonly type: string;
   readonly isFile: boolean;
-  /** Whether the value is to be masked in what a command writes. */
+  /** True if the value must be masked in the output of a command. */
   readonly isSensitive: boolean;
 }
 
@@ -50,8 +50,8 @@ export function deliveryBinding(header: DeliveryHeader): Uint8Array {
 }
 
 /**
- * The bytes that are sealed: metadata as JSON, each value, and zeros, each part behind its length. The zeros round the
- * whole up, so that the size of the ciphertext says little about the values: at most 12 % more, as in the PADMÉ scheme
+ * The bytes that are sealed: metadata as JSON, each value, and padding of zeros, each part after its length. The
+ * padding makes the size of the ciphertext reveal little about the values. It adds at most 12 %, as in the PADMÉ scheme
  * (Nikitin et al., Reducing Metadata Leakage from Encrypted Files, 2019, §4).
  */
 export function deliveryContent(
@@ -63,7 +63,7 @@ export function deliveryContent(
   return lengthPrefixed(...parts, new Uint8Array(paddedLength(length) - length));
 }
 
-/** @throws OpenError when the bytes are not what {@link deliveryContent} makes. */
+/** Reads the bytes of {@link deliveryContent}. @throws OpenError or SyntaxError for any other bytes. */
 export function parseDeliveryContent(bytes: Uint8Array): {
   readonly metadata: readonly DeliveredMetadata[];
   readonly values: readonly Uint8Array[];
@@ -90,7 +90,7 @@ function partsOf(bytes: Uint8Array): Uint8Array[] {
 }
 
 function paddedLength(length: number): number {
-  if (length <= SMALLEST_BYTES) return SMALLEST_BYTES;
+  if (length <= MIN_CONTENT_BYTES) return MIN_CONTENT_BYTES;
   const exponent = Math.floor(Math.log2(length));
   const step = 2 ** (exponent - Math.floor(Math.log2(exponent)) - 1);
   return Math.ceil(length / step) * step;

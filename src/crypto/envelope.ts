@@ -24,25 +24,25 @@ const ENC_AT = KEY_ID_AT + KEY_ID_BYTES;
 const LENGTH_AT = ENC_AT + X25519_BYTES;
 const CIPHERTEXT_AT = LENGTH_AT + 4;
 
-/** The version of the layout. A reader refuses every other. */
+/** The version of the layout. A reader refuses every other version. */
 const ENVELOPE_FORMAT = 1;
 
 /** What an envelope holds once its outer layer is open. */
 export const InnerKind = { PLAINTEXT: 0, SEALED_BOX: 1 } as const;
 export type InnerKind = (typeof InnerKind)[keyof typeof InnerKind];
 
-/** Bytes an envelope has more than what it holds: header, encapsulated key, length and tag. */
+/** The bytes of an envelope besides its content: header, encapsulated key, length and tag. */
 export const ENVELOPE_OVERHEAD = CIPHERTEXT_AT + TAG_BYTES;
 
-/** The largest envelope there can be: a sealed box of the largest value. */
+/** The size in bytes of the largest envelope: a sealed box of the largest value. */
 export const ENVELOPE_MAX_BYTES = ENVELOPE_OVERHEAD + SEALED_BOX_BYTES.max;
 
-const LARGEST_CONTENT: Readonly<Record<InnerKind, number>> = {
+const MAX_CONTENT_BYTES: Readonly<Record<InnerKind, number>> = {
   [InnerKind.PLAINTEXT]: VALUE_BYTES.max,
   [InnerKind.SEALED_BOX]: SEALED_BOX_BYTES.max,
 };
 
-/** The fields of an envelope. The bytes are those of HPKE: `enc` 32, `ciphertext` content + 16. */
+/** The fields of an envelope. `enc` has 32 bytes, `ciphertext` 16 more than the content. */
 export interface Envelope {
   readonly innerKind: InnerKind;
   readonly keyId: string;
@@ -50,12 +50,12 @@ export interface Envelope {
   readonly ciphertext: Uint8Array;
 }
 
-/** Magic and format, the first field of the authenticated data too. */
+/** Magic and format: the first 5 bytes of an envelope, and the first field of its authenticated data. */
 export function envelopePrefix(): Uint8Array {
   return Uint8Array.of(...MAGIC, ENVELOPE_FORMAT);
 }
 
-/** The bytes at rest. */
+/** The bytes at rest, in the layout above. */
 export function formatEnvelope(envelope: Envelope): Uint8Array {
   return new Uint8Array(
     Buffer.concat([
@@ -70,10 +70,10 @@ export function formatEnvelope(envelope: Envelope): Uint8Array {
 }
 
 /**
- * Reads the bytes at rest. Every field must be exactly as {@link formatEnvelope} writes it, to the last byte; needs no
- * key, so a scan can find truncated rows. The result shares memory with `bytes`.
+ * Reads the bytes at rest. Every field must be exactly as {@link formatEnvelope} writes it, to the last byte. No key is
+ * needed, so that a scan can find truncated rows. The result shares memory with `bytes`.
  *
- * @throws EnvelopeFormatError
+ * @throws EnvelopeFormatError rule `magic`, `format`, `kind`, `keyId` or `length`.
  */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   if (bytes.length < ENVELOPE_OVERHEAD || bytes.length > ENVELOPE_MAX_BYTES) {
@@ -85,11 +85,11 @@ export function parseEnvelope(bytes: Uint8Array): Envelope {
   if (innerKind !== InnerKind.PLAINTEXT && innerKind !== InnerKind.SEALED_BOX) {
     throw new EnvelopeFormatError('kind');
   }
-  // Latin-1 maps bytes to characters one to one; `ascii` would drop the top bit and so take two spellings.
+  // Latin-1 maps bytes to characters one to one. `ascii` would drop the top bit and accept two encodings of one id.
   const keyId = Buffer.from(bytes.subarray(KEY_ID_AT, ENC_AT)).toString('latin1');
   if (!isKeyId(keyId)) throw new EnvelopeFormatError('keyId');
   const length = new DataView(bytes.buffer, bytes.byteOffset + LENGTH_AT, 4).getUint32(0);
-  if (length !== bytes.length - CIPHERTEXT_AT || length > LARGEST_CONTENT[innerKind] + TAG_BYTES) {
+  if (length !== bytes.length - CIPHERTEXT_AT || length > MAX_CONTENT_BYTES[innerKind] + TAG_BYTES) {
     throw new EnvelopeFormatError('length');
   }
   return {

@@ -3,11 +3,12 @@ import { lengthPrefixed } from './bytes';
 import { type ChainKey, fingerprint } from './chain';
 
 /**
- * The fingerprint of a command (32 bytes): equal for equal commands whatever the order of their fields, and for a field
- * that is absent or `undefined`. A value takes part with its bytes, which is why this is here and not in a service.
+ * The fingerprint of a command (32 bytes). Equal commands have equal fingerprints: the order of fields does not matter,
+ * and a field that is `undefined` counts as absent. The bytes of a value are included, so only this layer can compute
+ * it.
  *
  * @param command plain data: texts, numbers, booleans, null, dates, values, and lists and objects of these.
- * @throws TypeError for anything else; the message names its type only.
+ * @throws TypeError for anything else; the message names the type only.
  */
 export function commandFingerprint(
   key: ChainKey,
@@ -18,7 +19,7 @@ export function commandFingerprint(
   return fingerprint(key, idempotencyKey, lengthPrefixed(action, canonicalBytes(command)));
 }
 
-/** Type tag and length-prefixed content, so that no two different commands give the same bytes. */
+/** Type tag and length-prefixed content, so that different commands never give the same bytes. */
 function canonicalBytes(value: unknown): Uint8Array {
   if (value === null) return lengthPrefixed('null');
   if (value instanceof Plaintext) return lengthPrefixed('value', revealPlaintext(value));

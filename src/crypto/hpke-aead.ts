@@ -1,12 +1,13 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { AEAD } from 'hpke';
 
-/** Length in bytes of the authentication tag behind every ciphertext. */
+/** Length in bytes of the authentication tag at the end of every ciphertext. */
 export const TAG_BYTES = 16;
 
 /**
- * AES-256-GCM on OpenSSL without Web Cryptography's thread hand-overs. Node would accept tags of 4 bytes without
- * `authTagLength`, and `update` gives bytes before the tag is checked: nothing is returned before `final` has checked it.
+ * AES-256-GCM on OpenSSL, without the thread switches of Web Cryptography. Without `authTagLength`, Node would accept
+ * tags of 4 bytes. `update` gives bytes before the tag is checked, so nothing is returned before `final` has checked
+ * it.
  */
 export const aes256Gcm = (): AEAD => ({
   id: 0x0002,
@@ -32,7 +33,7 @@ export const aes256Gcm = (): AEAD => ({
       plaintext.fill(0);
       throw error;
     }
-    // A copy of its own memory, so that the caller can wipe it; Buffers below 4 KB share a pool.
+    // A copy in memory of its own, so that the caller can wipe it: small Buffers share a pool.
     const copy = Uint8Array.from(plaintext);
     plaintext.fill(0);
     return copy;

@@ -3,7 +3,7 @@ import type { KDF } from 'hpke';
 
 const HASH_BYTES = 32;
 
-/** HKDF-SHA256 (RFC 5869) in the two steps that HPKE wants, on OpenSSL without Web Cryptography's thread hand-overs. */
+/** HKDF-SHA256 (RFC 5869) in the two steps of HPKE, on OpenSSL, without the thread switches of Web Cryptography. */
 export const hkdfSha256 = (): KDF => ({
   id: 0x0001,
   type: 'KDF',

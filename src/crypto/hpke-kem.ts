@@ -3,13 +3,13 @@ import { concat, encode, I2OSP, type KEM, type Key, type KeyPair, LabeledExpand,
 import { hkdfSha256 } from './hpke-kdf';
 import { exportPublicKey, importPrivateKey, importPublicKey, X25519_BYTES } from './x25519';
 
-/** An X25519 key as the HPKE package passes it around. The private bytes stay in OpenSSL and cannot be asked for. */
+/** An X25519 key for the interface of the HPKE package. Private bytes stay inside OpenSSL and cannot be exported. */
 export class X25519Key implements Key {
   readonly algorithm = { name: 'X25519' } as const;
   readonly extractable: boolean;
   readonly type: 'private' | 'public';
 
-  /** @param raw the public key's bytes; of a private key, those of its public half. */
+  /** @param raw the 32 bytes of the public key; for a private key, of its public half. */
   constructor(
     readonly handle: KeyObject,
     readonly raw: Uint8Array,
@@ -40,9 +40,9 @@ async function extractAndExpand(dh: Uint8Array, context: Uint8Array): Promise<Ui
 }
 
 /**
- * DHKEM(X25519, HKDF-SHA256) of RFC 9180 §4.1 on OpenSSL through `node:crypto`, plugged into the HPKE package by its
- * KEM interface. The package's own, on Web Cryptography, costs five times the CPU in thread hand-overs.
- * `diffieHellman` throws on an all-zero result, which is the check that §7.1.4 asks for.
+ * DHKEM(X25519, HKDF-SHA256) of RFC 9180 §4.1 on OpenSSL, through the KEM interface of the HPKE package. The package's
+ * own implementation uses Web Cryptography, whose thread switches cost five times the CPU. `diffieHellman` throws on an
+ * all-zero result, which is the check that §7.1.4 requires.
  */
 export const x25519HkdfSha256 = (): KEM<X25519Key> => ({
   id: KEM_ID,

@@ -1,6 +1,6 @@
 import { KeyFormatError } from './crypto.error';
 
-/** All key generations by id; the first is current. */
+/** Key generations by id. The first one is current. */
 export class KeyRing<K extends { readonly keyId: string }> {
   readonly current: K;
   readonly all: readonly K[];
@@ -8,7 +8,7 @@ export class KeyRing<K extends { readonly keyId: string }> {
 
   /**
    * @param keys the current key first.
-   * @throws KeyFormatError rule `empty`, or `duplicate` when two have one id.
+   * @throws KeyFormatError rule `empty`, or `duplicate` if two keys have the same id.
    */
   constructor(keys: readonly K[]) {
     const [current] = keys;
@@ -21,7 +21,7 @@ export class KeyRing<K extends { readonly keyId: string }> {
     }
   }
 
-  /** The key with this id, current or not. */
+  /** The key with this id, current or not; undefined if it is not in the ring. */
   find(keyId: string): K | undefined {
     return this.#byId.get(keyId);
   }

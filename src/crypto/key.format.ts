@@ -2,7 +2,7 @@ import { prefixOf } from '../core/id';
 import { decodeBase64Url } from './base64';
 import { KeyFormatError } from './crypto.error';
 
-/** Length of a key id: `key-` and 26 characters. */
+/** Length of a key id in bytes: `key-` and 26 characters. */
 export const KEY_ID_BYTES = 30;
 
 /** True for `key-` and 26 characters of lower-case Crockford base32. */
@@ -10,7 +10,7 @@ export function isKeyId(text: string): boolean {
   return text.length === KEY_ID_BYTES && prefixOf(text) === 'key';
 }
 
-/** One line of a key text: its number from 1 and its fields after the keyword. */
+/** One line of a key text: its 1-based number and the fields after the keyword. */
 export interface KeyLine {
   readonly line: number;
   readonly fields: readonly string[];
@@ -18,9 +18,9 @@ export interface KeyLine {
 
 /**
  * Splits a key text into lines of `keyword field …` with single spaces. Empty lines and lines that begin with `#` are
- * skipped; a comment behind a key is not allowed, because a key cut short by one would look whole.
+ * skipped. A comment after a key is refused, because it could hide that the key is cut short.
  *
- * @throws KeyFormatError rule `form`, or `empty` when no key is there.
+ * @throws KeyFormatError rule `form`, or `empty` if there is no key.
  */
 export function keyLines(text: string, keyword: string, fieldCount: number): readonly KeyLine[] {
   const lines = text
@@ -31,20 +31,20 @@ export function keyLines(text: string, keyword: string, fieldCount: number): rea
   return lines.map(({ line, content }) => {
     const [found, ...fields] = content.split(' ');
     if (found !== keyword || fields.length !== fieldCount || fields.includes('')) {
-      const form = `must be "${keyword}" and ${fieldCount} fields, one space between`;
-      throw new KeyFormatError('form', form, line);
+      const syntax = `must be "${keyword}" and ${fieldCount} fields, one space between`;
+      throw new KeyFormatError('form', syntax, line);
     }
     return { line, fields };
   });
 }
 
-/** @throws KeyFormatError rule `keyId`. */
+/** Checks a key id. @throws KeyFormatError rule `keyId`. */
 export function readKeyId(text: string, line: number): string {
   if (isKeyId(text)) return text;
   throw new KeyFormatError('keyId', 'key id: must be "key-" and 26 characters of base32', line);
 }
 
-/** Unpadded base64url of exactly `length` bytes. @throws KeyFormatError rule `alphabet` or `length`. */
+/** Decodes unpadded base64url of exactly `length` bytes. @throws KeyFormatError rule `alphabet` or `length`. */
 export function readBytes(text: string, length: number, field: string, line: number): Uint8Array {
   const bytes = decodeBase64Url(text);
   if (bytes === undefined) {
@@ -55,7 +55,7 @@ export function readBytes(text: string, length: number, field: string, line: num
   return bytes;
 }
 
-/** UTC with milliseconds, `2026-01-31T08:00:00.000Z`. @throws KeyFormatError rule `time`. */
+/** Reads a UTC time with milliseconds, `2026-01-31T08:00:00.000Z`. @throws KeyFormatError rule `time`. */
 export function readTime(text: string, line: number): Date {
   const time = new Date(text);
   if (!Number.isNaN(time.getTime()) && time.toISOString() === text) return time;

@@ -9,16 +9,17 @@ import {
   type SealedDelivery,
 } from './delivery.format';
 
-/** One opened secret on its way into a delivery. */
+/** An opened secret that goes into a delivery, or came out of one. */
 export interface DeliveryItem extends DeliveredMetadata {
   readonly plaintext: Plaintext;
 }
 
 /**
- * Seals values to a consumer's key (HPKE, RFC 9180, base mode). Whoever sees the result sees which secrets and versions
- * are in it, and for whom and until when it is; the rest is ciphertext.
+ * Seals values to a consumer's key (HPKE, RFC 9180, base mode). The header stays readable: consumer, times, and the ids
+ * and versions of the secrets. The rest is ciphertext.
  *
- * @param info HPKE's: what kind of bundle it is.
+ * @param publicKey 32 bytes in base64url, checked by `checkedConsumerKey`.
+ * @param info HPKE's `info`, which separates the kinds of bundle; that of values when left out.
  */
 export async function sealDelivery(
   publicKey: string,
@@ -28,7 +29,7 @@ export async function sealDelivery(
 ): Promise<SealedDelivery> {
   const header = { ...about, secrets: items.map(({ id, version }) => ({ id, version })) };
   const content = deliveryContent(
-    items.map(({ plaintext: _sealedBeside, ...metadata }) => metadata),
+    items.map(({ plaintext: _sealedSeparately, ...metadata }) => metadata),
     items.map(({ plaintext }) => revealPlaintext(plaintext)),
   );
   try {

@@ -9,20 +9,20 @@ import { SEALED_BOX_BYTES } from './sealed-box';
 import type { SealingKey, SealingKeyRing } from './sealing-key';
 
 /**
- * What goes into an envelope: a value, or a libsodium sealed box as a client made it. `keyId` names the generation
- * whose box key the client sealed to, which need not be the current one any more.
+ * The content of an envelope: a value, or a libsodium sealed box from a client. `keyId` names the generation whose box
+ * key the client sealed to, which may be an older one.
  */
 export type SealContent =
   | { readonly kind: 'plaintext'; readonly plaintext: Plaintext }
   | { readonly kind: 'sealedBox'; readonly box: Uint8Array; readonly keyId: string };
 
-/** The bytes at rest and the key generation that opens them. */
+/** The bytes at rest, and the id of the key generation that opens them. */
 export interface SealedEnvelope {
   readonly bytes: Uint8Array;
   readonly keyId: string;
 }
 
-/** Seals with public keys only; what it has sealed it cannot open. */
+/** Seals with public keys. It cannot open what it has sealed. */
 export class Sealer {
   readonly #ring: SealingKeyRing;
   readonly #imported = new Map<string, Promise<X25519Key>>();
@@ -32,11 +32,11 @@ export class Sealer {
   }
 
   /**
-   * Makes an envelope that opens only at this binding. A value is sealed with the current generation; a sealed box
-   * with the generation it was made for, so that the one key id of an envelope opens both layers.
+   * Makes an envelope that opens only with this binding. A value is sealed with the current generation, a sealed box
+   * with the generation it was made for, so that one key generation opens both layers.
    *
-   * @throws SealError rule `length` (a value of 1 byte to 64 KiB, a sealed box 48 more) or `binding`.
-   * @throws KeyUnavailable when no generation in the ring has the id that the sealed box names.
+   * @throws SealError rule `length` (a value has 1 byte to 64 KiB, a sealed box 48 bytes more) or `binding`.
+   * @throws KeyUnavailable if no generation in the ring has the id that the sealed box names.
    */
   async seal(content: SealContent, binding: Binding): Promise<SealedEnvelope> {
     if (!isBinding(binding)) {

@@ -2,7 +2,7 @@ import { BadUserInput } from '../core/errors';
 import { VALUE_BYTES } from '../core/plaintext';
 import { decodeBase64 } from './base64';
 
-/** What libsodium's `crypto_box_seal` adds: an ephemeral public key of 32 bytes and a tag of 16. */
+/** The bytes that libsodium's `crypto_box_seal` adds: an ephemeral public key of 32 and a tag of 16. */
 const SEALED_BOX_OVERHEAD = 48;
 
 /** Length in bytes of a sealed box that holds an allowed value. */
@@ -14,11 +14,10 @@ export const SEALED_BOX_BYTES = {
 const LONGEST_TEXT = 4 * Math.ceil(SEALED_BOX_BYTES.max / 3);
 
 /**
- * Reads a sealed box as clients send it: standard base64 with padding, canonical, 49 bytes to 64 KiB + 48.
+ * Reads a sealed box as clients send it: standard base64 with padding, canonical, 49 bytes to 64 KiB + 48. Only the
+ * holder of the opening key can find out whether it opens.
  *
- * Whether it opens is known only to who holds the opening key.
- *
- * @param path where the text was given, for the violation.
+ * @param path the field that holds the text, for the violation.
  * @throws BadUserInput rule `base64` or `length`.
  */
 export function parseSealedBox(base64: string, path = 'encryptedValue'): Uint8Array {
@@ -31,7 +30,7 @@ export function parseSealedBox(base64: string, path = 'encryptedValue'): Uint8Ar
   return box;
 }
 
-/** How many bytes the value in a sealed box has; libsodium's format makes it known without opening. */
+/** The length in bytes of the value in a sealed box, which libsodium's format reveals without opening. */
 export function sealedBoxPlaintextBytes(box: Uint8Array): number {
   return box.length - SEALED_BOX_OVERHEAD;
 }

@@ -6,25 +6,25 @@ import { isUsablePublicKey, X25519_BYTES } from './x25519';
 
 const KEYWORD = 'sealing-key-1';
 
-/** The public half of a key generation. Both keys are 32 raw bytes of X25519; they differ. */
+/** The public half of a key generation: two different X25519 keys of 32 bytes. */
 export interface SealingKey {
   readonly keyId: string;
-  /** For envelopes. */
+  /** Seals envelopes. */
   readonly hpkePublicKey: Uint8Array;
-  /** For clients that seal a value themselves with libsodium. */
+  /** For clients that seal values themselves with libsodium. */
   readonly boxPublicKey: Uint8Array;
   readonly createdAt: Date;
 }
 
-/** The public halves the gateway holds; `current` is the one it seals with. */
+/** The public halves that the gateway holds. It seals with `current`. */
 export type SealingKeyRing = KeyRing<SealingKey>;
 
 /**
- * Reads sealing keys, one a line, the current one first, `#` for comments:
+ * Reads sealing keys, one on each line, the current one first; lines that begin with `#` are comments:
  * `sealing-key-1 <key id> <HPKE public key> <box public key> <created>`, keys in base64url, the time in ISO 8601 UTC.
  *
  * @throws KeyFormatError `form`, `empty`, `keyId`, `alphabet`, `length`, `point`, `time`, `duplicate`, and `private`
- * when an opening key is in the text.
+ * if the text contains an opening key.
  */
 export function parseSealingKeys(text: string): SealingKeyRing {
   if (looksLikeOpeningKey(text)) {
@@ -50,7 +50,7 @@ export function parseSealingKeys(text: string): SealingKeyRing {
   return new KeyRing(keys);
 }
 
-/** The text that {@link parseSealingKeys} reads, with a line feed behind each key. */
+/** The text that {@link parseSealingKeys} reads, with a line feed after each key. */
 export function formatSealingKeys(keys: Iterable<SealingKey>): string {
   return Array.from(keys, ({ keyId, hpkePublicKey, boxPublicKey, createdAt }) => {
     const publicKeys = `${encodeBase64Url(hpkePublicKey)} ${encodeBase64Url(boxPublicKey)}`;
@@ -59,8 +59,8 @@ export function formatSealingKeys(keys: Iterable<SealingKey>): string {
 }
 
 /**
- * True when a text has the keyword of an opening key anywhere, in any version and case, even in a comment. The gateway
- * asks it of its environment and refuses to start.
+ * True if a text contains the keyword of an opening key anywhere, in any version and case, even in a comment. The
+ * gateway refuses to start with such a text in its environment.
  */
 export function looksLikeOpeningKey(text: string): boolean {
   return /opening-key-\d/i.test(text);

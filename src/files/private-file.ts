@@ -14,7 +14,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The rule that a file breaks: not there, not readable by this process, not a file or too large, readable by others. */
+/**
+ * The rule that a file breaks: not there, not readable by this process, not a file or too large, readable by others.
+ */
 export type FileRule = 'missing' | 'unreadable' | 'size' | 'mode';
 
 /** A file that is not read. The message is the rule in words; it names neither path nor content. */
@@ -39,8 +41,9 @@ export interface PrivateFileRules {
 }
 
 /**
- * Reads a file that only its owner can read, as UTF-8. Size and mode are those of the open file, so that no other file can
- * be put in its place between check and read. Symbolic links are followed: container platforms mount secrets as links.
+ * Reads a file that only its owner can read, as UTF-8. Size and mode are those of the open file, so that no other file
+ * can be put in its place between check and read. Symbolic links are followed: container platforms mount secrets as
+ * links.
  *
  * @throws PrivateFileError
  */
@@ -78,8 +81,8 @@ export function createPrivateFile(path: string, text: string): void {
 /** How {@link replacePrivateFile} writes. */
 export interface ReplaceOptions {
   /**
-   * The file that is written first, in the same folder: `<path>.new` when left out. It must not exist, so that two writers
-   * with the same draft cannot overwrite each other's text.
+   * The file that is written first, in the same folder: `<path>.new` when left out. It must not exist, so that two
+   * writers with the same draft cannot overwrite each other's text.
    */
   readonly draft?: string;
   /** False for a file that does not outlive the process: its text is not forced onto the disk. */

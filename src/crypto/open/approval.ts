@@ -5,13 +5,13 @@ import { recipientBytes } from '../approval.format';
 import { equalBytes } from '../bytes';
 import { OpeningKey, type OpeningKeyRing } from './opening-key';
 
-/** What an approval is made of besides whose it is and when. */
+/** The proof in an approval: a code, and the id of the key generation that made it. */
 export type ApprovalMac = Pick<ConsumerApproval, 'keyId' | 'mac'>;
 
 /**
- * Approves consumers and recognizes approvals, with a key that is derived from the seed of each key generation and is
- * therefore only where values are opened. Whoever has the gateway and the database cannot make an approval, and none fits
- * a consumer that differs from the approved one in what {@link recipientBytes} covers.
+ * Makes and verifies approvals of consumers. The keys are derived from the seeds of the key generations, so they exist
+ * only where values are opened: someone who controls the gateway and the database cannot make an approval. An approval
+ * is valid only for a consumer that equals the approved one in everything that {@link recipientBytes} covers.
  */
 export class ApprovalKeys {
   static {
@@ -24,7 +24,7 @@ export class ApprovalKeys {
   constructor(ring: OpeningKeyRing) {
     this.#current = ring.current.keyId;
     for (const key of ring.all) {
-      // Salt and info are those of no other use of the seed, which makes the keys independent (RFC 5869 §3.2).
+      // No other use of the seed has this salt and info, which makes the derived keys independent (RFC 5869 §3.2).
       const derived = hkdfSync(
         'sha256',
         OpeningKey.revealSeed(key),
@@ -37,13 +37,13 @@ export class ApprovalKeys {
     Object.freeze(this);
   }
 
-  /** An approval with the current generation; undefined for a consumer that {@link recipientBytes} refuses. */
+  /** Approves with the current generation; undefined for a consumer that {@link recipientBytes} refuses. */
   approve(consumer: Consumer): ApprovalMac | undefined {
     const mac = this.#macOf(consumer, this.#current);
     return mac && { keyId: this.#current, mac };
   }
 
-  /** True when the approval was made, with a generation that is here, for this consumer as it is. In constant time. */
+  /** True if a generation in the ring made the approval for the consumer as it is now. Takes constant time. */
   isApproved(consumer: Consumer, { keyId, mac }: ApprovalMac): boolean {
     const expected = this.#macOf(consumer, keyId);
     return expected !== undefined && equalBytes(expected, mac);

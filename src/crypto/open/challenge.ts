@@ -5,27 +5,27 @@ import { consumerKeyFingerprint, sealToConsumer } from '../consumer-key';
 import { CHALLENGE_INFO } from '../proof';
 import { OpeningKey, type OpeningKeyRing } from './opening-key';
 
-/** How long a challenge, and with it the proofs made from it, is good for. */
+/** Lifetime of a challenge, and of the proofs made from it, in milliseconds. */
 export const CHALLENGE_MS = 5 * 60_000;
 
-const MOST_RECOGNIZED = 5_000;
+const MAX_CACHED_CHALLENGES = 5_000;
 
-/** A challenge as it goes to the consumer. */
+/** A challenge as it is sent to a consumer. */
 export interface IssuedChallenge {
-  /** Opaque to the consumer, which sends it back with every proof. */
+  /** Opaque to the consumer, which returns it in every proof. */
   readonly challenge: string;
   /** The session key, sealed to the consumer's public key. */
   readonly sealed: { readonly enc: string; readonly ciphertext: string };
   readonly expiresAt: Date;
 }
 
-/** A challenge that one of our dispensers made and that is still good. */
+/** A challenge that a dispenser with the same keys issued, and that has not expired. */
 export interface VerifiedChallenge {
   readonly consumerId: string;
-  /** Of the public key it was sealed to: after a rotation it is worth nothing. */
+  /** Fingerprint of the public key that it was sealed to: after a key rotation, the challenge is invalid. */
   readonly keyFingerprint: string;
   readonly expiresAt: Date;
-  /** What only a consumer that could open the challenge has. */
+  /** Known only to a consumer that could open the challenge. */
   readonly sessionKey: KeyObject;
 }
 
@@ -37,13 +37,13 @@ interface Claims {
 }
 
 /**
- * Makes and recognizes challenges without storing any: what one dispenser made every other one that holds the same
- * opening key recognizes, also after a restart. The session key is derived from the challenge, never sent in clear.
+ * Issues and verifies challenges without storing them: every dispenser with the same opening key accepts a challenge of
+ * another one, even after a restart. The session key is derived from the challenge and is sent only sealed.
  */
 export class Challenges {
   readonly #ring: OpeningKeyRing;
   readonly #roots = new Map<string, Uint8Array>();
-  readonly #recognized = new Map<string, VerifiedChallenge>();
+  readonly #verified = new Map<string, VerifiedChallenge>();
 
   constructor(ring: OpeningKeyRing) {
     this.#ring = ring;
@@ -53,7 +53,7 @@ export class Challenges {
     }
   }
 
-  /** @param publicKey that of the consumer, checked when it was registered. */
+  /** Issues a challenge. @param publicKey the consumer's, checked when it was registered. */
   async issue(consumerId: string, publicKey: string, now: Date): Promise<IssuedChallenge> {
     const expires = now.getTime() + CHALLENGE_MS;
     const generation = this.#ring.current.keyId;
@@ -75,30 +75,30 @@ export class Challenges {
     return { challenge, sealed, expiresAt: new Date(expires) };
   }
 
-  /** The challenge behind a text; undefined when it is none of ours, or its time is over. */
+  /** Verifies a challenge; undefined if no generation in the ring issued it, or it has expired. */
   verify(challenge: string, now: Date): VerifiedChallenge | undefined {
-    const known = this.#recognized.get(challenge) ?? this.#recognize(challenge);
+    const known = this.#verified.get(challenge) ?? this.#authenticate(challenge);
     return known !== undefined && known.expiresAt.getTime() > now.getTime() ? known : undefined;
   }
 
-  /** A consumer shows the same challenge with each request for as long as it is good: it is derived once. */
-  #recognize(challenge: string): VerifiedChallenge | undefined {
+  /** A consumer uses a challenge for many requests, so the verified ones are cached. */
+  #authenticate(challenge: string): VerifiedChallenge | undefined {
     const [payload = '', mac = '', ...rest] = challenge.split('.');
     const given = decodeBase64Url(mac);
     if (given === undefined || rest.length > 0) return undefined;
     for (const root of this.#roots.values()) {
-      // Nothing of the payload is read before it is known to be ours.
+      // The payload is not parsed before its code is verified.
       if (!equalBytes(given, derived(root, 'mac', payload))) continue;
       const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Claims;
-      const recognized = {
+      const verified = {
         consumerId: claims.consumer,
         keyFingerprint: claims.key,
         expiresAt: new Date(claims.expires),
         sessionKey: createSecretKey(derived(root, 'session', challenge)),
       };
-      if (this.#recognized.size >= MOST_RECOGNIZED) this.#recognized.clear();
-      this.#recognized.set(challenge, recognized);
-      return recognized;
+      if (this.#verified.size >= MAX_CACHED_CHALLENGES) this.#verified.clear();
+      this.#verified.set(challenge, verified);
+      return verified;
     }
     return undefined;
   }

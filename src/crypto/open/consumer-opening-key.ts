@@ -8,15 +8,15 @@ import { SUITE } from '../hpke-suite';
 import { exportPublicKey, importPrivateKey, X25519_BYTES } from '../x25519';
 
 /**
- * The private key of a consumer: made and kept on the workload's machine, never sent. Prints, serializes and inspects as
- * the mask; the bytes are in a `#` field.
+ * The private key of a consumer: generated and kept on the workload's machine, never sent. Prints, serializes and
+ * inspects as the mask; the bytes are in a `#` field.
  */
 export class ConsumerKey {
   static {
     showAsMask(ConsumerKey);
   }
 
-  /** 32 bytes as base64url: what is registered. */
+  /** The public key to register: 32 bytes in base64url. */
   readonly publicKey: string;
   readonly #raw: Uint8Array;
   readonly #pair: KeyPair<X25519Key>;
@@ -52,12 +52,12 @@ export class ConsumerKey {
     return new ConsumerKey(raw);
   }
 
-  /** The text that {@link parse} reads. Static, so that an instance has no property that yields it. */
+  /** The text that {@link parse} reads. Static, so that no property of an instance reveals the key. */
   static format(key: ConsumerKey): string {
     return encodeBase64Url(key.#raw);
   }
 
-  /** Opens what was sealed to this key. @throws OpenError for every failure alike. */
+  /** Opens bytes that were sealed to this key (HPKE, base mode). @throws OpenError, the same for every failure. */
   static async open(
     key: ConsumerKey,
     sealed: { readonly enc: string; readonly ciphertext: string },

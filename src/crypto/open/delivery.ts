@@ -9,23 +9,24 @@ import {
 import type { DeliveryItem } from '../seal-delivery';
 import { ConsumerKey } from './consumer-opening-key';
 
-/** What a consumer expects of the answer to its request. */
+/** The properties that a consumer requires of the answer to its request. */
 export interface ExpectedDelivery {
   readonly consumerId: string;
   /** The nonce of the request. */
   readonly nonce: string;
   readonly now: Date;
-  /** HPKE's `info` of the kind of bundle; that of values when left out. */
+  /** HPKE's `info`, which separates the kinds of bundle; that of values when left out. */
   readonly info?: Uint8Array;
 }
 
-/** Clocks of two machines differ; a delivery is still opened this long after its end. */
+/** The clocks of two machines differ: a delivery still opens this long after it expires. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
  * Opens a delivery on the consumer's machine.
  *
- * @throws OpenError for every failure alike: another consumer's, one for another request, one whose time is over, damage.
+ * @throws OpenError, the same for every failure: a delivery to another consumer or for another request, an expired one,
+ * a damaged one.
  */
 export async function openDelivery(
   key: ConsumerKey,

@@ -15,14 +15,14 @@ interface KeyPairs {
   readonly box: BoxKeyPair;
 }
 
-/** What the outer layer of an envelope held, and the pair that opens it if it is a sealed box. */
+/** The content of the outer layer of an envelope, and the key pair that opens it if it is a sealed box. */
 interface OpenedOuter {
   readonly innerKind: InnerKind;
   readonly content: Uint8Array;
   readonly box: BoxKeyPair;
 }
 
-/** Opens envelopes with private keys. Only the dispenser and the key commands may import this module. */
+/** Opens envelopes with private keys. Only the dispenser and the `keys` commands may import this module. */
 export class Opener {
   readonly #ring: OpeningKeyRing;
   readonly #pairs = new Map<string, Promise<KeyPairs>>();
@@ -32,23 +32,23 @@ export class Opener {
   }
 
   /**
-   * Opens both layers of an envelope: HPKE, and the libsodium sealed box inside when there is one.
+   * Opens both layers of an envelope: HPKE, and the libsodium sealed box inside it, if there is one.
    *
-   * @param binding the place the envelope was read from.
-   * @throws OpenError for every failure, always the same: damage, another place, an unknown key, a value that is empty
-   * or larger than 64 KiB.
+   * @param binding the secret version that the envelope was read from.
+   * @throws OpenError, the same for every failure: damage, another binding, an unknown key, a value that is empty or
+   * larger than 64 KiB.
    */
   async open(envelope: Uint8Array, binding: Binding): Promise<Plaintext> {
     return this.#orOpenError(async () => plaintextOf(await this.#openOuter(envelope, binding)));
   }
 
   /**
-   * Opens an envelope to seal what it holds with another key generation. That is the value, from both layers. A sealed
-   * box that does not open never did: it is given back as it came, to be stored as unopenable as before, so that a
-   * client that sent such a box cannot keep an old key generation in use.
+   * Opens an envelope so that its content can be sealed with another key generation. The content is the value from the
+   * inner layer. A sealed box that does not open was invalid from the start: it is returned unchanged and stays
+   * unopenable, so that a client that sent such a box cannot keep an old key generation in use.
    *
    * @param nextKeyId the generation that the content will be sealed with.
-   * @throws OpenError when the outer layer does not open, or holds a value of a refused size.
+   * @throws OpenError if the outer layer does not open, or holds a value of a refused size.
    */
   async openForSealing(envelope: Uint8Array, binding: Binding, nextKeyId: string): Promise<SealContent> {
     return this.#orOpenError(async () => {
@@ -94,7 +94,7 @@ export class Opener {
 async function plaintextOf({ innerKind, content, box }: OpenedOuter): Promise<Plaintext> {
   const bytes = innerKind === InnerKind.PLAINTEXT ? content : await openSealedBox(content, box);
   try {
-    // Envelopes are made with public keys, so anybody may have made one: what sealing refuses is refused here again.
+    // Anyone with the public keys can make an envelope, so the limits of sealing are checked again.
     if (bytes.length < VALUE_BYTES.min || bytes.length > VALUE_BYTES.max) throw new OpenError();
     return Plaintext.ofBytes(bytes);
   } finally {
@@ -103,9 +103,9 @@ async function plaintextOf({ innerKind, content, box }: OpenedOuter): Promise<Pl
 }
 
 /**
- * Opens libsodium's `crypto_box_seal` format: 32 bytes of ephemeral public key, 16 of tag, ciphertext.
+ * Opens libsodium's `crypto_box_seal` format: 32 bytes of ephemeral public key, 16 bytes of tag, ciphertext.
  *
- * @throws Error of libsodium, which holds none of the bytes.
+ * @throws Error of libsodium, which holds no bytes of the box.
  */
 export async function openSealedBox(box: Uint8Array, pair: BoxKeyPair): Promise<Uint8Array> {
   await sodium.ready;

@@ -6,7 +6,7 @@ import { SUITE } from '../hpke-suite';
 import type { SealingKey } from '../sealing-key';
 import { OpeningKey } from './opening-key';
 
-/** A libsodium box pair, 32 raw bytes each. */
+/** A key pair of libsodium's box, 32 bytes each. */
 export interface BoxKeyPair {
   readonly publicKey: Uint8Array;
   readonly privateKey: Uint8Array;
@@ -47,7 +47,7 @@ export async function publicHalf(key: OpeningKey): Promise<SealingKey> {
   };
 }
 
-/** Distinct `info` makes the two uses of one seed independent (RFC 5869 §3.2). */
+/** A different `info` for each use makes the two keys of one seed independent (RFC 5869 §3.2). */
 function derive(key: OpeningKey, use: 'hpke' | 'sealed box'): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', OpeningKey.revealSeed(key), SALT, use, 32));
 }

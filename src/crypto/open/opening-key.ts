@@ -12,8 +12,8 @@ const SEED_BYTES = 32;
 const CHECKSUM_BYTES = 6;
 
 /**
- * The private half of a key generation: an id, a time and a seed of 32 bytes from which both key pairs come. Prints,
- * serializes and inspects as the mask; the seed is in a `#` field.
+ * The private half of a key generation: an id, a time, and a seed of 32 bytes from which both key pairs are derived.
+ * Prints, serializes and inspects as the mask; the seed is in a `#` field.
  */
 export class OpeningKey {
   static {
@@ -33,16 +33,16 @@ export class OpeningKey {
     Object.freeze(this);
   }
 
-  /** The seed itself. Static, so that an instance has no property that yields it. */
+  /** The seed, 32 bytes. Static, so that no property of an instance reveals it. */
   static revealSeed(key: OpeningKey): Uint8Array {
     return key.#seed;
   }
 }
 
-/** The private halves the dispenser holds; it opens with the one that an envelope names. */
+/** The private halves that the dispenser holds. It opens an envelope with the generation that the envelope names. */
 export type OpeningKeyRing = KeyRing<OpeningKey>;
 
-/** A new key generation from the system's random source. */
+/** Generates a key generation from the system's random source. */
 export function generateKeyGeneration(now: Date): OpeningKey {
   const seed = new Uint8Array(randomBytes(SEED_BYTES));
   try {
@@ -53,9 +53,9 @@ export function generateKeyGeneration(now: Date): OpeningKey {
 }
 
 /**
- * Reads opening keys, one a line, the current one first, `#` for comments:
+ * Reads opening keys, one on each line, the current one first; lines that begin with `#` are comments:
  * `opening-key-1 <key id> <seed> <checksum> <created>`, the seed in base64url, the time in ISO 8601 UTC. The checksum
- * covers all other fields, so that a key copied with an error is refused and not used.
+ * covers all other fields, so that a key that was copied with an error is refused.
  *
  * @throws KeyFormatError `form`, `empty`, `keyId`, `alphabet`, `length`, `checksum`, `time`, `duplicate`.
  */
@@ -85,7 +85,7 @@ export function parseOpeningKeys(text: string): OpeningKeyRing {
   return new KeyRing(keys);
 }
 
-/** The text that {@link parseOpeningKeys} reads, with a line feed behind each key. It holds the seeds. */
+/** The text that {@link parseOpeningKeys} reads, with a line feed after each key. It contains the seeds. */
 export function formatOpeningKeys(keys: Iterable<OpeningKey>): string {
   return Array.from(keys, (key) => {
     const seed = encodeBase64Url(OpeningKey.revealSeed(key));
