@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, sep } from 'node:path';
 
-/** How much a line matters. */
+/** The severity of a line. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /**
- * The only fields a log line can have. There is none for a message of somebody else's making, an error object, a body
- * or a header: what is not on this list cannot be logged.
+ * The only fields that a log line can have. There is none for a foreign message, an error object, a body or a header, so these
+ * cannot be logged.
  */
 export interface LogFields {
   readonly requestId?: string;
@@ -25,7 +25,7 @@ export interface LogFields {
   readonly outcome?: string;
   /** Code or class name of an error. */
   readonly errorCode?: string;
-  /** Where an unexpected error was thrown: our own files and lines, no message. */
+  /** Where an unexpected error was thrown: our own files and lines, without the message. */
   readonly errorAt?: string;
   readonly signal?: string;
   readonly count?: number;
@@ -54,21 +54,21 @@ const FIELDS: ReadonlySet<string> = new Set<keyof LogFields>([
 ]);
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
-/** One thing that can happen, as a fixed text. */
+/** What happened, as a literal text in the source. */
 export type LogEvent = string & { readonly __literal?: never };
 
-/** Writes structured log lines: JSON, one line each, fields from an allow-list only. */
+/** Writes structured log lines: one JSON object each, with fields from an allow-list only. */
 export class Log {
   readonly #threshold: number;
   readonly #write: (line: string) => void;
 
-  /** @param level the least that is written; `silent` writes nothing. */
+  /** @param level the lowest level that is written; `silent` writes nothing. */
   constructor(level: string, write: (line: string) => void) {
     this.#threshold = level === 'silent' ? LEVELS.length : LEVELS.indexOf(level as LogLevel);
     this.#write = write;
   }
 
-  /** Whether lines of this level are written: fields that nobody will read need not be collected. */
+  /** Whether lines of this level are written. If not, the caller need not collect fields. */
   writes(level: LogLevel): boolean {
     return LEVELS.indexOf(level) >= this.#threshold;
   }
@@ -99,7 +99,7 @@ export class Log {
   }
 }
 
-/** JSON escapes CR, LF and ESC; U+2028, U+2029 and NEL also end a line for some readers. */
+/** JSON escapes CR, LF and ESC. Some readers also end a line at U+2028, U+2029 and NEL. */
 function oneLine(json: string): string {
   return json.replace(
     /[\u2028\u2029\u0085\u007f\u009b]/g,
@@ -107,16 +107,17 @@ function oneLine(json: string): string {
   );
 }
 
-/** Where our own files are: `src` of the sources, `dist` of a release. */
+/** The folder of the package, which contains `src` or `dist`. */
 const PACKAGE = `${dirname(__dirname)}${sep}`;
 const FRAME = /\n\s+at (?:[^\n(]*\()?([^\n()]+?):(\d+):\d+\)?(?=\n|$)/g;
-/** Names of classes, which nobody can submit; `constructor` itself can be a property of anything. */
+/** Names of error classes. Anything can have a property `constructor`, so its name is checked. */
 const ERROR_CLASS = /^[A-Z][A-Za-z]{0,40}(?:Error|Exception|Fault|Refused|Fields|Bypass|Permission|Body)$/;
 
 /**
- * Where an unexpected error came from, without its message: up to three frames in files of this package as `file:line`,
- * nothing else, because messages, causes and properties of foreign errors can hold what was submitted. Never throws,
- * whatever the error does when it is looked at.
+ * Where an unexpected error came from: its class and up to three frames in files of this package as `file:line`. Messages,
+ * causes and properties are left out, because those of foreign errors can contain submitted text.
+ *
+ * Never throws, whatever a getter of the error does.
  */
 export function errorOrigin(error: unknown): LogFields {
   try {
@@ -138,7 +139,7 @@ export function reportIncident(log: Log, error: unknown, fields: LogFields = {})
 }
 
 function originOf(error: Error): LogFields {
-  // The header repeats name and message; frames are read only behind it, because a message could imitate a frame.
+  // The header repeats name and message. Frames are read only after it, because a message could imitate a frame.
   const header = `${error.name}: ${error.message}`;
   const stack = error.stack ?? '';
   const frames = stack.startsWith(header) ? [...stack.slice(header.length).matchAll(FRAME)] : [];

@@ -3,7 +3,7 @@ import type { Origin, Principal } from '../core/principal';
 import type { AuthenticationService } from '../services/authentication.service';
 import type { OidcVerifier } from './oidc-verifier';
 
-// RFC 6750 §2.1; GitHub's clients say `token` instead of `Bearer`.
+// RFC 6750 §2.1. GitHub's clients write `token` in place of `Bearer`.
 const AUTHORIZATION = /^(?:Bearer|token) +([\x21-\x7e]{1,8192})$/i;
 const JSON_WEB_TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
@@ -12,20 +12,20 @@ export class Authenticator {
   readonly #service: AuthenticationService;
   readonly #oidc: OidcVerifier | undefined;
 
-  /** @param oidc undefined when login of users with JSON Web Tokens is off. */
+  /** @param oidc undefined if users cannot log in with JSON Web Tokens. */
   constructor(service: AuthenticationService, oidc: OidcVerifier | undefined) {
     this.#service = service;
     this.#oidc = oidc;
   }
 
   /**
-   * @param authorization the header's value; undefined when there is none.
+   * @param authorization the value of the header; undefined if there is none.
    * @returns undefined for an anonymous request.
-   * @throws Unauthenticated for any credential that is not valid now; Unavailable when that cannot be told.
+   * @throws Unauthenticated for a credential that is not valid now; Unavailable if that cannot be checked.
    */
   async principal(authorization: string | undefined, origin: Origin): Promise<Principal | undefined> {
     if (authorization === undefined) return undefined;
-    // A header of another form is no token either, and takes the path of one that is unknown.
+    // A malformed header takes the path of an unknown token.
     const credential = AUTHORIZATION.exec(authorization)?.[1] ?? '';
     if (this.#oidc === undefined || !JSON_WEB_TOKEN.test(credential))
       return this.#service.ofToken(credential, origin);

@@ -1,12 +1,13 @@
-const LONGEST = 255;
-/** Controls, bidirectional and zero-width characters, lone surrogates, and all that is drawn as nothing. */
+const MAX_LENGTH = 255;
+/** Control, bidirectional and zero-width characters, lone surrogates, and characters that render as nothing. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
- * A claim as a short text that shows what it is. Identity providers let people choose their names, and a name appears
- * beside those of others: it is cleaned, not refused, because its owner must be able to log in.
+ * A claim as a short text without invisible characters. Identity providers let people choose their names, which appear beside
+ * the names of others. A name is cleaned and not refused, because its owner must be able to log in.
  *
- * @returns at most 255 Unicode characters, normalized (UAX #15, form C); undefined for what is no text or leaves nothing.
+ * @returns at most 255 Unicode characters in normalization form C (UAX #15); undefined if the claim is no text or nothing is
+ * left.
  */
 export function readableClaim(claim: unknown): string | undefined {
   if (typeof claim !== 'string') return undefined;
@@ -15,7 +16,7 @@ export function readableClaim(claim: unknown): string | undefined {
     .replace(INVISIBLE, '')
     .replace(/\p{Zs}+/gu, ' ')
     .trim();
-  // By characters and not by UTF-16 units, which would leave half of one at the cut.
-  const text = [...cleaned].slice(0, LONGEST).join('').trim();
+  // By characters: a cut between UTF-16 code units could leave half a character.
+  const text = [...cleaned].slice(0, MAX_LENGTH).join('').trim();
   return text === '' ? undefined : text;
 }

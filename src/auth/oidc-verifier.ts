@@ -3,7 +3,7 @@ import { Unavailable } from '../core/errors';
 import { UNNAMED, type VerifiedUser } from '../services/authentication.service';
 import { readableClaim } from './claim';
 
-/** Asymmetric signatures only: `none` and HMAC (which a public key could be abused for) are not on the list. */
+/** Asymmetric signatures only. `none` and HMAC, for which a public key could be misused, are not on the list. */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -26,18 +26,18 @@ const SUBJECT = /^[\x20-\x7e]{1,255}$/;
 
 type IssuerKeys = ReturnType<typeof createRemoteJWKSet>;
 
-/** What a deployment pins. */
+/** Which tokens to accept, and how to fetch the issuer's keys. */
 export interface OidcOptions {
   readonly issuer: string;
   readonly audience: string;
-  /** How long after fetching the issuer's keys an unknown key id does not fetch them again; milliseconds. */
+  /** Milliseconds after which an unknown key id may fetch the issuer's keys again. */
   readonly keyCooldownMs?: number;
 }
 
 /**
- * Verifies JSON Web Tokens of one issuer (OpenID Connect Core 1.0 §3.1.3.7, RFC 8725): issuer, audience and algorithms
- * are pinned, expiry and issue time are required, and the keys come from the issuer's discovery document. A key id that
- * is not known yet fetches the keys again, so a rotation at the issuer is followed.
+ * Verifies JSON Web Tokens of one issuer (OpenID Connect Core 1.0 §3.1.3.7, RFC 8725). Issuer, audience and algorithms are
+ * pinned, expiry and issue time are required, and the keys come from the issuer's discovery document. An unknown key id fetches
+ * the keys again, in case the issuer has rotated them.
  */
 export class OidcVerifier {
   readonly #options: OidcOptions;
@@ -48,8 +48,8 @@ export class OidcVerifier {
   }
 
   /**
-   * @returns the person, or undefined when the token is not valid: why is not told.
-   * @throws Unavailable when the issuer's keys cannot be had.
+   * @returns the person, or undefined if the token is not valid, without a reason.
+   * @throws Unavailable if the issuer's keys cannot be fetched.
    */
   async verify(token: string): Promise<VerifiedUser | undefined> {
     const keys = await this.#issuerKeys();
@@ -64,13 +64,13 @@ export class OidcVerifier {
       });
       return verifiedUser(this.#options.issuer, payload);
     } catch (error) {
-      // A TypeError is a key that does not fit what the token says of it, or that is too weak to be accepted.
+      // A TypeError means a key that does not fit the token's algorithm or is too weak.
       if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
       throw error;
     }
   }
 
-  /** Whatever goes wrong with the issuer's keys is not the token's fault, except that none of them is the token's. */
+  /** Turns errors with the issuer's keys into Unavailable, unless the keys are there and none fits the token. */
   #keyGetter(keys: IssuerKeys): JWTVerifyGetKey {
     return async (header, token) => {
       try {
@@ -78,7 +78,7 @@ export class OidcVerifier {
       } catch (error) {
         if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
           throw error;
-        // The keys may have moved: the next token asks the discovery document again.
+        // The keys may have moved. The next token reads the discovery document again.
         if (!keys.fresh) this.#keys = undefined;
         throw new Unavailable();
       }
@@ -108,7 +108,7 @@ export class OidcVerifier {
         });
       }
     } catch {
-      // Why it failed is the operator's business, not the caller's; the readiness of the issuer is not ours to report.
+      // The reason does not concern the caller.
     }
     throw new Unavailable();
   }
@@ -128,7 +128,7 @@ function isDiscovery(document: unknown): document is { issuer: string; jwks_uri:
 
 function verifiedUser(issuer: string, payload: JWTPayload): VerifiedUser | undefined {
   const { name, preferred_username: username, email } = payload;
-  // What the library calls a text is whatever the issuer has put there.
+  // The library's type says text, but the issuer can put anything there.
   const subject: unknown = payload.sub;
   if (typeof subject !== 'string' || !SUBJECT.test(subject)) return undefined;
   return {

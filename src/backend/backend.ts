@@ -11,19 +11,19 @@ import { type Stores, storesOf } from '../storage/stores';
 import { type GatewayKeys, readGatewayKeys } from './key-files';
 import { NotMigrated, openDatabase, requireDatabaseFile } from './opened-database';
 
-/** Storage and services wired together for a process: what the gateway, the dispenser and the commands are built on. */
+/** Storage and services put together for a process. The gateway, the dispenser and the commands are built on it. */
 export interface Backend {
   readonly stores: Stores;
   readonly services: Services;
-  /** Waits for work that no request waits for, then closes the database. */
+  /** Waits for work in the background, then closes the database. */
   close(): Promise<void>;
 }
 
 /** A backend whose database has not been queried yet. */
 export interface UnpreparedBackend extends Backend {
   /**
-   * Migrates or refuses a database that lacks migrations, and checks that the keys belong to it. May be called again after
-   * it threw.
+   * Runs the missing migrations or refuses a database that lacks some, and checks that the keys belong to the database. May be
+   * called again after an error.
    *
    * @throws NotMigrated; ConfigError for the keys of another database; Unavailable and StorageFault.
    */
@@ -32,18 +32,18 @@ export interface UnpreparedBackend extends Backend {
 
 /** How to prepare a {@link Backend}. */
 export interface BackendOptions {
-  /** Run the migrations that have not run; otherwise refuse a database that lacks some. */
+  /** Whether to run missing migrations. Otherwise a database that lacks some is refused. */
   readonly migrate: boolean;
-  /** Do not check the audit key against the chains, because the chains themselves are to be verified. */
+  /** Skips the check of the audit key against the chains, for a command that verifies the chains themselves. */
   readonly verifyingChains?: boolean;
 }
 
 const HOUR_MS = 3_600_000;
-/** This many chains are checked before the audit key is taken for that of another database. */
+/** How many chains are checked before the audit key counts as that of another database. */
 const CHECKED_CHAINS = 100;
 
 /**
- * Reads the keys, opens the database, checks that they belong together, and wires the services.
+ * Reads the keys, opens the database, checks that they belong together, and builds the services.
  *
  * @throws ConfigError, before anything is written, for keys that are missing, damaged or of another database; Unavailable
  * and StorageFault from the database.
@@ -58,9 +58,10 @@ export async function openBackend(config: Config, log: Log, options: BackendOpti
 }
 
 /**
- * The same without a query, so that a process can start while PostgreSQL is down. Use nothing before `prepare` succeeded.
+ * The same without a query, so that a process can start while PostgreSQL is down. Call `prepare` before anything else.
  *
- * @throws ConfigError for keys that are missing or damaged; Unavailable when a SQLite file cannot be opened.
+ * @param onFault called for each failure of the database.
+ * @throws ConfigError for keys that are missing or damaged; Unavailable if a SQLite file cannot be opened.
  */
 export async function assembleBackend(
   config: Config,
@@ -79,7 +80,7 @@ export async function assembleBackend(
   };
 }
 
-/** Does the work with a backend, and closes the backend if the work fails. */
+/** Does the work, and closes the backend if it fails. @throws what the work throws. */
 export async function closeOnFailure<Result>(backend: Backend, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -96,14 +97,18 @@ async function requireMigrated(database: Database, log: Log, migrate: boolean): 
   log.info('migrated', { count: names.length });
 }
 
-/** Valid keys of another database would seal what this one's dispenser cannot open. */
+/**
+ * With the keys of another database, values would be sealed that this one's dispenser cannot open.
+ *
+ * @throws ConfigError
+ */
 async function requireSealingKeysOf({ secretVersions, database }: Stores, keys: GatewayKeys): Promise<void> {
   const used = [...(await secretVersions.countByKey(database.reader)).keys()];
   if (used.length === 0 || used.some((keyId) => keys.sealingKeys.find(keyId) !== undefined)) return;
   throw new ConfigError('SEALING_KEY', 'none of these keys sealed the secrets in the database');
 }
 
-/** One valid head or first event shows that the key is the right one, whatever has happened to the other chains. */
+/** One valid head or first event proves the key, whatever has happened to the other chains. @throws ConfigError */
 async function requireChainKeyOf({ audit, database }: Stores, key: ChainKey): Promise<void> {
   const heads = (await audit.chains(database.reader)).slice(0, CHECKED_CHAINS);
   for (const { chainId, sequence, link, headMac: stored } of heads) {

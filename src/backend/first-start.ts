@@ -6,17 +6,17 @@ import { StorageFault } from '../storage/sql/fault';
 import { storesOf } from '../storage/stores';
 import { isMissingFile, openDatabase } from './opened-database';
 
-/** Which keys the first start has to make. */
+/** Which keys the first start must create. */
 export interface KeysToMake {
   readonly sealing: boolean;
   readonly audit: boolean;
 }
 
 /**
- * Which keys are to be made: those that are configured nowhere, and only for a database without an organization. A key
- * made for a database that has been used would hide that the right one is lost.
+ * Which keys to create: those that are neither configured nor in the data folder, and only for a database without an
+ * organization. A new key for a database that has been used would hide that the right one is lost.
  *
- * @throws ConfigError that says which key is lost.
+ * @throws ConfigError that names the lost key.
  */
 export async function keysToMake(config: Config): Promise<KeysToMake> {
   const sealing = isUnmade(config.sealingKey, config.sealingKeyFile, config, 'sealing.key');
@@ -28,7 +28,10 @@ export async function keysToMake(config: Config): Promise<KeysToMake> {
   );
 }
 
-/** True when neither text nor file is there, and the file is the one in the data folder, which the first start may make. */
+/**
+ * Whether a key is missing that the first start may create: configured neither as text nor as a file outside the data
+ * folder.
+ */
 function isUnmade(text: string | undefined, file: string, config: Config, fileName: string): boolean {
   return text === undefined && file === join(config.dataDir, fileName) && !existsSync(file);
 }
@@ -39,7 +42,7 @@ async function isUnused(config: Config): Promise<boolean> {
   try {
     return await storesOf(database).organizations.isEmpty(database.reader);
   } catch (error) {
-    // Without tables there is nothing in it.
+    // Without tables the database is empty.
     if (error instanceof StorageFault && (await database.pendingMigrations())) return true;
     throw error;
   } finally {

@@ -5,23 +5,23 @@ import { KeyFormatError } from '../crypto/crypto.error';
 import { looksLikeOpeningKey, parseSealingKeys, type SealingKeyRing } from '../crypto/sealing-key';
 import { createPrivateFile, PrivateFileError, readPrivateFile } from '../files/private-file';
 
-/** The keys a gateway holds: public ones to seal with, and the one of the audit chains. */
+/** The keys of a gateway: public sealing keys, and the key of the audit chains. */
 export interface GatewayKeys {
   readonly sealingKeys: SealingKeyRing;
   readonly chainKey: ChainKey;
 }
 
 /**
- * Reads the keys of the gateway from the configured texts or files; nothing else is touched.
+ * Reads the keys of the gateway from the configured texts or files.
  *
- * @throws ConfigError that names the variable and the rule: missing, empty, cut short, damaged, an opening key in place
- * of a sealing key, an audit key that others can read.
+ * @throws ConfigError that names the variable and the rule, for a key that is missing, empty, truncated or damaged, an opening
+ * key in place of a sealing key, or an audit key that others can read.
  */
 export function readGatewayKeys(config: Config): GatewayKeys {
   return { sealingKeys: readSealingKeys(config), chainKey: readChainKey(config) };
 }
 
-/** @throws ConfigError */
+/** Reads the public sealing keys. @throws ConfigError as {@link readGatewayKeys}. */
 export function readSealingKeys({ sealingKey, sealingKeyFile }: Config): SealingKeyRing {
   if (sealingKey !== undefined) return checked('SEALING_KEY', () => parseSealingKeys(sealingKey));
   return checked('SEALING_KEY_FILE', () =>
@@ -35,7 +35,11 @@ function readChainKey({ auditKey, auditKeyFile }: Config): ChainKey {
   return checked('AUDIT_KEY_FILE', () => ChainKey.parse(readKeyFile('AUDIT_KEY_FILE', auditKeyFile, false)));
 }
 
-/** Makes the audit key of the first start: a file of mode 0600 that was not there before. @throws ConfigError */
+/**
+ * Creates the audit key of the first start, in a new file of mode 0600.
+ *
+ * @throws ConfigError if the file exists or cannot be created.
+ */
 export function createAuditKey({ auditKeyFile }: Config): void {
   try {
     createPrivateFile(auditKeyFile, ChainKey.format(ChainKey.generate()));
@@ -45,9 +49,10 @@ export function createAuditKey({ auditKeyFile }: Config): void {
 }
 
 /**
- * The gateway must not hold what opens values, not even unused: whoever reads its environment would have every value.
+ * Refuses an opening key in the environment of the gateway, even an unused one: whoever reads the environment could open every
+ * value.
  *
- * @throws ConfigError when a variable is, or holds, an opening key; names the variable.
+ * @throws ConfigError that names the variable.
  */
 export function refuseOpeningKey(environment: Environment): void {
   for (const [name, value] of Object.entries(environment)) {

@@ -6,14 +6,14 @@ import { Database } from '../storage/database';
 import { sqlitePathOf } from '../storage/engine/data-source';
 import type { FaultListener } from '../storage/sql/fault';
 
-/** There is no database file: nothing was ever stored. */
+/** There is no SQLite file yet. */
 export class NoDatabase extends ConfigError {
   constructor() {
     super('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
   }
 }
 
-/** A database that lacks migrations, for a caller that must not run them: a gateway or `migrate` does. */
+/** The database lacks migrations, and the caller must not run them. */
 export class NotMigrated extends ConfigError {
   constructor() {
     super('DATABASE_URL', 'the database is not migrated; run "secrets-gateway migrate"');
@@ -23,7 +23,9 @@ export class NotMigrated extends ConfigError {
 /**
  * Opens the configured database without a query.
  *
- * @throws ConfigError for a URL that cannot be used; Unavailable when a SQLite file cannot be opened.
+ * @param log gets each failure of the database; undefined for none.
+ * @param onFault called for each failure of the database.
+ * @throws ConfigError for a URL that cannot be used; Unavailable if a SQLite file cannot be opened.
  */
 export async function openDatabase(
   config: Config,
@@ -45,17 +47,17 @@ export async function openDatabase(
   }
 }
 
-/** True for a SQLite file that is not there. */
+/** Whether the database is a SQLite file that does not exist. */
 export function isMissingFile({ databaseUrl }: Config): boolean {
   return databaseUrl.startsWith('sqlite:') && !existsSync(sqlitePathOf(databaseUrl));
 }
 
-/** Opening a SQLite file would make it. @throws NoDatabase */
+/** Refuses to go on without a SQLite file, because opening would create it. @throws NoDatabase */
 export function requireDatabaseFile(config: Config): void {
   if (isMissingFile(config)) throw new NoDatabase();
 }
 
-/** Runs the migrations that have not run; no key is needed. @returns the names of those that ran. */
+/** Runs the missing migrations; needs no key. @returns the names of those that ran. */
 export async function migrateDatabase(config: Config, log: Log): Promise<readonly string[]> {
   const database = await openDatabase(config, log);
   try {

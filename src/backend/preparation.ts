@@ -8,19 +8,22 @@ const RETRY_MS = 1_000;
 
 /** What a {@link Preparation} tries. */
 export interface PreparationParts<Made> {
-  /** Called again after an error. */
+  /** The work. Called again after an error. */
   prepare(): Promise<Made>;
-  /** What to log for an error that goes away by itself, such as `database unavailable`; undefined for any other. */
+  /** The event to log for a transient error, such as `database unavailable`; undefined for any other error. */
   transient(error: unknown): string | undefined;
   /**
-   * Whether a later error ends the attempts; a ConfigError when left out. By then the process listens and has nobody to
-   * pass the error to, so any other one is logged and tried again.
+   * Whether an error ends the attempts in the background; if left out, a ConfigError does. Any other error is logged, and the
+   * work is tried again.
    */
   isFinal?(error: unknown): boolean;
   readonly log: Log;
 }
 
-/** Work on the database that is tried every second until it succeeds: how a process starts while the database is away. */
+/**
+ * Work on the database that is tried every second until it succeeds, so that a process can start while the database is
+ * down.
+ */
 export class Preparation<Made> {
   readonly #parts: PreparationParts<Made>;
   readonly #stopped = new AbortController();
@@ -35,11 +38,11 @@ export class Preparation<Made> {
     this.done = new Promise((done, fail) => {
       this.#settle = { done, fail };
     });
-    // Nobody has to wait for it: a rejection must not end the process.
+    // Nobody needs to await it, and a rejection must not end the process.
     this.done.catch(() => undefined);
   }
 
-  /** Tries once. A transient error is logged. @throws every other error. */
+  /** Tries once and logs a transient error. @throws any other error. */
   async attempt(): Promise<void> {
     try {
       const made = await this.#parts.prepare();
@@ -52,10 +55,12 @@ export class Preparation<Made> {
     }
   }
 
+  /** Keeps trying until the work is done, a final error occurs or {@link stop} is called. */
   continueInBackground(): void {
     if (!this.isDone) void this.#untilDone();
   }
 
+  /** Ends the attempts. */
   stop(): void {
     this.#stopped.abort();
   }
@@ -77,7 +82,10 @@ export class Preparation<Made> {
   }
 }
 
-/** For {@link PreparationParts.transient}: a server may come back, but a SQLite file that cannot be used is on this machine. */
+/**
+ * For {@link PreparationParts.transient}: a server may come back, but a SQLite file that cannot be opened needs the
+ * operator.
+ */
 export function databaseAway({ databaseUrl }: Config) {
   return (error: unknown): string | undefined =>
     error instanceof Unavailable && !databaseUrl.startsWith('sqlite:') ? 'database unavailable' : undefined;

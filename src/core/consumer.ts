@@ -32,7 +32,10 @@ export interface Consumer {
   readonly id: string;
   readonly organizationId: string;
   readonly name: string;
-  /** The principal who owns it; null for a consumer of the organization. Personal secrets go to consumers of their owner only. */
+  /**
+   * The principal who owns it; null for a consumer of the organization. Personal secrets go to consumers of their owner
+   * only.
+   */
   readonly ownerId: string | null;
   /** X25519, 32 bytes as base64url. Null for a workload that makes a new key for each run; it needs an identity. */
   readonly publicKey: string | null;

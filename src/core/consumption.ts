@@ -30,7 +30,9 @@ export interface ConsumptionFacts {
   readonly repository: Repository | undefined;
   /** The numbers of the repositories selected for the secret; used with visibility SELECTED. */
   readonly selectedRepositoryIds: readonly number[];
-  /** What the consumer's owner may do in the organization; undefined without an owner, or if the owner is not a member. */
+  /**
+   * What the consumer's owner may do in the organization; undefined without an owner, or if the owner is not a member.
+   */
   readonly owner: OwnerGrant | undefined;
   readonly at: Date;
 }

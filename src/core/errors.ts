@@ -56,7 +56,10 @@ export class NotFound extends GatewayError {
   }
 }
 
-/** The command conflicts with the current state: a taken name, a team that still owns secrets, an idempotency key with another input. */
+/**
+ * The command conflicts with the current state: a taken name, a team that still owns secrets, an idempotency key with
+ * another input.
+ */
 export class Conflict extends GatewayError {
   readonly code = 'CONFLICT';
 

@@ -44,7 +44,10 @@ const CURSOR_PATTERN = /^[A-Za-z0-9_-]{8,2400}$/;
  */
 export type ListKey = string;
 
-/** An opaque cursor: base64url of a checksum over list and position, followed by the position. It contains no secret and grants nothing. */
+/**
+ * An opaque cursor: base64url of a checksum over list and position, followed by the position. It contains no secret and
+ * grants nothing.
+ */
 export function encodeCursor(list: ListKey, key: SortKey): string {
   const body = JSON.stringify([key.value, key.id]);
   return Buffer.from(checksum(list, body) + body, 'utf8').toString('base64url');
@@ -65,7 +68,9 @@ export function decodeCursor(list: ListKey, cursor: string, path: string): SortK
   throw notACursor(path);
 }
 
-/** The checksum is not keyed, so anybody can make a valid one. What it covers is therefore checked like any other input. */
+/**
+ * The checksum is not keyed, so anybody can make a valid one. What it covers is therefore checked like any other input.
+ */
 function sortKeyIn(body: string): SortKey | undefined {
   let parts: unknown;
   try {

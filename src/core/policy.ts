@@ -60,7 +60,11 @@ export class Permit {
     });
   }
 
-  /** A permit for another permission of the same principal in the same organization. @throws Forbidden if it is not granted. */
+  /**
+   * A permit for another permission of the same principal in the same organization.
+   *
+   * @throws Forbidden if it is not granted.
+   */
   require(permission: Permission): Permit {
     if (!this.permissions.has(permission)) throw new Forbidden(permission);
     return new Permit(MAKER, this.principal, permission, this.organizationId, this.permissions, this.reach);

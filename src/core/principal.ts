@@ -38,7 +38,10 @@ export interface Principal {
   readonly id: string;
   readonly kind: PrincipalKind;
   readonly name: string;
-  /** The organization that a path without one refers to: the service user's own, or the one that a personal token was made for. */
+  /**
+   * The organization that a path without one refers to: the service user's own, or the one that a personal token was
+   * made for.
+   */
   readonly homeOrganizationId: string | undefined;
   /** The token of the request, if any. */
   readonly tokenId: string | undefined;

@@ -43,7 +43,10 @@ function asText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
-/** A file arrives as base64 (RFC 4648 §4). Only the canonical spelling is accepted, because the decoder skips bad characters. */
+/**
+ * A file arrives as base64 (RFC 4648 §4). Only the canonical spelling is accepted, because the decoder skips bad
+ * characters.
+ */
 function decodedFile(bytes: Uint8Array, path: string): Plaintext {
   const text = asText(bytes);
   if (text.length > Math.ceil(VALUE_BYTES.max / 3) * 4) throw BadUserInput.at(path, 'length', TOO_LONG);
@@ -134,7 +137,10 @@ function isNetscapeFile(text: string): boolean {
 
 const BASE32_SEED = /^[A-Za-z2-7]{16,}=*$/;
 
-/** Whether a text is a base32 seed (RFC 4648 §6; spaces and hyphens are allowed) or the Key URI that authenticator apps use. */
+/**
+ * Whether a text is a base32 seed (RFC 4648 §6; spaces and hyphens are allowed) or the Key URI that authenticator apps
+ * use.
+ */
 export function isTotpSeed(text: string): boolean {
   if (!/^otpauth:/i.test(text)) return BASE32_SEED.test(text.trim().replace(/[\s-]/g, ''));
   let uri: URL;

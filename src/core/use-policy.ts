@@ -8,11 +8,17 @@ import { canonicalPath, isPathWithin } from './use-policy-path';
  * Only {@link canonicalUsePolicy} makes policies.
  */
 export interface UsePolicy {
-  /** Lower-case ASCII: `api.example.com`, `*.example.com` (any depth below it, not the name itself), `api.example.com:8443`, `[2001:db8::1]`. */
+  /**
+   * Lower-case ASCII: `api.example.com`, `*.example.com` (any depth below it, not the name itself),
+   * `api.example.com:8443`, `[2001:db8::1]`.
+   */
   readonly hosts: readonly string[];
   /** Of {@link USE_METHODS}. */
   readonly methods: readonly string[];
-  /** Percent-encoded paths without a final slash: `/v1` allows `/v1` and everything below it, not `/v10`. `/` allows every path. */
+  /**
+   * Percent-encoded paths without a final slash: `/v1` allows `/v1` and everything below it, not `/v10`. `/` allows
+   * every path.
+   */
   readonly pathPrefixes: readonly string[];
   /** Parts of a request: the name of a header in lower case, `query:` and the name of a parameter, or `body`. */
   readonly slots: readonly string[];
@@ -32,7 +38,10 @@ export interface SecretPlacement {
 /** Which part of a policy does not allow a placement; `policy` if the secret has none. */
 export type UseRefusal = 'policy' | 'host' | 'method' | 'path' | 'slot';
 
-/** The HTTP methods that a policy can allow. TRACE, which echoes the request, and CONNECT, which opens a tunnel, are left out. */
+/**
+ * The HTTP methods that a policy can allow. TRACE, which echoes the request, and CONNECT, which opens a tunnel, are left
+ * out.
+ */
 const USE_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Most entries of a list, most characters of an entry, and most characters of a stored policy. */

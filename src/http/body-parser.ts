@@ -2,18 +2,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { REFUSALS, RequestRefused } from './refusal';
 import { MalformedBody, parseStrictJson } from './strict-json';
 
-/** Shown the bytes of a JSON body before they are read. They are wiped afterwards. */
+/** Called with the bytes of a JSON body before it is parsed. They are wiped afterwards. */
 export type BodyListener = (request: FastifyRequest, body: Uint8Array) => void;
 
-/** Keeps what is wrong with a JSON body, for a face that tells it later; the body is then undefined. */
+/** Called with the fault of a malformed JSON body, to report it later. The body is then undefined. */
 export type BodyFaultKeeper = (request: FastifyRequest, fault: MalformedBody) => void;
 
 /**
- * Registers the only bodies the gateway reads: strict JSON in UTF-8, or nothing. An empty `text/plain` or
- * `application/json` body becomes `undefined`, because REST clients send one with a PUT or DELETE that has no content.
- * Everything else is 415, and so is any content encoding: nothing is ever inflated.
+ * Registers the only bodies that the gateway reads: strict JSON in UTF-8, or none. An empty `text/plain` or
+ * `application/json` body becomes `undefined`, because REST clients send one with a PUT or DELETE without content.
+ * Everything else is 415. So is any content encoding: nothing is ever decompressed.
  *
- * @param keep told of a body that is not strict JSON; the request is refused at once when left out.
+ * @param keep if left out, a request with a malformed body is refused at once.
  */
 export function registerBodyParsers(app: FastifyInstance, see?: BodyListener, keep?: BodyFaultKeeper): void {
   app.removeAllContentTypeParsers();
@@ -48,7 +48,7 @@ export function registerBodyParsers(app: FastifyInstance, see?: BodyListener, ke
   );
 }
 
-/** The buffer is the framework's own copy; wiped, it is one copy of a value less in the heap. */
+/** Wipes the framework's buffer, so that the heap has one copy of a value less. @throws MalformedBody */
 function parseAndWipe(body: Buffer): unknown {
   try {
     return parseStrictJson(body);
@@ -57,7 +57,11 @@ function parseAndWipe(body: Buffer): unknown {
   }
 }
 
-/** RFC 8259 §8.1: JSON between systems is UTF-8. Each charset parameter counts, so that a second one hides nothing. */
+/**
+ * RFC 8259 §8.1: JSON between systems is UTF-8. Every charset parameter is checked, not only the first.
+ *
+ * @throws RequestRefused
+ */
 function refuseOtherCharsets(request: FastifyRequest): void {
   const type = request.headers['content-type'] ?? '';
   if (!type.includes(';')) return;

@@ -26,7 +26,7 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   UNAVAILABLE: 503,
 };
 
-/** Seconds after which a client may try again when the storage was not there. */
+/** Seconds after which a client may try again if the database was unavailable. */
 const UNAVAILABLE_RETRY_SECONDS = 1;
 
 /** The HTTP status of an error code. */
@@ -34,7 +34,7 @@ export function statusOf(code: ErrorCode): number {
   return STATUSES[code];
 }
 
-/** What a client is told about an error, before a face gives it its shape. Nothing in it is submitted text. */
+/** What a client gets to know about an error, before it takes the shape of an API. Contains no submitted text. */
 export interface ErrorReply {
   readonly status: number;
   /** Lower-case header names. */
@@ -42,7 +42,7 @@ export interface ErrorReply {
   /** An {@link ErrorCode}, a code of the transport, or `INTERNAL_SERVER_ERROR`. */
   readonly code: string;
   readonly message: string;
-  /** Only for `INTERNAL_SERVER_ERROR`: the id under which the log has the incident. */
+  /** Only for `INTERNAL_SERVER_ERROR`: the id of the incident in the log. */
   readonly incidentId?: string;
   /** Only for `BAD_USER_INPUT`. */
   readonly violations?: readonly Violation[];
@@ -50,11 +50,11 @@ export interface ErrorReply {
   readonly path?: string;
   /** Only for `STALE_VERSION`. */
   readonly currentVersion?: number;
-  /** Only for `RATE_LIMITED`: what `Retry-After` says. */
+  /** Only for `RATE_LIMITED`: as in `Retry-After`. */
   readonly retryAfterSeconds?: number;
 }
 
-/** Headers that belong to an error: the challenge of RFC 9110 §11.6.1 and `Retry-After` of §10.2.3. */
+/** The headers of an error: the challenge of RFC 9110 §11.6.1 and `Retry-After` of §10.2.3. */
 export function headersOf(error: GatewayError): Readonly<Record<string, string>> {
   if (error.code === 'UNAUTHENTICATED') return { 'www-authenticate': 'Bearer' };
   if (error instanceof RateLimited) return { 'retry-after': String(Math.max(1, error.retryAfterSeconds)) };
@@ -63,8 +63,8 @@ export function headersOf(error: GatewayError): Readonly<Record<string, string>>
 }
 
 /**
- * Maps any thrown thing to a reply. An error that is not ours is logged by its origin under an incident id, and the
- * client is told that id and nothing else.
+ * Maps anything that was thrown to a reply. An error that is not ours is logged under an incident id, and the client gets only
+ * that id.
  */
 export function replyFor(error: unknown, log: Log, fields: LogFields = {}): ErrorReply {
   if (error instanceof GatewayError) {
@@ -104,10 +104,10 @@ function detailOf(
   return {};
 }
 
-/** The body that a face makes of a reply. */
+/** Makes the body of an error in the shape of an API. */
 export type ErrorShape = (reply: ErrorReply) => unknown;
 
-/** The default body: that of a GraphQL response without data, so that one client code reads every error. */
+/** The default body: a GraphQL response without data, so that a client can read every error in the same way. */
 export function graphqlShape({ status, headers, code, message, ...detail }: ErrorReply): unknown {
   return { errors: [{ message, extensions: { code, ...detail } }] };
 }
@@ -115,7 +115,7 @@ export function graphqlShape({ status, headers, code, message, ...detail }: Erro
 /**
  * An error handler for an instance or an encapsulated prefix.
  *
- * @param shape makes the body; a dialect gives its vendor's.
+ * @param shape makes the body; a dialect passes its vendor's.
  */
 export function errorHandler(log: Log, shape: ErrorShape = graphqlShape) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -133,7 +133,7 @@ export function sendError(reply: FastifyReply, error: ErrorReply, shape: ErrorSh
     .send(JSON.stringify(shape(error)));
 }
 
-/** Answers every error and every unknown path of an instance with JSON; 405 where the path has other methods. */
+/** Answers every error and every unknown path with JSON, with 405 if the path has other methods. */
 export function registerErrorReplies(app: FastifyInstance, log: Log, methods: RouteMethods): void {
   app.setErrorHandler(errorHandler(log));
   app.setNotFoundHandler((request) => {
@@ -141,13 +141,13 @@ export function registerErrorReplies(app: FastifyInstance, log: Log, methods: Ro
   });
 }
 
-/** The refusal of a path without a route: 405 where it has other methods. */
+/** The refusal of a request without a route: 405 if the path has other methods, otherwise 404. */
 export function notFound(
   methods: RouteMethods,
   { url, method }: Pick<FastifyRequest, 'url' | 'method'>,
 ): RequestRefused {
   const allow = methods.of(url);
-  // A route that found nothing itself says so with its own method, which the path then has.
+  // A route that throws 404 itself has the method of the request.
   return allow.length > 0 && !allow.includes(method)
     ? new RequestRefused(REFUSALS.methodNotAllowed, allow)
     : new RequestRefused(REFUSALS.notFound);

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** What the gateway counts, in the Prometheus text format. Labels are codes and route patterns, never names or ids. */
+/** The metrics of a process in the Prometheus text format. Labels are codes and route patterns, never names or ids. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
@@ -35,14 +35,17 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
+  /** Counts a request. @param route the pattern of the route, or `none`. */
   requestAnswered(method: string, route: string, status: number, seconds: number): void {
     this.#requests.observe({ method, route, status }, seconds);
   }
 
+  /** Counts a GraphQL operation. @param codes the codes of its errors. */
   operationAnswered(kind: string, codes: readonly string[]): void {
     this.#operations.inc({ kind, code: codes[0] ?? 'OK' });
   }
 
+  /** Counts a failure of the database. @param code the driver's. */
   storageFailed(code: string): void {
     this.#storageFaults.inc({ code });
   }

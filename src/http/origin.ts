@@ -10,18 +10,18 @@ declare module 'fastify' {
     origin: Origin;
     /** Whether it came over TLS, to us or to a trusted proxy. */
     isHttps: boolean;
-    /** Set once the caller is known; the request log names it. */
+    /** Set once the caller is authenticated, for the request log. */
     principalId: string | undefined;
   }
 }
 
-// UUIDs and trace ids. The id is echoed, logged and kept with audit events, so that a wider form would let a token or a
-// password that somebody sends in the wrong header get there.
+// UUIDs and trace ids. The id is echoed, logged and stored in audit events. A wider pattern would let in a token or a
+// password that somebody sends in the wrong header.
 const REQUEST_ID = /^[0-9A-Fa-f-]{8,36}$/;
-/** More hops than any honest chain of proxies has. */
+/** The proxies that are looked at, more than any real chain has. */
 const MAX_HOPS = 32;
 
-/** The caller's request id when it is 8 to 36 hexadecimal digits and hyphens, ours otherwise. */
+/** The caller's request id if it has 8 to 36 hexadecimal digits and hyphens, otherwise a new one. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -31,14 +31,16 @@ export function requestIdOf(request: IncomingMessage): string {
 export class TrustedProxies {
   readonly #ranges: AddressRanges;
 
-  /** @param ranges as TRUSTED_PROXIES has them. */
+  /** @param ranges from TRUSTED_PROXIES. */
   constructor(ranges: readonly string[]) {
     this.#ranges = new AddressRanges(ranges);
   }
 
   /**
-   * The caller's address: that of the socket, or, when that is a trusted proxy, the right-most hop of
-   * `X-Forwarded-For` that is not one. What stands further to the left is the caller's own claim.
+   * The caller's address: that of the socket or, behind trusted proxies, the right-most address in `X-Forwarded-For` that is
+   * not a trusted proxy. Everything to the left of it is the caller's own claim.
+   *
+   * @returns a canonical address, or `unknown`.
    */
   addressOf(request: IncomingMessage): string {
     let address = addressIn(request.socket.remoteAddress ?? '') ?? 'unknown';
@@ -55,7 +57,7 @@ export class TrustedProxies {
     return address;
   }
 
-  /** Whether the caller used TLS, by our own socket or by the word of a trusted proxy. */
+  /** Whether the caller used TLS, according to our socket or to a trusted proxy. */
   isHttps(request: IncomingMessage): boolean {
     if ('encrypted' in request.socket && request.socket.encrypted === true) return true;
     if (!this.#ranges.has(addressIn(request.socket.remoteAddress ?? '') ?? '')) return false;
@@ -76,10 +78,10 @@ function addressIn(text: string): string | undefined {
   return canonicalAddress(bare.split('%', 1)[0] ?? '');
 }
 
-/** Gives each request its origin and echoes the request id as `x-request-id`. Register it first. */
+/** Sets the origin of each request and echoes the request id as `x-request-id`. Register it before all other hooks. */
 export function registerOrigins(app: FastifyInstance, trustedProxies: readonly string[]): void {
   const proxies = new TrustedProxies(trustedProxies);
-  // Placeholders of the final shape; requests get their own values before any other hook.
+  // Placeholders: each request gets its own values before any other hook.
   app.decorateRequest('origin', null as unknown as Origin);
   app.decorateRequest('isHttps', false);
   app.decorateRequest('principalId', undefined);

@@ -5,26 +5,26 @@ import { RequestMeter } from './request-meter';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Counts the request; undefined where nothing is counted. */
+    /** Counts the request; undefined if it is not counted. */
     meter: RequestMeter | undefined;
   }
   interface FastifyContextConfig {
-    /** A route that answers however much was asked before: probes, which must not fail in a flood. */
+    /** Exempts a route from the limit: health probes, which must not fail when the process is flooded. */
     isUnlimited?: boolean;
   }
 }
 
-/** Whose requests are not counted: those of some addresses, or those that were made on this machine. */
+/** Whose requests are not counted: those of the given addresses, or those made on this machine. */
 export type TrustedCallers = readonly string[] | 'loopback';
 
-/** Headers by which a proxy shows that TRUSTED_PROXIES does not name. */
+/** Headers that reveal a proxy. */
 const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'];
 
 /**
- * Counts every request, and refuses those of an address that asked for too much with 429: after the hooks `onRequest`,
- * so that a browser may read the refusal, and before a body is read.
+ * Counts every request and answers 429 to an address without points left: after the `onRequest` hooks, so that the answer has
+ * CORS headers, and before the body is read.
  *
- * @param counter undefined when rates are not limited.
+ * @param counter undefined if rates are not limited.
  */
 export function registerRateLimit(
   app: FastifyInstance,
@@ -42,15 +42,15 @@ export function registerRateLimit(
     await request.meter.arrive();
   });
   app.addHook('preParsing', async ({ meter }) => meter?.requireAllowed());
-  // Before the answer is sent, so that the next request meets what this one cost.
+  // Before the answer is sent, so that the cost counts for the next request.
   app.addHook('onSend', async ({ meter }, { statusCode }) => {
     if (meter !== undefined && isFailureStatus(statusCode)) await meter.fail(1);
   });
 }
 
 /**
- * Behind a proxy on this machine that TRUSTED_PROXIES does not name, every caller seems to be on this machine, too. What
- * a proxy adds to a request tells that it is not.
+ * Behind a proxy on this machine that is not in TRUSTED_PROXIES, every caller seems to be on this machine. The headers that
+ * the proxy adds show that it is not.
  */
 function isForwarded({ raw }: FastifyRequest): boolean {
   return PROXY_HEADERS.some((name) => raw.headers[name] !== undefined);

@@ -1,11 +1,11 @@
-/** A request that is refused before any use case is asked: code, status and a message that is always the same. */
+/** The answer to a request that is refused before it reaches a use case. The message is always the same. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
 }
 
-/** Every refusal of the transport. */
+/** The refusals of the transport. */
 export const REFUSALS = {
   badRequest: { status: 400, code: 'BAD_REQUEST', message: 'The request is malformed.' },
   notFound: { status: 404, code: 'NOT_FOUND', message: 'Not found.' },
@@ -30,9 +30,9 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
-/** Throws a {@link Refusal} through the framework to the error handler. */
+/** Carries a {@link Refusal} to the error handler. */
 export class RequestRefused extends Error {
-  /** @param allow the methods the path has, for 405. */
+  /** @param allow the methods of the path, for 405. */
   constructor(
     readonly refusal: Refusal,
     readonly allow: readonly string[] = [],
@@ -42,7 +42,7 @@ export class RequestRefused extends Error {
   }
 }
 
-/** The refusals that stand for errors of the framework, by its codes. */
+/** The refusals for errors of the framework, by its codes. */
 const FRAMEWORK: Readonly<Record<string, Refusal>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: REFUSALS.bodyTooLarge,
   FST_ERR_CTP_INVALID_MEDIA_TYPE: REFUSALS.mediaType,
@@ -50,11 +50,11 @@ const FRAMEWORK: Readonly<Record<string, Refusal>> = {
   FST_ERR_BAD_URL: REFUSALS.badRequest,
   FST_ERR_MAX_PARAM_LENGTH: REFUSALS.pathTooLong,
   FST_ERR_NOT_FOUND: REFUSALS.notFound,
-  // The client went away while it sent the body.
+  // The client disconnected while it sent the body.
   ECONNRESET: REFUSALS.badRequest,
 };
 
-/** The refusal that an error stands for; undefined for every error that is not about the request's form. */
+/** The refusal for an error; undefined if the error is not about a malformed request. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof RequestRefused) return error.refusal;
   const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Log, LogFields } from '../log';
 
-/** Logs one line a request, answered or given up: the route's pattern, never the URL, a header or a body. */
+/** Logs one line for each request, answered or aborted: the route's pattern, never the URL, a header or a body. */
 export function registerRequestLog(app: FastifyInstance, log: Log): void {
   if (!log.writes('info')) return;
   app.addHook('onResponse', (request, reply, done) => {
@@ -9,7 +9,7 @@ export function registerRequestLog(app: FastifyInstance, log: Log): void {
     log.info('request answered', { ...fieldsOf(request), status: reply.statusCode, durationMs });
     done();
   });
-  // The client went away before the answer; the hook above does not run then.
+  // The client disconnected before the answer. The hook above does not run then.
   app.addHook('onRequestAbort', async (request) => {
     log.info('request aborted', fieldsOf(request));
   });

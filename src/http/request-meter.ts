@@ -1,7 +1,7 @@
 import { RateLimited } from '../core/errors';
 import { addressKey, principalKey, type RateCounter } from '../core/rate';
 
-/** Counts what one request asks for, for its address at first and for its principal once that is known. */
+/** Counts one request for its address and, once the caller is authenticated, for its principal. */
 export class RequestMeter {
   readonly #counter: RateCounter;
   readonly #addressKey: string;
@@ -15,7 +15,7 @@ export class RequestMeter {
     this.#addressKey = addressKey(address);
   }
 
-  /** Counts the request. A refusal is kept until {@link requireAllowed}. */
+  /** Counts the request for its address. {@link requireAllowed} throws if no points were left. */
   async arrive(): Promise<void> {
     try {
       await this.#counter.consume({ keys: [this.#addressKey], operations: 1 });
@@ -25,7 +25,7 @@ export class RequestMeter {
     }
   }
 
-  /** @throws RateLimited when the address had nothing left. */
+  /** @throws RateLimited if the address had no points left when the request arrived. */
   requireAllowed(): void {
     if (this.#refusal !== undefined) throw this.#refusal;
   }
@@ -43,10 +43,9 @@ export class RequestMeter {
   }
 
   /**
-   * Counts answers that are the caller's own failures. What they cost is owed: it is never this request that is refused
-   * for it. Only the first call counts.
+   * Counts failures caused by the caller. They count for later requests; this one is not refused. Only the first call counts.
    *
-   * @param count at most one for each root field counts.
+   * @param count the number of failures; at most one for each root field is counted.
    */
   async fail(count: number): Promise<void> {
     if (this.#hasFailed || count <= 0) return;

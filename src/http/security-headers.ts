@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Set on every reply unless the route has set its own. */
+/** Headers of every reply. A route can set its own value. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -11,20 +11,20 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 const ENTRIES = Object.entries(SECURITY_HEADERS);
 const HSTS = 'max-age=31536000; includeSubDomains';
-/** Names of software, which tell an attacker where to look. */
-const TELLTALES = ['x-powered-by', 'server'];
+/** Headers that name the software, which would help an attacker. */
+const SOFTWARE_HEADERS = ['x-powered-by', 'server'];
 
-/** Adds the security headers to every reply of an instance, errors and unknown paths included. */
+/** Adds the security headers to every reply, also to errors and unknown paths. */
 export function registerSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
     for (const [name, value] of ENTRIES) {
       if (!reply.hasHeader(name)) reply.header(name, value);
     }
-    // Over plain HTTP browsers ignore it (RFC 6797 §7.2).
+    // Browsers ignore it over plain HTTP (RFC 6797 §8.1).
     if (request.isHttps && !reply.hasHeader('strict-transport-security')) {
       reply.header('strict-transport-security', HSTS);
     }
-    for (const name of TELLTALES) reply.removeHeader(name);
+    for (const name of SOFTWARE_HEADERS) reply.removeHeader(name);
     done();
   });
 }

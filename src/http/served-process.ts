@@ -4,37 +4,37 @@ import type { Metrics } from './metrics';
 import { closeWithin } from './server-close';
 import { type TransportConfig, type TransportParts, transport } from './transport';
 
-/** What a served process needs of the configuration. */
+/** The part of the configuration that a served process needs. */
 export interface ServedConfig extends TransportConfig {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Milliseconds that requests in flight get when the process closes. */
+  /** Milliseconds for which requests in flight may continue when the process closes. */
   readonly shutdownGraceMs: number;
   /** Whether to serve `/metrics`. */
   readonly metrics: boolean;
 }
 
-/** What has to be done before requests can be answered, such as migrating the database. */
+/** Work that must be done before requests can be answered, such as migrating the database. */
 export interface Startup {
   readonly isDone: boolean;
-  /** Goes on with it, if it is not done yet. */
+  /** Continues until it is done. Does nothing if it is done already. */
   continueInBackground(): void;
   stop(): void;
 }
 
-/** How one served process differs from another. */
+/** The parts that differ between served processes. */
 export interface ServedParts extends Pick<TransportParts, 'log' | 'registerBodies'> {
   readonly startup: Startup;
-  /** Whether the process can do its work now; asked by `/health/ready` once the startup is done. */
+  /** Whether the process can answer requests now. `/health/ready` asks this once the startup is done. */
   isReady(): Promise<boolean>;
-  /** Counts the requests. */
+  /** Counts requests if given. */
   readonly metrics?: Metrics;
 }
 
 /**
- * The HTTP side of a process, from building it to shutting it down: the transport, the health and metrics routes, the port.
- * Until the startup is done the process is live, not ready, and answers UNAVAILABLE.
+ * The HTTP server of a process with its health and metrics routes, from start to shutdown. Until the startup is done, the
+ * process is live but not ready, and answers UNAVAILABLE.
  */
 export class ServedProcess {
   readonly app: FastifyInstance;
@@ -72,26 +72,26 @@ export class ServedProcess {
     });
   }
 
-  /** Ends the building: no route can be added any more. */
+  /** Completes the server. No route can be added after this. */
   async ready(): Promise<void> {
     await this.app.ready();
     this.#startup.continueInBackground();
   }
 
-  /** Opens the port. @returns {@link port} */
+  /** Starts to listen. @returns the port, as {@link port}. */
   async listen(): Promise<number> {
     const { host, port } = this.#config;
     await this.app.listen({ host, port });
     return this.port;
   }
 
-  /** The port that was taken; before that, the configured one. */
+  /** The port that the server listens on; before that, the configured one. */
   get port(): number {
     const address = this.app.server.address();
     return typeof address === 'object' && address !== null ? address.port : this.#config.port;
   }
 
-  /** Answers what is in flight within the grace time, refuses what is new, and gives the port up. */
+  /** Refuses new requests, answers those in flight within the grace time, and frees the port. */
   async close(): Promise<void> {
     this.#startup.stop();
     await closeWithin(this.app, this.#config.shutdownGraceMs);
@@ -99,8 +99,8 @@ export class ServedProcess {
 }
 
 /**
- * Holds the port for a process that cannot be built yet: live, never ready, UNAVAILABLE for everything else. Closing it
- * cuts what is in flight.
+ * Listens in place of a process that cannot be built yet: live, never ready, and UNAVAILABLE for all other requests. Closing
+ * it aborts requests in flight.
  */
 export async function waitingProcess(
   config: ServedConfig,

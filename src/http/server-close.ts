@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { Unavailable } from '../core/errors';
 
 /**
- * Once the server closes, a request on a connection that is still open is told UNAVAILABLE, in the shape of its face and
- * before its body is read; the connection closes after it. Fastify's own reply would have neither shape nor headers.
+ * Answers UNAVAILABLE to requests on open connections once the server closes: in the shape of the API and before the body is
+ * read. The connection closes afterwards. Fastify's own reply would have neither this shape nor our headers.
  */
 export function refuseWhenClosing(app: FastifyInstance): void {
   let isClosing = false;
@@ -15,10 +15,10 @@ export function refuseWhenClosing(app: FastifyInstance): void {
 }
 
 /**
- * Closes a server: no new connections, no new requests on old ones (see {@link refuseWhenClosing}), answers for what is
- * in flight. What is still there after the grace time is cut, so that one slow client cannot keep the process.
+ * Closes a server: no new connections, no new requests on open ones (see {@link refuseWhenClosing}), answers for requests in
+ * flight. Connections that remain after the grace time are aborted, so that a slow client cannot keep the process alive.
  *
- * @param graceMs milliseconds; 0 cuts at once.
+ * @param graceMs milliseconds; 0 aborts at once.
  */
 export async function closeWithin(app: FastifyInstance, graceMs: number): Promise<void> {
   const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);

@@ -7,23 +7,23 @@ import { requestIdOf } from './origin';
 import { REFUSALS, type Refusal, RequestRefused } from './refusal';
 import { SECURITY_HEADERS } from './security-headers';
 
-/** What the options are made from; the configuration has both. */
+/** The limits of the transport, from the configuration. */
 export interface TransportLimits {
-  /** Bytes. */
+  /** The largest body in bytes. */
   readonly bodyLimit: number;
-  /** Milliseconds in which a whole request must arrive. */
+  /** Milliseconds within which a whole request must arrive. */
   readonly requestTimeoutMs: number;
 }
 
-/** Bytes of request line and headers together. */
+/** The most bytes of request line and headers together. */
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Headers of a request; Node silently drops the ones beyond 2,000, so that this must be far below. */
+/** The most headers of a request. Node silently drops those beyond 2,000, so the limit must be far below. */
 const MAX_HEADERS = 100;
 const MAX_PARAMETER_LENGTH = 512;
-/** Longer than the 60 s that load balancers commonly keep a connection, so that they are the ones to close it. */
+/** Longer than the 60 s for which load balancers commonly keep a connection, so that they close it and not we. */
 const KEEP_ALIVE_MS = 72_000;
 
-/** Options of the HTTP server: every wait and every size has a bound, and nothing of a request is logged. */
+/** Options of the HTTP server. Every wait and every size has a limit, and the framework logs nothing. */
 export function serverOptions(
   { bodyLimit, requestTimeoutMs }: TransportLimits,
   log: Log,
@@ -32,21 +32,21 @@ export function serverOptions(
     logger: false,
     bodyLimit,
     requestTimeout: requestTimeoutMs,
-    // A client that sends or reads nothing for this long is cut off.
+    // A client that sends or reads nothing for this long is disconnected.
     connectionTimeout: 2 * requestTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: {
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: Math.min(15_000, requestTimeoutMs),
-      // How late the two timeouts above may be noticed.
+      // How late the two timeouts above may be detected.
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
-      // Checked by us: Node's own reply would have neither a body nor the headers of ours.
+      // We check it ourselves: Node's own reply would have neither a body nor our headers.
       requireHostHeader: false,
       insecureHTTPParser: false,
     },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     genReqId: requestIdOf,
-    // By us: see refuseWhenClosing.
+    // We do this ourselves: see refuseWhenClosing.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
@@ -54,7 +54,7 @@ export function serverOptions(
   };
 }
 
-/** Refuses requests with too many headers, without a host (RFC 9112 §3.2), or of HTTP before 1.0. */
+/** Refuses requests with too many headers, without a host (RFC 9112 §3.2), or with HTTP below 1.0. */
 export function registerHeaderLimit(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     if (raw.rawHeaders.length > 2 * MAX_HEADERS) return done(new RequestRefused(REFUSALS.headersTooLarge));
@@ -62,11 +62,11 @@ export function registerHeaderLimit(app: FastifyInstance): void {
     const isKnown = raw.httpVersionMajor >= 1 && !(needsHost && raw.headers.host === undefined);
     done(isKnown ? undefined : new RequestRefused(REFUSALS.badRequest));
   });
-  // An expectation that is not known may be ignored (RFC 9110 §10.1.1); Node would answer in a form of its own.
+  // An unknown expectation may be ignored (RFC 9110 §10.1.1). Node would send a reply of its own.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 }
 
-/** Answers what is not HTTP, too slow or too large for the parser; the connection is closed in each case. */
+/** Answers a request that is not HTTP, too slow, or too large for the parser, and closes the connection. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (socket.writable) socket.write(rawReply(brokenRefusal(error.code)));
@@ -90,7 +90,10 @@ function rawReply(refusal: Refusal): string {
   return `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`;
 }
 
-/** The framework's own message quotes the path; this runs before any hook, so that the headers are set here. */
+/**
+ * Answers a path that the router refuses. The framework's own message would quote it. No hook has run, so the headers
+ * are set here.
+ */
 function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply, log: Log): void {
   const answer = replyFor(error, log, { requestId: request.id });
   reply

@@ -1,4 +1,4 @@
-/** What can be wrong with a JSON body. */
+/** The rules that a JSON body can break. */
 export type JsonRule =
   | 'byte_order_mark'
   | 'utf8'
@@ -20,9 +20,9 @@ const SENTENCES: Readonly<Record<JsonRule, string>> = {
   number: 'has a number that cannot be read exactly or at all',
 };
 
-/** A body that is not strict JSON. Tells the rule and the place, never a character of the body. */
+/** A body that is not strict JSON. The message gives the rule and the position, never a character of the body. */
 export class MalformedBody extends Error {
-  /** @param position index of the UTF-16 code unit at which the rule is broken; undefined where there is none. */
+  /** @param position index of the UTF-16 code unit that breaks the rule; undefined for a body that is not UTF-8. */
   constructor(
     readonly rule: JsonRule,
     readonly position?: number,
@@ -64,7 +64,7 @@ function decoded(body: Uint8Array): string {
   }
 }
 
-/** Walks the whole grammar without building anything, so that the parser behind it meets only text it accepts. */
+/** Checks a text against the grammar without building anything. `JSON.parse` then gets only text that it accepts. */
 class Scanner {
   #at = 0;
 
@@ -127,14 +127,14 @@ class Scanner {
     const start = this.#at;
     const escaped = this.#string();
     const raw = this.text.slice(start, this.#at);
-    // "a" and "\u0061" are one key.
+    // "a" and "\u0061" are the same key.
     const key = escaped ? (JSON.parse(raw) as string) : raw.slice(1, -1);
     if (key === '__proto__') this.#fail('reserved_key', start);
     if (keys.has(key)) this.#fail('duplicate_key', start);
     keys.add(key);
   }
 
-  /** Returns whether the string has escapes. */
+  /** Takes a string. @returns whether it has escapes. */
   #string(): boolean {
     if (!this.#take(0x22)) this.#fail('syntax');
     let escaped = false;
@@ -150,12 +150,12 @@ class Scanner {
     const start = this.#at;
     const unit = this.#unit();
     if (unit === undefined || unit < 0xd800 || unit > 0xdfff) return;
-    // Decoded UTF-8 has no half pairs, so that only escapes can make one; the other half must be an escape too.
+    // Decoded UTF-8 has no lone surrogates, so only escapes can make one. The other half must be an escape, too.
     const low = unit < 0xdc00 && this.text.charCodeAt(this.#at) === 0x5c ? this.#unit() : undefined;
     if (low === undefined || low < 0xdc00 || low > 0xdfff) this.#fail('surrogate', start);
   }
 
-  /** Takes one escape; its code unit when it is of the form `\u0000`. */
+  /** Takes one escape. @returns its code unit if it is written as `\u0000`. */
   #unit(): number | undefined {
     ESCAPE.lastIndex = this.#at;
     const found = ESCAPE.exec(this.text);

@@ -9,21 +9,21 @@ import { registerSecurityHeaders } from './security-headers';
 import { refuseWhenClosing } from './server-close';
 import { registerHeaderLimit, serverOptions, type TransportLimits } from './server-options';
 
-/** What a transport is made from; the configuration has all of it. */
+/** The part of the configuration that the transport needs. */
 export interface TransportConfig extends TransportLimits {
   readonly trustedProxies: readonly string[];
 }
 
-/** How the two processes differ in what all their routes share. */
+/** The parts that differ between the two processes. */
 export interface TransportParts {
   readonly log: Log;
-  /** Told of each request when its answer is out. @param route the pattern of the route, or `none`. */
+  /** Called for each request after its answer was sent. @param route the pattern of the route, or `none`. */
   readonly onAnswer?: (method: string, route: string, status: number, seconds: number) => void;
-  /** Registers the parsers of bodies; the strict ones when left out. */
+  /** Registers the parsers of bodies; {@link registerBodyParsers} if left out. */
   readonly registerBodies?: (app: FastifyInstance) => void;
 }
 
-/** An HTTP server with what every route shares: identity of the request, strict bodies, headers, errors, log, metrics. */
+/** An HTTP server with everything that its routes share: origin, strict bodies, headers, errors, log and metrics. */
 export function transport(config: TransportConfig, parts: TransportParts): FastifyInstance {
   const { log, onAnswer, registerBodies = registerBodyParsers } = parts;
   const app = fastify(serverOptions(config, log)) as unknown as FastifyInstance;

@@ -12,33 +12,32 @@ import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
 import type { Database, UnitOfWork } from '../storage/database';
 import { type AuditStore, type ChainHead, ChainMoved } from '../storage/stores/audit.store';
 
-/** Who acts: what a permit and an instance permit have in common. */
+/** Who acts: the common part of a permit and an instance permit. */
 export interface Actor {
   readonly principal: Principal;
   readonly origin: Origin;
 }
 
-/** What somebody is about to do: the event that is written whether it is done or refused. */
+/** The start of an audit event, which is written whether the change is made or refused. */
 export interface Attempt extends Pick<AuditFact, 'action' | 'subjectId'> {
-  /** Whose chain it belongs to: by default that of the permit's organization. */
+  /** The chain that it belongs to; by default the chain of the permit's organization. */
   readonly chainId?: string;
 }
 
-/** Completes the event of the attempt: a new subject's id, details, or a more exact action. */
+/** Completes the event of the attempt with the id of a new subject, details, or a more exact action. */
 export type Note = (fact: Partial<AuditFact>) => void;
 
-/** Where a chain ends. */
+/** The last event of a chain. */
 type ChainEnd = Pick<ChainHead, 'sequence' | 'link'>;
 
-const MOST_ENDS = 1_000;
+const MAX_ENDS = 1_000;
 
-/** Adds one more event to the transaction. */
+/** Adds another event to the transaction. */
 export type Also = (fact: AuditFact) => void;
 
 /**
- * The audit log: an append-only chain of events for each organization, each event bound to the one before by a keyed
- * hash. It is also the only way by which services write: {@link AuditTrail.commit} runs the change and its events in
- * one transaction, so neither is ever there without the other.
+ * The audit log: an append-only chain of events for each organization, each event bound to the one before by a keyed hash.
+ * Services write only through {@link AuditTrail.commit}, which commits a change and its events in one transaction.
  */
 export class AuditTrail {
   readonly #database: Database;
@@ -53,10 +52,12 @@ export class AuditTrail {
   }
 
   /**
-   * Runs `work` in one transaction and appends the event of the attempt, and any further ones that the work noted, to
-   * the chain before the commit. When policy refuses inside the work, the refusal is written instead.
+   * Runs `work` in one transaction and appends its events to the chain before the commit. If the work throws Forbidden or
+   * NotFound, the refusal is recorded instead, in a transaction of its own.
    *
-   * @throws Unavailable when the storage does not accept the transaction; nothing is written then.
+   * @param work may run again after a deadlock.
+   * @returns what the work returned.
+   * @throws what the work threw; Unavailable if the database does not accept the transaction.
    */
   async commit<Result>(
     actor: Actor & { readonly organizationId?: string },
@@ -66,7 +67,7 @@ export class AuditTrail {
     const { chainId = actor.organizationId ?? INSTANCE_CHAIN, ...fact } = attempt;
     try {
       return await this.#database.unitOfWork(async (unit) => {
-        // Made anew in every run: a unit of work may be repeated after a deadlock.
+        // Inside, because a unit of work may run again after a deadlock.
         let main: AuditFact = fact;
         const further: AuditFact[] = [];
         const result = await work(
@@ -85,14 +86,16 @@ export class AuditTrail {
     }
   }
 
-  /** Writes down an attempt that was refused. The attempt itself changed nothing. */
+  /** Records an attempt that was refused and changed nothing. @param chainId the instance's chain if undefined. */
   async refuse(actor: Actor | Origin, chainId: string | undefined, fact: AuditFact): Promise<void> {
     await this.#database.unitOfWork((unit) =>
       this.#append(unit, actor, chainId ?? INSTANCE_CHAIN, [{ ...fact, outcome: AuditOutcome.REFUSED }]),
     );
   }
 
-  /** The head of the chain is locked last and for the shortest time, so that writers cannot block each other in a ring. */
+  /**
+   * Comes last in the transaction: the head of the chain is locked for the shortest time, and writers cannot deadlock.
+   */
   async #append(
     unit: UnitOfWork,
     actor: Actor | Origin,
@@ -116,7 +119,7 @@ export class AuditTrail {
     return this.#appendAfter(unit, actor, chainId, head, facts);
   }
 
-  /** Undefined when the remembered end is not the end any more: the dispenser writes, too. */
+  /** @returns undefined if the chain no longer ends where we remember, because the dispenser has written to it. */
   async #appendAt(
     unit: UnitOfWork,
     actor: Actor | Origin,
@@ -150,11 +153,11 @@ export class AuditTrail {
   }
 
   /**
-   * Where units take turns, the end of the last one is mostly the head that the next one would read. Where they do not,
-   * writers at the same chain would only learn that it has moved.
+   * For SQLite only. Units of work run one after the other there, so the next one can mostly append without reading the head.
+   * On PostgreSQL they run at the same time, and the remembered end would mostly be wrong.
    */
   #remember(chainId: string, end: ChainEnd): void {
-    if (this.#ends.size >= MOST_ENDS) this.#ends.clear();
+    if (this.#ends.size >= MAX_ENDS) this.#ends.clear();
     this.#ends.set(chainId, end);
   }
 }

@@ -7,14 +7,17 @@ import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
 import type { Stores } from '../storage/stores';
 import type { AuditFilter, ChainHead } from '../storage/stores/audit.store';
 
-/** What was found in one chain. */
+/** The result of checking one chain. */
 export interface ChainVerdict {
   readonly chainId: string;
-  /** How many events are there and in order. */
+  /** How many events from the first on are sound. */
   readonly verified: number;
-  /** The head of a sound chain, to be kept elsewhere: only that shows a chain cut back together with its head. */
+  /**
+   * The head of a sound chain as `sequence:hash`. Only a copy kept elsewhere reveals a chain that was cut back together
+   * with its head.
+   */
   readonly head: string | undefined;
-  /** The first event that is not as it was written, by its place; undefined for a sound chain. */
+  /** The first event that is not as it was written; undefined for a sound chain. */
   readonly firstBad:
     | { readonly sequence: number; readonly reason: 'edited' | 'missing' | 'head' }
     | undefined;
@@ -22,7 +25,7 @@ export interface ChainVerdict {
 
 export type { AuditFilter };
 
-const BATCH = 500;
+const BATCH_SIZE = 500;
 
 /** Reads the audit log and checks its chains. */
 export class AuditQueries {
@@ -40,29 +43,29 @@ export class AuditQueries {
     return this.#stores.audit.page(this.#stores.database.reader, organizationId, filter, page);
   }
 
-  /** How many events the filter leaves. */
+  /** How many events match the filter. */
   async count(permit: Permit, filter: AuditFilter): Promise<number> {
     const { organizationId } = permit.require(Permission.VIEW_AUDIT_LOG);
     return this.#stores.audit.count(this.#stores.database.reader, organizationId, filter);
   }
 
-  /** The event of this id, when it is one of the organization's. */
+  /** The event with this id, if it belongs to the organization. */
   async find(permit: Permit, id: string): Promise<AuditEvent | undefined> {
     const { organizationId } = permit.require(Permission.VIEW_AUDIT_LOG);
     return this.#stores.audit.find(this.#stores.database.reader, organizationId, id);
   }
 
   /**
-   * Checks every chain from its first event to its head, in bounded memory, also while others append to it. For the
-   * operator at the machine.
+   * Checks every chain from its first event to its head, for the operator. Needs bounded memory and may run while others
+   * append.
    */
   async verify(): Promise<readonly ChainVerdict[]> {
     const { audit, organizations, database } = this.#stores;
-    const everybody = await organizations.all(database.reader);
+    const existing = await organizations.all(database.reader);
     const heads = await this.#heads();
     const chainIds = new Set([
-      // An organization is made with its first event: one without a chain has lost it.
-      ...everybody.map(({ id }) => id),
+      // An organization is created with its first event, so one without a chain has lost it.
+      ...existing.map(({ id }) => id),
       ...heads.keys(),
       ...(await audit.chainIdsWithEvents(database.reader)),
     ]);
@@ -86,10 +89,10 @@ export class AuditQueries {
     });
     const next = (limit: number) =>
       this.#stores.audit.stream(this.#stores.database.reader, chainId, sequence + 1, limit);
-    // Without a head the chain ends with its last event; not beyond the head, because others may append meanwhile.
+    // Others may append meanwhile, so the check ends at the head. Without a head it ends at the last event.
     const end = head?.sequence ?? Number.POSITIVE_INFINITY;
     while (sequence < end) {
-      const batch = await next(Math.min(BATCH, end - sequence));
+      const batch = await next(Math.min(BATCH_SIZE, end - sequence));
       if (batch.length === 0) break;
       for (const stored of batch) {
         if (stored.event.sequence !== sequence + 1) return bad(sequence + 1, 'missing');
@@ -115,7 +118,7 @@ export class AuditQueries {
     };
   }
 
-  /** True when events behind the head were appended since it was read: they came with a head of their own. */
+  /** Whether the events after the head were appended since it was read. Then there is a newer head now. */
   async #hasMoved(chainId: string, sequence: number): Promise<boolean> {
     const head = (await this.#heads()).get(chainId);
     return head !== undefined && head.sequence > sequence;

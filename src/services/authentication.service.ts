@@ -11,29 +11,29 @@ import type { AuditTrail } from './audit-trail';
 import { intersectGrants } from './delegation';
 import { Throttle } from './throttle';
 
-/** A person as the identity provider vouches for them. */
+/** A person whose identity the identity provider has confirmed. */
 export interface VerifiedUser {
   readonly issuer: string;
   readonly subject: string;
-  /** {@link UNNAMED} when the token says no name. */
+  /** {@link UNNAMED} if the token has no name. */
   readonly name: string;
-  /** Null when the token says none. */
+  /** Null if the token has none. */
   readonly email: string | null;
 }
 
-/** The name of a person whose identity provider gives none. */
+/** The name of a person whose token has none. */
 export const UNNAMED = 'user';
 
-/** A token's use is written down again after this time, or at once from another address. */
+/** The use of a token is recorded again after this time, or at once from another address. */
 const USE_INTERVAL_MS = 3_600_000;
-/** Refused credentials of one address are written down once in this time, so that guessing cannot fill the log. */
+/** Refused credentials are recorded once in this time for each address, so that guessing cannot fill the log. */
 const REFUSAL_INTERVAL_MS = 60_000;
-/** A person's name and e-mail are written again at most once in this time, so that two tokens that differ cannot fill the log. */
+/** A person's profile is updated at most once in this time, so that two tokens that differ cannot fill the log. */
 const PROFILE_INTERVAL_MS = 60_000;
 
 /**
- * Turns a credential into a principal with the grants it has now. Nothing is remembered between requests, so a
- * revocation or a demotion holds for the very next one.
+ * Turns a credential into a principal with the grants it has now. Nothing is cached between requests, so a revocation or a
+ * demotion applies to the very next one.
  */
 export class AuthenticationService {
   readonly #stores: Stores;
@@ -41,8 +41,8 @@ export class AuthenticationService {
   readonly #refusals = new Throttle(REFUSAL_INTERVAL_MS);
   readonly #uses = new Throttle(USE_INTERVAL_MS);
   readonly #profiles = new Throttle(PROFILE_INTERVAL_MS);
-  /** Looked up for a text that cannot be a token, so that it takes as long as one that is merely unknown. */
-  readonly #nobodysToken = mintToken('svc');
+  /** Looked up in place of a malformed token, which then takes as long to refuse as an unknown one. */
+  readonly #unknownToken = mintToken('svc');
   readonly #pending = new Set<Promise<void>>();
   readonly #onFault: (error: unknown) => void;
 
@@ -53,12 +53,13 @@ export class AuthenticationService {
   }
 
   /**
-   * The principal of an opaque token. Unknown, malformed, revoked and expired take the same path: a digest and a look-up.
+   * The principal of an opaque token.
    *
-   * @throws Unauthenticated for each of them alike.
+   * @throws Unauthenticated for an unknown, malformed, revoked or expired token. All take the same path: a digest and a
+   * look-up.
    */
   async ofToken(text: string, origin: Origin): Promise<Principal> {
-    const digest = tokenDigest(isPresentableToken(text) ? text : this.#nobodysToken);
+    const digest = tokenDigest(isPresentableToken(text) ? text : this.#unknownToken);
     const holder = await this.#stores.tokens.authenticate(this.#stores.database.reader, digest);
     const now = Date.now();
     if (holder === undefined || !isValid(holder, now)) {
@@ -71,8 +72,8 @@ export class AuthenticationService {
   }
 
   /**
-   * The principal of a person whose identity has been verified. The first login creates the user; a later one with
-   * another name or e-mail updates it in the background.
+   * The principal of a person whose identity has been verified. The first login creates the user. A later one with another
+   * name or e-mail updates it in the background.
    */
   async ofUser(verified: VerifiedUser, origin: Origin): Promise<Principal> {
     const stored = await this.#findUser(verified);
@@ -84,7 +85,7 @@ export class AuthenticationService {
     return principal;
   }
 
-  /** The same principal, by the same token, with the grants it has now. */
+  /** The same principal with the same token and the grants it has now, for work that outlasts a request. */
   async renew(principal: Principal): Promise<Principal> {
     return {
       ...principal,
@@ -92,14 +93,14 @@ export class AuthenticationService {
     };
   }
 
-  /** Writes down that a credential was refused, once a minute for each address. */
+  /** Records that a credential was refused, once a minute for each address. */
   async refuse(origin: Origin): Promise<void> {
     await this.#refusals.once(origin.address, () =>
       this.#trail.refuse(origin, INSTANCE_CHAIN, { action: 'authentication.refuse', subjectId: null }),
     );
   }
 
-  /** Waits for what was still to be written down. */
+  /** Waits for the records that are being written in the background. */
   async settle(): Promise<void> {
     await Promise.all(this.#pending);
   }
@@ -119,7 +120,7 @@ export class AuthenticationService {
     };
   }
 
-  /** What a token gives: the powers that its principal and all its makers have now. */
+  /** The grants of a token: what its principal and all its makers may do now. */
   async #bound(
     own: ReadonlyMap<string, Grant>,
     makers: readonly string[],
@@ -134,7 +135,7 @@ export class AuthenticationService {
     );
   }
 
-  /** Requests that come at once with a token not used for long, or from two addresses in turn, are noted once. */
+  /** Simultaneous requests with a token, or requests from two addresses in turn, are recorded once for each address. */
   #noteUse({ token: { id, organizationId } }: TokenHolder, principal: Principal): Promise<void> {
     const { origin } = principal;
     return this.#uses.once(`${id} ${origin.address}`, () =>
@@ -170,14 +171,14 @@ export class AuthenticationService {
         },
       );
     } catch (error) {
-      // Two first requests at once: the unique issuer and subject let one of them make the user.
+      // Of two first requests at once, the unique issuer and subject let one create the user.
       const made = error instanceof Conflict ? await this.#findUser(verified) : undefined;
       if (made === undefined) throw error;
       return made;
     }
   }
 
-  /** The event says which of the two changed and not what to: the log keeps no personal data that the row could lose. */
+  /** The event records which of the two changed, not the new text: the log keeps no personal data. */
   #updateUser(user: User, stored: User, principal: Principal): Promise<void> {
     const detail = { name: user.name !== stored.name, email: user.email !== stored.email };
     return this.#trail.commit(
@@ -204,7 +205,7 @@ function userPrincipal({ id, name }: User, grants: ReadonlyMap<string, Grant>, o
   };
 }
 
-/** The user with what the token says of them. Tokens for other uses may lack these claims, which takes nothing away. */
+/** The user with the name and e-mail of the token. A token without these claims changes nothing. */
 function refreshed(stored: User, { name, email }: VerifiedUser): User {
   return { ...stored, name: name === UNNAMED ? stored.name : name, email: email ?? stored.email };
 }

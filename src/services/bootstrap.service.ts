@@ -8,13 +8,16 @@ import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { insertOrganization, newOrganization } from './organization.service';
 
-/** What the first start made. The token's text is there only when it was minted and not given by the operator. */
+/** The result of the first start. The token is there only if we made it, not if the operator chose it. */
 export interface Bootstrapped {
   readonly organization: Organization;
   readonly mintedToken: string | undefined;
 }
 
-/** On an empty database: the organization `default` and its owner, a service user who may create more organizations. */
+/**
+ * Sets up an empty database: the organization `default` and its owner, a service user that may create more
+ * organizations.
+ */
 export class BootstrapService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
@@ -25,8 +28,10 @@ export class BootstrapService {
   }
 
   /**
-   * @param givenToken the operator's choice of the first token, at least 32 characters.
-   * @returns undefined when there is an organization already.
+   * Creates the first organization, its owner and the owner's token.
+   *
+   * @param givenToken the first token if the operator chose one, at least 32 characters.
+   * @returns undefined if there is an organization already.
    */
   async run(givenToken: string | undefined): Promise<Bootstrapped | undefined> {
     if (!(await this.#stores.organizations.isEmpty(this.#stores.database.reader))) return undefined;
@@ -37,7 +42,7 @@ export class BootstrapService {
       { principal: operator, origin: operator.origin },
       { action: 'organization.create', subjectId: organization.id, chainId: organization.id },
       async (unit, note, also) => {
-        // Asked again inside: on SQLite, two gateways that start at once take turns here.
+        // Checked again inside: on SQLite, two gateways that start at once take turns here.
         if (!(await this.#stores.organizations.isEmpty(unit))) return false;
         const now = organization.createdAt;
         const serviceUserId = newId('svc');
@@ -79,7 +84,7 @@ export class BootstrapService {
       },
     );
     const done = await made.catch((error: unknown) => {
-      // Two at once see no organization; the unique slug lets one of them commit, and the other has nothing left to do.
+      // On PostgreSQL both may see no organization. The unique slug lets one commit, and the other has nothing left to do.
       if (error instanceof Conflict) return false;
       throw error;
     });

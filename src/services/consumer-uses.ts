@@ -10,10 +10,11 @@ import type { Stores } from '../storage/stores';
 import type { GivenUses } from './consumer.command';
 
 /**
- * Checks what a consumer is to be meant for against what the caller can reach: nobody has secrets delivered that they
- * could not manage the delivery of.
+ * Checks the uses of a consumer against what the caller can reach, so that nobody registers a consumer for secrets
+ * beyond their own reach.
  *
- * @param ownerId the consumer's owner; null for the organization's.
+ * @param given left out or null for no uses.
+ * @param ownerId the consumer's owner; null for a consumer of the organization.
  * @throws BadUserInput rules `id`, `limit`, `length`, `unicode`, `personal`; NotFound for what is out of reach; Forbidden.
  */
 export async function checkedUses(
@@ -36,8 +37,8 @@ export async function checkedUses(
 }
 
 /**
- * Who may change a consumer or give it another key: the owner of a personal one alone; for the organization's whoever
- * holds MANAGE_CONSUMERS and reaches everything the consumer is meant for, since with another key they would get it.
+ * Who may change a consumer or give it another key: only the owner of a personal one. One of the organization needs
+ * MANAGE_CONSUMERS and the reach of everything it is meant for, because whoever changes the key gets the values.
  *
  * @throws Forbidden
  */

@@ -1,6 +1,6 @@
 import type { WorkloadIdentity } from '../core/consumer';
 
-/** Which secrets a consumer is meant for; what is left out is none. */
+/** Which secrets a consumer is meant for. What is left out adds none. */
 export interface GivenUses {
   readonly secretIds?: readonly string[] | null | undefined;
   readonly namePrefix?: string | null | undefined;
@@ -11,7 +11,7 @@ export interface GivenUses {
 /** Registers a consumer. It needs a public key, an identity or both. */
 export interface CreateConsumer {
   readonly name: string;
-  /** True for a consumer of the caller's own, the only kind that the caller's personal secrets reach. */
+  /** Whether the consumer belongs to the caller. The caller's personal secrets go to such consumers only. */
   readonly isPersonal: boolean;
   readonly publicKey?: string | null | undefined;
   readonly identity?: WorkloadIdentity | null | undefined;
@@ -20,12 +20,12 @@ export interface CreateConsumer {
   readonly expiresAt?: Date | null | undefined;
 }
 
-/** Changes a consumer; what is left out stays. Null takes identity, ranges or expiry away. */
+/** Changes a consumer. What is left out stays; null removes an identity, ranges or an expiry. */
 export interface UpdateConsumer {
   readonly id: string;
   readonly name?: string | null | undefined;
   readonly identity?: WorkloadIdentity | null | undefined;
-  /** Takes the place of all former uses. */
+  /** Replaces all former uses. */
   readonly uses?: GivenUses | null | undefined;
   readonly addressRanges?: readonly string[] | null | undefined;
   readonly expiresAt?: Date | null | undefined;

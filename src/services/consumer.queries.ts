@@ -9,7 +9,7 @@ import type { ConsumptionQueries, UsableSecret } from './consumption.queries';
 
 export type { UsableSecret };
 
-/** Reads consumers, and who may use what. */
+/** Reads consumers and what they may use. */
 export class ConsumerQueries {
   readonly #stores: Stores;
   readonly #consumptions: ConsumptionQueries;
@@ -19,14 +19,14 @@ export class ConsumerQueries {
     this.#consumptions = parts.consumptions;
   }
 
-  /** The consumers of these ids in the organizations of the permits. */
+  /** The consumers with these ids in the organizations of the permits, in no particular order. */
   async find(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Consumer[]> {
     const allowed = new Set(permits.map(({ organizationId }) => organizationId));
     const found = await this.#stores.consumers.find(this.#stores.database.reader, ids);
     return found.filter(({ organizationId }) => allowed.has(organizationId));
   }
 
-  /** When each consumer was approved, by its id. Only the dispenser can tell whether the approval still holds. */
+  /** When each consumer was approved, by consumer id. Only the dispenser can verify that the approval is still valid. */
   async approvalTimes(consumers: readonly Consumer[]): Promise<ReadonlyMap<string, Date>> {
     const { consumerApprovals, database } = this.#stores;
     const ids = consumers.map(({ id }) => id);
@@ -34,27 +34,29 @@ export class ConsumerQueries {
     return new Map(found.map(({ consumerId, approvedAt }) => [consumerId, approvedAt]));
   }
 
-  /** One page of each organization's consumers, by name. */
+  /** One page of consumers for each organization, by organization id; in the order of names. */
   async pages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Consumer>>> {
     const ids = permits.map(({ organizationId }) => organizationId);
     return this.#stores.consumers.page(this.#stores.database.reader, ids, page);
   }
 
+  /** How many consumers each organization has, by organization id. */
   async counts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
     const ids = permits.map(({ organizationId }) => organizationId);
     return this.#stores.consumers.count(this.#stores.database.reader, ids);
   }
 
-  /** The consumers that may use each secret now, by name. */
+  /** The consumers that may use each secret now, by secret id; in the order of names. */
   async usableBy(secrets: readonly Secret[]): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
     return this.#consumptions.usableBy(secrets);
   }
 
-  /** One page of what a consumer may use now, as far as it is within the caller's own reach; by name. */
+  /** One page of the secrets that a consumer may use now and that the caller can reach, in the order of names. */
   async usablePage(permit: Permit, consumer: Consumer, page: PageRequest): Promise<Page<UsableSecret>> {
     return this.#consumptions.usablePage(consumer, shownTo(permit), page);
   }
 
+  /** How many secrets {@link usablePage} has in all. */
   async usableCount(permit: Permit, consumer: Consumer): Promise<number> {
     return this.#consumptions.usableCount(consumer, shownTo(permit));
   }
@@ -65,7 +67,7 @@ function shownTo(permit: Permit): (secret: Secret) => boolean {
   return (secret) => isWithinReach(reach, secret);
 }
 
-/** A page of rows that are all in memory, in the order of their keys. */
+/** One page of rows that are all in memory, in the order of their keys. */
 export function pageOfRows<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => SortKey,

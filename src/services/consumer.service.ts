@@ -25,7 +25,7 @@ export class ConsumerService {
   }
 
   /**
-   * A personal consumer needs USE_SECRETS, the organization's MANAGE_CONSUMERS.
+   * Registers a consumer. A personal one needs USE_SECRETS, one of the organization MANAGE_CONSUMERS.
    *
    * @throws Conflict for a taken name, BadUserInput, Forbidden, NotFound, LimitExceeded.
    */
@@ -62,7 +62,11 @@ export class ConsumerService {
     });
   }
 
-  /** @throws Conflict for a taken name, BadUserInput, Forbidden, NotFound. */
+  /**
+   * Changes a consumer.
+   *
+   * @throws Conflict for a taken name; BadUserInput; Forbidden; NotFound.
+   */
   async update(permit: Permit, command: UpdateConsumer): Promise<Consumer> {
     const id = requireId(command.id, 'id', 'consumer');
     return this.#trail.commit(permit, { action: 'consumer.update', subjectId: id }, async (unit, note) => {
@@ -93,7 +97,11 @@ export class ConsumerService {
     });
   }
 
-  /** Gives a consumer another key; what is sealed to the old one stays readable to its holder, nothing new is. */
+  /**
+   * Replaces the key of a consumer. Nothing new is sealed to the old key.
+   *
+   * @throws Conflict if this is the current key; BadUserInput; Forbidden; NotFound.
+   */
   async rotateKey(permit: Permit, id: string, publicKey: string): Promise<Consumer> {
     const consumerId = requireId(id, 'id', 'consumer');
     return this.#trail.commit(
@@ -113,7 +121,7 @@ export class ConsumerService {
     );
   }
 
-  /** Deletes a consumer: its own owner, or whoever holds MANAGE_CONSUMERS. @throws Forbidden, NotFound */
+  /** Deletes a consumer, for its owner or with MANAGE_CONSUMERS. @throws Forbidden; NotFound. */
   async delete(permit: Permit, id: string): Promise<void> {
     const consumerId = requireId(id, 'id', 'consumer');
     await this.#trail.commit(

@@ -18,7 +18,7 @@ export interface UsableSecret {
   readonly reasons: readonly ConsumptionReason[];
 }
 
-/** The facts about a consumer that do not depend on the secret. */
+/** The part of `ConsumptionFacts` that does not depend on the secret. */
 interface ConsumerFacts {
   readonly repository: Repository | undefined;
   readonly owner: OwnerGrant | undefined;
@@ -31,9 +31,11 @@ interface Walk {
   readonly only?: readonly string[] | undefined;
 }
 
-const BATCH = 200;
+const BATCH_SIZE = 200;
 
-/** Asks the rule of consumption with facts read now. The gateway's answers and the dispenser's deliveries both use it. */
+/**
+ * Applies the rule of consumption to facts read now, for the answers of the gateway and the deliveries of the dispenser.
+ */
 export class ConsumptionQueries {
   readonly #stores: Stores;
 
@@ -42,10 +44,10 @@ export class ConsumptionQueries {
   }
 
   /**
-   * Everything the consumer may use now, by folded name.
+   * Everything that the consumer may use now, in the order of folded names.
    *
-   * @param only folded names; undefined for all.
-   * @throws LimitExceeded when there are more than `limit`.
+   * @param only folded names to look for; undefined for all.
+   * @throws LimitExceeded if there are more than `limit`.
    */
   async usable(
     consumer: Consumer,
@@ -62,7 +64,7 @@ export class ConsumptionQueries {
     return found;
   }
 
-  /** One page of the same, of those that `shows` is true for. */
+  /** One page of what the consumer may use now, leaving out secrets for which `shows` is false. */
   async usablePage(
     consumer: Consumer,
     shows: (secret: Secret) => boolean,
@@ -79,14 +81,17 @@ export class ConsumptionQueries {
     return pageOf(found, page);
   }
 
-  /** How many {@link usablePage} has in all. */
+  /** How many secrets {@link usablePage} has in all. */
   async usableCount(consumer: Consumer, shows: (secret: Secret) => boolean): Promise<number> {
     let count = 0;
     for await (const { secret } of this.#walk(consumer, {})) if (shows(secret)) count += 1;
     return count;
   }
 
-  /** For each secret, who may use it now, by the consumer's name. A constant number of statements. */
+  /**
+   * The consumers that may use each secret now, by secret id; in the order of their names. A constant number of
+   * statements.
+   */
   async usableBy(secrets: readonly Secret[]): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
     const on = this.#stores.database.reader;
     const organizationIds = [...new Set(secrets.map(({ organizationId }) => organizationId))];
@@ -121,7 +126,7 @@ export class ConsumptionQueries {
         after,
         before,
         backward,
-        limit: BATCH,
+        limit: BATCH_SIZE,
         only,
       });
       const selected = facts.repository ? await this.#selectionsOf(batch) : new Map<string, number[]>();
@@ -132,7 +137,7 @@ export class ConsumptionQueries {
         if (decision.allowed) yield { organizationId, consumer, secret, reasons: decision.reasons };
       }
       const last = batch.at(-1);
-      if (batch.length < BATCH || last === undefined) return;
+      if (batch.length < BATCH_SIZE || last === undefined) return;
       const position = { folded: foldCase(last.name), id: last.id };
       if (backward) before = position;
       else after = position;
@@ -156,7 +161,7 @@ export class ConsumptionQueries {
     );
   }
 
-  /** What each owner may do in each organization, as its membership is now. */
+  /** What each owner may do now, by organization id, a space and principal id. */
   async #ownersOf(consumers: readonly Consumer[]): Promise<ReadonlyMap<string, OwnerGrant>> {
     const ownerIds = [...new Set(consumers.flatMap(({ ownerId }) => ownerId ?? []))];
     const owners = new Map<string, OwnerGrant>();

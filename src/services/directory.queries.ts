@@ -10,7 +10,7 @@ import type { Team } from '../core/team';
 import type { Token } from '../core/token';
 import type { Stores } from '../storage/stores';
 
-/** Reads who and what there is in organizations: everything but secrets, repositories and audit events. */
+/** Reads organizations, teams, members, roles, service users, people and tokens. */
 export class DirectoryQueries {
   readonly #stores: Stores;
 
@@ -18,12 +18,12 @@ export class DirectoryQueries {
     this.#stores = parts.stores;
   }
 
-  /** The id of the organization each id belongs to. A guard asks this before it can ask policy, so there is no permit yet. */
+  /** The organization of each id, by that id. For a guard, which needs it before it can ask policy for a permit. */
   async organizationOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return this.#stores.subjects.organizationOf(this.#on, ids);
   }
 
-  /** The id of the organization with this slug, in any case. As {@link organizationOf}, for a guard. */
+  /** The id of the organization with this slug, ignoring case. For a guard, as {@link organizationOf}. */
   async organizationIdOfSlug(slug: string): Promise<string | undefined> {
     return (await this.#stores.organizations.findBySlug(this.#on, slug.toLowerCase()))?.id;
   }
@@ -38,15 +38,17 @@ export class DirectoryQueries {
     return this.#stores.organizations.page(this.#on, [...permit.principal.grants.keys()], page);
   }
 
-  /** One page of each organization's teams, by name. */
+  /** One page of teams for each organization, by organization id; in the order of names. */
   async teamPages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Team>>> {
     return this.#stores.teams.page(this.#on, organizationIds(permits), page);
   }
 
+  /** How many teams each organization has, by organization id. */
   async teamCounts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
     return this.#stores.teams.count(this.#on, organizationIds(permits));
   }
 
+  /** The teams with these ids in the organizations of the permits, in no particular order. */
   async teams(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Team[]> {
     return within(permits, await this.#stores.teams.find(this.#on, ids));
   }
@@ -56,16 +58,17 @@ export class DirectoryQueries {
     return this.#stores.teams.members(this.#on, team.id, page);
   }
 
-  /** How many members each team has, by the team's id. */
+  /** How many members each team has, by team id. */
   async teamMemberCounts(teams: readonly Team[]): Promise<ReadonlyMap<string, number>> {
     return this.#stores.teams.countMembers(this.#on, idsOf(teams));
   }
 
-  /** The teams of each membership, by the membership's id. */
+  /** The teams of each membership, by membership id. */
   async teamsOf(memberships: readonly Membership[]): Promise<ReadonlyMap<string, readonly Team[]>> {
     return this.#stores.teams.teamsOf(this.#on, idsOf(memberships));
   }
 
+  /** One page of members for each organization, by organization id; oldest membership first. */
   async memberPages(
     permits: readonly Permit[],
     page: PageRequest,
@@ -73,10 +76,12 @@ export class DirectoryQueries {
     return this.#stores.memberships.page(this.#on, organizationIds(permits), page);
   }
 
+  /** How many members each organization has, by organization id. */
   async memberCounts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
     return this.#stores.memberships.count(this.#on, organizationIds(permits));
   }
 
+  /** The memberships with these ids in the organizations of the permits, in no particular order. */
   async members(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Membership[]> {
     return within(permits, await this.#stores.memberships.find(this.#on, ids));
   }
@@ -86,7 +91,10 @@ export class DirectoryQueries {
     return this.#stores.memberships.findOf(this.#on, permit.organizationId, principalId);
   }
 
-  /** For each principal, whether it is a member of its permit's organization; one statement an organization. */
+  /**
+   * Whether each principal is a member of its permit's organization, in the order asked. One statement for each
+   * organization.
+   */
   async areMembers(
     asked: readonly { readonly permit: Permit; readonly principalId: string }[],
   ): Promise<readonly boolean[]> {
@@ -103,25 +111,33 @@ export class DirectoryQueries {
     return asked.map(({ permit, principalId }) => members.get(permit.organizationId)!.has(principalId));
   }
 
-  /** An organization that the principal of the permit shares with another principal, if there is one. */
+  /** The id of an organization that both the permit's principal and another principal belong to, if there is one. */
   async sharedOrganization(permit: InstancePermit, principalId: string): Promise<string | undefined> {
     return this.#stores.memberships.sharedOrganization(this.#on, principalId, [
       ...permit.principal.grants.keys(),
     ]);
   }
 
+  /** One page of roles for each organization, by organization id; in the order of names. */
   async rolePages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Role>>> {
     return this.#stores.roles.page(this.#on, organizationIds(permits), page);
   }
 
+  /** How many roles each organization has, by organization id. */
   async roleCounts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
     return this.#stores.roles.count(this.#on, organizationIds(permits));
   }
 
+  /** The roles with these ids in the organizations of the permits, in no particular order. */
   async roles(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Role[]> {
     return within(permits, await this.#stores.roles.find(this.#on, ids));
   }
 
+  /**
+   * One page of service users for each organization, by organization id; in the order of names.
+   *
+   * @throws Forbidden without MANAGE_SERVICE_USERS.
+   */
   async serviceUserPages(
     permits: readonly Permit[],
     page: PageRequest,
@@ -130,16 +146,17 @@ export class DirectoryQueries {
     return this.#stores.principals.pageServiceUsers(this.#on, organizationIds(checked), page);
   }
 
+  /** How many service users each organization has, by organization id. @throws Forbidden without MANAGE_SERVICE_USERS. */
   async serviceUserCounts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
     const checked = permits.map((permit) => permit.require(Permission.MANAGE_SERVICE_USERS));
     return this.#stores.principals.countServiceUsers(this.#on, organizationIds(checked));
   }
 
   /**
-   * Kind and name of the principals that rows of the permits' organizations name. They are not filtered by membership:
-   * who created a secret stays readable after that person has left.
+   * Kind and name of principals that rows in the permits' organizations refer to. They are not filtered by membership: who
+   * created a secret stays readable after that person has left.
    *
-   * @returns nothing for unknown ids, and nothing at all to a caller who belongs to no organization.
+   * @returns profiles in no particular order, none for an unknown id; none at all without a permit.
    */
   async profiles(
     permits: readonly Permit[],
@@ -148,14 +165,14 @@ export class DirectoryQueries {
     return permits.length === 0 ? [] : this.#stores.principals.profiles(this.#on, ids);
   }
 
-  /** The service users behind these profiles. */
+  /** The service users of these profiles, in no particular order. */
   async serviceUsers(profiles: readonly PrincipalProfile[]): Promise<readonly ServiceUser[]> {
     return this.#stores.principals.serviceUsers(this.#on, idsOf(profiles));
   }
 
   /**
-   * The e-mail address of each person, in the order asked; null for a person without one. Two people who share several
-   * organizations can differ in where they may see it, so each profile comes with the permit for its organization.
+   * The e-mail address of each person, in the order asked; null for a person without one. A caller may be allowed to see it
+   * in one organization and not in another, so each profile comes with the permit for its organization.
    *
    * @throws Forbidden without MANAGE_MEMBERS; NotFound for a profile of another organization than the permit's.
    */
@@ -172,18 +189,23 @@ export class DirectoryQueries {
     return asked.map(({ profile }) => emails.get(profile.id) ?? null);
   }
 
-  /** One page of the tokens of a principal in the organization: one's own, or with MANAGE_SERVICE_USERS another's. */
+  /**
+   * One page of the tokens of a principal in the organization.
+   *
+   * @throws Forbidden without MANAGE_SERVICE_USERS, except for one's own tokens.
+   */
   async tokenPage(permit: Permit, principalId: string, page: PageRequest): Promise<Page<Token>> {
     if (principalId !== permit.principal.id) permit.require(Permission.MANAGE_SERVICE_USERS);
     return this.#stores.tokens.page(this.#on, permit.organizationId, principalId, page);
   }
 
+  /** How many tokens a principal has in the organization. @throws Forbidden as {@link tokenPage}. */
   async tokenCount(permit: Permit, principalId: string): Promise<number> {
     if (principalId !== permit.principal.id) permit.require(Permission.MANAGE_SERVICE_USERS);
     return this.#stores.tokens.count(this.#on, permit.organizationId, principalId);
   }
 
-  /** A token that the caller may see: its own, or with MANAGE_SERVICE_USERS any of the organization. */
+  /** The token with this id, if it is the caller's own or the caller holds MANAGE_SERVICE_USERS. */
   async token(permit: Permit, id: string): Promise<Token | undefined> {
     const [token] = within([permit], await this.#stores.tokens.find(this.#on, [id]));
     const isVisible =

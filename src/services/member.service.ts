@@ -9,14 +9,14 @@ import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { requireHeld, requireOtherOwner } from './delegation';
 
-/** Makes a principal a member. */
+/** Adds a member. */
 export interface CreateMember {
   /** A user who has logged in once, or a service user. */
   readonly principalId: string;
   readonly roleId: string;
 }
 
-/** Adds members to organizations, changes their roles and removes them. An organization never loses its last owner. */
+/** Adds and removes members and changes their roles. An organization never loses its last owner. */
 export class MemberService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
@@ -26,7 +26,12 @@ export class MemberService {
     this.#trail = parts.trail;
   }
 
-  /** @throws NotFound (principal, role), Conflict for an existing member, Forbidden for a role above one's own. */
+  /**
+   * Adds a member.
+   *
+   * @throws Conflict for an existing member; Forbidden, also for a role that grants what the caller lacks; BadUserInput rule
+   * `known` for a person who has never logged in; NotFound for the role or service user.
+   */
   async create(permit: Permit, command: CreateMember): Promise<Membership> {
     const { organizationId } = permit;
     const principalId = requireId(command.principalId, 'principalId', 'user', 'svc');
@@ -53,7 +58,7 @@ export class MemberService {
     });
   }
 
-  /** Gives a member another role. @throws NotFound, Forbidden, Conflict for the last owner. */
+  /** Gives a member another role. @throws Conflict for the last owner; Forbidden; NotFound. */
   async update(permit: Permit, id: string, roleId: string): Promise<Membership> {
     const membershipId = requireId(id, 'id', 'member');
     const checkedRoleId = requireId(roleId, 'roleId', 'role');
@@ -71,7 +76,11 @@ export class MemberService {
     );
   }
 
-  /** Removes a member; its personal secrets in this organization go with it. @throws NotFound, Forbidden, Conflict. */
+  /**
+   * Removes a member with its personal secrets in this organization.
+   *
+   * @throws Conflict for the last owner; Forbidden; NotFound.
+   */
   async delete(permit: Permit, id: string): Promise<void> {
     const membershipId = requireId(id, 'id', 'member');
     await this.#trail.commit(
@@ -99,7 +108,7 @@ export class MemberService {
     id: string,
     newRoleId: string | undefined,
   ): Promise<Membership> {
-    // The organization's row serializes changes of membership, so that two of them cannot each leave the other's owner as the last.
+    // Changes of membership take turns on this lock: see requireOtherOwner.
     await this.#stores.organizations.lock(unit, permit.organizationId);
     const membership = await this.#stores.memberships.lock(unit, permit.organizationId, id);
     if (membership === undefined) throw new NotFound();
@@ -118,7 +127,7 @@ export class MemberService {
     return role;
   }
 
-  /** A user of the instance, or a service user of this organization: others' service users cannot be brought in. */
+  /** Any user of the instance can become a member, but only this organization's own service users. */
   async #requirePrincipal(unit: UnitOfWork, permit: Permit, principalId: string): Promise<void> {
     if (prefixOf(principalId) === 'user') {
       const [user] = await this.#stores.principals.users(unit, [principalId]);

@@ -16,7 +16,7 @@ export interface CreateOrganization {
   readonly name: string;
 }
 
-/** Changes an organization; what is left out stays. */
+/** Changes an organization. What is left out stays. */
 export interface UpdateOrganization {
   readonly slug?: string | null | undefined;
   readonly name?: string | null | undefined;
@@ -32,7 +32,11 @@ export class OrganizationService {
     this.#trail = parts.trail;
   }
 
-  /** Makes the organization with its built-in roles; the creator becomes its first owner. @throws Conflict for a taken slug. */
+  /**
+   * Creates an organization with its built-in roles and the caller as its owner.
+   *
+   * @throws Conflict for a taken slug; BadUserInput; Forbidden without CREATE_ORGANIZATION.
+   */
   async create(permit: InstancePermit, command: CreateOrganization): Promise<Organization> {
     if (permit.permission !== Permission.CREATE_ORGANIZATION) {
       await this.#trail.refuse(permit, INSTANCE_CHAIN, { action: 'organization.create', subjectId: null });
@@ -50,7 +54,7 @@ export class OrganizationService {
     );
   }
 
-  /** @throws Conflict for a taken slug. */
+  /** Changes slug or name. @throws Conflict for a taken slug; BadUserInput; Forbidden. */
   async update(permit: Permit, command: UpdateOrganization): Promise<Organization> {
     const { organizationId } = permit;
     return this.#trail.commit(
@@ -72,11 +76,11 @@ export class OrganizationService {
   }
 
   /**
-   * Deletes an organization and everything in it except its audit events. The slug must be repeated, because this cannot
-   * be undone.
+   * Deletes an organization and everything in it except its audit events. This cannot be undone.
    *
-   * @throws BadUserInput rule `confirmation` when the slug is not the organization's; Conflict while its service users are
-   * members of other organizations, which might lose their last owner with them.
+   * @param confirmSlug the organization's slug, as a confirmation.
+   * @throws BadUserInput rule `confirmation` for another slug; Conflict while its service users are
+   * members of other organizations, which could lose their last owner.
    */
   async delete(permit: Permit, confirmSlug: string): Promise<void> {
     const { organizationId } = permit;
@@ -124,7 +128,7 @@ export function newOrganization(command: CreateOrganization): Organization {
   };
 }
 
-/** Writes the organization, its built-in roles and the membership of its first owner. */
+/** Inserts the organization, its built-in roles and the membership of its first owner. */
 export async function insertOrganization(
   stores: Stores,
   unit: UnitOfWork,

@@ -2,16 +2,16 @@ import { RateLimited } from '../core/errors';
 import type { RateCounter, RateUse } from '../core/rate';
 import type { RateStore } from '../storage/stores/rate.store';
 
-/** What a deployment decides about rates. */
+/** What {@link RateLimits} needs. */
 export interface RateLimitOptions {
   readonly store: RateStore;
-  /** Points that a failure costs on top of those of its operation. */
+  /** Points that a failure costs in addition to its operation. */
   readonly failurePoints: number;
 }
 
 /**
- * Counts operations, root fields and failures as points of a principal or an address, each in a window of its own: an
- * operation is one point, each root field after its first another one, and a failure many.
+ * Counts points for principals and addresses, each in a window of its own: one for an operation, one for each root field
+ * after the first, and `failurePoints` for a failure.
  */
 export class RateLimits implements RateCounter {
   readonly #store: RateStore;
@@ -22,6 +22,7 @@ export class RateLimits implements RateCounter {
     this.#failurePoints = failurePoints;
   }
 
+  /** @throws RateLimited with the longest wait of the keys that have no points left. */
   async consume({ keys, operations = 0, rootFields = 0, failures = 0 }: RateUse): Promise<void> {
     const points = operations + rootFields + failures * this.#failurePoints;
     if (points === 0) return;

@@ -5,7 +5,7 @@ import type { Secret } from '../core/secret';
 import type { Stores } from '../storage/stores';
 import { isRepositoryName } from './repository.service';
 
-/** Reads repositories and the selections of secrets. */
+/** Reads repositories, and which of them are selected for secrets. */
 export class RepositoryQueries {
   readonly #stores: Stores;
 
@@ -13,7 +13,7 @@ export class RepositoryQueries {
     this.#stores = parts.stores;
   }
 
-  /** The repositories of these ids in the organizations of the permits. */
+  /** The repositories with these ids in the organizations of the permits, in no particular order. */
   async find(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Repository[]> {
     const allowed = new Set(permits.map((permit) => permit.organizationId));
     const found = await this.#stores.repositories.find(this.#stores.database.reader, ids);
@@ -27,19 +27,21 @@ export class RepositoryQueries {
     return repositories.findByName(database.reader, permit.organizationId, name.toLowerCase());
   }
 
-  /** The id of the organization that has the repository of this number. A guard asks this before there is a permit. */
+  /**
+   * The id of the organization of the repository with this number. For a guard, which needs it before there is a permit.
+   */
   async organizationIdOfNumber(databaseId: number): Promise<string | undefined> {
     const { repositories, database } = this.#stores;
     return (await repositories.byNumber(database.reader, databaseId))?.organizationId;
   }
 
-  /** The repository of this number in the organization of the permit. */
+  /** The repository with this number in the organization of the permit. */
   async findByNumber(permit: Permit, databaseId: number): Promise<Repository | undefined> {
     const { repositories, database } = this.#stores;
     return (await repositories.findByNumbers(database.reader, permit.organizationId, [databaseId]))[0];
   }
 
-  /** One page of each organization's repositories, by name. */
+  /** One page of repositories for each organization, by organization id; in the order of names. */
   async pages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Repository>>> {
     const { repositories, database } = this.#stores;
     return repositories.page(
@@ -49,7 +51,7 @@ export class RepositoryQueries {
     );
   }
 
-  /** How many repositories each organization has. */
+  /** How many repositories each organization has, by organization id. */
   async counts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
     const { repositories, database } = this.#stores;
     return repositories.count(
@@ -58,18 +60,18 @@ export class RepositoryQueries {
     );
   }
 
-  /** One page of the repositories selected for a secret, by name. */
+  /** One page of the repositories selected for a secret, in the order of names. */
   async selected(secret: Secret, page: PageRequest): Promise<Page<Repository>> {
     return this.#stores.repositories.selectedFor(this.#stores.database.reader, secret.id, page);
   }
 
-  /** The same by offset, for the dialect that counts pages. */
+  /** The same by offset, for the dialect with numbered pages. */
   async selectedSlice(secret: Secret, offset: number, limit: number): Promise<readonly Repository[]> {
     const { repositories, database } = this.#stores;
     return repositories.selectedForOffset(database.reader, secret.id, offset, limit);
   }
 
-  /** How many repositories are selected for each secret, by the secret's id. */
+  /** How many repositories are selected for each secret, by secret id. */
   async selectedCounts(secrets: readonly Secret[]): Promise<ReadonlyMap<string, number>> {
     const ids = secrets.map(({ id }) => id);
     return this.#stores.repositories.countSelectedFor(this.#stores.database.reader, ids);

@@ -12,22 +12,25 @@ export interface CreateRepository {
   readonly isPrivate: boolean;
 }
 
-/** Changes a repository; what is left out stays. */
+/** Changes a repository. What is left out stays. */
 export interface UpdateRepository {
   readonly id: string;
   readonly name?: string | null | undefined;
   readonly isPrivate?: boolean | null | undefined;
 }
 
-// What GitHub accepts as a repository name; `.` and `..` would be path segments.
+// The names that GitHub accepts. `.` and `..` would be path segments.
 const REPOSITORY_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 
-/** False for a name that no repository can have; a database might not even take it as a question. */
+/**
+ * Whether a repository can have this name. Others must not reach the database, which may not accept them even in a
+ * query.
+ */
 export function isRepositoryName(name: string): boolean {
   return REPOSITORY_NAME.test(name);
 }
 
-/** Keeps the repositories that secrets can be made visible to. */
+/** Registers, changes and deletes the repositories that secrets can be visible to. */
 export class RepositoryService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
@@ -37,7 +40,7 @@ export class RepositoryService {
     this.#trail = parts.trail;
   }
 
-  /** @throws Conflict for a taken name, BadUserInput rule `repository_name`. */
+  /** Registers a repository. @throws Conflict for a taken name; BadUserInput rule `repository_name`; Forbidden. */
   async create(permit: Permit, command: CreateRepository): Promise<Repository> {
     const { organizationId } = permit;
     return this.#trail.commit(
@@ -62,7 +65,11 @@ export class RepositoryService {
     );
   }
 
-  /** @throws Conflict for a taken name, BadUserInput, NotFound. */
+  /**
+   * Changes name or visibility.
+   *
+   * @throws Conflict for a taken name; BadUserInput rule `repository_name`; Forbidden; NotFound.
+   */
   async update(permit: Permit, command: UpdateRepository): Promise<Repository> {
     const id = requireId(command.id, 'id', 'repo');
     return this.#trail.commit(permit, { action: 'repository.update', subjectId: id }, async (unit, note) => {
@@ -82,7 +89,7 @@ export class RepositoryService {
     });
   }
 
-  /** Deletes a repository and takes it out of every secret's selection. @throws NotFound */
+  /** Deletes a repository and removes it from the selection of every secret. @throws Forbidden; NotFound. */
   async delete(permit: Permit, id: string): Promise<void> {
     const checkedId = requireId(id, 'id', 'repo');
     await this.#trail.commit(

@@ -21,14 +21,14 @@ export interface CreateRole {
   readonly permissions: readonly Permission[];
 }
 
-/** Changes a role; what is left out stays. */
+/** Changes a role. What is left out stays. */
 export interface UpdateRole {
   readonly id: string;
   readonly name?: string | null | undefined;
   readonly permissions?: readonly Permission[] | null | undefined;
 }
 
-/** Creates, changes and deletes custom roles. Nobody grants more than they hold themselves. */
+/** Creates, changes and deletes custom roles. Nobody can grant a permission that they lack. */
 export class RoleService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
@@ -38,7 +38,11 @@ export class RoleService {
     this.#trail = parts.trail;
   }
 
-  /** @throws Forbidden when a permission is granted that the caller lacks; Conflict for a taken name. */
+  /**
+   * Creates a role.
+   *
+   * @throws Forbidden, also for a permission that the caller lacks; Conflict for a taken name; BadUserInput.
+   */
   async create(permit: Permit, command: CreateRole): Promise<Role> {
     const { organizationId } = permit;
     return this.#trail.commit(permit, { action: 'role.create', subjectId: null }, async (unit, note) => {
@@ -60,7 +64,11 @@ export class RoleService {
     });
   }
 
-  /** @throws Forbidden, Conflict (a built-in role, a taken name), NotFound. */
+  /**
+   * Changes a role.
+   *
+   * @throws Conflict for a built-in role or a taken name; Forbidden as {@link create}; BadUserInput; NotFound.
+   */
   async update(permit: Permit, command: UpdateRole): Promise<Role> {
     const id = requireId(command.id, 'id', 'role');
     return this.#trail.commit(permit, { action: 'role.update', subjectId: id }, async (unit, note) => {
@@ -76,7 +84,7 @@ export class RoleService {
     });
   }
 
-  /** @throws Conflict for a built-in role or one that members still have; NotFound. */
+  /** Deletes a role. @throws Conflict for a built-in role or one that members still have; Forbidden; NotFound. */
   async delete(permit: Permit, id: string): Promise<void> {
     const checkedId = requireId(id, 'id', 'role');
     await this.#trail.commit(permit, { action: 'role.delete', subjectId: checkedId }, async (unit, note) => {
@@ -110,7 +118,7 @@ function checkedPermissions(permit: Permit, permissions: readonly Permission[]):
   return GRANTABLE_PERMISSIONS.filter((permission) => permissions.includes(permission));
 }
 
-/** The three roles every organization is made with. */
+/** The roles that every organization starts with. */
 export function builtInRoles(organization: Organization): readonly Role[] {
   return Object.values(BuiltInRole).map((name) => ({
     id: newId('role'),

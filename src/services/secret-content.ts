@@ -7,24 +7,28 @@ import { parseSealedBox, sealedBoxPlaintextBytes } from '../crypto/sealed-box';
 import type { SealingKeyRing } from '../crypto/sealing-key';
 import type { GivenValue } from './secret.command';
 
-/** Turns a given value into what is to be sealed, after checking all that can be checked without opening anything. */
+/** Checks a given value, as far as that is possible without opening a sealed one, and gives the content to seal. */
 export class SecretContent {
   readonly #ring: SealingKeyRing;
   readonly #graceMs: number;
 
-  /** @param graceMs how long after a newer key generation came a client may still seal to the older one. */
+  /** @param graceMs milliseconds for which clients may still seal to a key generation after a newer one was promoted. */
   constructor(ring: SealingKeyRing, graceMs: number) {
     this.#ring = ring;
     this.#graceMs = graceMs;
   }
 
-  /** The key generation that clients are asked to seal to. */
+  /** The key generation that clients should seal to. `publicKey` is base64, for a libsodium sealed box. */
   get sealingKey(): { readonly keyId: string; readonly publicKey: string } {
     const { keyId, boxPublicKey } = this.#ring.current;
     return { keyId, publicKey: Buffer.from(boxPublicKey).toString('base64') };
   }
 
-  /** @throws BadUserInput rule `exclusive` unless exactly one of value and sealedValue is given. */
+  /**
+   * The content of a new secret.
+   *
+   * @throws BadUserInput rule `exclusive` unless exactly one of value and sealedValue is given; otherwise as {@link optional}.
+   */
   required(given: GivenValue, secret: Pick<Secret, 'type' | 'isFile'>): SealContent {
     const content = this.optional(given, secret);
     if (content === undefined) throw notExactlyOne();
@@ -32,7 +36,10 @@ export class SecretContent {
   }
 
   /**
-   * @returns undefined when neither is given.
+   * The content of a change.
+   *
+   * @param secret the type and file flag that the value must fit.
+   * @returns undefined if neither value nor sealedValue is given.
    * @throws BadUserInput rules `exclusive`, `length`, `base64`, `sealed_box`, `cookie`, `totp`; KeyUnavailable for a
    * key that is unknown or past its grace time.
    */

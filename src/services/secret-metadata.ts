@@ -28,13 +28,13 @@ const NONE: Metadata = {
   usePolicy: null,
 };
 
-/** The metadata of a new secret, with defaults. @throws BadUserInput */
+/** The metadata of a new secret, with defaults. @throws BadUserInput as {@link changedMetadata}. */
 export function newMetadata(given: GivenMetadata, now: Date): Metadata {
   return changedMetadata(NONE, given, now);
 }
 
 /**
- * The metadata after a change: what is left out stays; null clears a note, an expiry and a use policy.
+ * The metadata after a change. What is left out stays; null removes a note, an expiry or a use policy.
  *
  * @throws BadUserInput rules `length`, `control`, `unicode` for the note, `future` for the expiry, those of
  * {@link canonicalUsePolicy} for the use policy.
@@ -52,7 +52,7 @@ export function changedMetadata(current: Metadata, given: GivenMetadata, now: Da
   };
 }
 
-/** For the audit event of a change: the use policy, as JSON, that it set; null when it took one away. */
+/** The use policy that a change set, as JSON for the audit event; null if the change removed it. */
 export function givenPolicy(
   { usePolicy }: GivenMetadata,
   secret: Secret,
@@ -72,10 +72,13 @@ export function auditedName({ access, name }: Pick<Secret, 'access' | 'name'>): 
 const SELECTED_REPOSITORIES = { max: 1000 } as const;
 
 /**
- * The repositories to store for `secret`: undefined when the selection stays as it is.
+ * The repositories to select for a secret.
  *
- * @throws BadUserInput rule `visibility` when repositories are named without SELECTED, `repository` for a number that is
- * no repository of the organization, `length` for too many.
+ * @param secret the secret after the change.
+ * @param current the secret before the change; undefined for a new one.
+ * @returns their numbers; undefined if the selection stays as it is.
+ * @throws BadUserInput at `selectedRepositoryIds`: rule `visibility` without visibility SELECTED, `repository` for a number
+ * that is no repository of the organization, `length` for too many.
  */
 export async function selectedRepositories(
   stores: Stores,

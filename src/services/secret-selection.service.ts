@@ -9,7 +9,7 @@ import type { AuditTrail } from './audit-trail';
 import { auditedName, selectedRepositories } from './secret-metadata';
 import { requireOwnership } from './secret-preconditions';
 
-/** Chooses the repositories of secrets with visibility SELECTED, without touching anything else of the secret. */
+/** Selects repositories for secrets with visibility SELECTED and changes nothing else of the secrets. */
 export class SecretSelectionService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
@@ -20,10 +20,10 @@ export class SecretSelectionService {
   }
 
   /**
-   * Makes these repositories the only selected ones.
+   * Replaces the selection.
    *
-   * @param numbers database ids of repositories of the organization.
-   * @throws Conflict when the visibility is not SELECTED; BadUserInput rules `repository`, `length`; NotFound; Forbidden.
+   * @param numbers numbers of repositories of the organization.
+   * @throws Conflict if the visibility is not SELECTED; BadUserInput rules `repository`, `length`; NotFound; Forbidden.
    */
   async set(permit: Permit, secretId: string, numbers: readonly number[]): Promise<void> {
     await this.#change(permit, secretId, async (unit, secret) => {
@@ -34,7 +34,7 @@ export class SecretSelectionService {
     });
   }
 
-  /** Selects one repository more; one that is selected stays. @throws Conflict as {@link set}; NotFound; Forbidden. */
+  /** Adds a repository to the selection, if it is not there yet. @throws Conflict as {@link set}; NotFound; Forbidden. */
   async add(permit: Permit, secretId: string, number: number): Promise<void> {
     await this.#change(permit, secretId, async (unit, secret) => {
       await this.#requireRepository(unit, secret, number);
@@ -42,7 +42,7 @@ export class SecretSelectionService {
     });
   }
 
-  /** Selects one repository less; one that is not selected is passed over. @throws Conflict as {@link set}; NotFound; Forbidden. */
+  /** Removes a repository from the selection, if it is there. @throws Conflict as {@link set}; NotFound; Forbidden. */
   async remove(permit: Permit, secretId: string, number: number): Promise<void> {
     await this.#change(permit, secretId, async (unit, secret) => {
       await this.#requireRepository(unit, secret, number);
@@ -50,7 +50,7 @@ export class SecretSelectionService {
     });
   }
 
-  /** @param work tells whether it changed anything: only then does the time of the last change move. */
+  /** @param work returns whether it changed anything. Only then is the secret's `updatedAt` set. */
   async #change(
     permit: Permit,
     secretId: string,

@@ -3,32 +3,35 @@ import type { SecretAccess, SecretType } from '../core/secret';
 import type { SecretFilter } from '../storage/stores/secret-filter';
 import type { GivenMetadata } from './secret-metadata';
 
-/** A value as it comes in: in the clear, or sealed by the client to a public key of ours (base64 libsodium sealed box). */
+/** A value as the client gives it: unsealed, or sealed to one of our public keys (a libsodium sealed box in base64). */
 export interface GivenValue {
   readonly value?: Plaintext | null | undefined;
   readonly sealedValue?: { readonly keyId: string; readonly encryptedValue: string } | null | undefined;
 }
 
-/** Whose secret it is. */
+/** Who a secret belongs to. */
 export interface GivenOwner {
   readonly access: SecretAccess;
   readonly teamId?: string | null | undefined;
 }
 
-/** The optimistic lock: what the caller last saw. */
+/** The optimistic lock: the state that the caller last saw. */
 export interface Expecting {
-  /** The version, which counts values. */
+  /** The number of the value. */
   readonly expectedVersion?: number | null | undefined;
-  /** The time of the last change of any kind. */
+  /** The time of the last change, whether of value or metadata. */
   readonly expectedUpdatedAt?: Date | null | undefined;
 }
 
-/** A client's own key for one attempt, 16 to 128 characters: the same key and body are carried out once. */
+/**
+ * A key that the client chooses, 16 to 128 visible ASCII characters. The same key with the same input is carried out
+ * once.
+ */
 export interface Repeatable {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** A face's own limit: a secret is created only while there are fewer than `max` secrets that the filter leaves. */
+/** The limit of one API: a secret is created only while fewer than `max` secrets match the filter. */
 export interface Limited {
   readonly quota?: { readonly max: number; readonly among: SecretFilter } | undefined;
 }
@@ -40,7 +43,7 @@ export interface CreateSecret extends GivenValue, GivenOwner, GivenMetadata, Rep
   readonly isFile: boolean;
 }
 
-/** Changes a secret; what is left out stays. */
+/** Changes a secret. What is left out stays. */
 export interface UpdateSecret extends GivenValue, GivenMetadata, Repeatable, Expecting {
   readonly id: string;
   readonly name?: string | null | undefined;

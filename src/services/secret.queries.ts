@@ -11,14 +11,14 @@ import type { GivenOwner } from './secret.command';
 
 export type { SecretFilter, SecretOrder };
 
-/** Where a secret stands in an ordered list; what its cursor holds. */
+/** The position of a secret in an ordered list, for its cursor. */
 export function secretSortKey(secret: Secret, order: SecretOrder): SortKey {
   return sortKeyOf(secret, order.by);
 }
 
 /**
- * Reads secrets within the reach of permits. Several permits at once (one an organization) are one statement, so that a
- * page of organizations costs as much as one.
+ * Reads secrets within the reach of permits. Several permits, one for each organization, need only one statement, so a page
+ * of organizations costs as much as one organization.
  */
 export class SecretQueries {
   readonly #stores: Stores;
@@ -27,14 +27,14 @@ export class SecretQueries {
     this.#stores = parts.stores;
   }
 
-  /** The secrets of these ids that are within reach, in no particular order. */
+  /** The secrets with these ids that are within reach, in no particular order. */
   async find(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Secret[]> {
     return this.#stores.secrets.find(this.#stores.database.reader, permits.map(viewing), ids);
   }
 
   /**
-   * Which of these ids nothing hides from the permits' principal: those of other nouns, and those of secrets and their
-   * versions within reach. It asks for no permission, because it decides how a missing one is told.
+   * Which of these ids the permits' principal may know of: ids of secrets and their versions within reach, and all ids of
+   * other nouns. Needs no permission, because the result decides between FORBIDDEN and NOT_FOUND when one is missing.
    */
   async withinReach(permits: readonly Permit[], ids: readonly string[]): Promise<ReadonlySet<string>> {
     const secretOf = new Map<string, string | undefined>();
@@ -58,15 +58,19 @@ export class SecretQueries {
     return undefined;
   }
 
-  /** The secret of this name and owner (the organization when none is given). */
+  /**
+   * The secret with this name and owner, ignoring case.
+   *
+   * @param owner the organization if left out.
+   */
   async findByName(
     permit: Permit,
     name: string,
     owner: GivenOwner = { access: SecretAccess.ORGANIZATION },
   ): Promise<Secret | undefined> {
     const folded = lookedUpName(name);
-    const isOfNobody = owner.access === SecretAccess.TEAM && owner.teamId == null;
-    if (folded === undefined || isOfNobody) return undefined;
+    const isTeamMissing = owner.access === SecretAccess.TEAM && owner.teamId == null;
+    if (folded === undefined || isTeamMissing) return undefined;
     const key = ownerKey({
       organizationId: permit.organizationId,
       access: owner.access,
@@ -76,7 +80,11 @@ export class SecretQueries {
     return this.#stores.secrets.findByName(this.#stores.database.reader, viewing(permit), key, folded);
   }
 
-  /** One page of each organization's secrets. */
+  /**
+   * One page of secrets for each organization, by organization id.
+   *
+   * @throws BadUserInput for the filter: rules `id`, `length`.
+   */
   async pages(
     permits: readonly Permit[],
     filter: SecretFilter,
@@ -92,7 +100,11 @@ export class SecretQueries {
     );
   }
 
-  /** How many secrets of each organization the filter leaves. */
+  /**
+   * How many secrets of each organization match the filter, by organization id.
+   *
+   * @throws BadUserInput as {@link pages}.
+   */
   async counts(permits: readonly Permit[], filter: SecretFilter): Promise<ReadonlyMap<string, number>> {
     return this.#stores.secrets.count(
       this.#stores.database.reader,
@@ -101,7 +113,7 @@ export class SecretQueries {
     );
   }
 
-  /** A page by offset, for the dialects that count pages. */
+  /** Secrets by offset, for the dialects with numbered pages. @throws BadUserInput as {@link pages}. */
   async slice(
     permit: Permit,
     filter: SecretFilter,
@@ -113,7 +125,7 @@ export class SecretQueries {
     return secrets.offsetPage(database.reader, viewing(permit), checkedFilter(filter), order, offset, limit);
   }
 
-  /** The versions of a secret, newest first; none for a secret that is out of reach. */
+  /** One page of the versions of a secret, newest first; an empty page for a secret out of reach. */
   async versions(permit: Permit, secretId: string, page: PageRequest): Promise<Page<SecretVersion>> {
     const { secretVersions, secrets, database } = this.#stores;
     const scope = viewing(permit);
@@ -122,7 +134,7 @@ export class SecretQueries {
     return secretVersions.page(database.reader, scope.organizationId, secretId, page);
   }
 
-  /** The version of this id, when its secret is within reach. */
+  /** The version with this id, if its secret is within reach. */
   async version(permit: Permit, id: string): Promise<SecretVersion | undefined> {
     const { secretVersions, secrets, database } = this.#stores;
     const found = await secretVersions.find(database.reader, permit.organizationId, id);
@@ -132,7 +144,7 @@ export class SecretQueries {
   }
 }
 
-/** Whatever permission a permit proves, reading secrets needs VIEW_SECRETS. */
+/** Reading secrets needs VIEW_SECRETS, whatever permission the permit is for. @throws Forbidden */
 function viewing(permit: Permit): Permit {
   return permit.permission === Permission.VIEW_SECRETS ? permit : permit.require(Permission.VIEW_SECRETS);
 }

@@ -25,13 +25,15 @@ import {
   requireSameKind,
 } from './secret-preconditions';
 
-/** What a put did. */
+/** The result of a put. */
 export interface PutOutcome {
   readonly secret: Secret;
   readonly created: boolean;
 }
 
-/** Creates, changes and deletes secrets. Each call is one transaction with its audit event, sealed before it is stored. */
+/**
+ * Creates, changes and deletes secrets. Each call seals the value and commits rows and audit event in one transaction.
+ */
 export class SecretService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
@@ -210,7 +212,7 @@ export class SecretService {
     if (command.name === null) throw BadUserInput.at('name', 'required', 'A secret has a name.');
     const name = canonicalName(command.name ?? current.name, 'name');
     const content = this.#content.optional(command, current);
-    // Two changes in one millisecond still differ, so that expectedUpdatedAt tells them apart.
+    // Two changes in one millisecond get different times, so that expectedUpdatedAt can tell them apart.
     const now = new Date(Math.max(Date.now(), current.updatedAt.getTime() + 1));
     const secret: Secret = {
       ...current,

@@ -18,13 +18,13 @@ export interface CreateServiceUser {
   readonly tokenExpiresAt?: Date | null | undefined;
 }
 
-/** A new service user and its first token, which is shown this once. */
+/** A new service user and its first token, whose text is shown only once. */
 export interface CreatedServiceUser {
   readonly serviceUser: ServiceUser;
   readonly issued: IssuedToken;
 }
 
-/** Creates, renames and deletes the programs that belong to an organization. */
+/** Creates, renames and deletes service users. */
 export class ServiceUserService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
@@ -34,7 +34,12 @@ export class ServiceUserService {
     this.#trail = parts.trail;
   }
 
-  /** @throws Conflict for a taken name, NotFound (role), Forbidden for powers beyond the caller's. */
+  /**
+   * Creates a service user with a role and a first token.
+   *
+   * @throws Forbidden, also if the role grants what the caller lacks; Conflict for a taken name; BadUserInput; NotFound for
+   * the role.
+   */
   async create(permit: Permit, command: CreateServiceUser): Promise<CreatedServiceUser> {
     const { organizationId } = permit;
     const roleId = requireId(command.roleId, 'roleId', 'role');
@@ -79,7 +84,7 @@ export class ServiceUserService {
     );
   }
 
-  /** @throws Conflict for a taken name, NotFound. */
+  /** Renames a service user. @throws Conflict for a taken name; BadUserInput; Forbidden as {@link create}; NotFound. */
   async update(permit: Permit, id: string, name: string): Promise<ServiceUser> {
     const checkedId = requireId(id, 'id', 'svc');
     return this.#trail.commit(
@@ -99,8 +104,8 @@ export class ServiceUserService {
   /**
    * Deletes a service user with its tokens, its membership and its personal secrets.
    *
-   * @throws Conflict for oneself, for the last owner, and for one who is a member of other organizations too; NotFound,
-   * Forbidden.
+   * @throws Conflict for the caller itself, for the last owner, and for a member of other organizations; Forbidden as
+   * {@link create}; NotFound.
    */
   async delete(permit: Permit, id: string): Promise<void> {
     const checkedId = requireId(id, 'id', 'svc');
@@ -108,7 +113,7 @@ export class ServiceUserService {
       permit,
       { action: 'service_user.delete', subjectId: checkedId },
       async (unit, note, also) => {
-        // First the organization and then the principal, as whoever changes memberships does.
+        // First the organization, then the principal: the order in which all changes of membership take their locks.
         await this.#stores.organizations.lock(unit, permit.organizationId);
         const serviceUser = await this.#changeable(unit, permit, checkedId);
         if (checkedId === permit.principal.id) throw new Conflict('A service user cannot delete itself.');
@@ -122,7 +127,7 @@ export class ServiceUserService {
     );
   }
 
-  /** Other organizations decide for themselves whom they let go, and none loses its last owner. */
+  /** A member of other organizations must leave them first, and no organization loses its last owner. */
   async #requireDispensable(unit: UnitOfWork, permit: Permit, id: string): Promise<void> {
     const grants = await this.#stores.memberships.grants(unit, id);
     if (grants.some(({ organizationId }) => organizationId !== permit.organizationId)) {
@@ -135,7 +140,7 @@ export class ServiceUserService {
     if (role !== undefined) await requireOtherOwner(this.#stores, unit, role);
   }
 
-  /** The service user, unless its role has powers beyond the caller's. */
+  /** Locks the service user. @throws Forbidden if its role grants what the caller lacks; NotFound. */
   async #changeable(unit: UnitOfWork, permit: Permit, id: string): Promise<ServiceUser> {
     const serviceUser = await this.#stores.principals.lockServiceUser(unit, permit.organizationId, id);
     if (serviceUser === undefined) throw new NotFound();

@@ -24,7 +24,7 @@ import { ServiceUserService } from './service-user.service';
 import { TeamService } from './team.service';
 import { TokenService } from './token.service';
 
-/** Every use case of the gateway. */
+/** The use cases of the gateway. */
 export interface Services {
   readonly trail: AuditTrail;
   readonly auditEvents: AuditQueries;
@@ -54,11 +54,11 @@ export interface ServiceParts {
   readonly sealingKeys: SealingKeyRing;
   readonly chainKey: ChainKey;
   readonly sealedBoxGraceMs: number;
-  /** Told of a failure in work that no request waits for. */
+  /** Called with errors of work in the background, which no request waits for. */
   readonly onFault: (error: unknown) => void;
 }
 
-/** Wires the use cases. Public sealing keys are all they get: nothing here can open a value. */
+/** Builds the use cases. They get only public sealing keys and cannot open a value. */
 export function servicesOf({
   stores,
   sealingKeys,

@@ -9,7 +9,7 @@ import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 
-/** Creates, renames and deletes teams and says who is in them. */
+/** Creates, renames and deletes teams, and adds and removes their members. */
 export class TeamService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
@@ -19,7 +19,7 @@ export class TeamService {
     this.#trail = parts.trail;
   }
 
-  /** @throws Conflict for a taken name. */
+  /** Creates a team without members. @throws Conflict for a taken name; BadUserInput; Forbidden. */
   async create(permit: Permit, name: string): Promise<Team> {
     const { organizationId } = permit;
     return this.#trail.commit(permit, { action: 'team.create', subjectId: null }, async (unit, note) => {
@@ -39,7 +39,7 @@ export class TeamService {
     });
   }
 
-  /** @throws Conflict for a taken name; NotFound. */
+  /** Renames a team. @throws Conflict for a taken name; BadUserInput; Forbidden; NotFound. */
   async update(permit: Permit, id: string, name: string): Promise<Team> {
     const teamId = requireId(id, 'id', 'team');
     return this.#trail.commit(permit, { action: 'team.update', subjectId: teamId }, async (unit, note) => {
@@ -56,7 +56,7 @@ export class TeamService {
     });
   }
 
-  /** @throws Conflict while the team owns secrets, which would have nobody then; NotFound. */
+  /** Deletes a team. @throws Conflict while it owns secrets, which would lose their owner; Forbidden; NotFound. */
   async delete(permit: Permit, id: string): Promise<void> {
     const teamId = requireId(id, 'id', 'team');
     await this.#trail.commit(permit, { action: 'team.delete', subjectId: teamId }, async (unit, note) => {
@@ -69,7 +69,7 @@ export class TeamService {
     });
   }
 
-  /** Puts a member into a team; one who is there already stays. @throws NotFound */
+  /** Adds a member to a team, if it is not there yet. @throws Forbidden; NotFound. */
   async addMember(
     permit: Permit,
     id: string,
@@ -80,7 +80,7 @@ export class TeamService {
     );
   }
 
-  /** Takes a member out of a team. @throws NotFound, also when it was not in it. */
+  /** Removes a member from a team. @throws Forbidden; NotFound, also if the member is not in the team. */
   async removeMember(
     permit: Permit,
     id: string,

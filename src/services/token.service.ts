@@ -12,15 +12,15 @@ import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { requirePermissionsOf } from './delegation';
 
-/** Issues a token for oneself or for a service user. */
+/** Issues a token for the caller or for a service user. */
 export interface CreateToken {
-  /** Whom it authenticates; the caller when left out. */
+  /** The principal that it authenticates; the caller if left out. */
   readonly principalId?: string | null | undefined;
   readonly name: string;
   readonly expiresAt?: Date | null | undefined;
 }
 
-/** A token and, this once, its text. */
+/** A new token with its text, which is not stored and shown only once. */
 export interface IssuedToken {
   readonly token: Token;
   readonly text: string;
@@ -28,9 +28,8 @@ export interface IssuedToken {
 }
 
 /**
- * Issues and revokes opaque tokens. A token authenticates its principal, and does no more than the one who issued it may
- * do now: whoever is demoted or removed takes the powers of the tokens they made along, and of the tokens that were made
- * with these.
+ * Issues and revokes opaque tokens. A token authenticates its principal, but can do no more than its issuer may do now. When
+ * the issuer is demoted or removed, their tokens lose the same permissions, and so do tokens that were issued with these.
  */
 export class TokenService {
   readonly #stores: Stores;
@@ -41,7 +40,11 @@ export class TokenService {
     this.#trail = parts.trail;
   }
 
-  /** @throws Forbidden for a principal more powerful than the caller, NotFound, BadUserInput. */
+  /**
+   * Issues a token.
+   *
+   * @throws Forbidden, also for a principal who may do what the caller may not; BadUserInput; NotFound.
+   */
   async create(permit: Permit, command: CreateToken): Promise<IssuedToken> {
     const { organizationId, principal } = permit;
     const principalId = requireId(command.principalId ?? principal.id, 'principalId', 'user', 'svc');
@@ -60,7 +63,7 @@ export class TokenService {
     });
   }
 
-  /** Gives a token another name. @throws NotFound, Forbidden */
+  /** Renames a token. @throws BadUserInput; Forbidden; NotFound. */
   async rename(permit: Permit, id: string, name: string): Promise<Token> {
     return this.#change(permit, id, 'token.update', async (unit, token) => {
       const renamed = { ...token, name: canonicalName(name, 'name').display };
@@ -69,7 +72,7 @@ export class TokenService {
     });
   }
 
-  /** Revokes a token; from the next request on it is worth nothing. @throws NotFound, Forbidden */
+  /** Revokes a token from the next request on. Revoking it again changes nothing. @throws Forbidden; NotFound. */
   async revoke(permit: Permit, id: string): Promise<Token> {
     return this.#change(permit, id, 'token.revoke', async (unit, token) => {
       if (token.revokedAt !== null) return token;
@@ -97,8 +100,10 @@ export class TokenService {
   }
 
   /**
-   * One's own token, a service user's with MANAGE_SERVICE_USERS, or a person's by who could remove that person. To who
-   * may not even see the token, there is none.
+   * Who may change a token: its principal; for a service user's, whoever holds MANAGE_SERVICE_USERS; for a person's, whoever
+   * also holds MANAGE_MEMBERS. Nobody may act for a principal who may do more than they do.
+   *
+   * @throws NotFound if the caller may not see the token; Forbidden.
    */
   async #requireControl(unit: UnitOfWork, permit: Permit, token: Token): Promise<void> {
     if (token.principalId === permit.principal.id) return;
@@ -109,8 +114,8 @@ export class TokenService {
 }
 
 /**
- * Those whose powers a new token is bound to, besides its principal's: the issuer, and the makers of the token with which
- * it was issued. Otherwise a token for oneself, issued with a token that somebody else made, would outlive that maker.
+ * The principals that a new token is bound to, other than its own: the issuer, and the makers of the token with which it was
+ * issued. Otherwise a token that a service user issues for itself would outlive the maker of its first token.
  */
 function makersOf(issuer: Principal, principalId: string): readonly string[] {
   const makers = new Set([...(issuer.tokenMakers ?? []), issuer.id]);
