@@ -17,7 +17,7 @@ import {
 } from 'type-graphql';
 import { type Subgraph, subgraphOf } from '../../src/graphql/federation/subgraph-schema';
 
-// Everything that Apollo's compatibility kit asks of a subgraph library, in a small inventory of machines.
+// What Apollo's compatibility tests require of a subgraph library, as a small inventory of machines.
 
 const State = { RUNNING: 'state-1', STOPPED: 'state-2' } as const;
 registerEnumType(State, { name: 'MachineState' });
@@ -111,7 +111,7 @@ class PersonResolver {
 
 type Representation = Partial<Machine> & { readonly __typename: string };
 
-/** What other subgraphs refer to, by what they know of it. */
+/** Finds what other subgraphs refer to, by the fields of the reference. */
 const REFERRED: Readonly<Record<string, (representation: Representation) => object | undefined>> = {
   Machine: ({ id, serial, maker, rack }) =>
     machines.find(
@@ -128,7 +128,7 @@ function referred(representation: Representation): object | undefined {
   return found && { ...found, __typename };
 }
 
-/** A subgraph made from type-graphql classes, as the gateway's own is. */
+/** A subgraph of type-graphql classes, like the gateway's own. */
 export function machineSubgraph(): Subgraph {
   const schema = buildSchemaSync({
     resolvers: [MachineResolver, PersonResolver],
@@ -156,7 +156,7 @@ const LINK = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"]
 )`;
 
-/** The other subgraphs, each with what it answers. */
+/** The other subgraphs, each with its resolvers. */
 export const OTHERS: Readonly<Record<string, { readonly sdl: string; readonly resolvers: object }>> = {
   'by-id': {
     sdl: `type Query { byId: Machine } type Machine @key(fields: "id", resolvable: false) { id: ID! }`,
@@ -194,7 +194,7 @@ export const OTHERS: Readonly<Record<string, { readonly sdl: string; readonly re
   },
 };
 
-/** The SDL of an other subgraph, with its `@link`. */
+/** The SDL of another subgraph, with its `@link`. */
 export function otherSdl(name: string): string {
   return `${LINK}\n${OTHERS[name]?.sdl}`;
 }

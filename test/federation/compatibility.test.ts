@@ -6,7 +6,7 @@ import { buildSchema, type GraphQLSchema, parse, printType } from 'graphql';
 import { subgraphOf } from '../../src/graphql/federation/subgraph-schema';
 import { machineSubgraph, OTHERS, otherSdl } from './compatibility.fixture';
 
-// By default the gateway asks the cloud's metadata services who it is, and reports its use.
+// By default, Apollo's gateway queries the metadata services of the cloud and reports its usage.
 process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 
 const machines = machineSubgraph();
@@ -29,7 +29,7 @@ function compose(): string {
 
 describe('a type-graphql schema as a subgraph', () => {
   const supergraphSdl = compose();
-  /** The operations that our subgraph was sent since the last `ask`. */
+  /** The operations that were sent to our subgraph since the last `ask`. */
   const sent: string[] = [];
   let server: ApolloServer;
 
@@ -59,7 +59,7 @@ describe('a type-graphql schema as a subgraph', () => {
     return JSON.parse(JSON.stringify(body.singleResult.data));
   }
 
-  it('is refused by composition when a directive breaks the rules, and by us where nothing can bear it', () => {
+  it('is refused by composition if a directive breaks the rules, and by us if its coordinate does not exist', () => {
     const schema = buildSchema('type Query { a: A } type A { id: ID! }');
     const sdlWith = (directives: Record<string, string>) => subgraphOf(schema, { directives }).sdl;
     const errorsOf = (sdl: string) =>
@@ -98,11 +98,11 @@ describe('a type-graphql schema as a subgraph', () => {
     expect(sent[0]).toContain('_entities');
   });
 
-  it('gets what a field requires, although it is external (@requires, @external)', async () => {
+  it('receives what a field requires, although it is external (@requires, @external)', async () => {
     expect(await ask('{ people { machinesPerYear } }')).toEqual({ people: [{ machinesPerYear: 4 }] });
   });
 
-  it('answers an external field where it provides it, and nowhere else (@provides)', async () => {
+  it('answers an external field only where it provides it (@provides)', async () => {
     expect(await ask('{ machine { keeper { machinesKept } } }')).toEqual({
       machine: { keeper: { machinesKept: 7 } },
     });
@@ -119,7 +119,7 @@ describe('a type-graphql schema as a subgraph', () => {
     });
   });
 
-  it('keeps inaccessible fields from the API (@inaccessible) and shares types (@shareable)', async () => {
+  it('leaves inaccessible fields out of the API (@inaccessible) and shares types (@shareable)', async () => {
     expect(await ask('{ machine { size { height } } }')).toEqual({ machine: { size: { height: 2 } } });
     const { body } = await server.executeOperation({ query: '{ machine { size { weight } } }' });
     expect(body.kind === 'single' && body.singleResult.errors?.[0]?.message).toContain('weight');
@@ -133,7 +133,7 @@ describe('a type-graphql schema as a subgraph', () => {
     );
   });
 
-  it('keeps internal values of enums, as default values too', async () => {
+  it('keeps internal values of enums, also as default values', async () => {
     expect(await ask('{ machine { state } }')).toEqual({ machine: { state: 'STOPPED' } });
     expect(await ask('{ machine(state: RUNNING) { state } }')).toEqual({ machine: null });
   });

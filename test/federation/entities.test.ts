@@ -38,8 +38,8 @@ describeOnEachDatabase('the entities of the subgraph', (tested) => {
   afterAll(() => subgraph.close());
   afterEach(() => expectNoCanary('the log', subgraph.lines.join('\n')));
 
-  describe('keeps to what the caller may see', () => {
-    it('answers null for a foreign secret, an unknown one and what is no id at all, byte for byte', async () => {
+  describe('respect what the caller may see', () => {
+    it('answers null for a foreign secret, an unknown one and a malformed id, byte for byte', async () => {
       const foreign = await create(stranger, 'FOREIGN');
       const answers = await Promise.all(
         [foreign, newId('secret'), 'secret-', '../secret', newId('org'), stranger.organizationId].map((id) =>
@@ -63,7 +63,7 @@ describeOnEachDatabase('the entities of the subgraph', (tested) => {
       );
     });
 
-    it("answers null for somebody else's personal secret in one's own organization", async () => {
+    it("answers null for another member's personal secret", async () => {
       const member = await subgraph.newServiceUser('MEMBER');
       const id = await create(member, 'MINE', 'PERSONAL');
       const other = await subgraph.newServiceUser('MEMBER');
@@ -71,7 +71,7 @@ describeOnEachDatabase('the entities of the subgraph', (tested) => {
       expect((await entities(member, secretOf(id))).data._entities[0].name).toBe('MINE');
     });
 
-    it('refuses a secret of the own organization without VIEW_SECRETS, and answers the rest', async () => {
+    it("refuses a secret of the caller's organization without VIEW_SECRETS, and answers the rest", async () => {
       const auditor = await subgraph.newServiceUser(['VIEW_AUDIT_LOG']);
       const { status, data, errors } = await entities(
         auditor,
@@ -100,7 +100,7 @@ describeOnEachDatabase('the entities of the subgraph', (tested) => {
       expect((await entities(caller, secretOf(ids[0]!))).status).toBe(401);
     });
 
-    it('writes refusals down, in the chain of at most ten organizations', async () => {
+    it('writes refusals to the audit chains of at most ten organizations', async () => {
       const caller = await subgraph.newServiceUser('MEMBER');
       const others = await Promise.all(Array.from({ length: 12 }, () => subgraph.newOrganization()));
       const statements = await subgraph.statementsOf(async () => {
@@ -114,7 +114,7 @@ describeOnEachDatabase('the entities of the subgraph', (tested) => {
     });
   });
 
-  it('answers in the order of the representations, twice for what is asked for twice', async () => {
+  it('answers in the order of the representations, also if one is repeated', async () => {
     const { data } = await entities(
       owner,
       secretOf(ids[3]!),
@@ -130,7 +130,7 @@ describeOnEachDatabase('the entities of the subgraph', (tested) => {
     ]);
   });
 
-  it('takes representations that stand in the document, with variables inside', async () => {
+  it('accepts representations inside the document, with variables in them', async () => {
     const { data, errors } = await subgraph.ask(
       owner,
       `query ($id: ID!) {
@@ -150,7 +150,7 @@ describeOnEachDatabase('the entities of the subgraph', (tested) => {
     expectNoCanary('the answer', text);
   });
 
-  it('makes as many statements for 1,000 representations as for one', async () => {
+  it('needs as many statements for 1,000 representations as for one', async () => {
     const ask = (count: number) =>
       subgraph.statementsOf(() =>
         entities(
@@ -164,7 +164,7 @@ describeOnEachDatabase('the entities of the subgraph', (tested) => {
     const reads = (statements: readonly string[]) =>
       statements.filter((text) => /^\s*SELECT\b/.test(text)).length;
     expect(one.filter((text) => /\bFROM secret\b/.test(text)).length).toBeGreaterThan(0);
-    // One more reads the head of the audit chain: some of the thousand are unknown.
+    // One more statement reads the head of the audit chain, because some of the thousand are unknown.
     expect(reads(thousand)).toBeLessThanOrEqual(reads(one) + 1);
   });
 

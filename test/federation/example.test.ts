@@ -15,7 +15,7 @@ describe('npm run example:federation', () => {
       env: { SECRETS_PORT: '0', DEPLOYMENTS_PORT: '0', SUPERGRAPH_PORT: '0', ...ports, TMPDIR: folder.path },
     });
 
-  it('says why it cannot start when a port is taken, and leaves nothing behind', async () => {
+  it('says why it cannot start if a port is in use, and leaves nothing behind', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const address = taken.address();
@@ -26,7 +26,7 @@ describe('npm run example:federation', () => {
     taken.close();
   });
 
-  it('starts the three, shows an answer from both subgraphs, and leaves nothing behind', async () => {
+  it('starts three processes, shows an answer from both subgraphs, and leaves nothing behind', async () => {
     const example = start({});
     await example.waitForLine(/Look at examples\/federation and docs\/federation\.md/);
     const url = /The supergraph is at (http:\S+)/.exec(example.stdout())?.[1] ?? '';

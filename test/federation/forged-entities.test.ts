@@ -69,7 +69,7 @@ describeOnEachDatabase('_entities refuses', (tested) => {
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('a prototype, and the prototype of all objects stays as it is', async () => {
+  it('a prototype, and leaves Object.prototype unchanged', async () => {
     const query = JSON.stringify(ENTITIES);
     for (const key of ['__proto__', 'constructor']) {
       const body = `{"query":${query},"variables":{"representations":[{"__typename":"Secret","id":"${id}","${key}":{"id":"${canary.text}","polluted":true}}]}}`;
@@ -81,7 +81,7 @@ describeOnEachDatabase('_entities refuses', (tested) => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it('more than 1,000 at a time, before a statement is made', async () => {
+  it('more than 1,000 representations, before any statement', async () => {
     const many = (count: number) => Array.from({ length: count }, () => secretOf(id));
     let answer: Answer | undefined;
     const statements = await subgraph.statementsOf(async () => {
@@ -92,7 +92,7 @@ describeOnEachDatabase('_entities refuses', (tested) => {
     expect((await entities(owner, ...many(1000))).data._entities).toHaveLength(1000);
   });
 
-  it('an anonymous caller, with the same answer for what is there and what is not', async () => {
+  it('an anonymous caller, with the same answer for what exists and what does not', async () => {
     const there = await entities(undefined, secretOf(id));
     const missing = await entities(undefined, secretOf(newId('secret')));
     expect(there.status).toBe(401);

@@ -15,7 +15,7 @@ const SERVICE = '{ _service { sdl } }';
 const TOKEN = 'the-credential-of-the-federation-gateway';
 
 describe('the credential of a federation gateway', () => {
-  it('admits nobody when none is configured and others can reach the port', () => {
+  it('is refused from every caller if none is configured and others can reach the port', () => {
     const credential = new GatewayCredential(undefined, false);
     expect([undefined, '', 'undefined', TOKEN].map((header) => credential.accepts(header))).toEqual([
       false,
@@ -26,7 +26,7 @@ describe('the credential of a federation gateway', () => {
     expect(new GatewayCredential(undefined, true).accepts(undefined)).toBe(true);
   });
 
-  it('admits what was configured and nothing else, on loopback too', () => {
+  it('is accepted only as configured, on loopback too', () => {
     for (const isLoopback of [true, false]) {
       const credential = new GatewayCredential(TOKEN, isLoopback);
       const others = [undefined, '', `${TOKEN} `, TOKEN.slice(1), TOKEN.toUpperCase(), `Bearer ${TOKEN}`];
@@ -36,14 +36,14 @@ describe('the credential of a federation gateway', () => {
     }
   });
 
-  it('is configured with at least 32 characters', () => {
+  it('must have at least 32 characters', () => {
     expect(() => readConfig({ FEDERATION_GATEWAY_TOKEN: 'short' })).toThrow('FEDERATION_GATEWAY_TOKEN');
     expect(readConfig({ FEDERATION_GATEWAY_TOKEN: TOKEN }).federationGatewayToken).toBe(TOKEN);
   });
 });
 
 describe('federation', () => {
-  it('is off where others can reach the port, unless it is switched on by name', () => {
+  it('is off where others can reach the port, unless its setting turns it on', () => {
     expect(readConfig({ HOST: '0.0.0.0' }).federation).toBe(false);
     expect(readConfig({ HOST: '0.0.0.0', FEDERATION: 'on' }).federation).toBe(true);
     expect(readConfig({}).federation).toBe(true);
@@ -73,7 +73,7 @@ describe('_service', () => {
     folder.remove();
   });
 
-  it('tells nobody but the gateway, not even an owner, and no alias or fragment helps', async () => {
+  it('answers only the gateway, not even an owner, and aliases and fragments change nothing', async () => {
     const subgraph = await open({ gatewayToken: TOKEN });
     const owner = await subgraph.owner();
     const queries = [
@@ -93,13 +93,13 @@ describe('_service', () => {
     expect(data._service.sdl).toContain('type Secret');
   });
 
-  it('tells nobody at all where others can reach the port and no credential is configured', async () => {
+  it('answers no caller if others can reach the port and no credential is configured', async () => {
     const subgraph = await open({ isLoopback: false });
     const { errors } = await subgraph.ask(undefined, SERVICE, {}, { 'router-authorization': '' });
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
-  it('gives a gateway no right to see anything else', async () => {
+  it('gives a gateway no other permission', async () => {
     const subgraph = await open({ gatewayToken: TOKEN });
     const { organizationId } = await subgraph.owner();
     const { data, errors } = await subgraph.ask(
@@ -112,13 +112,13 @@ describe('_service', () => {
     expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
-  it('answers the committed SDL', async () => {
+  it('returns the committed SDL', async () => {
     const subgraph = await open({});
     const { data } = await subgraph.ask(undefined, SERVICE);
     expect(data._service.sdl).toBe(readFileSync(join(ROOT, 'schema', 'subgraph.graphql'), 'utf8'));
   });
 
-  it('traces nothing inline, whatever a gateway asks for', async () => {
+  it('returns no inline trace, even if a gateway asks for one', async () => {
     const trace = { 'apollo-federation-include-trace': 'ftv1' };
     const subgraph = await open({});
     const { text } = await subgraph.ask(undefined, SERVICE, {}, trace);

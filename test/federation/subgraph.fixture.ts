@@ -24,25 +24,25 @@ interface AnswerError {
   };
 }
 
-/** What an answer holds. */
+/** An answer. */
 export interface Answer {
   readonly status: number;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the operation asked for
+  // biome-ignore lint/suspicious/noExplicitAny: the data of any operation
   readonly data: any;
   readonly errors: readonly AnswerError[] | undefined;
 }
 
-/** A subgraph over a database of a test: the real routes, called in the process. */
+/** A subgraph on a test database: the real routes, called in this process. */
 export interface TestSubgraph extends TestBackend {
   readonly app: FastifyInstance;
   /** Every log line so far. */
   readonly lines: readonly string[];
-  /** Sends an operation as the caller; undefined sends no credential. */
+  /** Sends an operation as the caller; without a credential if undefined. */
   ask(caller: Caller | undefined, query: string, variables?: object, headers?: object): Promise<Answer>;
-  /** The same with a body as it is. */
+  /** Sends a body unchanged. */
   send(caller: Caller | undefined, body: string): Promise<Answer>;
-  /** The statements that `work` makes, those of transactions included. */
+  /** The statements that `work` runs, including those of transactions. */
   statementsOf(work: () => Promise<unknown>): Promise<readonly string[]>;
 }
 
@@ -52,7 +52,7 @@ export interface TestSubgraphOptions {
   readonly isLoopback?: boolean;
 }
 
-/** Asks for entities, with everything of a secret that has no arguments. */
+/** Queries entities, with every field of a secret that has no arguments. */
 export const ENTITIES = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) {
     __typename
@@ -61,7 +61,7 @@ export const ENTITIES = `query ($representations: [_Any!]!) {
   }
 }`;
 
-/** Opens the subgraph with the limits that a gateway has by default. */
+/** Opens the subgraph with the default limits of a gateway. */
 export async function openTestSubgraph(
   url: string,
   { gatewayToken, isLoopback = true }: TestSubgraphOptions = {},

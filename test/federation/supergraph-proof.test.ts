@@ -30,7 +30,7 @@ function supergraphWith(other: string, changed: (sdl: string) => string = (sdl) 
 
 const prove = (sdl: string) => () => proveSupergraphMasked(sdl, 'secrets', own);
 
-describe('the proof that a supergraph yields nothing but the mask goes red when', () => {
+describe('the proof that a supergraph returns only the mask fails if', () => {
   it.each([
     [
       'another subgraph takes the value over',
@@ -86,14 +86,14 @@ describe('the proof that a supergraph yields nothing but the mask goes red when'
     expect(prove(forged)).toThrow('SealingKey.openingKeyText');
   });
 
-  it('our subgraph answers another type than the one that was proven', () => {
+  it('our subgraph answers with another type than the one in our schema', () => {
     const forged = supergraphWith('type Query { ping: Boolean }', (sdl) =>
       sdl.replaceAll('value: SecretValue!\n', 'value: String!\n'),
     );
     expect(prove(forged)).toThrow('Secret.value');
   });
 
-  it('it is asked about a subgraph that is not there', () => {
+  it('the supergraph does not have our subgraph', () => {
     const sdl = supergraphWith('type Query { ping: Boolean }');
     expect(() => proveSupergraphMasked(sdl, 'other', own)).toThrow('Secret.value');
     expect(() => proveSupergraphMasked(sdl, 'nobody', own)).toThrow('"nobody"');

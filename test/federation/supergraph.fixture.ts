@@ -4,27 +4,27 @@ import { type StartedProcess, startCli, startProcess } from '../support/process'
 import { ROOT } from '../support/repository';
 import type { Answer } from './subgraph.fixture';
 
-/** The token of the first owner, and what the supergraph's server may read `_service` with. */
+/** The token of the first owner, and the credential of the federation gateway. */
 export const OWNER = 'the-token-of-the-first-owner-in-tests';
 export const GATEWAY_TOKEN = 'the-credential-of-the-federation-gateway';
 
-/** The example as people run it: three processes on ports of loopback. */
+/** The example as users run it: three processes on the loopback interface. */
 export interface RunningSupergraph {
   readonly secrets: StartedProcess;
   readonly deployments: StartedProcess;
   readonly supergraph: StartedProcess;
-  /** Where the secrets gateway answers GraphQL itself. */
+  /** The address of GraphQL at the secrets gateway itself. */
   readonly secretsUrl: string;
-  /** Sends an operation to the supergraph; `token` undefined sends no credential. */
+  /** Sends an operation to the supergraph; without a credential if `token` is undefined. */
   ask(query: string, variables?: object, token?: string | undefined): Promise<Answer>;
-  /** Starts the deployments subgraph anew, on its old port; it has forgotten everything. */
+  /** Restarts the deployments subgraph on the same port, without its data. */
   restartDeployments(): Promise<void>;
-  /** All that the three have written, and the folder of the data. */
+  /** All output of the three processes, and the data folder. */
   readonly folder: string;
   stop(): Promise<void>;
 }
 
-/** Starts the three. `npm run build` must have run before. */
+/** Starts the three processes. Run `npm run build` first. */
 export async function startSupergraph(): Promise<RunningSupergraph> {
   const folder = createTemporaryFolder('supergraph');
   const env = { NODE_ENV: 'production' };
@@ -80,7 +80,7 @@ async function portOf(child: StartedProcess): Promise<string> {
   return new URL(line.slice(line.indexOf('http://'))).port;
 }
 
-/** Sends an operation over HTTP; an empty token sends no credential. */
+/** Sends an operation over HTTP; without a credential if the token is empty. */
 export async function post(
   url: string,
   query: string,

@@ -64,7 +64,7 @@ describe('the supergraph of the example', () => {
   });
   afterAll(() => running.stop());
 
-  it('shows the SDL of the subgraph to the gateway with its credential and to nobody else', async () => {
+  it('shows the SDL of the subgraph only to a gateway with its credential', async () => {
     const service = (headers: Record<string, string>) =>
       post(running.secretsUrl, '{ _service { sdl } }', {}, OWNER, headers);
     expect((await service({})).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
@@ -72,7 +72,7 @@ describe('the supergraph of the example', () => {
     expect(data._service.sdl).toBe(readFileSync(join(ROOT, 'schema', 'subgraph.graphql'), 'utf8'));
   });
 
-  it('refuses callers whom the secrets gateway refuses', async () => {
+  it('refuses callers that the secrets gateway refuses', async () => {
     for (const token of ['', 'not-a-token']) {
       for (const [query, variables] of [
         [ACROSS, { slug: 'default' }],
@@ -129,7 +129,7 @@ describe('the supergraph of the example', () => {
     expect(data.secret).toEqual({ version: 2, outdatedIn: [{ name: 'shop' }] });
   });
 
-  it('passes on what was wrong with a command', async () => {
+  it('returns the violations of a mutation', async () => {
     const { data, errors } = await ask(PUT, input({ name: '', value: canary.text }));
     expect(data?.putSecret ?? null).toBeNull();
     expect(errors?.[0]?.extensions).toMatchObject({
@@ -148,7 +148,7 @@ describe('the supergraph of the example', () => {
     expect(errors?.length).toBeGreaterThan(0);
   });
 
-  it('would quote it, if its server kept the messages of the libraries', async () => {
+  it('would quote it if its server kept the messages of the libraries', async () => {
     const file = join(ROOT, 'examples', 'federation', 'supergraph.graphql');
     const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValid: true, assumeValidSDL: true });
     const usual = new ApolloServer({ schema });
@@ -160,7 +160,7 @@ describe('the supergraph of the example', () => {
     expect(() => expectNoCanary('the answer', JSON.stringify(body))).toThrow('canary');
   });
 
-  it('refuses a value inside the document and quotes nothing of a document that is wrong', async () => {
+  it('refuses a value inside the document, and quotes nothing of an invalid document', async () => {
     const document = (fields: string) => `mutation { putSecret(input: {${fields}}) { secret { id } } }`;
     for (const query of [
       document(`organizationId: "${organizationId}", name: "N", value: "${canary.text}"`),
@@ -174,7 +174,7 @@ describe('the supergraph of the example', () => {
     }
   });
 
-  it('has no way to ids of other nouns, nor to the entities, which only subgraphs have', async () => {
+  it('has neither node nor _entities, which only subgraphs have', async () => {
     for (const query of [
       `{ node(id: "${secretId}") { id } }`,
       `{ nodes(ids: ["${secretId}"]) { id } }`,
@@ -186,7 +186,7 @@ describe('the supergraph of the example', () => {
     }
   });
 
-  it('answers null for a secret of a deployment that the caller may not see, or that is not there', async () => {
+  it('answers null for a secret of a deployment that the caller may not see or that does not exist', async () => {
     const created = await ask(
       'mutation { createOrganization(input: { slug: "other", name: "Other" }) { organization { id } } }',
     );
@@ -211,7 +211,7 @@ describe('the supergraph of the example', () => {
     expect((await ask(query, { id: deployment.id }, stranger)).data).toEqual({ deployment: null });
   });
 
-  it('answers the rest when the deployments subgraph is down, without telling where it is', async () => {
+  it('answers the rest if the deployments subgraph is down, without revealing its address', async () => {
     await running.deployments.kill('SIGKILL');
     const down = await ask(ACROSS, { slug: 'default' });
     expect(down.data.organization).toMatchObject({
@@ -225,7 +225,7 @@ describe('the supergraph of the example', () => {
     expect((await ask(ACROSS, { slug: 'default' })).errors).toBeUndefined();
   });
 
-  it('lets no value out: not in an answer, not in what the three have written, not in the files', () => {
+  it('returns no value in an answer, and writes none to output or files', () => {
     expect(answers.length).toBeGreaterThan(20);
     for (const { text } of answers) expectNoCanary('an answer', text);
     for (const child of [running.secrets, running.deployments, running.supergraph]) {
@@ -237,7 +237,7 @@ describe('the supergraph of the example', () => {
     for (const file of files) expectNoCanary(file, readFileSync(join(data, file)));
   });
 
-  it('answers an error and no data when the secrets gateway is down', async () => {
+  it('answers with an error and no data if the secrets gateway is down', async () => {
     await running.secrets.kill('SIGTERM');
     const { data, errors, text } = await ask(ACROSS, { slug: 'default' });
     expect(data.organization).toBeNull();

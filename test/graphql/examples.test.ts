@@ -17,7 +17,7 @@ function rootFields(query: string): readonly string[] {
     .map((field) => (field.kind === Kind.FIELD ? field.name.value : ''));
 }
 
-/** The variables with `{{name}}` replaced by what earlier operations gave. */
+/** The variables with each `{{name}}` replaced by an id from an earlier operation. */
 function filled(variables: object, ids: ReadonlyMap<string, string>): Record<string, unknown> {
   return JSON.parse(
     JSON.stringify(variables).replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
@@ -28,7 +28,7 @@ function filled(variables: object, ids: ReadonlyMap<string, string>): Record<str
   );
 }
 
-/** Takes down the ids of what a mutation has created. */
+/** Remembers the ids of what a mutation created. */
 function remember(ids: Map<string, string>, data: Record<string, unknown>): void {
   for (const [mutation, payload] of Object.entries(data)) {
     if (!mutation.startsWith('create')) continue;
@@ -44,7 +44,7 @@ function remember(ids: Map<string, string>, data: Record<string, unknown>): void
 }
 
 describe('the examples', () => {
-  it('show every field of Query and Mutation', () => {
+  it('use every field of Query and Mutation', () => {
     const schema = buildGatewaySchema(DIALECTS);
     const shown = new Set(examples.flatMap(({ query }) => rootFields(query)));
     const fields = [schema.getQueryType()!, schema.getMutationType()!].flatMap((type) =>
@@ -54,7 +54,7 @@ describe('the examples', () => {
     expect(fields.length).toBeGreaterThan(30);
   });
 
-  it('name no id that nothing gave', () => {
+  it('use only ids that an earlier example returns', () => {
     expect(() => filled({ id: '{{secretId}}' }, new Map([['teamId', 'team-1']]))).toThrow('{{secretId}}');
     expect(filled({ id: ['{{teamId}}'] }, new Map([['teamId', 'team-1']]))).toEqual({ id: ['team-1'] });
   });

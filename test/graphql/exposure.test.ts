@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway';
 
-/** Documents and variables with a slip of the pen, each near something that exists. */
+/** Documents and variables with a typing error, each close to a name that exists. */
 const SLIPS: readonly (readonly [string, string, object])[] = [
   ['a field', '{ viewr { id } }', {}],
   ['a field of a type', '{ viewer { nam } }', {}],
@@ -53,7 +53,7 @@ describe.each([
   });
   afterAll(() => gateway.close());
 
-  it(`${isOpen ? 'answers' : 'refuses'} introspection, whoever asks and however`, async () => {
+  it(`${isOpen ? 'answers' : 'refuses'} introspection, for every caller and in every way`, async () => {
     const documents = [
       getIntrospectionQuery(),
       '{ __schema { types { name } } }',
@@ -71,7 +71,7 @@ describe.each([
         if (!isOpen) expect(answer.body.data).toBeUndefined();
       }
     }
-    // What clients send along with everything is no introspection.
+    // Clients add __typename everywhere; it is not introspection.
     expect((await gateway.graphql('{ __typename viewer { __typename } }')).body.data).toEqual({
       __typename: 'Query',
       viewer: { __typename: 'Viewer' },
@@ -94,14 +94,14 @@ describe.each([
     },
   );
 
-  it('gives suggestions only where the schema may be read', async () => {
+  it('makes suggestions only where introspection is on', async () => {
     const texts = await Promise.all(
       SLIPS.map(async ([, query, variables]) => (await gateway.graphql(query, { ...variables })).text),
     );
     expect(texts.some((text) => /did you mean/i.test(text))).toBe(isOpen);
   });
 
-  it('shows no page of its own', async () => {
+  it('serves no landing page', async () => {
     for (const url of PATHS) {
       const { statusCode, headers } = await gateway.gateway.app.inject({
         method: 'GET',

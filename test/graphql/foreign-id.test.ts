@@ -16,7 +16,7 @@ import { MUTATION_RECIPES } from './guard/guard-recipes';
 import type { GuardWorld } from './guard/guard-world';
 import { makeTenant, type Tenant } from './tenant';
 
-/** The noun that an ID of an input names; `id` itself names that of the recipe. */
+/** The noun of each id in an input; that of `id` depends on the recipe. */
 const NOUNS: Readonly<Record<string, IdPrefix>> = {
   organizationId: 'org',
   teamId: 'team',
@@ -29,7 +29,7 @@ const NOUNS: Readonly<Record<string, IdPrefix>> = {
 /** IDs that no organization owns. */
 const SHARED = new Set(['keyId']);
 
-/** Where an input holds an id: the keys to it, and whether there are several. */
+/** Where an input has an id: the keys that lead to it, and whether it is a list. */
 interface IdPlace {
   readonly keys: readonly string[];
   readonly isList: boolean;
@@ -57,7 +57,7 @@ function idAt(input: object, keys: readonly string[]): unknown {
   return keys.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], input);
 }
 
-/** Every place of every mutation that takes an id, with the recipe that fills the others. */
+/** Every position of every mutation that takes an id, with the recipe that fills the others. */
 function mutationPlaces(schema: GraphQLSchema): [string, string, IdPlace][] {
   const fields = schema.getMutationType()!.getFields();
   return Object.keys(MUTATION_RECIPES).flatMap((variant) => {
@@ -87,7 +87,7 @@ describeOnEachDatabase('an id of another organization', (tested) => {
   });
   afterAll(() => gateway.close());
 
-  /** One's own differs from what is not there, so the comparison can tell; another's does not. */
+  /** The caller's own id gets another answer than an unknown id, so the comparison would notice; a foreign id does not. */
   async function expectHidden(request: (id: string) => Promise<Answer>, noun: string): Promise<void> {
     const nothing = await request(newId(noun as IdPrefix));
     expect(withoutRequestIds(await request(other.ids[noun]!))).toBe(withoutRequestIds(nothing));
@@ -111,12 +111,12 @@ describeOnEachDatabase('an id of another organization', (tested) => {
     },
   );
 
-  it('knows an id of every noun that can be looked up', () => {
+  it('is tried for every noun that can be looked up', () => {
     expect(Object.keys(own.ids).sort()).toEqual(Object.keys(NODE_TYPES).sort());
     expect(ID_PREFIXES).toEqual(expect.arrayContaining(Object.keys(NODE_TYPES)));
   });
 
-  it('reads like one that nothing has, through the fields of Query', async () => {
+  it('gets the answer of an unknown id from the fields of Query', async () => {
     await expectHidden((id) => ask('query ($id: ID!) { secret(id: $id) { id } }', { id }), 'secret');
     await expectHidden((id) => ask('query ($id: ID!) { organization(id: $id) { id } }', { id }), 'org');
     const slug = 'query ($slug: String!) { organization(slug: $slug) { id } }';
@@ -140,7 +140,7 @@ describeOnEachDatabase('an id of another organization', (tested) => {
     },
   );
 
-  it('is not found inside selectedRepositoryIds either', async () => {
+  it('is not found in selectedRepositoryIds either', async () => {
     const put = (number: number, name = 'SELECTED') =>
       ask('mutation ($input: PutSecretInput!) { putSecret(input: $input) { created } }', {
         input: {
@@ -156,45 +156,42 @@ describeOnEachDatabase('an id of another organization', (tested) => {
     expect((await put(own.repositoryNumber)).body.data).toEqual({ putSecret: { created: true } });
   });
 
-  it.each(mutationPlaces(schema))(
-    'is refused like one that nothing has, by %s at %s',
-    async (variant, _, place) => {
-      const mutation = variant.split('/')[0]!;
-      const type = schema.getMutationType()!.getFields()[mutation]!.args[0]!.type;
-      const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { __typename } }`;
-      const world = {
-        gateway: {
-          ...gateway,
-          data: (text: string, given?: object) => gateway.data(text, { ...given }, own.owner.token),
-          makeCaller: (role: readonly [], given = {}) =>
-            gateway.makeCaller(role, { organizationId: own.organizationId, ...given }),
-        },
-        organizationId: own.organizationId,
-        teamId: own.ids.team,
-        emptyRoleId: own.ids.role,
-        serviceUserId: own.ids.svc,
-        subjects: {},
-        callers: [],
-        repositoryNumber: own.repositoryNumber,
-      } as unknown as GuardWorld;
-      const input = await MUTATION_RECIPES[variant]!(world, `n-${process.hrtime.bigint().toString(36)}`);
-      const given = idAt(input, place.keys);
-      const noun = NOUNS[place.keys.at(-1)!] ?? prefixOf(String(given));
-      if (noun === undefined) throw new Error(`say in NOUNS what ${place.keys.join('.')} names`);
-      const request = (id: string) => ask(query, { input: withId(input, place, id) });
-      const nothing = await request(newId(noun));
-      expect(nothing.body.errors).toHaveLength(1);
-      expect(withoutRequestIds(await request(other.ids[noun]!))).toBe(withoutRequestIds(nothing));
-      // One's own is accepted in the same place: it was the id that was refused.
-      if (/Secret\/(?:ORG|PERS)/.test(variant) && place.keys[0] === 'teamId') return;
-      const accepted = await ask(query, {
-        input: given === undefined ? withId(input, place, own.ids[noun]!) : input,
-      });
-      expect(withoutRequestIds(accepted)).not.toBe(withoutRequestIds(nothing));
-    },
-  );
+  it.each(mutationPlaces(schema))('is refused like an unknown id, by %s at %s', async (variant, _, place) => {
+    const mutation = variant.split('/')[0]!;
+    const type = schema.getMutationType()!.getFields()[mutation]!.args[0]!.type;
+    const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { __typename } }`;
+    const world = {
+      gateway: {
+        ...gateway,
+        data: (text: string, given?: object) => gateway.data(text, { ...given }, own.owner.token),
+        makeCaller: (role: readonly [], given = {}) =>
+          gateway.makeCaller(role, { organizationId: own.organizationId, ...given }),
+      },
+      organizationId: own.organizationId,
+      teamId: own.ids.team,
+      emptyRoleId: own.ids.role,
+      serviceUserId: own.ids.svc,
+      subjects: {},
+      callers: [],
+      repositoryNumber: own.repositoryNumber,
+    } as unknown as GuardWorld;
+    const input = await MUTATION_RECIPES[variant]!(world, `n-${process.hrtime.bigint().toString(36)}`);
+    const given = idAt(input, place.keys);
+    const noun = NOUNS[place.keys.at(-1)!] ?? prefixOf(String(given));
+    if (noun === undefined) throw new Error(`say in NOUNS what ${place.keys.join('.')} names`);
+    const request = (id: string) => ask(query, { input: withId(input, place, id) });
+    const nothing = await request(newId(noun));
+    expect(nothing.body.errors).toHaveLength(1);
+    expect(withoutRequestIds(await request(other.ids[noun]!))).toBe(withoutRequestIds(nothing));
+    // The caller's own id is accepted at the same position, so the id was the reason.
+    if (/Secret\/(?:ORG|PERS)/.test(variant) && place.keys[0] === 'teamId') return;
+    const accepted = await ask(query, {
+      input: given === undefined ? withId(input, place, own.ids[noun]!) : input,
+    });
+    expect(withoutRequestIds(accepted)).not.toBe(withoutRequestIds(nothing));
+  });
 
-  it('changed nothing there, whatever was tried', async () => {
+  it('changed nothing in the other organization', async () => {
     const text =
       'query ($ids: [ID!]!) { nodes(ids: $ids) { id } organization(slug: $slug) { members { totalCount } secrets { totalCount nodes { version } } } }'.replace(
         '$slug',

@@ -11,7 +11,7 @@ const schema = buildGatewaySchema(DIALECTS);
 const PAGE =
   'query ($slug: String!, $first: Int, $last: Int) { organization(slug: $slug) { secrets(first: $first, last: $last) { totalCount } } }';
 
-describeOnEachDatabase('what a client forges', (tested) => {
+describeOnEachDatabase('forged input', (tested) => {
   let gateway: TestGateway;
   let own: Tenant;
   const ask = (query: string, variables: object) => gateway.graphql(query, { ...variables }, own.owner.token);
@@ -69,7 +69,7 @@ describeOnEachDatabase('what a client forges', (tested) => {
     },
   );
 
-  it('refuses first and last together, and takes each alone', async () => {
+  it('with both first and last is refused; each alone is accepted', async () => {
     expect(violation(await page({ first: 1, last: 1 }))).toEqual({ path: 'last', rule: 'exclusive' });
     for (const variables of [{ first: 200 }, { last: 200 }, { first: 1 }])
       expect((await page(variables)).status).toBe(200);
@@ -94,7 +94,7 @@ describeOnEachDatabase('what a client forges', (tested) => {
     'with a NUL': (id) => `${id.slice(0, -1)}\u0000`,
     'an object': (id) => ({ id }),
   };
-  it.each(Object.keys(IDS))('as an id is refused: %s', async (name) => {
+  it.each(Object.keys(IDS))('in the position of an id is refused: %s', async (name) => {
     const id = IDS[name]!(own.ids.secret!);
     const questions: [string, object, RegExp][] = [
       ['query ($id: ID!) { secret(id: $id) { id } }', { id }, /^id/],
@@ -117,7 +117,7 @@ describeOnEachDatabase('what a client forges', (tested) => {
     expect(body.data.secret.id).toBe(own.ids.secret);
   });
 
-  describe('as a field that nobody may set', () => {
+  describe('in a field that clients cannot set', () => {
     const MASS = [
       'id',
       'organizationId',
@@ -144,7 +144,7 @@ describeOnEachDatabase('what a client forges', (tested) => {
         const type = field.args[0]!.type;
         const declared = (getNamedType(type) as GraphQLInputObjectType).getFields();
         for (const more of MASS.filter((each) => declared[each] === undefined)) {
-          // JSON.parse makes an own property even of __proto__.
+          // JSON.parse creates an own property even for __proto__.
           const input = JSON.parse(`{ ${JSON.stringify(more)}: "org-00000000000000000000000000" }`);
           const answer = await ask(`mutation ($input: ${type}) { ${name}(input: $input) { __typename } }`, {
             input,

@@ -19,7 +19,7 @@ const PUT =
 const BY_NAME =
   'query ($name: String!) { organization(slug: "default") { secret(name: $name) { id name } } }';
 
-describeOnEachDatabase('a name that JavaScript knows', (tested) => {
+describeOnEachDatabase('a name with a meaning in JavaScript', (tested) => {
   let gateway: TestGateway;
   const prototypes = () =>
     JSON.stringify([Object.prototype, Array.prototype, Function.prototype].map(Object.getOwnPropertyNames));
@@ -30,7 +30,7 @@ describeOnEachDatabase('a name that JavaScript knows', (tested) => {
   afterEach(() => expect(prototypes()).toBe(before));
   afterAll(() => gateway.close());
 
-  it.each(NAMES)('is a harmless name of a secret: %s', async (name) => {
+  it.each(NAMES)('is an ordinary name of a secret: %s', async (name) => {
     const { organizationId } = gateway;
     const find = async (text: string) => (await gateway.data(BY_NAME, { name: text })).organization.secret;
     expect(await find(name)).toBeNull();
@@ -52,7 +52,7 @@ describeOnEachDatabase('a name that JavaScript knows', (tested) => {
     expect(await find(name)).toBeNull();
   });
 
-  it.each(NAMES)('is a harmless name of everything else: %s', async (name) => {
+  it.each(NAMES)('is an ordinary name of everything else: %s', async (name) => {
     const { organizationId } = gateway;
     const { data } = gateway;
     const { role } = (
@@ -80,7 +80,7 @@ describeOnEachDatabase('a name that JavaScript knows', (tested) => {
     expect(viewer).toEqual({ name, tokens: { nodes: [{ name: 'first token', principal: { name } }] } });
   });
 
-  it('is a harmless alias, variable, fragment and operation', async () => {
+  it('is an ordinary name of an alias, a variable, a fragment and an operation', async () => {
     for (const name of NAMES) {
       const query = `query ${name}($${name}: Boolean = true) { ${name}: viewer { ...F${name} } } fragment F${name} on Viewer { ${name}: name @include(if: $${name}) }`;
       const { status, body, text } = await gateway.send({
@@ -89,7 +89,7 @@ describeOnEachDatabase('a name that JavaScript knows', (tested) => {
         variables: JSON.parse(`{"${name}":true}`),
       });
       if (name === '__proto__') {
-        // The body is refused before GraphQL sees it.
+        // The body parser refuses it before GraphQL sees it.
         expect([status, body.errors[0].extensions.code]).toEqual([400, 'BAD_REQUEST']);
         const withoutVariable = await gateway.send({ query, operationName: name });
         expect([withoutVariable.status, withoutVariable.text]).toEqual([
@@ -104,7 +104,7 @@ describeOnEachDatabase('a name that JavaScript knows', (tested) => {
     }
   });
 
-  it.each(NAMES)('is no type, field, slug, permission or enum value: %s', async (name) => {
+  it.each(NAMES)('is not a type, field, slug, permission or enum value: %s', async (name) => {
     for (const query of [
       `{ ${name} }`,
       `{ viewer { ${name} } }`,
@@ -145,16 +145,16 @@ describeOnEachDatabase('a name', (tested) => {
     ['a lone surrogate', 'API\ud800KEY'],
     ['a Cyrillic letter among Latin ones', 'АPI_KEY'],
     ['a full-width letter', 'ＫEY'],
-  ])('that only looks like another is refused: with %s', async (_, name) => {
+  ])('that looks like another is refused: with %s', async (_, name) => {
     const { status, body, text } = await put(name);
     expect([status, text.includes(name)]).toEqual([400, false]);
-    // Of a lone surrogate already the body is refused.
+    // The body parser refuses a lone surrogate.
     if (body.errors[0].extensions.code === 'BAD_USER_INPUT')
       expect(body.errors[0].extensions.violations[0].path).toBe('input.name');
     else expect([body.errors[0].extensions.code, name.isWellFormed()]).toEqual(['BAD_REQUEST', false]);
   });
 
-  it('is the same name in every case and in every normalization form', async () => {
+  it('is the same whatever its case and its normalization form', async () => {
     const first = (await put('Cl\u00e9 stra\u00dfe')).body.data.putSecret;
     expect(first.created).toBe(true);
     for (const same of ['Cle\u0301 stra\u00dfe', 'CL\u00c9 STRA\u00dfE', 'cle\u0301 STRASSE']) {

@@ -19,7 +19,7 @@ const LIST = `query ($first: Int, $filter: SecretFilter, $orderBy: SecretOrder, 
 }`;
 const UPDATE = 'mutation ($input: UpdateSecretInput!) { updateSecret(input: $input) { secret { id } } }';
 
-/** Ways to ask about one secret by its id. */
+/** Ways to query a secret by its id. */
 const QUESTIONS: Readonly<Record<string, (id: string) => readonly [string, object]>> = {
   node: (id) => ['query ($id: ID!) { node(id: $id) { id } }', { id }],
   nodes: (id) => ['query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [id] }],
@@ -33,7 +33,7 @@ const QUESTIONS: Readonly<Record<string, (id: string) => readonly [string, objec
   'updateSecret with bad input': (id) => [UPDATE, { input: { id, name: '', value: '' } }],
 };
 
-describeOnEachDatabase('a secret that is hidden from a caller in its own organization', (tested) => {
+describeOnEachDatabase('a secret that a member of its organization cannot see', (tested) => {
   let gateway: TestGateway;
   const callers: Record<string, TestCaller> = {};
   const hidden: Record<string, { id: string; versionId: string }> = {};
@@ -45,7 +45,7 @@ describeOnEachDatabase('a secret that is hidden from a caller in its own organiz
     const { secret } = (await gateway.data(CREATE, { input })).createSecret;
     return { id: secret.id as string, versionId: secret.versions.nodes[0].id as string };
   };
-  /** Every page of every list that a caller can ask for, as it reads. */
+  /** Every page of every list that a caller can query, as text. */
   const lists = async (who: string, teamId: string) => {
     const asked = [
       {},
@@ -80,14 +80,14 @@ describeOnEachDatabase('a secret that is hidden from a caller in its own organiz
       )
     ).createTeam;
     const before = await Promise.all(['member', 'viewer', 'owner'].map((who) => lists(who, team.id)));
-    // They stand before, between and behind what is visible.
+    // Hidden secrets are before, between and after the visible ones.
     hidden.team = await create('HIDDEN_TEAM', { access: 'TEAM', teamId: team.id });
     hidden.personal = await create('HIDDEN_PERSONAL', { access: 'PERSONAL' });
     await create('AAA', { access: 'PERSONAL' });
     await create('ZZZ', { access: 'TEAM', teamId: team.id });
     const after = await Promise.all(['member', 'viewer', 'owner'].map((who) => lists(who, team.id)));
     expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
-    // Who manages the organization's secrets sees those of the teams, so the lists can tell.
+    // A caller who manages the organization's secrets sees those of the teams, so the lists would show them.
     expect(after[2]).not.toEqual(before[2]);
     expect(JSON.parse(JSON.parse(after[2]![0]!).body).data.organization.secrets.totalCount).toBe(3);
   });
@@ -129,7 +129,7 @@ describeOnEachDatabase('a secret that is hidden from a caller in its own organiz
   );
 
   it.each(['updateTeam', 'updateServiceUser', 'updateToken'])(
-    'is not told from nothing by a mutation of another noun: %s',
+    'cannot be distinguished from an unknown id by a mutation of another noun: %s',
     async (mutation) => {
       const type = `U${mutation.slice(1)}Input`;
       const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`;
@@ -139,7 +139,7 @@ describeOnEachDatabase('a secret that is hidden from a caller in its own organiz
     },
   );
 
-  it('is found by name by nobody else, and its name stays free for them', async () => {
+  it('is not found by name by others, who can use the name themselves', async () => {
     const byName = (name: string) =>
       as(
         'member',

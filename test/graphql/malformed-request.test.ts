@@ -174,7 +174,7 @@ const MALFORMED: readonly (readonly [
 ];
 
 describe('a malformed request', () => {
-  it.each(MALFORMED)('with %s has a constant answer', async (_what, sent, status, code, message) => {
+  it.each(MALFORMED)('with %s gets a constant answer', async (_what, sent, status, code, message) => {
     const answer = await send(sent);
 
     expect([answer.status, answer.error.extensions.code, answer.error.message]).toEqual([
@@ -185,7 +185,7 @@ describe('a malformed request', () => {
     expect(answer.text).not.toContain('stacktrace');
   });
 
-  it('is never quoted, and without the formatting it is', async () => {
+  it('is never quoted, although it would be without our formatting', async () => {
     const watch = new CanaryWatch(canary);
     let quoted = 0;
     for (const [what, sent] of MALFORMED) {
@@ -197,13 +197,13 @@ describe('a malformed request', () => {
     expect(quoted).toBeGreaterThan(4);
   });
 
-  it('for a persisted query has an answer that no cache keeps, though Apollo would allow it', async () => {
+  it('for a persisted query gets an answer that no cache may store, although Apollo would allow it', async () => {
     const sent = post({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a' } } });
     expect((await send(sent)).headers['cache-control']).toBe('no-store');
     expect((await send(sent, weak)).headers['cache-control']).toContain('private');
   });
 
-  it('names limits for machines too', async () => {
+  it('gets the name and the maximum of a limit in the extensions', async () => {
     const tokens = await send(post({ query: `{ ${'ok '.repeat(300)} }` }));
     const depth = await send(
       post({ query: '{ secret(id: 1) { ... { ... { id } } } a: ok b: ok c: ok d: ok }' }),

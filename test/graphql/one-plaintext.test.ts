@@ -19,7 +19,7 @@ describeOnEachDatabase('the value of a request', (tested) => {
     expect(made.mock.calls).toEqual([['a value']]);
   });
 
-  it('is refused before it becomes one when it is no text', async () => {
+  it('that is not a string is refused before it becomes one', async () => {
     const { organizationId } = gateway;
     const made = jest.spyOn(Plaintext, 'ofText');
     const { body } = await gateway.graphql(PUT, { input: { organizationId, name: 'NEVER', value: 7 } });

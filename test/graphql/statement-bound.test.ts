@@ -54,7 +54,7 @@ describeOnEachDatabase('a page of organizations with their secrets', (tested) =>
     ]);
     const create = numbers.map((number) => `s${number}: createSecret(input: $i${number}) { secret { id } }`);
     const declared = numbers.map((number) => `$i${number}: CreateSecretInput!`);
-    // Somebody else than who reads: the reader's own name is known without a statement.
+    // Another principal than the caller, whose own name needs no statement.
     const creator = await gateway.makeCaller('OWNER', { organizationId });
     const mutation = `mutation (${declared}) { ${create.join(' ')} }`;
     await gateway.data(mutation, Object.fromEntries(inputs), creator.token);
@@ -82,7 +82,7 @@ describeOnEachDatabase('a page of organizations with their secrets', (tested) =>
     expect((await ask(2)).statements).toHaveLength(statements.length);
   });
 
-  it('is counted: two pages that differ are more statements than one', async () => {
+  it('is counted correctly: two different pages take more statements than one', async () => {
     const other = 'b: organizations(first: 2) { nodes { secrets(first: 3) { nodes { name } } } }';
     const { statements } = await statementsDuring(() =>
       gateway.data(PAGE.replace('organizations(first', `${other} organizations(first`), { first: 3 }),

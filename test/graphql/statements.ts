@@ -1,7 +1,7 @@
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
 import { SqliteQueryRunner } from 'typeorm/driver/sqlite/SqliteQueryRunner';
 
-/** The statements that reach a driver while `work` runs, whoever sends them; the bounds of transactions are none. */
+/** The statements that reach a driver while `work` runs. BEGIN, COMMIT and ROLLBACK do not count. */
 export async function statementsDuring<Result>(
   work: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly statements: readonly string[] }> {

@@ -2,7 +2,7 @@ import { TEST_ORIGIN } from '../support/backend';
 import type { TestCaller, TestGateway } from '../support/gateway';
 import { newKey } from './guard/guard-recipes';
 
-/** One organization with one of everything: an id of each noun by its prefix, and who owns it. */
+/** An organization with one of everything: its owner, and an id of each noun by prefix. */
 export interface Tenant {
   readonly organizationId: string;
   readonly slug: string;
@@ -14,7 +14,7 @@ export interface Tenant {
 
 let people = 0;
 
-/** Makes a {@link Tenant}. Its owner belongs to no other organization; neither does its person. */
+/** Creates a {@link Tenant}. Its owner and its user belong to no other organization. */
 export async function makeTenant(gateway: TestGateway): Promise<Tenant> {
   const { organizationId, slug, owner } = await gateway.makeOrganization();
   const data = (query: string, variables?: object) => gateway.data(query, { ...variables }, owner.token);

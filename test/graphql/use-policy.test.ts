@@ -35,7 +35,7 @@ describeOnEachDatabase('the use policy of a secret', (tested) => {
   async function run(source: string, input: object, by = owner) {
     const contextValue = new RequestContext(by.principal, TEST_ORIGIN, bench.services);
     const { data, errors } = await graphql({ schema, source, variableValues: { input }, contextValue });
-    // biome-ignore lint/suspicious/noExplicitAny: what an operation answers
+    // biome-ignore lint/suspicious/noExplicitAny: the data of any operation
     return { data: data as any, error: errors?.[0]?.originalError };
   }
   const create = (more: object, by = owner) =>
@@ -52,7 +52,7 @@ describeOnEachDatabase('the use policy of a secret', (tested) => {
       ...more,
     });
 
-  it('that is malformed is refused with every rule it breaks, and nothing is stored', async () => {
+  it('is refused with every rule that it breaks, and nothing is stored', async () => {
     const name = 'UNSTORED';
     const bad = { hosts: ['*'], methods: [], pathPrefixes: ['/a/../b'], slots: ['host'] };
     const { error } = await create({ name, usePolicy: bad });
@@ -67,12 +67,12 @@ describeOnEachDatabase('the use policy of a secret', (tested) => {
     expect(await bench.services.secretQueries.findByName(owner.permit('VIEW_SECRETS'), name)).toBeUndefined();
   });
 
-  it('is nobody’s to set who may not manage the secret', async () => {
+  it('can be set only by callers who may manage the secret', async () => {
     const viewer = await bench.newServiceUser(['VIEW_SECRETS']);
     expect((await create({ usePolicy: GIVEN }, viewer)).error).toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  it('is nothing unless it is given', async () => {
+  it('is null unless it is given', async () => {
     expect((await create({})).data.createSecret.secret.usePolicy).toBeNull();
   });
 
@@ -84,7 +84,7 @@ describeOnEachDatabase('the use policy of a secret', (tested) => {
     expect(secret?.usePolicy).toEqual(CANONICAL);
   });
 
-  it('stays in a change that does not name it, is replaced as a whole, and goes with null', async () => {
+  it('is kept by a change that leaves it out, is replaced as a whole, and is removed by null', async () => {
     const { id } = (await create({ usePolicy: GIVEN })).data.createSecret.secret;
     const policyAfter = async (more: object) =>
       (await update({ id, ...more })).data.updateSecret.secret.usePolicy;
@@ -104,7 +104,7 @@ describeOnEachDatabase('the use policy of a secret', (tested) => {
     expect(other.error).toMatchObject({ code: 'CONFLICT' });
   });
 
-  it('is told in the audit event of the change that set or took it, and only there', async () => {
+  it('is in the audit event of the change that sets or removes it, and only there', async () => {
     const { id } = (await create({ usePolicy: GIVEN })).data.createSecret.secret;
     await update({ id, note: 'changed' });
     await update({ id, usePolicy: null });

@@ -1,6 +1,6 @@
 import type { Answer } from '../support/gateway';
 
-/** The one violation of an answer that has to be a refusal of input: status 400, a code and a path. */
+/** The only violation in an answer, which must be BAD_USER_INPUT with status 400 and a path. */
 export function violation({ status, body }: Answer): { path: string; rule: string } {
   expect({ status, data: body.data?.organization ?? null }).toEqual({ status: 400, data: null });
   expect(body.errors).toHaveLength(1);

@@ -121,7 +121,7 @@ describeInBrowser('the playground in a browser without a network', (suite) => {
     await tokenField(page).fill('pasted “token”');
     sent.length = 0;
     await execute(page);
-    expect(await answer(page, 'Request not sent')).not.toContain('pasted');
+    expect(await answer(page, 'was not sent')).not.toContain('pasted');
     expect(sent).toEqual([]);
   });
 

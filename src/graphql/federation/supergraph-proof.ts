@@ -68,8 +68,8 @@ function graphsOf(
   const joined = directivesOf(field.astNode?.directives, 'join__field').filter(
     (each) => argumentOf(each, 'graph') !== undefined,
   );
-  const places = joined.length > 0 ? joined : directivesOf(type.astNode?.directives, 'join__type');
-  return places.map((each) => argumentOf(each, 'graph'));
+  const directives = joined.length > 0 ? joined : directivesOf(type.astNode?.directives, 'join__type');
+  return directives.map((each) => argumentOf(each, 'graph'));
 }
 
 function isOurs(

@@ -10,15 +10,18 @@ import { BROKEN_VALUES } from './document-values.cases';
 const BROKEN = [...BROKEN_RULES, ...BROKEN_VALUES];
 
 describe('an error of the document', () => {
-  it.each(BROKEN)('that breaks %s names the rule and the schema', (_rule, source, expected) => {
-    expect(messagesOf(source)).toContain(expected);
-  });
+  it.each(BROKEN)(
+    'of the rule %s gets a message with names of the schema only',
+    (_rule, source, expected) => {
+      expect(messagesOf(source)).toContain(expected);
+    },
+  );
 
-  it.each(BROKEN_SYNTAX)('that is %s names what is expected and where', (_what, source, expected) => {
+  it.each(BROKEN_SYNTAX)('of the syntax, %s, gets a message with the position', (_what, source, expected) => {
     expect(messagesOf(source)).toEqual([expected]);
   });
 
-  it('never holds a name or a literal of the document, and the library does', () => {
+  it('never contains a name or a literal of the document, although that of the library does', () => {
     const watch = new CanaryWatch(canary);
     let quoted = 0;
     for (const [rule, source] of [...BROKEN, ...BROKEN_SYNTAX]) {
@@ -29,14 +32,14 @@ describe('an error of the document', () => {
     expect(quoted).toBeGreaterThan(30);
   });
 
-  it('covers every message: none of the above falls back to the position alone', () => {
+  it('has a message of its own in each case above', () => {
     const fallen = [...BROKEN, ...BROKEN_SYNTAX].filter(([, source]) =>
       messagesOf(source).some((message) => message.startsWith('The document is not valid')),
     );
     expect(fallen.map(([rule]) => rule)).toEqual([]);
   });
 
-  it('covers every specified rule', () => {
+  it('is tested for every specified rule', () => {
     const covered = new Set(BROKEN.map(([rule]) => `${rule.split(',')[0]}Rule`));
     expect(specifiedRules.map(({ name }) => name).filter((name) => !covered.has(name))).toEqual([]);
   });
@@ -56,7 +59,7 @@ describe('an error of the document', () => {
     );
   });
 
-  it('suggests names of the schema, when that is on', () => {
+  it('suggests names of the schema if suggestions are on', () => {
     const wrong = '{ secret(id: 1) { nam } page(visibility: PRIVAT) { id } }';
     expect(messagesOf(wrong)).toEqual([
       'The type Secret has no field of this name. Did you mean name? (line 1, column 19)',
@@ -74,7 +77,7 @@ describe('an error of the document', () => {
     );
   });
 
-  it('that we marked as safe keeps its text, and one that is not marked does not', () => {
+  it('keeps its text only if it is marked as safe', () => {
     const marked = new GraphQLError('A value stands here.', { extensions: { safe: true } });
     expect(documentErrorMessage(marked, schema, { suggestions: false })).toBe('A value stands here.');
     const wrapped = new GraphQLError('A value stands here.', { originalError: marked, extensions: {} });

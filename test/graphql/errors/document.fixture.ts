@@ -9,7 +9,7 @@ import {
 import { documentErrorMessage } from '../../../src/graphql/errors/document.error';
 import { newCanary } from '../../support/canary';
 
-/** A way to break a document, a document with a canary in every place a client fills, and what is said. */
+/** What is wrong, a document with a canary wherever a client writes text, and our message. */
 export type BrokenDocument = readonly [what: string, source: string, expected: string];
 
 /** A schema with each kind of type. */
@@ -30,7 +30,7 @@ export const canary = newCanary();
 /** A canary that is a GraphQL name. */
 export const C = `z${canary.text}`;
 
-/** The library's errors. */
+/** The errors of the library. */
 export function errorsOf(source: string): readonly GraphQLError[] {
   try {
     return validate(schema, parse(source, { maxTokens: 3_000 }), [
@@ -41,8 +41,6 @@ export function errorsOf(source: string): readonly GraphQLError[] {
     return [error as GraphQLError];
   }
 }
-/** What we say instead. */
+/** Our messages. */
 export const messagesOf = (source: string, suggestions = true) =>
   errorsOf(source).map((error) => documentErrorMessage(error, schema, { suggestions }));
-
-/** The rule, a document that breaks it with a canary in every place a client fills, and what is said. */

@@ -20,7 +20,7 @@ import { C, canary, lines, raise, run, send, startServers, stopServers, weak } f
 beforeAll(startServers);
 afterAll(stopServers);
 
-describe('an error of ours that a resolver throws', () => {
+describe('one of our errors, thrown by a resolver,', () => {
   const rows: readonly [GatewayError, number, object, object][] = [
     [new NotFound(), 200, { code: 'NOT_FOUND' }, {}],
     [new Forbidden('VIEW_SECRETS'), 200, { code: 'FORBIDDEN' }, {}],
@@ -32,7 +32,7 @@ describe('an error of ours that a resolver throws', () => {
     [new Unavailable(), 503, { code: 'UNAVAILABLE' }, { 'retry-after': '1' }],
   ];
   it.each(rows.map(([error, ...rest]) => [error.code, error, ...rest] as const))(
-    '%s is told with its code and status',
+    'is returned with its code and status: %s',
     async (_code, error, status, extensions, headers) => {
       raise(error);
       const answer = await run('{ secret(id: 1) { id } ok }');
@@ -49,7 +49,7 @@ describe('an error of ours that a resolver throws', () => {
     },
   );
 
-  it('names the input field below "input", and arguments as they are', async () => {
+  it('has paths of input fields below "input", and paths of arguments as they are', async () => {
     raise(
       new BadUserInput([
         { path: 'sealedValue.encryptedValue', rule: 'base64', message: 'No.' },
@@ -73,7 +73,7 @@ describe('an error of ours that a resolver throws', () => {
     expect(taken.error.extensions).toEqual({ code: 'CONFLICT', path: 'input.name' });
   });
 
-  it('that ends the request in the context has its status, headers and code', async () => {
+  it('keeps its status, headers and code if it ends the request in the context', async () => {
     const context = async () => {
       throw toGraphQLError(new RateLimited(30));
     };
@@ -83,7 +83,7 @@ describe('an error of ours that a resolver throws', () => {
     expect(answer.error.extensions).toEqual({ code: 'RATE_LIMITED', retryAfterSeconds: 30 });
   });
 
-  it('sets the status by the most telling one of several', () => {
+  it('sets the status by precedence if there are several', () => {
     const formatted = (code: string, more = {}) => ({ message: '', extensions: { code, ...more } });
     const several = [
       formatted('BAD_USER_INPUT'),
@@ -119,7 +119,7 @@ describe('an unexpected error', () => {
       () => new GraphQLError(C, { extensions: { code: 'constructor' } }),
     ],
     ['a text', () => C],
-  ])('that is %s is told by an incident id, which the log has in one line', async (_what, make) => {
+  ])('that is %s gets an incident id, which the log has in one line', async (_what, make) => {
     raise(make());
     const before = lines.length;
     const answer = await run(`{ ${C}: secret(id: 1) { id } }`);
@@ -145,7 +145,7 @@ describe('an unexpected error', () => {
 });
 
 describe('a response path', () => {
-  it('with an alias is left out, without one it is kept', async () => {
+  it('is left out if it has an alias, and kept otherwise', async () => {
     raise(new NotFound());
     expect((await run(`{ ${C}: secret(id: 1) { id } }`)).error).not.toHaveProperty('path');
     expect((await run('{ list { id } }')).error.path).toEqual(['list']);

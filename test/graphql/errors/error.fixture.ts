@@ -14,7 +14,7 @@ const schema = buildSchema(`
   type Query { secret(id: ID!): Secret, list: [Secret!]!, ok: String }
   type Mutation { createSecret(input: CreateSecret!): Secret, deleteSecret(id: ID!): Secret }
 `);
-/** What every resolver but `ok` throws. */
+/** What every resolver except `ok` throws. */
 let thrown: unknown;
 export function raise(error: unknown): void {
   thrown = error;
@@ -55,7 +55,7 @@ function serverOf(formats: boolean): ApolloServer<BaseContext> {
 }
 /** With our formatting. */
 const server = serverOf(true);
-/** As Apollo is in production without it. */
+/** Without our formatting, as Apollo runs in production. */
 export const weak = serverOf(false);
 
 export async function startServers(): Promise<void> {
@@ -79,7 +79,7 @@ export async function stopServers(): Promise<void> {
   await Promise.all([server.stop(), weak.stop()]);
 }
 
-/** An HTTP request; POST of JSON unless told otherwise. */
+/** An HTTP request; a POST of JSON by default. */
 export interface Sent {
   readonly method?: string;
   readonly body?: unknown;

@@ -20,7 +20,7 @@ const DIRECTIVES = `
 `;
 const GUARDED = '@requiresPermission(permission: VIEW_SECRETS)';
 
-/** The fields that building refuses. */
+/** The fields for which building the schema fails. */
 function unguarded(schema: GraphQLSchema): readonly string[] {
   try {
     applyGuard(schema);
@@ -96,7 +96,7 @@ describe('a schema', () => {
     expect(unguarded(buildSchema(DIRECTIVES + sdl))).toEqual([]);
   });
 
-  it('obeys the directive of a field before that of its type', () => {
+  it('uses the directive of a field before that of its type', () => {
     const schema = buildSchema(
       `${DIRECTIVES} type Query @public { open: Int shut: Int @requiresPermission(permission: VIEW_SELF) }`,
     );
@@ -125,7 +125,7 @@ describe.each([
     (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'),
   );
 
-  it('does not build with any one directive taken away', () => {
+  it('does not build without any one of its directives', () => {
     let taken = 0;
     for (const type of objects) {
       const fields = Object.values(type.getFields());
@@ -154,7 +154,7 @@ describe.each([
   });
 });
 
-/** Runs `probe` as if the type or field had been written without directives. */
+/** Runs `probe` as if the type or field had no directives. */
 function withoutDirectives<Result>(
   holder: { astNode?: { readonly directives?: readonly unknown[] } | null | undefined },
   probe: () => Result,
@@ -207,7 +207,7 @@ describe('the documentation in the schema', () => {
     expect(undescribed(buildGatewaySchema(DIALECTS))).toEqual([]);
   });
 
-  it('is missed wherever it is missing', () => {
+  it('is reported wherever it is missing', () => {
     const schema = buildSchema(`
       directive @d(a: Int) on OBJECT
       type Query { f(a: Int): E } enum E { V } input I { f: Int } interface N { id: Int }

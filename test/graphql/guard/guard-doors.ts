@@ -14,19 +14,19 @@ import type { RequestContext } from '../../../src/graphql/request/request-contex
 import { MUTATION_RECIPES } from './guard-recipes';
 import type { GuardWorld } from './guard-world';
 
-/** One row of the matrix: a field and how a caller reaches it. */
+/** A row of the matrix: a field and an operation that reaches it. */
 export interface MatrixRow {
   /** `Type.field`, with `/variant` where there are several ways to call it. */
   readonly name: string;
-  /** What the SDL says of it. */
+  /** The guard of the field in the SDL. */
   readonly rule: string;
-  /** The operation and its variables, made anew for each caller. */
+  /** Creates the operation and its variables for one caller. */
   readonly operation: (world: GuardWorld, unused: string) => Promise<{ query: string; variables: object }>;
   /** The keys that lead to the field in `data`. */
   readonly path: readonly string[];
 }
 
-/** Arguments of fields that cannot be asked without. */
+/** The required arguments of fields. */
 const ARGUMENTS: Readonly<Record<string, (world: GuardWorld) => string>> = {
   'Query.node': ({ subjects }) => `(id: "${subjects.Secret}")`,
   'Query.nodes': ({ subjects }) => `(ids: ["${subjects.Secret}"])`,
@@ -36,7 +36,7 @@ const ARGUMENTS: Readonly<Record<string, (world: GuardWorld) => string>> = {
   'Organization.dialectsForName': () => '(name: "API_KEY")',
 };
 
-/** How an object of a type is reached: the text before and behind its selection, and the keys on the way. */
+/** How to reach an object of a type: the text before and after its selection, and the keys of its path. */
 interface Door {
   readonly before: (world: GuardWorld, name: string) => string;
   readonly after: string;

@@ -10,7 +10,7 @@ import { cellsOf, matrixText, outcomeOf } from './guard-matrix';
 import { type GuardWorld, makeGuardWorld } from './guard-world';
 
 const FILE = join(__dirname, 'guard-matrix.md');
-/** What even an owner does not get, and why. */
+/** What even an owner is not answered, and why. */
 const NOT_FOR_OWNERS: Readonly<Record<string, string>> = {
   'Secret.lastUsedAt': 'no workload has got the secret',
   'DialectRepresentation.reason': 'the dialect shows the secret',
@@ -51,19 +51,19 @@ describe('the matrix of fields and callers', () => {
     expect(now.split('\n')).toEqual(readFileSync(FILE, 'utf8').split('\n'));
   });
 
-  it.each(['anon', 'revoked', 'expired'])('answers %s nothing, whatever is asked', (head) => {
+  it.each(['anon', 'revoked', 'expired'])('answers nothing to the caller "%s"', (head) => {
     const answered = rows.filter(({ row }) => cellOf(row.name, head) !== 'unauth');
     expect(answered.map(({ row }) => row.name)).toEqual([]);
   });
 
-  it('answers the owner of another organization nothing of this one', () => {
+  it('answers nothing of this organization to the owner of another', () => {
     const answered = rows.filter(({ row }) => cellOf(row.name, 'other') === 'ok').map(({ row }) => row.name);
     const own = /^(?:Viewer\.|Organization(?:Connection|Edge)\.|Query\.(?:viewer|organizations)$)/;
     expect(answered.filter((name) => !own.test(name))).toEqual([]);
     expect(answered).toContain('Viewer.id');
   });
 
-  it('answers an owner everything but what has a reason, so that no refusal is a broken recipe', () => {
+  it('answers everything to an owner, apart from known exceptions, so that no refusal is a broken recipe', () => {
     const refused = rows.filter(({ row }) => cellOf(row.name, 'OWNER') !== 'ok').map(({ row }) => row.name);
     expect(refused.sort()).toEqual(Object.keys(NOT_FOR_OWNERS).sort());
     const never = refused.filter((name) => cellOf(name, 'first') !== 'ok');
@@ -75,14 +75,14 @@ describe('the matrix of fields and callers', () => {
     ]);
   });
 
-  it('lets pass who has the permission that the SDL asks for, and nobody who has it not', () => {
+  it('admits callers with the permission that the SDL requires, and no others', () => {
     const wrong: string[] = [];
     for (const { row, cells } of rows) {
       if (!GRANTABLE_PERMISSIONS.includes(row.rule as Permission)) continue;
       for (const [index, { head, permissions }] of world.callers.entries()) {
         if (permissions === undefined) continue;
         const may = effectivePermissions(permissions).has(row.rule as Permission);
-        // Whose secret it is decides behind the guard whether more is needed.
+        // After the guard, the owner of the secret decides which other permission is needed.
         const isStricter = row.name.includes('/');
         if (may ? cells[index] === 'forbid' && !isStricter : cells[index] === 'ok') {
           wrong.push(`${row.name} ${head}`);
@@ -115,7 +115,7 @@ describe('the recipes of the matrix', () => {
     expect(() => matrixRows(extendSchema(schema, parse(change)), subjects)).toThrow(`${name}: `);
   });
 
-  it('tell answers, nulls and each kind of refusal apart', () => {
+  it('distinguish answers, nulls and each kind of refusal', () => {
     const answer = (body: object, status = 200) => ({ status, body, headers: {}, text: '' });
     const refused = (code: string) => answer({ data: null, errors: [{ extensions: { code } }] });
     expect(outcomeOf(answer({ data: { a: { b: [false] } } }), ['a', 'b', '0'])).toBe('ok');

@@ -19,7 +19,7 @@ const CODES: Readonly<Record<string, keyof typeof OUTCOMES>> = {
   BAD_USER_INPUT: 'input',
 };
 
-/** The cells of one row: what each caller got over HTTP. */
+/** The cells of a row: the outcome for each caller over HTTP. */
 export async function cellsOf(row: MatrixRow, world: GuardWorld, unused: () => string): Promise<string[]> {
   const cells: string[] = [];
   for (const { token } of world.callers) {
@@ -30,7 +30,7 @@ export async function cellsOf(row: MatrixRow, world: GuardWorld, unused: () => s
   return cells;
 }
 
-/** What an answer says of the field at the end of a path. Anything unforeseen is spelt out, so that it shows. */
+/** The outcome for the field at the end of a path. An unexpected one is written out, so that it shows in the diff. */
 export function outcomeOf({ status, body }: Answer, path: readonly string[]): string {
   const codes: string[] = (body?.errors ?? []).map(
     (error: { extensions?: { code?: string } }) => error.extensions?.code ?? 'none',

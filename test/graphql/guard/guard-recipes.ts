@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { GuardWorld } from './guard-world';
 
-/** A fresh input for one call of a mutation: whoever may, does it. */
+/** Creates the input for one call of a mutation, which succeeds for a caller with the permission. */
 type Recipe = (world: GuardWorld, unused: string) => object | Promise<object>;
 
 /**
- * How to call each field of Mutation. What it would destroy is made anew by the first owner for each call. A name behind
- * a slash tells variants apart that policy treats differently.
+ * How to call each field of Mutation. For each call, the first owner creates what the call would delete. A name after a
+ * slash distinguishes variants that policy treats differently.
  */
 export const MUTATION_RECIPES: Readonly<Record<string, Recipe>> = {
   addTeamMember: async (world) => ({
@@ -50,7 +50,7 @@ export const MUTATION_RECIPES: Readonly<Record<string, Recipe>> = {
   'deleteConsumer/ORGANIZATION': (world, name) => freshConsumer(world, name, false),
   'deleteConsumer/PERSONAL of another': (world, name) => freshConsumer(world, name, true),
   deleteMembership: async (world) => ({ id: (await freshMember(world)).membershipId }),
-  // Nobody but its maker belongs to a fresh organization; a wrong slug is refused behind the guard.
+  // Only its creator belongs to a new organization. The service refuses a wrong slug after the guard.
   deleteOrganization: ({ organizationId }) => ({ id: organizationId, confirmSlug: 'wrong' }),
   deleteRepository: fresh('createRepository', 'repository'),
   deleteRole: fresh('createRole', 'role', { permissions: [] }),
@@ -121,7 +121,7 @@ export const MUTATION_RECIPES: Readonly<Record<string, Recipe>> = {
   updateToken: async (world, name) => ({ ...(await freshToken(world, name)), name: 'renamed' }),
 };
 
-/** Calls a mutation as the first owner and gives back its payload. */
+/** Calls a mutation as the first owner and returns its payload. */
 async function run(world: GuardWorld, mutation: string, input: object, selection: string) {
   const { gateway } = world;
   const type = mutation.endsWith('TeamMember')

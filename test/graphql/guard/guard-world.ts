@@ -8,12 +8,12 @@ import {
 import { openTestBackend, TEST_ORIGIN } from '../../support/backend';
 import type { TestCaller, TestGateway } from '../../support/gateway';
 
-/** Who asks: the head of a column, what it means, and the credential. */
+/** A caller: the head of its column, what it means, and the credential. */
 interface MatrixCaller {
   readonly head: string;
   readonly meaning: string;
   readonly token: string | null;
-  /** What its role grants, where that is the whole of what it may do. */
+  /** The permissions of its role, for callers that have no other. */
   readonly permissions?: readonly Permission[];
 }
 
@@ -25,7 +25,7 @@ export interface GuardWorld {
   /** An id of each type that implements Node, and of `Type.field` where a field needs another subject. */
   readonly subjects: Readonly<Record<string, string>>;
   readonly teamId: string;
-  /** A role that grants nothing, so that giving it is within everybody's powers. */
+  /** A role without permissions, so that every caller who manages members may assign it. */
   readonly emptyRoleId: string;
   readonly serviceUserId: string;
   readonly repositoryNumber: number;
@@ -47,12 +47,12 @@ const CREATE_SECRET =
   'mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { id versions { nodes { id } } } } }';
 const CREATE_CONSUMER =
   'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { consumer { id } } }';
-/** The base point, as anybody's public key. */
+/** The base point of the curve, used as a public key. */
 const WORKLOAD_KEY = Buffer.from([9, ...Array<number>(31).fill(0)]).toString('base64url');
 const CREATE_TOKEN =
   'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token { id } tokenText } }';
 
-/** Makes the world, all of it over HTTP but for the person, who would need an identity provider. */
+/** Creates the world over HTTP, except for the user, who would need an identity provider. */
 export async function makeGuardWorld(gateway: TestGateway): Promise<GuardWorld> {
   const { data, organizationId } = gateway;
   const { team } = (

@@ -5,7 +5,7 @@ import { MaskBypass, proveMasked } from '../../../src/graphql/guard/mask-proof';
 import { SecretValueScalar } from '../../../src/graphql/schema/secret-value.scalar';
 import { buildGatewaySchema, buildGatewaySubgraph } from '../../../src/graphql/server/gateway-schema';
 
-/** The positions that the proof refuses. */
+/** The positions for which the proof fails. */
 function bypasses(schema: GraphQLSchema): readonly string[] {
   try {
     proveMasked(schema);
@@ -16,10 +16,10 @@ function bypasses(schema: GraphQLSchema): readonly string[] {
   }
 }
 
-/** The name of a scalar, and what it answers. */
+/** The name of a scalar, and how it serializes. */
 type Serializer = readonly [string, (given: unknown) => unknown];
 
-/** A schema whose scalars answer as they are told. */
+/** A schema whose scalars serialize as given. */
 function schemaOf(sdl: string, serializer?: Serializer): GraphQLSchema {
   const schema = buildSchema(`scalar SecretValue ${sdl}`);
   const masking: Serializer = ['SecretValue', () => MASK];
@@ -134,7 +134,7 @@ describe('the proof of the mask', () => {
     }
   });
 
-  it('fails for the schema of the gateway with one scalar more that returns its input', () => {
+  it('fails for the schema of the gateway with an additional scalar that returns its input', () => {
     const schema = buildGatewaySchema(DIALECTS);
     const scalar = schema.getType('DateTime') as GraphQLScalarType;
     const { serialize } = scalar;
@@ -146,7 +146,7 @@ describe('the proof of the mask', () => {
     }
   });
 
-  it('rests on a scalar that answers the mask to whatever stands there', () => {
+  it('relies on a scalar that serializes everything as the mask', () => {
     const given = [
       'text',
       '',

@@ -95,11 +95,11 @@ describe('an operation', () => {
     },
   );
 
-  it('is refused wherever it stands in the document, whatever operationName says', () => {
+  it('is refused wherever it is in the document, whatever the operationName', () => {
     expect(refused(`query a { __typename } query b ${deep(6)}`)).toEqual(['depth:5']);
   });
 
-  it('that introspects the whole schema keeps the limits that we ship', () => {
+  it('that introspects the whole schema is within the default limits', () => {
     expect(
       refused(
         getIntrospectionQuery({
@@ -157,7 +157,7 @@ describe('a bomb', () => {
     expect(Number.isSafeInteger(cost)).toBe(true);
   });
 
-  it('of fragments costs the most there is, and the cycle is refused by its own rule', () => {
+  it('of fragments has the maximum cost, and another rule refuses the cycle', () => {
     const document = parse(fragments(200));
     expect(operationFacts(schema, document, getOperationAST(document)!).cost({})).toBe(
       Number.MAX_SAFE_INTEGER,
@@ -222,7 +222,7 @@ describe('the cost of an operation', () => {
     expect(costOf(source, variables)).toBe(expected);
   });
 
-  it('stays at the largest exact number', () => {
+  it('is at most the largest exact number', () => {
     const nested = (levels: number): string =>
       levels === 0 ? 'id' : `users(first: 200) { nodes { ${nested(levels - 1)} } }`;
     expect(costOf(`{ me { ${nested(20)} } }`)).toBe(Number.MAX_SAFE_INTEGER);

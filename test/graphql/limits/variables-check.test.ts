@@ -71,7 +71,7 @@ describe('variables', () => {
     expect(rulesOf(CREATE, input === undefined ? {} : { x: input })).toEqual(expected);
   });
 
-  it('are refused without a character of them, in every position', () => {
+  it('are refused without being quoted, in every position', () => {
     const text = canary.text;
     const watch = new CanaryWatch(canary);
     const wrong: unknown[] = [
@@ -110,7 +110,7 @@ describe('variables', () => {
     expect(findCanary(JSON.stringify(errors), canary)).not.toHaveLength(0);
   });
 
-  it('name the schema: allowed fields and values are listed, unless that is switched off', () => {
+  it('are refused with a list of the allowed names, unless suggestions are off', () => {
     const wrong = {
       x: { ...GOOD, sealedValue: { keyId: '', encryptedValue: '', x: 1 }, visibility: 'NONE' },
     };
@@ -127,13 +127,13 @@ describe('variables', () => {
     ]);
   });
 
-  it('show what our own scalars say', () => {
+  it('are refused with the message of our own scalars', () => {
     expect(check(CREATE, { x: { ...GOOD, value: 1 } })).toEqual([
       { path: 'input.value', rule: 'scalar', message: 'A SecretValue is a string.' },
     ]);
   });
 
-  it('are named by where they are used', () => {
+  it('are identified by where they are used', () => {
     const source = `
       query($a: ID!, $b: [ID!]!, $c: ID!, $d: Boolean!, $e: Name!, $f: String!) {
         secret(id: $a) @include(if: $d) { ...more }
@@ -153,7 +153,7 @@ describe('variables', () => {
     ]);
   });
 
-  it('used only inside a scalar of objects keep the number of their definition', () => {
+  it('that are used only inside a scalar of objects are identified by the index of their definition', () => {
     expect(
       rulesOf('query($a: ID!, $b: ID!) { secret(id: $a) { id } any(thing: { deep: [$b] }) { id } }', {}),
     ).toEqual(['id:required', 'variables[1]:required']);
@@ -175,7 +175,7 @@ describe('variables', () => {
     expect(rulesOf(source, { c: { id: 'a' } })).toEqual([]);
   });
 
-  it('with a million wrong items are refused after a few', async () => {
+  it('with a million wrong items are refused after the first few', async () => {
     const operation = getOperationAST(parse(CREATE))!;
     const variables = { x: { ...GOOD, selectedRepositoryIds: Array(1_000_000).fill('x') } };
     const check = () => checkVariables(schema, parse(CREATE), operation, variables, { suggestions: true });

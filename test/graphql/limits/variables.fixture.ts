@@ -58,10 +58,10 @@ scalar('Broken').parseValue = (value) => {
 
 /** A mutation with one variable. */
 export const CREATE = 'mutation($x: CreateSecret!) { createSecret(input: $x) { id } }';
-/** The least valid input. */
+/** The smallest valid input. */
 export const GOOD = { organizationId: 'org-1', name: 'a' };
 
-/** The violations; where there are none, the executor must agree. */
+/** The violations. If there are none, the executor must accept the variables, too. */
 export function check(source: string, variables: unknown, options = { suggestions: true }) {
   const document = parse(source);
   const operation = getOperationAST(document);
@@ -69,7 +69,7 @@ export function check(source: string, variables: unknown, options = { suggestion
   expect(validate(schema, document, specifiedRules)).toEqual([]);
   const violations = checkVariables(schema, document, operation, variables, options);
   if (violations.length > 0) return violations;
-  // What we accept the executor must accept too, or it would make an error of its own that quotes the value.
+  // Otherwise the executor would raise an error of its own, which quotes the value.
   const inputs = (variables ?? {}) as Record<string, unknown>;
   expect(getVariableValues(schema, operation.variableDefinitions ?? [], inputs)).not.toHaveProperty('errors');
   return violations;

@@ -3,8 +3,8 @@ import { type Answer, type GraphQLRequest, startTestGateway, type TestGateway } 
 const FIELD = 'organization(slug: "default")';
 const INNER = 'id secrets { totalCount } auditEvents { totalCount }';
 
-/** The same question in many forms; the ones with `a` answer under an alias. */
-const FORMS: Readonly<Record<string, GraphQLRequest>> = {
+/** The same query written in many ways; those with the alias `a` answer under it. */
+const DOCUMENTS: Readonly<Record<string, GraphQLRequest>> = {
   plain: { query: `{ ${FIELD} { ${INNER} } }` },
   named: { query: `query Named { ${FIELD} { ${INNER} } }`, operationName: 'Named' },
   'an alias': { query: `{ a: ${FIELD} { ${INNER} } }` },
@@ -45,7 +45,7 @@ const FORMS: Readonly<Record<string, GraphQLRequest>> = {
   },
 };
 
-/** What was decided, whatever the answer calls it: the numbers and nulls in it, and the codes. */
+/** The decision in an answer, whatever its names: the status, the values and nulls, and the codes. */
 function decided({ status, body }: Answer): { status: number; data: unknown; codes: string[] } {
   const codes = (body.errors ?? []).map((error: { extensions: { code: string } }) => error.extensions.code);
   return { status, data: valuesIn(body.data), codes: codes.sort() };
@@ -57,7 +57,7 @@ function valuesIn(value: unknown): unknown {
   return values.length === 1 ? values[0] : values;
 }
 
-describe('the form of a document', () => {
+describe('equivalent documents', () => {
   let gateway: TestGateway;
   const tokens: Record<string, string | null> = { anonymous: null };
 
@@ -73,9 +73,9 @@ describe('the form of a document', () => {
 
   const callers = ['anonymous', 'owner', 'nobody', 'viewer', 'stranger'];
 
-  it('is asked of callers for whom the answers differ', async () => {
+  it('are sent by callers whose answers differ', async () => {
     const answers = await Promise.all(
-      callers.map((who) => gateway.send({ ...FORMS.plain, token: tokens[who]! })),
+      callers.map((who) => gateway.send({ ...DOCUMENTS.plain, token: tokens[who]! })),
     );
     expect(answers.map(decided).map(({ status, codes }) => [status, codes])).toEqual([
       [401, ['UNAUTHENTICATED']],
@@ -87,14 +87,14 @@ describe('the form of a document', () => {
     expect(answers[4]!.body).toEqual({ data: { organization: null } });
   });
 
-  const cases = Object.keys(FORMS).flatMap((form) =>
-    callers.flatMap((who) => (['POST', 'GET'] as const).map((method) => [form, who, method] as const)),
+  const cases = Object.keys(DOCUMENTS).flatMap((document) =>
+    callers.flatMap((who) => (['POST', 'GET'] as const).map((method) => [document, who, method] as const)),
   );
-  it.each(cases)('does not change what policy decides: %s, %s, %s', async (form, who, method) => {
+  it.each(cases)('get the same decision of policy: %s, %s, %s', async (document, who, method) => {
     const token = tokens[who]!;
-    // Whoever is not allowed to count events changes a null into an error; the numbers of events grow.
-    const plain = decided(await gateway.send({ ...FORMS.plain, token }));
-    const asked = decided(await gateway.send({ ...FORMS[form], token, method }));
+    // The count of audit events grows with each refusal, so it is not compared.
+    const plain = decided(await gateway.send({ ...DOCUMENTS.plain, token }));
+    const asked = decided(await gateway.send({ ...DOCUMENTS[document], token, method }));
     const withoutCount = (data: unknown) => (Array.isArray(data) ? data.slice(0, 2) : data);
     expect({ ...asked, data: withoutCount(asked.data) }).toEqual({
       ...plain,
@@ -102,20 +102,20 @@ describe('the form of a document', () => {
     });
   });
 
-  it('decides nothing about what is not asked', async () => {
+  it('get no decision about fields that are skipped', async () => {
     const query = `query ($no: Boolean!) { ${FIELD} { id secrets @include(if: $no) { totalCount } auditEvents @skip(if: true) { totalCount } ...F @include(if: false) } } fragment F on Organization { secrets { totalCount } }`;
     const { body } = await gateway.send({ query, variables: { no: false }, token: tokens.nobody! });
     expect(body).toEqual({ data: { organization: { id: gateway.organizationId } } });
   });
 
-  it('decides each alias by itself', async () => {
+  it('get a decision for each alias', async () => {
     const { organizationId } = await gateway.makeOrganization();
     const query = `{ a: organization(id: "${gateway.organizationId}") { id } b: organization(id: "${organizationId}") { id } c: node(id: "${organizationId}") { id } }`;
     const { body } = await gateway.send({ query, token: tokens.nobody! });
     expect(body).toEqual({ data: { a: { id: gateway.organizationId }, b: null, c: null } });
   });
 
-  it('stops a list of mutations at the first that is refused; what was done before stays done', async () => {
+  it('stop at the first mutation that is refused; the mutations before it are kept', async () => {
     const input = (name: string) => `{ organizationId: "${gateway.organizationId}", name: "${name}" }`;
     const create = (alias: string) => `${alias}: createToken(input: ${input(alias)}) { token { name } }`;
     const refused = `refused: createTeam(input: ${input('team')}) { team { id } }`;
@@ -140,7 +140,7 @@ describe('the form of a document', () => {
     ]);
   });
 
-  describe.each(['GET', 'POST'] as const)('of a mutation by %s', (method) => {
+  describe.each(['GET', 'POST'] as const)('with a mutation by %s', (method) => {
     const CREATE =
       'mutation Create($input: CreateTeamInput!) { createTeam(input: $input) { team { name } } }';
     it.each([
@@ -150,8 +150,8 @@ describe('the form of a document', () => {
         'behind a fragment',
         `fragment F on Mutation { createTeam(input: $input) { team { name } } } mutation Create($input: CreateTeamInput!) { ...F }`,
       ],
-    ])('is obeyed only where it may be: %s', async (form, query) => {
-      const name = `${method} ${form}`;
+    ])('run it only by POST: %s', async (variant, query) => {
+      const name = `${method} ${variant}`;
       const variables = { input: { organizationId: gateway.organizationId, name } };
       const { status, body } = await gateway.send({
         query,
@@ -172,7 +172,7 @@ describe('the form of a document', () => {
     ['a name that is not there', 'Third'],
     ['the name of a prototype', '__proto__'],
     ['an empty name', ''],
-  ])('has to name one of several operations, not %s', async (_, operationName) => {
+  ])('with several operations need the name of one, not %s', async (_, operationName) => {
     const query = 'query First { viewer { id } } query Second { viewer { name } }';
     const request = { query, ...(operationName !== undefined && { operationName }) };
     for (const method of ['GET', 'POST'] as const) {
