@@ -24,7 +24,7 @@ export const AUDIT_EVENT = table(
     detail: mapped(text(), readDetail, (detail: AuditEvent['detail']) => JSON.stringify(detail)),
     link: bytes(),
   },
-  { uniques: { audit_event_sequence_unique: ['organizationId', 'sequence'] } },
+  { idPrefix: 'event', uniques: { audit_event_sequence_unique: ['organizationId', 'sequence'] } },
 );
 
 /** The last link of a chain. Its keyed hash shows when the end of the chain was cut off. */

@@ -29,6 +29,7 @@ export const CONSUMER = table(
     expiresAt: optional(time()),
   },
   {
+    idPrefix: 'consumer',
     constant: ['id', 'organizationId', 'ownerId', 'createdAt', 'createdBy'],
     uniques: { consumer_name_unique: ['organizationId', 'nameFolded'] },
   },

@@ -18,7 +18,8 @@ import { TEAM, TEAM_MEMBER } from './team.entity';
 import { TOKEN } from './token.entity';
 import { USER_ACCOUNT } from './user-account.entity';
 
-const TABLES = [
+/** Every table. */
+export const TABLES = [
   ORGANIZATION,
   USER_ACCOUNT,
   SERVICE_USER,

@@ -13,6 +13,7 @@ export const MEMBERSHIP = table(
     updatedAt: time(),
   },
   {
+    idPrefix: 'member',
     constant: ['id', 'organizationId', 'principalId', 'createdAt'],
     uniques: { membership_principal_unique: ['organizationId', 'principalId'] },
     indices: {

@@ -5,5 +5,5 @@ import { table } from '../sql/table';
 export const ORGANIZATION = table(
   'organization',
   { id: id(), slug: text(), name: text(), createdAt: time(), updatedAt: time() },
-  { constant: ['id', 'createdAt'], uniques: { organization_slug_unique: ['slug'] } },
+  { idPrefix: 'org', constant: ['id', 'createdAt'], uniques: { organization_slug_unique: ['slug'] } },
 );

@@ -15,6 +15,7 @@ export const REPOSITORY = table(
     updatedAt: time(),
   },
   {
+    idPrefix: 'repo',
     constant: ['databaseId', 'id', 'organizationId', 'createdAt'],
     uniques: { repository_id_unique: ['id'], repository_name_unique: ['organizationId', 'nameFolded'] },
   },

@@ -16,6 +16,7 @@ export const ROLE = table(
     updatedAt: time(),
   },
   {
+    idPrefix: 'role',
     constant: ['id', 'organizationId', 'isBuiltIn', 'createdAt'],
     uniques: { role_name_unique: ['organizationId', 'nameFolded'] },
   },

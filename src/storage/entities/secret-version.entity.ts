@@ -16,6 +16,7 @@ export const SECRET_VERSION = table(
     createdBy: reference(),
   },
   {
+    idPrefix: 'version',
     uniques: { secret_version_unique: ['secretId', 'version'] },
     indices: {
       secret_version_key_index: ['keyId'],

@@ -34,6 +34,7 @@ export const SECRET = table(
     usePolicy: optional(mapped(text(), storedUsePolicy, policyText)),
   },
   {
+    idPrefix: 'secret',
     constant: ['id', 'organizationId', 'createdAt', 'createdBy', 'lastUsedAt'],
     uniques: { secret_name_unique: ['organizationId', 'ownerKey', 'nameFolded'] },
     indices: {

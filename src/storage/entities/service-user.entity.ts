@@ -15,6 +15,7 @@ export const SERVICE_USER = table(
     updatedAt: time(),
   },
   {
+    idPrefix: 'svc',
     constant: ['id', 'organizationId', 'createdAt', 'createdBy'],
     uniques: { service_user_name_unique: ['organizationId', 'nameFolded'] },
   },

@@ -13,6 +13,7 @@ export const TEAM = table(
     updatedAt: time(),
   },
   {
+    idPrefix: 'team',
     constant: ['id', 'organizationId', 'createdAt'],
     uniques: { team_name_unique: ['organizationId', 'nameFolded'] },
   },

@@ -19,6 +19,7 @@ export const TOKEN = table(
     lastUsedAddress: optional(text()),
   },
   {
+    idPrefix: 'token',
     uniques: { token_digest_unique: ['digest'] },
     indices: {
       token_created_index: ['organizationId', 'createdAt', 'id'],

@@ -1,4 +1,11 @@
-import type { MigrationInterface, QueryRunner, TableColumnOptions, TableForeignKeyOptions } from 'typeorm';
+import {
+  type MigrationInterface,
+  type QueryRunner,
+  Table,
+  type TableColumnOptions,
+  type TableForeignKeyOptions,
+  type TableOptions,
+} from 'typeorm';
 import type { DatabaseKind } from '../sql/sql';
 
 type ColumnMaker = (name: string, more?: Partial<TableColumnOptions>) => TableColumnOptions;
@@ -62,6 +69,27 @@ export function keyOver(name: string, ...columnNames: string[]): { name: string;
   return { name, columnNames };
 }
 
+/**
+ * A migration that adds tables.
+ *
+ * @param name unique, ending with the time it was written, in milliseconds of the epoch.
+ * @param tables in an order in which references exist.
+ */
+export function addedTables(
+  name: string,
+  tables: (columns: ColumnMakers) => readonly TableOptions[],
+): new () => MigrationInterface {
+  const of = (runner: QueryRunner) => tables(columnMakers(kindOf(runner))).map((each) => new Table(each));
+  return migration(name, {
+    async up(runner) {
+      for (const table of of(runner)) await runner.createTable(table);
+    },
+    async down(runner) {
+      for (const table of of(runner).reverse()) await runner.dropTable(table.name);
+    },
+  });
+}
+
 const ADDED_TYPES = { id: 'varchar(40)', time: 'varchar(24)', text: 'text' } as const;
 
 /**
@@ -76,19 +104,25 @@ export function addedColumn(
   column: string,
   type: keyof typeof ADDED_TYPES,
 ): new () => MigrationInterface {
-  class AddedColumn implements MigrationInterface {
-    readonly name = name;
-
-    /** The schema builder would copy SQLite's whole table. */
-    async up(runner: QueryRunner): Promise<void> {
+  return migration(name, {
+    // The schema builder would copy SQLite's whole table.
+    async up(runner) {
       const collation = kindOf(runner) === 'postgres' ? ' COLLATE "C"' : '';
       await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${ADDED_TYPES[type]}${collation}`);
-    }
-
-    async down(runner: QueryRunner): Promise<void> {
+    },
+    async down(runner) {
       await runner.query(`ALTER TABLE ${table} DROP COLUMN ${column}`);
-    }
+    },
+  });
+}
+
+/** TypeORM makes migrations from classes and tells them apart by name. */
+function migration(name: string, { up, down }: MigrationInterface): new () => MigrationInterface {
+  class Migration implements MigrationInterface {
+    readonly name = name;
+    readonly up = up;
+    readonly down = down;
   }
-  Object.defineProperty(AddedColumn, 'name', { value: name });
-  return AddedColumn;
+  Object.defineProperty(Migration, 'name', { value: name });
+  return Migration;
 }

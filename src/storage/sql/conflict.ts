@@ -9,10 +9,11 @@ interface Uniqueness {
   readonly path?: string;
 }
 
-const NAME = { message: 'This name is taken.', path: 'name' };
+/** The folded name of a noun, within its organization or its owner. */
+const NAME = /(?:_name_unique|\.name_folded)$/;
 
-/** Every unique constraint a client can run into, with what it is told. */
-export const UNIQUENESS: readonly Uniqueness[] = [
+/** The other unique constraints that a client can break, with the answer. */
+const UNIQUENESS: readonly Uniqueness[] = [
   {
     constraint: 'organization_slug_unique',
     columns: 'organization.slug',
@@ -23,28 +24,6 @@ export const UNIQUENESS: readonly Uniqueness[] = [
     constraint: 'user_account_subject_unique',
     columns: 'user_account.issuer, user_account.subject',
     message: 'This user exists.',
-  },
-  {
-    constraint: 'service_user_name_unique',
-    columns: 'service_user.organization_id, service_user.name_folded',
-    ...NAME,
-  },
-  { constraint: 'role_name_unique', columns: 'role.organization_id, role.name_folded', ...NAME },
-  { constraint: 'team_name_unique', columns: 'team.organization_id, team.name_folded', ...NAME },
-  {
-    constraint: 'repository_name_unique',
-    columns: 'repository.organization_id, repository.name_folded',
-    ...NAME,
-  },
-  {
-    constraint: 'consumer_name_unique',
-    columns: 'consumer.organization_id, consumer.name_folded',
-    ...NAME,
-  },
-  {
-    constraint: 'secret_name_unique',
-    columns: 'secret.organization_id, secret.owner_key, secret.name_folded',
-    ...NAME,
   },
   {
     constraint: 'membership_principal_unique',
@@ -69,16 +48,17 @@ const BY_CONSTRAINT = new Map(UNIQUENESS.map((each) => [each.constraint, each]))
 const BY_COLUMNS = new Map(UNIQUENESS.map((each) => [each.columns, each]));
 
 /**
- * What a client is told about a broken unique constraint; undefined for one that no client can cause.
+ * The error for a broken unique constraint; undefined for one that no client can break.
  *
  * @param reported the constraint's name (PostgreSQL) or its columns as `table.column, …` (SQLite).
  */
 export function conflictOver(reported: string): Conflict | undefined {
+  if (NAME.test(reported)) return new Conflict('This name is taken.', 'name');
   const found = BY_CONSTRAINT.get(reported) ?? BY_COLUMNS.get(reported);
   return found && new Conflict(found.message, found.path);
 }
 
-/** What a client is told when a reference forbids the change: a row it names is gone, or others still need it. */
+/** The error when a foreign key forbids the change: a row it names is gone, or other rows still refer to it. */
 export function conflictOfReference(): Conflict {
   return new Conflict('Something this refers to is gone, or something else still refers to it.');
 }

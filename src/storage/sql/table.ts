@@ -1,3 +1,4 @@
+import type { IdPrefix } from '../../core/id';
 import type { Column, GeneratedColumn } from './column';
 import { Sql, type SqlValue } from './sql';
 
@@ -30,6 +31,8 @@ export interface Table<Of extends Columns = Columns, Constant extends keyof Of &
   /** Unique constraints and indices: properties by name. */
   readonly uniques: Readonly<Record<string, readonly (keyof Of & string)[]>>;
   readonly indices: Readonly<Record<string, readonly (keyof Of & string)[]>>;
+  /** How the ids of its rows begin, where a row belongs to an organization. */
+  readonly idPrefix?: IdPrefix;
   /** Only a type. */
   readonly row?: Row<Of>;
 }
@@ -50,7 +53,7 @@ export type RowOf<Some extends Table> = NonNullable<Some['row']>;
 export function table<Of extends Columns, const Constant extends keyof Of & string = never>(
   name: string,
   columns: Of,
-  more: Partial<Pick<Table<Of, Constant>, 'constant' | 'uniques' | 'indices'>> = {},
+  more: Partial<Pick<Table<Of, Constant>, 'constant' | 'uniques' | 'indices' | 'idPrefix'>> = {},
 ): Table<Of, Constant> {
   const named = Object.entries(columns).map(([key, column]) => {
     return { key, column, name: column.name ?? snakeCase(key) };
