@@ -29,26 +29,26 @@ import { registerInjections } from './injection/injection.route';
 import { Injector } from './injection/injector';
 import { UPSTREAM_LIMITS, Upstream } from './upstream/upstream-client';
 
-/** A dispenser that is built and not yet listening. */
+/** A dispenser that is assembled but does not listen yet. */
 export interface Dispenser {
   readonly app: FastifyInstance;
   /**
-   * When the database is there, migrated and the one that the keys belong to. Rejects with a ConfigError when it is
-   * another one; never settles when the dispenser is closed before.
+   * Resolves when the database is available, is migrated and belongs to the keys. Rejects with a ConfigError if it
+   * belongs to other keys. Never settles if the dispenser is closed before.
    */
   readonly prepared: Promise<void>;
-  /** Opens the port. @returns the port that was taken. */
+  /** Opens the port. @returns the actual port, also when the configured one is 0. */
   listen(): Promise<{ readonly port: number }>;
-  /** Answers what is in flight, ends the streams, writes what is to be written, and closes the database. */
+  /** Ends the streams, answers requests in flight, flushes pending writes, and closes the database. */
   close(): Promise<void>;
 }
 
 /**
- * The composition root of the second process, the only one that holds opening keys. It migrates nothing: a database that
- * is away or not migrated yet is waited for, and the process is live and not ready meanwhile.
+ * Assembles the dispenser, the server process that holds opening keys. It does not migrate: while the database is
+ * unavailable or not migrated, the process is live but not ready.
  *
  * @param config with host, port and database of the dispenser: see `dispenserEnvironment`.
- * @throws ConfigError for keys that are missing, damaged or of another database.
+ * @throws ConfigError for keys that are missing, damaged or belong to another database.
  */
 export async function createDispenser(config: Config, keys: OpeningKeyRing, log: Log): Promise<Dispenser> {
   requireDatabaseFile(config);
@@ -124,13 +124,13 @@ async function dispenserOf(
   };
 }
 
-/** The gateway migrates, and on SQLite writes to the same file: both are waited for. */
+/** The gateway migrates the database, and on SQLite it writes to the same file: the dispenser waits for both. */
 function databaseNotReady(error: unknown): string | undefined {
   if (error instanceof Unavailable) return 'database unavailable';
   return error instanceof NotMigrated ? 'database not migrated' : undefined;
 }
 
-/** The parsers of the gateway's bodies, and the bytes for the proof. */
+/** The body parsers of the gateway, which also keep the raw bytes for the proof. */
 function registerProvenBodies(app: FastifyInstance): void {
   app.decorateRequest('rawBody', undefined);
   app.decorateRequest('bodyFault', undefined);

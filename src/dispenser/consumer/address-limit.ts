@@ -2,7 +2,7 @@ import { RateLimited } from '../../core/errors';
 
 const MOST_ADDRESSES = 10_000;
 
-/** Counts what each address asks for in a window of time. */
+/** Limits how many requests an address makes in a fixed window of time. */
 export class AddressLimit {
   readonly #most: number;
   readonly #windowMs: number;
@@ -14,7 +14,7 @@ export class AddressLimit {
     this.#windowMs = windowMs;
   }
 
-  /** @throws RateLimited with the time until the next window. */
+  /** Counts one request. @throws RateLimited with the seconds until the next window. */
   count(address: string, now: number = Date.now()): void {
     if (now >= this.#windowEnd || this.#counts.size > MOST_ADDRESSES) {
       this.#counts = new Map();

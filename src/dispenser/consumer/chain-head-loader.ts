@@ -1,44 +1,47 @@
 import DataLoader from 'dataloader';
 import type { Stores } from '../../storage/stores';
 
-/** From the begin of one read to that of the next, at least. */
+/** The least time between the starts of two reads. */
 const INTERVAL_MS = 2;
 
 /**
- * Reads the positions of audit chains for those who ask at about the same time: one read at a time, so soon after the one
- * before at the earliest, and whoever asks meanwhile shares it. A position is therefore never older than the question,
- * which is what makes a change hold for the very next request; a thousand polls cost no thousand reads, and one that
- * comes alone does not wait.
+ * Reads the heads of audit chains in batches. One read runs at a time; calls that arrive meanwhile share the next one,
+ * and a single call does not wait. A result is therefore never older than the call, so that a change takes effect for
+ * the very next request, and a thousand polls do not cost a thousand reads.
  */
 export class ChainHeadLoader {
   readonly #loader: DataLoader<string, number>;
   #reading: Promise<unknown> = Promise.resolve();
-  #begun = 0;
+  #startedAt = 0;
 
   constructor({ consumptions, database }: Pick<Stores, 'consumptions' | 'database'>) {
     this.#loader = new DataLoader(
       (organizationIds) => {
-        this.#begun = performance.now();
+        this.#startedAt = performance.now();
         const read = consumptions.positions(database.reader, organizationIds);
         this.#reading = read.catch(() => undefined);
         return read.then((positions) => organizationIds.map((id) => positions.get(id) ?? 0));
       },
-      // A batch stays open to those who ask until it is read.
+      // A batch accepts calls until its read starts.
       {
         cache: false,
-        batchScheduleFn: (readBatch) => void this.#reading.then(() => this.#inTurn(readBatch)),
+        batchScheduleFn: (readBatch) => void this.#reading.then(() => this.#schedule(readBatch)),
       },
     );
   }
 
-  /** The position of the organization's chain, read after this call; 0 for a chain without events. @throws Unavailable */
+  /**
+   * The number of the newest event in the organization's chain, read after this call; 0 without events.
+   *
+   * @throws Unavailable
+   */
   sequenceOf(organizationId: string): Promise<number> {
     return this.#loader.load(organizationId);
   }
 
-  #inTurn(readBatch: () => void): void {
-    const early = this.#begun + INTERVAL_MS - performance.now();
-    if (early > 0) setTimeout(readBatch, early);
+  #schedule(readBatch: () => void): void {
+    const wait = this.#startedAt + INTERVAL_MS - performance.now();
+    if (wait > 0) setTimeout(readBatch, wait);
     else readBatch();
   }
 }

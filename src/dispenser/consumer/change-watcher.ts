@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stores } from '../../storage/stores';
 
-/** How soon a change is noticed. */
+/** The time between two polls: a change is noticed after this time at the latest. */
 const INTERVAL_MS = 250;
 
-/** Told that something in the organization may have changed who may use what. */
+/** Called when a change in the organization may affect who may use which secrets. */
 export type ChangeListener = () => void;
 
 /**
- * Notices changes in the organizations that somebody listens to: one statement in each interval, whatever their number,
- * and none when nobody listens. It works on both databases and from any number of dispensers.
+ * Notices changes in the organizations that have listeners. It polls with one statement in each interval for all of
+ * them, and with none if there are no listeners. Polling works on both databases and with any number of dispensers.
  */
 export class ChangeWatcher {
   readonly #stores: Stores;
@@ -22,7 +22,7 @@ export class ChangeWatcher {
     this.#stores = stores;
   }
 
-  /** @returns ends the listening. */
+  /** Adds a listener. @returns a function that removes it. */
   listen(organizationId: string, listener: ChangeListener): () => void {
     const listeners = this.#listeners.get(organizationId) ?? new Set();
     this.#listeners.set(organizationId, listeners.add(listener));
@@ -35,7 +35,7 @@ export class ChangeWatcher {
     };
   }
 
-  /** No statement follows. */
+  /** Stops polling for good. */
   stop(): void {
     this.#stopped.abort();
   }
@@ -44,14 +44,14 @@ export class ChangeWatcher {
     this.#running = true;
     const { signal } = this.#stopped;
     while (this.#listeners.size > 0 && !signal.aborted) {
-      // A database that is away is noticed by the requests; here it is asked again.
-      await this.#look().catch(() => undefined);
+      // Requests report a database that is unavailable; the next poll is the retry.
+      await this.#poll().catch(() => undefined);
       await pause(INTERVAL_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
     this.#running = false;
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const { consumptions, database } = this.#stores;
     const positions = await consumptions.positions(database.reader, [...this.#listeners.keys()]);
     for (const [organizationId, position] of positions) {

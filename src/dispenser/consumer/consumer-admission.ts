@@ -6,25 +6,25 @@ import { ConsumerRefused } from './consumer-refusal';
 import type { ConsumerState, ConsumerStates } from './consumer-state';
 
 /**
- * Whether a consumer is there and may be served at all, before or after it has shown who it is. Everything that gives a
- * consumer anything asks here, and works with the state that it gets from here: the approval is verified each time over
- * that very object, so that nothing is ever sealed for a row that was changed behind the dispenser's back, however long
- * the state has been remembered.
+ * Decides whether a consumer exists and may be served at all. Every answer to a consumer depends on it and uses the
+ * state that it returns. The approval is verified each time for that very object, so that nothing is ever sealed for a
+ * row that an attacker has changed, however long the state has been cached.
  */
 export class ConsumerAdmission {
   readonly #states: ConsumerStates;
   readonly #approvals: ApprovalKeys | undefined;
 
-  /** @param parts `approvals`: undefined when consumers need none. */
+  /** @param parts `approvals` is undefined if consumers need no approval. */
   constructor(parts: { states: ConsumerStates; approvals: ApprovalKeys | undefined }) {
     this.#states = parts.states;
     this.#approvals = parts.approvals;
   }
 
   /**
-   * The consumer as it is now.
+   * Reads the consumer and checks that it may be served.
    *
-   * @param found told the consumer as soon as it is known which one is meant, for the audit event of a refusal.
+   * @param address the address that the request came from.
+   * @param found called with the consumer as soon as it is read, for the audit event of a refusal.
    * @throws ConsumerRefused CONSUMER_UNKNOWN, NOT_APPROVED, CONSUMER_EXPIRED, ADDRESS.
    */
   async admit(
@@ -37,7 +37,7 @@ export class ConsumerAdmission {
     if (state === undefined) throw new ConsumerRefused('CONSUMER_UNKNOWN', consumerId);
     const { consumer } = state;
     found(consumer);
-    // First: what else such a row says is not to be trusted.
+    // Checked first: the other fields of an unapproved row cannot be trusted.
     if (!this.#isApproved(state)) throw new ConsumerRefused('NOT_APPROVED');
     if (hasExpired(consumer, now)) throw new ConsumerRefused('CONSUMER_EXPIRED');
     const { addressRanges } = consumer;

@@ -9,24 +9,27 @@ import { ApprovalKeys } from '../../crypto/open/approval';
 import type { OpeningKeyRing } from '../../crypto/open/opening-key';
 import type { Actor } from '../../services/audit-trail';
 
-/** `changed`: there is an approval, and it is not for the consumer as it is now, or of a key generation that is not here. */
+/**
+ * `changed`: the approval does not match the consumer as it is now, or the key generation that made it is not in the
+ * ring.
+ */
 export type ApprovalState = 'approved' | 'not approved' | 'changed';
 
-/** A consumer as the dispenser's operator sees it. */
+/** A consumer with the state of its approval, for the operator to review. */
 export interface ConsumerReview {
   readonly organization: Organization;
   readonly consumer: Consumer;
   readonly state: ApprovalState;
-  /** What the operator repeats to approve just this; undefined for a row that cannot be approved. */
+  /** The digest that the operator repeats to approve exactly this; undefined for a row that cannot be approved. */
   readonly digest: string | undefined;
 }
 
 const BATCH = 200;
 
 /**
- * What the operator of the dispenser does about consumers. Consumers are registered at the gateway, which may have been
- * taken over, as may the database; only an approval that is made here, with a key that is derived from the opening key,
- * has anything delivered to them.
+ * Lets the operator of the dispenser review and approve consumers. Consumers are registered at the gateway; an attacker
+ * may control the gateway and the database. A consumer receives secrets only with an approval made here, with a key
+ * that is derived from the opening key.
  */
 export class ConsumerApprover {
   readonly #backend: Backend;
@@ -39,36 +42,36 @@ export class ConsumerApprover {
     this.#keys = new ApprovalKeys(parts.ring);
   }
 
-  /** Every consumer, by organization and name. */
+  /** All consumers, by organization and name. */
   async list(): Promise<readonly ConsumerReview[]> {
     const { organizations, consumers, database } = this.#backend.stores;
-    const standings: ConsumerReview[] = [];
+    const reviews: ConsumerReview[] = [];
     for (const organization of await organizations.all(database.reader)) {
       const found = await consumers.ofOrganizations(database.reader, [organization.id]);
-      standings.push(...(await this.#standings(organization, found)));
+      reviews.push(...(await this.#reviews(organization, found)));
     }
-    return standings;
+    return reviews;
   }
 
-  /** One consumer; undefined when there is none with this id. */
+  /** The consumer with this id; undefined if there is none. */
   async find(id: string): Promise<ConsumerReview | undefined> {
     const { organizations, consumers, database } = this.#backend.stores;
     const [consumer] = await consumers.find(database.reader, [id]);
     if (consumer === undefined) return undefined;
     const [organization] = await organizations.find(database.reader, [consumer.organizationId]);
-    return organization && (await this.#standings(organization, [consumer]))[0];
+    return organization && (await this.#reviews(organization, [consumer]))[0];
   }
 
   /**
-   * Approves a consumer as it was seen.
+   * Approves a consumer as reviewed.
    *
-   * @param digest of what was seen.
-   * @throws NotFound; Conflict when the consumer is another one now.
+   * @param digest the digest of the reviewed consumer.
+   * @throws NotFound; Conflict if the consumer has changed since the review.
    */
   async approve(permit: Permit, id: string, digest: string): Promise<void> {
     const { services, stores } = this.#backend;
     await services.trail.commit(permit, { action: 'consumer.approve', subjectId: id }, async (unit, note) => {
-      // Not locked: the approval is for these bytes, whatever somebody makes of the row meanwhile.
+      // No lock is needed: the approval covers exactly these bytes, even if the row changes meanwhile.
       const [consumer] = await stores.consumers.find(unit, [id]);
       if (consumer?.organizationId !== permit.organizationId) throw new NotFound();
       const made = this.#keys.approve(consumer);
@@ -80,7 +83,7 @@ export class ConsumerApprover {
     });
   }
 
-  /** From the next request on the consumer gets nothing. @throws NotFound when there is no approval. */
+  /** Withdraws an approval with effect from the next request. @throws NotFound if there is no approval. */
   async disapprove(permit: Permit, { id, name }: Consumer): Promise<void> {
     const { services, stores } = this.#backend;
     const attempt = { action: 'consumer.disapprove', subjectId: id } as const;
@@ -91,10 +94,10 @@ export class ConsumerApprover {
   }
 
   /**
-   * Makes the approvals of older key generations anew with the current one, so that those can be retired: each that still
-   * holds, and no other. A run that was interrupted is taken up by the next one.
+   * Renews the valid approvals of older key generations with the current one, so that the older ones can be retired.
+   * Invalid approvals are left as they are. If a run is interrupted, the next one continues.
    *
-   * @returns how many were made anew, for each older generation that had any.
+   * @returns the number of renewed approvals for each older generation that had any.
    */
   async renew(actor: Actor): Promise<ReadonlyMap<string, number>> {
     const { consumerApprovals, database } = this.#backend.stores;
@@ -117,26 +120,26 @@ export class ConsumerApprover {
       after = last.consumerId;
       const ids = found.map(({ consumerId }) => consumerId);
       const known = new Map((await consumers.find(database.reader, ids)).map((each) => [each.id, each]));
-      const holding = found.flatMap((approval) => {
+      const valid = found.flatMap((approval) => {
         const consumer = known.get(approval.consumerId);
-        const holds = consumer !== undefined && this.#keys.isApproved(consumer, approval);
-        return holds ? [{ consumer, approval }] : [];
+        const isValid = consumer !== undefined && this.#keys.isApproved(consumer, approval);
+        return isValid ? [{ consumer, approval }] : [];
       });
-      if (holding.length > 0) count += await this.#replace(actor, keyId, holding);
+      if (valid.length > 0) count += await this.#replace(actor, keyId, valid);
     }
   }
 
   #replace(
     actor: Actor,
     from: string,
-    holding: readonly { readonly consumer: Consumer; readonly approval: ConsumerApproval }[],
+    valid: readonly { readonly consumer: Consumer; readonly approval: ConsumerApproval }[],
   ): Promise<number> {
     const { services, stores } = this.#backend;
     const attempt = { action: 'key.reseal', subjectId: from, chainId: INSTANCE_CHAIN } as const;
     return services.trail.commit(actor, attempt, async (unit, note) => {
       let approvals = 0;
-      for (const { consumer, approval } of holding) {
-        // For the very object that the old code was verified over.
+      for (const { consumer, approval } of valid) {
+        // Covers the same object that the old code was verified for.
         const made = this.#keys.approve(consumer);
         if (made && (await stores.consumerApprovals.replaceMac(unit, approval, made))) approvals += 1;
       }
@@ -145,7 +148,7 @@ export class ConsumerApprover {
     });
   }
 
-  async #standings(
+  async #reviews(
     organization: Organization,
     consumers: readonly Consumer[],
   ): Promise<readonly ConsumerReview[]> {

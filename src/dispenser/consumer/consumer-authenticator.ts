@@ -11,34 +11,38 @@ import { ReplayCache } from './replay-cache';
 import type { WorkloadIssuers } from './workload-issuer';
 import { verifyWorkloadToken } from './workload-token';
 
-/** What a consumer shows of itself, and the request it is shown with. */
+/** The credentials of a consumer, and the request that carries them. */
 export interface ConsumerClaim {
-  /** The `Authorization` header; undefined without one. */
+  /** The `Authorization` header; undefined if there is none. */
   readonly authorization: string | undefined;
   readonly request: ProvenRequest;
   readonly address: string;
-  /** With a token: whose consumer it claims to be, a nonce, and the key to seal to where none is registered. */
+  /** With a token: the id of the consumer. */
   readonly consumerId?: string | undefined;
+  /** With a token: 16 bytes in base64url. */
   readonly nonce?: string | undefined;
+  /** With a token: the key to seal to, if none is registered. */
   readonly publicKey?: string | undefined;
 }
 
-/** What may be used once, or only for what it was used for first. */
+/** A credential that is accepted once, or only with the key that it was first used with. */
 export interface Credential {
   /** SHA-256 of the proof or token. */
   readonly digest: Uint8Array;
-  /** A proof is good for one delivery. A token is good until it expires, with the key it was used with first. */
+  /**
+   * True for a proof, which is valid for one request. A token is valid until it expires, with the key of its first use.
+   */
   readonly isSingleUse: boolean;
   readonly boundTo: string;
   readonly expiresAt: Date;
 }
 
-/** A consumer that has shown who it is. */
+/** An authenticated consumer. */
 export interface AuthenticatedConsumer {
   readonly state: ConsumerState;
-  /** The only key that anything is sealed to. */
+  /** The only key that answers are sealed to. */
   readonly publicKey: string;
-  /** Goes into the delivery, so that the consumer knows the answer for its own. */
+  /** Included in the delivery, so that the consumer recognizes the answer to its request. */
   readonly nonce: string;
   readonly credential: Credential;
 }
@@ -47,14 +51,14 @@ const BEARER = /^Bearer +([\w-]{4,4000}\.[\w-]{4,12000}\.[\w-]{4,4000})$/i;
 const NONCE = /^[\w-]{22}$/;
 
 /**
- * Finds out which consumer asks: by a proof that it holds its registered key, or by a token of the system it runs in. The
- * consumer is read anew for every request, so that what was revoked is refused at once.
+ * Authenticates consumers: by a proof that they hold their registered key, or by a token of the platform they run on.
+ * The consumer is read for every request, so that a revocation takes effect at once.
  */
 export class ConsumerAuthenticator {
   readonly #admission: ConsumerAdmission;
   readonly #challenges: Challenges;
   readonly #issuers: WorkloadIssuers;
-  readonly #used = new ReplayCache();
+  readonly #replays = new ReplayCache();
 
   constructor(parts: { admission: ConsumerAdmission; challenges: Challenges; issuers: WorkloadIssuers }) {
     this.#admission = parts.admission;
@@ -63,9 +67,10 @@ export class ConsumerAuthenticator {
   }
 
   /**
-   * @param found told the consumer as soon as it is known which one is meant, for the audit event of a refusal.
-   * @throws ConsumerRefused; BadUserInput for a malformed key of a workload whose token is valid; Unavailable when an
-   * issuer cannot be reached.
+   * @param found called with the consumer that the request claims to come from as soon as it is read, for the audit
+   * event of a refusal.
+   * @throws ConsumerRefused; BadUserInput for a malformed public key with a valid token; Unavailable if an issuer
+   * cannot be reached.
    */
   async authenticate(
     claim: ConsumerClaim,
@@ -93,7 +98,7 @@ export class ConsumerAuthenticator {
     if (publicKey === null || consumerKeyFingerprint(publicKey) !== challenge.keyFingerprint) {
       throw new ConsumerRefused('KEY_CHANGED');
     }
-    if (!this.#used.add(proof.mac, challenge.expiresAt, now)) throw new ConsumerRefused('REPLAYED');
+    if (!this.#replays.add(proof.mac, challenge.expiresAt, now)) throw new ConsumerRefused('REPLAYED');
     const credential = {
       digest: digestOf(proof.mac),
       isSingleUse: true,
@@ -115,7 +120,7 @@ export class ConsumerAuthenticator {
     if (identity === null) throw new ConsumerRefused('NO_IDENTITY');
     const expiresAt = await verifyWorkloadToken(token, identity, this.#issuers);
     if (expiresAt === undefined || !NONCE.test(nonce)) throw new ConsumerRefused('TOKEN');
-    // Whoever has stolen a token must not have the values sealed to a key of theirs.
+    // A thief of a token must not receive values sealed to their own key.
     if (registered !== null && given !== undefined && given !== registered) {
       throw new ConsumerRefused('KEY_SWAP');
     }
@@ -131,8 +136,8 @@ export class ConsumerAuthenticator {
 }
 
 /**
- * A token without its signature. An ECDSA signature has a second form that anybody can compute and that is as valid; what is
- * signed has only one.
+ * A token without its signature. Anyone can compute a second valid signature from an ECDSA signature, but the signed
+ * part is unique.
  */
 function signedPart(token: string): string {
   return token.slice(0, token.lastIndexOf('.'));

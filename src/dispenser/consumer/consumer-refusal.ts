@@ -26,14 +26,17 @@ const CONSUMER_REASONS = {
   ADDRESS: ['FORBIDDEN', 'The consumer may not ask from this address.'],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 
-/** Why a consumer is not served. */
+/** Why a consumer is refused. */
 export type ConsumerRefusalReason = keyof typeof CONSUMER_REASONS;
 
-/** A consumer is not served: which rule it breaks, and nothing of what it sent. Ids are no secrets, so this tells nobody much. */
+/**
+ * A consumer is refused. The message names the rule and nothing that was sent. Ids are not secret, so it reveals
+ * little.
+ */
 export class ConsumerRefused extends GatewayError {
   readonly code: ErrorCode;
 
-  /** @param consumerId whose it claimed to be, when there is no such consumer any more. */
+  /** @param consumerId the id that was claimed, if there is no such consumer any more. */
   constructor(
     readonly reason: ConsumerRefusalReason,
     readonly consumerId?: string,
@@ -45,7 +48,7 @@ export class ConsumerRefused extends GatewayError {
 }
 
 const SECRET_REASONS = {
-  // The same for what is not there, what the consumer may not use, and what has expired.
+  // The same for a secret that does not exist, that the consumer may not use, or that has expired.
   SECRET_NOT_FOUND: ['not_found', 'There is no such secret that the consumer may use.'],
   SECRET_AMBIGUOUS: ['ambiguous', 'Several secrets that the consumer may use have this name.'],
   SEED_KEPT: ['totp', 'The seed of a TOTP secret is not delivered; POST /codes gives its code.'],
@@ -53,14 +56,14 @@ const SECRET_REASONS = {
   SEED_UNFIT: ['seed', 'The value of the TOTP secret is no seed.'],
 } as const satisfies Record<string, readonly [string, string]>;
 
-/** Why a consumer does not get what it names; the reason in the audit event. */
+/** Why a consumer does not get a secret that it names. This is the reason in the audit event. */
 export type SecretRefusalReason = keyof typeof SECRET_REASONS;
 
-/** A secret that a consumer asks for by name is not given, and nothing else of the request is. */
+/** A secret that a consumer names is refused, and with it the whole request. */
 export class SecretRefused extends BadUserInput {
   /**
-   * @param path where the name stands in the request, such as `secrets[0]`; the name itself is submitted text.
-   * @param secretId null when there is none that the consumer may use.
+   * @param path the position of the name in the request, such as `secrets[0]`; the name itself is submitted text.
+   * @param secretId null if there is no such secret that the consumer may use.
    */
   constructor(
     readonly reason: SecretRefusalReason,

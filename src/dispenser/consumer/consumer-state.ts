@@ -5,36 +5,37 @@ import type { Services } from '../../services/services';
 import type { Stores } from '../../storage/stores';
 import { ChainHeadLoader } from './chain-head-loader';
 
-/** The most secrets of one delivery. */
-export const MOST_SECRETS = 500;
+/** The most secrets in one delivery. */
+export const MAX_SECRETS = 500;
 
-const MOST_CONSUMERS = 2000;
-const MOST_SELECTIONS = 20;
-/** Secrets of all selections together, to bound the memory. */
-const MOST_REMEMBERED = 100_000;
+const MAX_CONSUMERS = 2000;
+const MAX_SELECTIONS = 20;
+/** Cached secrets in all selections together, to bound the memory. */
+const MAX_CACHED_SECRETS = 100_000;
 
-/** What a consumer may use now, and the tag that changes when any of it does. */
+/** The secrets that a consumer may use now, and the tag that changes whenever one of them does. */
 export interface Selection {
   readonly items: readonly UsableSecret[];
   /** A strong entity tag (RFC 9110 §8.8.3), quoted. */
   readonly etag: string;
 }
 
-/** A consumer as it is now. */
+/** A consumer, with what is cached for it. */
 export interface ConsumerState {
   readonly consumer: Consumer;
-  /** As it was stored when the consumer was read; not verified. Undefined without one, and where none is asked for. */
+  /** The stored approval, not verified; undefined if there is none, or approvals are not read. */
   readonly approval: ConsumerApproval | undefined;
-  /** Of the organization's audit chain, when this was read. */
+  /** Number of the newest event in the organization's audit chain when this was read. */
   sequence: number;
   readonly selections: Map<string, Selection & { readonly until: number }>;
 }
 
 /**
- * Consumers and what they may use, remembered as long as nothing has happened. Whatever changes in an organization is an
- * event in its audit chain, written in the same transaction; so one indexed read of the chain's head tells whether what is
- * remembered still holds, and a change holds for the very next request. What depends on the clock is remembered no longer
- * than until the next expiry. What depends on an owner is not remembered: owners belong to other organizations, too.
+ * Caches consumers and the secrets that they may use until something changes. Every change in an organization is an
+ * event in its audit chain, written in the same transaction. One indexed read of the chain's head therefore tells
+ * whether the cache is still valid, and a change takes effect for the very next request. A selection is cached until
+ * the next expiry at most. The selection of a consumer with an owner is not cached: owners belong to other
+ * organizations, too.
  */
 export class ConsumerStates {
   readonly #stores: Stores;
@@ -42,9 +43,9 @@ export class ConsumerStates {
   readonly #heads: ChainHeadLoader;
   readonly #readsApprovals: boolean;
   readonly #states = new Map<string, ConsumerState>();
-  #remembered = 0;
+  #cachedSecrets = 0;
 
-  /** @param parts `readsApprovals`: whether states carry the approvals, which a database role may not be allowed to read. */
+  /** @param parts `readsApprovals`: whether to read approvals, which the database role may not be allowed to. */
   constructor(parts: { stores: Stores; services: Services; readsApprovals: boolean }) {
     this.#stores = parts.stores;
     this.#heads = new ChainHeadLoader(parts.stores);
@@ -52,15 +53,15 @@ export class ConsumerStates {
     this.#readsApprovals = parts.readsApprovals;
   }
 
-  /** The consumer as it is now; undefined when there is none. One indexed read when nothing has happened. */
+  /** The consumer as it is now; undefined if there is none. Costs one indexed read if nothing has changed. */
   async read(consumerId: string): Promise<ConsumerState | undefined> {
     const known = this.#states.get(consumerId);
-    if (known !== undefined && (await this.#holds(known))) return known;
+    if (known !== undefined && (await this.#isCurrent(known))) return known;
     this.#states.delete(consumerId);
     const { consumers, consumerApprovals, database } = this.#stores;
     const [found] = await consumers.find(database.reader, [consumerId]);
     if (found === undefined) return undefined;
-    // The sequence first: what happens between the two reads moves it and is noticed by the next request.
+    // Read before the consumer: a change between the two reads is noticed by the next request.
     const sequence = await this.#heads.sequenceOf(found.organizationId);
     const [consumer] = await consumers.find(database.reader, [consumerId]);
     if (consumer === undefined) return undefined;
@@ -68,47 +69,47 @@ export class ConsumerStates {
       ? await consumerApprovals.find(database.reader, [consumerId])
       : [];
     const state: ConsumerState = { consumer, approval, sequence, selections: new Map() };
-    if (this.#states.size >= MOST_CONSUMERS) this.#states.clear();
+    if (this.#states.size >= MAX_CONSUMERS) this.#states.clear();
     this.#states.set(consumerId, state);
     return state;
   }
 
   /**
-   * What the consumer may use.
+   * The secrets that the consumer may use.
    *
    * @param only folded names; undefined for all.
-   * @throws LimitExceeded for more than {@link MOST_SECRETS}.
+   * @throws LimitExceeded for more than {@link MAX_SECRETS}.
    */
   async select(state: ConsumerState, only: readonly string[] | undefined, now: Date): Promise<Selection> {
     const key = only === undefined ? '' : JSON.stringify(only);
     const known = state.selections.get(key);
     if (known !== undefined && now.getTime() < known.until) return known;
     const { consumer } = state;
-    const items = await this.#services.consumptions.usable(consumer, only, MOST_SECRETS);
+    const items = await this.#services.consumptions.usable(consumer, only, MAX_SECRETS);
     const selection = { items, etag: etagOf(state, items) };
     if (consumer.ownerId === null) {
-      if (state.selections.size >= MOST_SELECTIONS) state.selections.clear();
-      this.#remembered += items.length;
-      if (this.#remembered > MOST_REMEMBERED) {
+      if (state.selections.size >= MAX_SELECTIONS) state.selections.clear();
+      this.#cachedSecrets += items.length;
+      if (this.#cachedSecrets > MAX_CACHED_SECRETS) {
         this.#states.clear();
-        this.#remembered = items.length;
+        this.#cachedSecrets = items.length;
       }
       state.selections.set(key, { ...selection, until: nextExpiry(consumer, items) });
     }
     return selection;
   }
 
-  /** Forgets a consumer, when what is remembered has turned out not to be there any more. */
+  /** Drops what is cached for a consumer. */
   forget(consumerId: string): void {
     this.#states.delete(consumerId);
   }
 
-  async #holds(state: ConsumerState): Promise<boolean> {
+  async #isCurrent(state: ConsumerState): Promise<boolean> {
     const { consumptions, database } = this.#stores;
     const { organizationId } = state.consumer;
     const sequence = await this.#heads.sequenceOf(organizationId);
     if (sequence === state.sequence) return true;
-    // A chain that is shorter than it was belongs to a database that was restored.
+    // A chain that is shorter than before belongs to a restored database.
     if (sequence < state.sequence) return false;
     if (await consumptions.hasChangedSince(database.reader, organizationId, state.sequence)) return false;
     state.sequence = Math.max(state.sequence, sequence);

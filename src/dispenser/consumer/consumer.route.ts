@@ -8,14 +8,14 @@ import type { RefusalAction, RefusalAudit, RefusalDetail } from './refusal-audit
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body as it arrived, for a proof; undefined without one. */
+    /** The raw bytes of the body, which a proof covers; undefined without a body. */
     rawBody: Uint8Array | undefined;
-    /** Why the body is not JSON; told to nobody before it is known who asks. */
+    /** Why the body is not JSON. It is not reported before the consumer is authenticated. */
     bodyFault: MalformedBody | undefined;
   }
 }
 
-/** What every route needs that answers consumers. */
+/** What every route for consumers needs. */
 export interface ConsumerRouteParts {
   readonly authenticator: ConsumerAuthenticator;
   readonly refusals: RefusalAudit;
@@ -23,14 +23,15 @@ export interface ConsumerRouteParts {
 
 type Given = Pick<ConsumerClaim, 'consumerId' | 'nonce' | 'publicKey'>;
 
-const LONGEST_TEXT = 200;
-const NOTHING = new Uint8Array();
+const MAX_TEXT_LENGTH = 200;
+const NO_BODY = new Uint8Array();
 
 /**
- * Answers a consumer. Who it is is found out first, from the bytes of the request: what a body must look like is told to
- * nobody else, and whatever is refused afterwards is on record as that consumer's.
+ * Authenticates the consumer, then runs the work. Authentication comes first and uses the raw bytes, so that only a
+ * consumer learns what a body must look like, and every later refusal is recorded for that consumer.
  *
- * @param work gets the body, which nobody has looked at. What it throws is the answer.
+ * @param work gets the unchecked body. An error that it throws becomes the answer.
+ * @throws ConsumerRefused; what `work` throws.
  */
 export function answerConsumer<Result>(
   parts: ConsumerRouteParts,
@@ -45,36 +46,39 @@ export function answerConsumer<Result>(
   });
 }
 
-/** Runs the work; what is refused is on record before the client is told. */
+/** Runs the work. A refusal is recorded in the audit log before it is answered. */
 export async function auditRefusals<Result>(
   { refusals }: Pick<ConsumerRouteParts, 'refusals'>,
   request: FastifyRequest,
   action: RefusalAction,
   work: (found: (consumer: Consumer) => void) => Promise<Result>,
 ): Promise<Result> {
-  let meant: Consumer | undefined;
+  let claimed: Consumer | undefined;
   try {
     return await work((consumer) => {
-      meant = consumer;
+      claimed = consumer;
     });
   } catch (error) {
     if (error instanceof ConsumerRefused) {
-      await refusals.refused(error, meant, request.origin, action);
-    } else if (meant !== undefined) {
+      await refusals.refused(error, claimed, request.origin, action);
+    } else if (claimed !== undefined) {
       const detail = refusalDetail(error);
-      if (detail !== undefined) await refusals.write(meant, request.origin, action, detail);
+      if (detail !== undefined) await refusals.write(claimed, request.origin, action, detail);
     }
     throw error;
   }
 }
 
-/** The body as JSON; undefined without one. @throws MalformedBody */
+/** The parsed body; undefined without one. @throws MalformedBody */
 export function bodyOf({ body, bodyFault }: FastifyRequest): unknown {
   if (bodyFault !== undefined) throw bodyFault;
   return body;
 }
 
-/** Rules and places, never values. Undefined for what is no refusal: a storage that is away, too many streams, a fault. */
+/**
+ * Rule and path, never a value. Undefined for an error that is not a refusal: unavailable storage, a rate limit, a
+ * fault.
+ */
 function refusalDetail(error: unknown): RefusalDetail | undefined {
   if (error instanceof MalformedBody) return { reason: 'BAD_REQUEST', at: 'body', rule: error.rule };
   if (error instanceof BadUserInput) {
@@ -88,9 +92,9 @@ function refusalDetail(error: unknown): RefusalDetail | undefined {
   return isRefusal ? { reason: error.code } : undefined;
 }
 
-/** What a request shows of its consumer. With a token, a body or else headers say whose token it is. */
+/** The credentials in a request. With a token, the body or else the headers name the consumer. */
 function claimOf(request: FastifyRequest): ConsumerClaim {
-  const { method, url: path, rawBody: body = NOTHING, headers } = request;
+  const { method, url: path, rawBody: body = NO_BODY, headers } = request;
   const { authorization } = headers;
   const given = bodyClaim(request.body) ?? headerClaim(request);
   return { authorization, request: { method, path, body }, address: request.origin.address, ...given };
@@ -109,5 +113,5 @@ function headerClaim({ headers }: FastifyRequest): Given {
 }
 
 function text(given: unknown): string | undefined {
-  return typeof given === 'string' && given.length <= LONGEST_TEXT ? given : undefined;
+  return typeof given === 'string' && given.length <= MAX_TEXT_LENGTH ? given : undefined;
 }

@@ -5,17 +5,17 @@ import { type Secret, SecretAccess } from '../../core/secret';
 import type { Services } from '../../services/services';
 import type { ConsumerRefused } from './consumer-refusal';
 
-/** The same refusal is written down once in this time, so that trying again and again cannot fill the log. */
+/** The same refusal is recorded once in this time, so that repeated attempts cannot fill the log. */
 const INTERVAL_MS = 10_000;
-const MOST_REMEMBERED = 5_000;
+const MAX_REMEMBERED = 5_000;
 
-/** What a consumer asked for that was refused. */
+/** The kind of request that was refused. */
 export type RefusalAction = 'delivery.refuse' | 'injection.refuse' | 'code.refuse';
 
-/** Why: a reason, and where it is known the place in the request and the rule. Never submitted text. */
+/** The reason and, if known, the path in the request and the rule. Never submitted text. */
 export type RefusalDetail = AuditEvent['detail'] & { readonly reason: string };
 
-/** A consumer as the one who acts. */
+/** A consumer as the principal of an audit event. */
 export function principalOf({ id, name, organizationId }: Consumer, origin: Origin): Principal {
   return {
     id,
@@ -29,12 +29,15 @@ export function principalOf({ id, name, organizationId }: Consumer, origin: Orig
   };
 }
 
-/** What the audit log calls a secret. Who may read the log may not know the names of personal secrets: those are ids. */
+/**
+ * The name of a secret in the audit log. Readers of the log must not learn the names of personal secrets, so those get
+ * ids.
+ */
 export function auditName({ access, id, name }: Pick<Secret, 'access' | 'id' | 'name'>): string {
   return access === SecretAccess.PERSONAL ? id : name;
 }
 
-/** Writes down what was refused. */
+/** Records refusals in the audit log. */
 export class RefusalAudit {
   readonly #services: Services;
   readonly #written = new Map<string, number>();
@@ -44,9 +47,10 @@ export class RefusalAudit {
   }
 
   /**
-   * A consumer was not served, or was none: whoever sends this need not be who it claims to be.
+   * Records that a consumer was refused. The request is not authenticated, so the same refusal is recorded once in 10
+   * seconds.
    *
-   * @param consumer the one that was meant; undefined when it is not known which.
+   * @param consumer the consumer that the request claims to come from; undefined if it is unknown.
    */
   async refused(
     { reason, consumerId }: ConsumerRefused,
@@ -57,7 +61,7 @@ export class RefusalAudit {
     const key = `${action} ${reason} ${consumer?.id ?? consumerId ?? ''} ${origin.address}`;
     const now = Date.now();
     if (now - (this.#written.get(key) ?? Number.NEGATIVE_INFINITY) < INTERVAL_MS) return;
-    if (this.#written.size >= MOST_REMEMBERED) this.#written.clear();
+    if (this.#written.size >= MAX_REMEMBERED) this.#written.clear();
     this.#written.set(key, now);
     const detail = { reason };
     if (consumer === undefined) {
@@ -68,7 +72,7 @@ export class RefusalAudit {
     await this.write(consumer, origin, action, detail);
   }
 
-  /** Something was refused to a consumer that has shown who it is. Every time is an event, as for what is allowed. */
+  /** Records a refusal to an authenticated consumer: one event each time, as for allowed requests. */
   async write(
     consumer: Consumer,
     origin: Origin,

@@ -3,10 +3,10 @@ import { Unavailable } from '../../core/errors';
 import { canonicalHost } from '../../core/use-policy-host';
 import type { Upstream } from '../upstream/upstream-client';
 
-const MOST_ISSUERS = 200;
+const MAX_ISSUERS = 200;
 const FRESH_MS = 10 * 60_000;
 const COOLDOWN_MS = 15_000;
-const LONGEST_BYTES = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
 
 interface IssuerKeys {
   readonly keys: JWTVerifyGetKey;
@@ -14,21 +14,23 @@ interface IssuerKeys {
 }
 
 /**
- * The keys of the issuers that consumers pin. Issuers are named by people who manage consumers, so their addresses are
- * fetched by the same rules as injected requests: no address of an inner network unless it is allowed, no redirects.
+ * Reads and caches the keys of the issuers that consumers pin. Administrators choose the issuers, so requests to them
+ * follow the rules of injected requests: no address in an internal network unless it is allowed, no redirects.
  */
 export class WorkloadIssuers {
   readonly #upstream: Upstream;
   readonly #cooldownMs: number;
   readonly #known = new Map<string, Promise<IssuerKeys>>();
 
-  /** @param cooldownMs how long after reading keys an unknown key id does not read them again. */
+  /** @param cooldownMs the least time between two reads of an issuer's keys because of an unknown key id. */
   constructor(upstream: Upstream, cooldownMs = COOLDOWN_MS) {
     this.#upstream = upstream;
     this.#cooldownMs = cooldownMs;
   }
 
-  /** The key that signed a token of this issuer. A key id that is not known reads the keys again: rotations are followed. */
+  /**
+   * Finds the key of this issuer that signed a token. An unknown key id reads the keys again, which follows rotations.
+   */
   keysOf(issuer: string): JWTVerifyGetKey {
     return async (header, token) => {
       const { keys, readAt } = await this.#read(issuer, FRESH_MS);
@@ -45,7 +47,7 @@ export class WorkloadIssuers {
   async #read(issuer: string, freshMs: number): Promise<IssuerKeys> {
     const known = await this.#known.get(issuer)?.catch(() => undefined);
     if (known !== undefined && Date.now() - known.readAt < freshMs) return known;
-    if (this.#known.size >= MOST_ISSUERS) this.#known.clear();
+    if (this.#known.size >= MAX_ISSUERS) this.#known.clear();
     const reading = this.#discover(issuer);
     this.#known.set(issuer, reading);
     return reading.catch((error: unknown) => {
@@ -56,9 +58,9 @@ export class WorkloadIssuers {
 
   async #discover(issuer: string): Promise<IssuerKeys> {
     const document = await this.#json(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-    const place = document.jwks_uri;
-    if (document.issuer !== issuer || typeof place !== 'string') throw new Unavailable();
-    const set = (await this.#json(place)) as unknown as JSONWebKeySet;
+    const keysUrl = document.jwks_uri;
+    if (document.issuer !== issuer || typeof keysUrl !== 'string') throw new Unavailable();
+    const set = (await this.#json(keysUrl)) as unknown as JSONWebKeySet;
     try {
       return { keys: createLocalJWKSet(set), readAt: Date.now() };
     } catch {
@@ -66,7 +68,7 @@ export class WorkloadIssuers {
     }
   }
 
-  /** @throws Unavailable for whatever is wrong with the issuer: it is not the token's fault. */
+  /** @throws Unavailable for every failure: a faulty issuer says nothing about the token. */
   async #json(address: string): Promise<Record<string, unknown>> {
     try {
       const url = new URL(address);
@@ -88,7 +90,7 @@ export class WorkloadIssuers {
         let length = 0;
         for await (const piece of body as AsyncIterable<Buffer>) {
           length += piece.length;
-          if (length > LONGEST_BYTES) throw new Unavailable();
+          if (length > MAX_BODY_BYTES) throw new Unavailable();
           pieces.push(piece);
         }
         return Buffer.concat(pieces).toString('utf8');

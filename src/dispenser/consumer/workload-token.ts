@@ -2,17 +2,17 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { WorkloadIdentity } from '../../core/consumer';
 import type { WorkloadIssuers } from './workload-issuer';
 
-/** Asymmetric signatures only (RFC 8725 §3.1): `none`, and HMAC with a public key, are not on the list. */
+/** Asymmetric signatures only (RFC 8725 §3.1): `none` and HMAC are refused. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_TOKEN_AGE = '24h';
 
 /**
  * Verifies a workload's token (OpenID Connect Core 1.0 §3.1.3.7): signature, issuer, audience, times, and that every
- * pinned claim is exactly what is pinned. A claim that is a list or a number never equals a text.
+ * pinned claim has exactly the pinned text. A claim that is a list or a number never matches.
  *
- * @returns when the token expires; undefined when it is not valid, and why is not told.
- * @throws Unavailable when the issuer's keys cannot be had.
+ * @returns the time at which the token expires; undefined if it is not valid.
+ * @throws Unavailable if the issuer's keys cannot be read.
  */
 export async function verifyWorkloadToken(
   token: string,
@@ -28,15 +28,15 @@ export async function verifyWorkloadToken(
       maxTokenAge: MAX_TOKEN_AGE,
       requiredClaims: ['exp', 'iat'],
     });
-    return saysWhatIsPinned(payload, identity) ? new Date((payload.exp ?? 0) * 1000) : undefined;
+    return matchesPinnedClaims(payload, identity) ? new Date((payload.exp ?? 0) * 1000) : undefined;
   } catch (error) {
-    // A TypeError is a key that does not fit what the token says of it.
+    // A TypeError: the key does not fit the algorithm that the token names.
     if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
     throw error;
   }
 }
 
-function saysWhatIsPinned(payload: JWTPayload, { claims }: WorkloadIdentity): boolean {
+function matchesPinnedClaims(payload: JWTPayload, { claims }: WorkloadIdentity): boolean {
   const pinned = Object.entries(claims);
   return pinned.every(([name, expected]) => Object.hasOwn(payload, name) && payload[name] === expected);
 }

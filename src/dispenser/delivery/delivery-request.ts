@@ -1,7 +1,7 @@
 import { BadUserInput } from '../../core/errors';
 import { requireId } from '../../core/id';
 import { lookedUpName } from '../../core/name';
-import { MOST_SECRETS } from '../consumer/consumer-state';
+import { MAX_SECRETS } from '../consumer/consumer-state';
 
 /** A name of a secret in a request. */
 export interface WantedName {
@@ -25,7 +25,7 @@ const CONSUMER_FIELDS = ['consumerId', 'nonce', 'publicKey'] as const;
  */
 export function readDeliveryRequest(body: unknown): readonly WantedName[] | undefined {
   const { only } = consumerFieldsOf(body, 'only');
-  return only === undefined || only === null ? undefined : namesOf(only, 'only', 0, MOST_SECRETS);
+  return only === undefined || only === null ? undefined : namesOf(only, 'only', 0, MAX_SECRETS);
 }
 
 /**
