@@ -8,12 +8,15 @@ import { codesNamedAt } from './delivery-kind';
 import type { DeliveryMaker } from './delivery-maker';
 import { foldedNames, readCodesRequest, type WantedName } from './delivery-request';
 
-/** What the route is made of. */
+/** What the route works with. */
 export interface CodeRouteParts extends ConsumerRouteParts, SelectionParts {
   readonly maker: DeliveryMaker;
 }
 
-/** `POST /codes`: the codes that TOTP secrets have now, sealed as a delivery is. All that are named, or none. */
+/**
+ * Registers `POST /codes`: the current codes of TOTP secrets, sealed like a delivery. Answers with all that are named,
+ * or none.
+ */
 export function registerCodes(app: FastifyInstance, parts: CodeRouteParts): void {
   app.post('/codes', async (request) =>
     answerConsumer(parts, request, 'code.refuse', async (known, body) => {
@@ -38,7 +41,11 @@ export function registerCodes(app: FastifyInstance, parts: CodeRouteParts): void
   );
 }
 
-/** Where each secret was named first, by its id. @throws SecretRefused for a name that does not mean one TOTP secret. */
+/**
+ * The first name for each secret, by its id.
+ *
+ * @throws SecretRefused for a name that is not that of exactly one TOTP secret.
+ */
 function chosenSeeds(
   wanted: readonly WantedName[],
   items: readonly UsableSecret[],

@@ -8,22 +8,26 @@ import { ConsumerRefused } from '../consumer/consumer-refusal';
 import type { ConsumerStates, Selection } from '../consumer/consumer-state';
 import type { WantedName } from './delivery-request';
 
-/** How often a selection is read again when something of it goes away meanwhile. */
-const ATTEMPTS = 3;
+/**
+ * How many times a selection is read if a secret in it disappears meanwhile. There is no pause: the next read sees the
+ * change.
+ */
+const MAX_ATTEMPTS = 3;
 
-/** Where what a consumer may use is read, and whether it is still there to use it. */
+/** What {@link withSelection} works with. */
 export interface SelectionParts {
   readonly states: ConsumerStates;
   readonly admission: ConsumerAdmission;
 }
 
 /**
- * Has something done with what a consumer may use, as it is now.
+ * Calls `use` with the secrets that a consumer may use now.
  *
- * @param address where the request came from.
+ * @param address the address that the request came from.
  * @param only folded names; undefined for all.
- * @param use gives undefined when a secret of the selection is no longer there as it was read: then it is asked again.
- * @throws ConsumerRefused when the consumer goes away meanwhile; LimitExceeded; Unavailable; what `use` throws.
+ * @param use returns undefined if a secret in the selection has changed since it was read: then it is called again with
+ * a new selection, up to 3 times in all.
+ * @throws ConsumerRefused if the consumer is refused meanwhile; LimitExceeded; Unavailable; what `use` throws.
  */
 export async function withSelection<Result>(
   { states, admission }: SelectionParts,
@@ -33,20 +37,21 @@ export async function withSelection<Result>(
   use: (known: AuthenticatedConsumer, selection: Selection) => Promise<Result | undefined>,
 ): Promise<Result> {
   let { state } = known;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const selection = await states.select(state, only, new Date());
     const result = await use({ ...known, state }, selection);
     if (result !== undefined) return result;
     states.forget(state.consumer.id);
     const again = await admission.admit(state.consumer.id, address, new Date());
-    // What was shown was shown for the consumer as it was: for another key, identity or organization it is worth nothing.
+    // The credentials were checked for the consumer as it was: they do not count for another key, identity or
+    // organization.
     if (!isSameRecipient(state.consumer, again.consumer)) throw new ConsumerRefused('KEY_CHANGED');
     state = again;
   }
   throw new Unavailable();
 }
 
-/** What a consumer may use, by folded name: a team and the organization may each have a secret of one name. */
+/** Finds the secrets of a name; there may be several, since a team and the organization can use the same name. */
 export function byName(items: readonly UsableSecret[]): (wanted: WantedName) => readonly UsableSecret[] {
   const found = new Map<string, UsableSecret[]>();
   for (const item of items) {

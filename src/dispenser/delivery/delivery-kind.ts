@@ -7,21 +7,21 @@ import { SecretRefused } from '../consumer/consumer-refusal';
 import { DeliveryError } from './delivery.error';
 import { totpCode } from './totp-code';
 
-/** What is handed to consumers: values, or codes in place of the seeds that they are made from. */
+/** What consumers receive: values, or codes that are generated from seeds. */
 export interface DeliveryKind {
-  /** Of the audit event. */
+  /** The action of the audit event. */
   readonly action: 'delivery.create' | 'code.create';
   /** HPKE's `info`. */
   readonly info: Uint8Array;
-  /** Whether secrets of this type are handed out in this way; the others are left out unopened. */
+  /** Whether secrets of this type are delivered in this way. The others are left out and not opened. */
   readonly takes: (type: Secret['type']) => boolean;
-  /** What is sealed of an opened secret. @throws SecretRefused for a value that does not fit. */
+  /** The bytes to seal for an opened secret. @throws SecretRefused for a value that does not fit. */
   readonly content: (item: DeliveryItem, at: Date) => Plaintext;
 }
 
 /**
- * Values. A seed of one-time codes is none of them: with it a workload could make codes for ever. Nor are codes: a code is
- * over in seconds, and each one would be a change that restarts whoever watches.
+ * Values. TOTP secrets are left out. With a seed, a workload could generate codes forever; and a code expires in
+ * seconds, so that each new one would notify every client that watches.
  */
 export const VALUES: DeliveryKind = {
   action: 'delivery.create',
@@ -30,7 +30,7 @@ export const VALUES: DeliveryKind = {
   content: ({ plaintext }) => plaintext,
 };
 
-/** Codes of TOTP secrets. @param pathOf where in the request a secret was named, by its id. */
+/** Codes of TOTP secrets. @param pathOf gives the position of a secret's name in the request, by the secret's id. */
 export function codesNamedAt(pathOf: (secretId: string) => string): DeliveryKind {
   return {
     action: 'code.create',

@@ -16,12 +16,12 @@ import { auditName, principalOf } from '../consumer/refusal-audit';
 import { type DeliveryKind, VALUES } from './delivery-kind';
 import type { UsageRecorder } from './usage-recorder';
 
-/** How long a consumer may open a delivery. */
+/** How long a consumer can open a delivery. */
 const LIFETIME_MS = 60_000;
-/** The values of one delivery together, in bytes. */
-const MOST_BYTES = 8 * 1024 * 1024;
-/** One delivery in so many also forgets the proofs whose time is over. */
-const FORGET_EVERY = 50;
+/** The most bytes of all values in one delivery. */
+const MAX_BYTES = 8 * 1024 * 1024;
+/** One delivery in this many also deletes the stored proofs that have expired. */
+const PURGE_EVERY = 50;
 
 /** What a {@link DeliveryMaker} works with. */
 export interface DeliveryMakerParts {
@@ -31,7 +31,7 @@ export interface DeliveryMakerParts {
   readonly usage: UsageRecorder;
 }
 
-/** Opens what a consumer may use, seals it to the consumer's key, and puts it on record before it is handed out. */
+/** Opens the secrets that a consumer may use, seals them to its key, and records the use before the answer is sent. */
 export class DeliveryMaker {
   readonly #parts: DeliveryMakerParts;
   #made = 0;
@@ -41,8 +41,8 @@ export class DeliveryMaker {
   }
 
   /**
-   * @param selected what of it is not of the kind is left out.
-   * @returns undefined when a secret of the selection is no longer there as it was read: read it again.
+   * @param selected secrets; those of other kinds are left out.
+   * @returns undefined if a secret has changed since it was read: select again.
    * @throws ConsumerRefused REPLAYED or KEY_SWAP; SecretRefused; KeyUnavailable, LimitExceeded, Unavailable.
    */
   async deliver(
@@ -85,15 +85,15 @@ export class DeliveryMaker {
       const { id, name, version, type, isFile, isSensitive } = secret;
       const plaintext = await openOne(opener, stored.envelope, { organizationId, secretId: id, version });
       bytes += revealPlaintext(plaintext).length;
-      if (bytes > MOST_BYTES) {
-        throw new LimitExceeded(`A delivery holds at most ${MOST_BYTES} bytes; name some of the secrets.`);
+      if (bytes > MAX_BYTES) {
+        throw new LimitExceeded(`A delivery holds at most ${MAX_BYTES} bytes; name some of the secrets.`);
       }
       opened.push({ id, name, version, type, isFile, isSensitive, plaintext });
     }
     return opened;
   }
 
-  /** One transaction: the use is on record and the credential is used up, or nothing is handed out. */
+  /** One transaction: the use is recorded and the credential is consumed, or nothing is delivered. */
   async #record(
     { state: { consumer }, credential }: AuthenticatedConsumer,
     deliveryId: string,
@@ -113,13 +113,17 @@ export class DeliveryMaker {
     await services.trail.commit(actor, attempt, async (unit, note) => {
       await useUp(stores, unit, credential);
       this.#made += 1;
-      if (this.#made % FORGET_EVERY === 1) await stores.usedProofs.forget(unit, new Date());
+      if (this.#made % PURGE_EVERY === 1) await stores.usedProofs.forget(unit, new Date());
       note({ detail });
     });
   }
 }
 
-/** @throws ConsumerRefused for a proof that was used, and for a token that was first used with another key. */
+/**
+ * Consumes a credential.
+ *
+ * @throws ConsumerRefused for a proof that was used before, or a token that was first used with another key.
+ */
 export async function useUp(stores: Stores, unit: UnitOfWork, credential: Credential): Promise<void> {
   const { digest, boundTo, expiresAt, isSingleUse } = credential;
   const first = await stores.usedProofs.use(unit, digest, boundTo, expiresAt);
@@ -128,7 +132,11 @@ export async function useUp(stores: Stores, unit: UnitOfWork, credential: Creden
   if (first.boundTo !== boundTo) throw new ConsumerRefused('KEY_SWAP');
 }
 
-/** @throws KeyUnavailable for a generation that the dispenser does not have, and for what is damaged. */
+/**
+ * Opens one envelope.
+ *
+ * @throws KeyUnavailable for a key generation that is not in the ring, and for a damaged envelope.
+ */
 export async function openOne(
   opener: Opener,
   envelope: Uint8Array,

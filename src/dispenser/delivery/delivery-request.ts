@@ -3,24 +3,27 @@ import { requireId } from '../../core/id';
 import { lookedUpName } from '../../core/name';
 import { MAX_SECRETS } from '../consumer/consumer-state';
 
-/** A name of a secret in a request. */
+/** The name of a secret in a request. */
 export interface WantedName {
-  /** Undefined for what no secret can be called. */
+  /** The folded name; undefined for a text that no secret can have as its name. */
   readonly folded: string | undefined;
-  /** Where it stands, such as `only[0]`. */
+  /** The position in the request, such as `only[0]`. */
   readonly path: string;
 }
 
-/** The most secrets whose codes are asked for at once. */
-const MOST_CODES = 20;
+/** The most secrets in one request for codes. */
+const MAX_CODES = 20;
 
-/** In a body: whose token it is, a nonce of 16 bytes in base64url, and the key of this run if none is registered. */
+/**
+ * Fields of every body: the id of the consumer, a nonce of 16 bytes in base64url, and the public key if none is
+ * registered.
+ */
 const CONSUMER_FIELDS = ['consumerId', 'nonce', 'publicKey'] as const;
 
 /**
- * The body of `POST /deliveries`.
+ * Reads the body of `POST /deliveries`.
  *
- * @returns the names in `only`; undefined for everything the consumer may use.
+ * @returns the names in `only`; undefined for all secrets that the consumer may use.
  * @throws BadUserInput rules `object`, `unknown_field`, `type`, `limit`.
  */
 export function readDeliveryRequest(body: unknown): readonly WantedName[] | undefined {
@@ -29,26 +32,27 @@ export function readDeliveryRequest(body: unknown): readonly WantedName[] | unde
 }
 
 /**
- * The body of `POST /codes`: the names in `secrets`.
+ * Reads the body of `POST /codes`.
  *
+ * @returns the names in `secrets`, 1 to 20.
  * @throws BadUserInput as {@link readDeliveryRequest}.
  */
 export function readCodesRequest(body: unknown): readonly WantedName[] {
-  return namesOf(consumerFieldsOf(body, 'secrets').secrets, 'secrets', 1, MOST_CODES);
+  return namesOf(consumerFieldsOf(body, 'secrets').secrets, 'secrets', 1, MAX_CODES);
 }
 
-/** The body of `POST /challenges`. @throws BadUserInput */
+/** Reads the body of `POST /challenges`. @returns the id of the consumer. @throws BadUserInput */
 export function readChallengeRequest(body: unknown): string {
   const { consumerId } = fieldsOf(body ?? {}, ['consumerId']);
   return requireId(optionalText(consumerId, 'consumerId') ?? '', 'consumerId', 'consumer');
 }
 
-/** What a selection is asked for by: each name once, in an order that is always the same. */
+/** The folded names, sorted and without duplicates: equal selections have equal lists. */
 export function foldedNames(wanted: readonly WantedName[]): readonly string[] {
   return [...new Set(wanted.flatMap(({ folded }) => folded ?? []))].sort();
 }
 
-/** Who asks has been found out before; what says so must be well-formed nevertheless. */
+/** The consumer is authenticated already, but its own fields must be well-formed, too. */
 function consumerFieldsOf(body: unknown, own: string): Readonly<Record<string, unknown>> {
   const fields = fieldsOf(body ?? {}, [...CONSUMER_FIELDS, own]);
   for (const name of CONSUMER_FIELDS) optionalText(fields[name], name);

@@ -6,32 +6,33 @@ import type { AuthenticatedConsumer } from '../consumer/consumer-authenticator';
 import { ConsumerRefused } from '../consumer/consumer-refusal';
 import type { ConsumerState, ConsumerStates } from '../consumer/consumer-state';
 
-/** Shorter than proxies wait for a silent connection; expiries are noticed at this pace. */
+/** Shorter than the idle timeout of common proxies. Expiries are noticed at this interval, too. */
 const HEARTBEAT_MS = 15_000;
-/** Then the consumer shows anew who it is. */
+/** After this time, the consumer must authenticate again. */
 const LIFETIME_MS = 15 * 60_000;
-const MOST_STREAMS = 2_000;
-const MOST_PER_CONSUMER = 10;
+const MAX_STREAMS = 2_000;
+const MAX_STREAMS_PER_CONSUMER = 10;
 const RETRY_SECONDS = 5;
 
-/** What the streams share. */
+/** What the streams work with. */
 export interface StreamParts {
   readonly states: ConsumerStates;
   readonly admission: ConsumerAdmission;
   readonly watcher: ChangeWatcher;
 }
 
-/** Who listens, and how. */
+/** The consumer that opens a stream, and how. */
 export interface StreamRequest {
   readonly known: AuthenticatedConsumer;
   readonly address: string;
-  /** Headers of the reply, besides those of the stream itself. */
+  /** Headers of the response, besides those of the stream itself. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Streams of server-sent events (HTML standard §9.2) that tell consumers at once that something they use has changed. An
- * event carries the tag of what there is now, never a name or a value; the consumer then asks for a delivery.
+ * Streams of server-sent events (HTML standard §9.2) that notify consumers as soon as a secret that they use changes.
+ * An event carries the entity tag of the current selection, never a name or a value. The consumer then requests a
+ * delivery.
  */
 export class DeliveryStreams {
   readonly #parts: StreamParts;
@@ -41,11 +42,12 @@ export class DeliveryStreams {
     this.#parts = parts;
   }
 
-  /** @throws RateLimited when there are too many; nothing is written then. */
+  /** Opens a stream. @throws RateLimited if there are too many streams; nothing is written then. */
   open(response: ServerResponse, request: StreamRequest): void {
     const consumerId = request.known.state.consumer.id;
     const own = [...this.#open.values()].filter((id) => id === consumerId).length;
-    if (this.#open.size >= MOST_STREAMS || own >= MOST_PER_CONSUMER) throw new RateLimited(RETRY_SECONDS);
+    if (this.#open.size >= MAX_STREAMS || own >= MAX_STREAMS_PER_CONSUMER)
+      throw new RateLimited(RETRY_SECONDS);
     const stream = new DeliveryStream(response, request, this.#parts);
     this.#open.set(stream, consumerId);
     response.once('close', () => {
@@ -55,7 +57,7 @@ export class DeliveryStreams {
     stream.start();
   }
 
-  /** Ends all streams, so that the process can end. */
+  /** Ends all streams, so that the process can exit. */
   close(): void {
     for (const stream of this.#open.keys()) stream.end();
   }
@@ -102,17 +104,17 @@ class DeliveryStream {
     if (!this.#response.writableEnded) this.#response.end();
   }
 
-  /** One after the other, so that events are in the order of what happened. */
+  /** Checks run one after the other, so that events keep their order. */
   #check(): void {
-    this.#checking = this.#checking.then(() => this.#tell()).catch(() => this.end());
+    this.#checking = this.#checking.then(() => this.#notify()).catch(() => this.end());
   }
 
-  async #tell(): Promise<void> {
+  async #notify(): Promise<void> {
     if (this.#response.writableEnded) return;
     const { known, address } = this.#request;
     const { id } = known.state.consumer;
     const now = new Date();
-    const state = await servedState(this.#parts.admission, id, address, now);
+    const state = await admittedState(this.#parts.admission, id, address, now);
     if (state === undefined || (state.consumer.publicKey ?? known.publicKey) !== known.publicKey) {
       this.#response.write('event: refused\ndata: {}\n\n');
       this.end();
@@ -125,7 +127,7 @@ class DeliveryStream {
   }
 }
 
-async function servedState(
+async function admittedState(
   admission: ConsumerAdmission,
   consumerId: string,
   address: string,

@@ -1,4 +1,6 @@
-/** Why values cannot be delivered: one line for the person at the machine. May name secrets, never holds a value. */
+/**
+ * Why values cannot be delivered, in one line for the operator. The message may name secrets and never holds a value.
+ */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
 }

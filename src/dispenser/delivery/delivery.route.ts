@@ -14,7 +14,7 @@ import type { DeliveryMaker } from './delivery-maker';
 import { foldedNames, readChallengeRequest, readDeliveryRequest, type WantedName } from './delivery-request';
 import type { DeliveryStreams } from './delivery-stream';
 
-/** What the routes are made of. */
+/** What the routes work with. */
 export interface DeliveryRouteParts extends ConsumerRouteParts {
   readonly states: ConsumerStates;
   readonly admission: ConsumerAdmission;
@@ -23,15 +23,15 @@ export interface DeliveryRouteParts extends ConsumerRouteParts {
   readonly streams: DeliveryStreams;
 }
 
-/** A challenge costs a sealing and is asked for by anybody. */
-const CHALLENGES = { most: 300, windowMs: 60_000 } as const;
+/** Anyone can request a challenge, and each one costs a seal operation. */
+const CHALLENGE_LIMIT = { requests: 300, windowMs: 60_000 } as const;
 const UNCHANGED = 'unchanged';
 
-/** `POST /challenges`, `POST /deliveries` and `GET /deliveries/events`. */
+/** Registers `POST /challenges`, `POST /deliveries` and `GET /deliveries/events`. */
 export function registerDeliveries(app: FastifyInstance, parts: DeliveryRouteParts): void {
-  const limit = new AddressLimit(CHALLENGES.most, CHALLENGES.windowMs);
+  const limit = new AddressLimit(CHALLENGE_LIMIT.requests, CHALLENGE_LIMIT.windowMs);
 
-  // Whoever asks for a challenge has nothing yet to show who it is with.
+  // This request is not authenticated: the challenge is what consumers authenticate with.
   app.post('/challenges', async (request) => {
     limit.count(request.origin.address);
     const consumerId = readChallengeRequest(bodyOf(request));
@@ -65,8 +65,8 @@ export function registerDeliveries(app: FastifyInstance, parts: DeliveryRoutePar
 }
 
 /**
- * 304 answers a POST here: the tag stands for the body's selection, which is too long for a URL, and the alternative that
- * RFC 9110 §13.1.2 has for methods other than GET (412) would call the usual case an error.
+ * Answers a POST with 304 if nothing has changed. The selection is in the body because it is too long for a URL. The
+ * status that RFC 9110 §13.1.2 defines for methods other than GET, 412, would turn the usual case into an error.
  */
 async function answer(
   parts: DeliveryRouteParts,
@@ -91,7 +91,7 @@ async function answer(
   return answered === UNCHANGED ? reply.code(304).send() : answered;
 }
 
-/** Whoever names a secret needs it: a part of what was asked for would be an answer that looks whole. */
+/** A consumer needs every secret that it names: a partial delivery would look complete. */
 function requireDeliverable(wanted: readonly WantedName[], { items }: Selection): void {
   const found = byName(items);
   for (const each of wanted) {

@@ -11,14 +11,16 @@ interface TotpParameters {
   readonly period: number;
 }
 
-/** What a bare seed means, and a Key URI that does not say (RFC 6238 §4.1 and §5.2). */
+/** Parameters of a bare seed, and defaults of a URI (RFC 6238 §4.1 and §5.2). */
 const DEFAULTS = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
 
 /**
- * The code of a TOTP secret (RFC 6238) at a time.
+ * Generates the code of a TOTP secret (RFC 6238).
  *
- * @param value an `otpauth://totp/` URI or a base32 seed: the forms that are accepted where values come in.
- * @throws DeliveryError for a value that is neither, which only one that the client sealed can be.
+ * @param value an `otpauth://totp/` URI or a base32 seed, as the gateway accepts.
+ * @param at the time that the code is for.
+ * @throws DeliveryError for any other value. Only a value that a client has sealed can be one, because the gateway does
+ * not see it.
  */
 export function totpCode(value: Plaintext, at: Date): TotpCode {
   const { seed, algorithm, digits, period } = parametersOf(

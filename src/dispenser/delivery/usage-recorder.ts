@@ -1,15 +1,19 @@
 import type { Stores } from '../../storage/stores';
 import type { SecretUse } from '../../storage/stores/secret.store';
 
-/** A secret's last use is written at most once in this time. */
+/** The last use of a secret is written at most once in this time. */
 const INTERVAL_MS = 60_000;
-/** What has gathered is written this much later. */
+/** Pending uses are written after this time. */
 const DELAY_MS = 2_000;
-/** What could not be written is tried again this much later, whether or not there is another use by then. */
+/**
+ * The pause before a failed write is repeated. New uses do not shorten it: an answer never waits, so there is no hurry.
+ */
 const RETRY_MS = 5_000;
-const MOST_REMEMBERED = 50_000;
+const MAX_REMEMBERED = 50_000;
 
-/** Keeps the last use of secrets: gathered, written behind the answers, to the minute. An answer never waits for it. */
+/**
+ * Records the last use of secrets, to the minute. Uses are collected and written later, so that no answer waits for it.
+ */
 export class UsageRecorder {
   readonly #stores: Stores;
   readonly #onFault: (error: unknown) => void;
@@ -19,13 +23,13 @@ export class UsageRecorder {
   #closed = false;
   #writing: Promise<void> = Promise.resolve();
 
-  /** @param onFault told of a write that failed; what it held is written with the next one, or by itself. */
+  /** @param onFault called when a write fails. Its uses stay pending and are written by a later one. */
   constructor(stores: Stores, onFault: (error: unknown) => void) {
     this.#stores = stores;
     this.#onFault = onFault;
   }
 
-  /** Notes that these secrets are used now. */
+  /** Records that these secrets are used now. */
   note(secretIds: Iterable<string>): void {
     const now = new Date();
     for (const id of secretIds) {
@@ -35,7 +39,7 @@ export class UsageRecorder {
     if (this.#pending.size > 0) this.#flushIn(DELAY_MS);
   }
 
-  /** Writes what has gathered. Never throws. */
+  /** Writes the pending uses. Never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -43,7 +47,7 @@ export class UsageRecorder {
     return this.#writing;
   }
 
-  /** The same for the last time. Never throws. */
+  /** Writes the pending uses and starts no later write. Never rejects. */
   close(): Promise<void> {
     this.#closed = true;
     return this.flush();
@@ -60,7 +64,7 @@ export class UsageRecorder {
     this.#pending = new Map();
     try {
       await this.#stores.database.unitOfWork((unit) => this.#stores.secrets.touchUsed(unit, uses));
-      if (this.#written.size > MOST_REMEMBERED) this.#written.clear();
+      if (this.#written.size > MAX_REMEMBERED) this.#written.clear();
       for (const { secretId, at } of uses) this.#written.set(secretId, at.getTime());
     } catch (error) {
       for (const { secretId, at } of uses) {

@@ -4,7 +4,9 @@ import { canonicalHost } from '../../core/use-policy-host';
 export interface StoredCookie {
   readonly name: string;
   readonly value: string;
-  /** In lower case, without a dot in front; undefined for a value that names none: it is for every host it may go to. */
+  /**
+   * In lower case, without a dot in front; undefined for a value that names none: it is for every host it may go to.
+   */
   readonly domain: string | undefined;
   /** For the domain itself only, and not for what is below it. */
   readonly hostOnly: boolean;
@@ -35,7 +37,9 @@ export function cookieDomain(domain: string): {
   return { domain: canonicalHost(dotted ? domain.slice(1) : domain), dotted };
 }
 
-/** The time of a number of seconds since 1970, or of the text of a date; undefined for what is neither, and without end. */
+/**
+ * The time of a number of seconds since 1970, or of the text of a date; undefined for what is neither, and without end.
+ */
 export function cookieExpiry(given: unknown): Date | undefined {
   // Exporters write 0 and -1 for a cookie that ends with its session.
   if (typeof given === 'number') return given > 0 ? timeAt(given * 1000) : undefined;

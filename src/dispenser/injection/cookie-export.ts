@@ -2,8 +2,8 @@ import { cookieDomain, cookieExpiry, cookiePath, type StoredCookie } from './coo
 
 /**
  * The cookies of a JSON array, as browser extensions and drivers export them. Their names for the expiry differ:
- * `expirationDate`, `expires` and `expiry`. A domain without a dot in front is for that host only, unless `hostOnly` says
- * otherwise.
+ * `expirationDate`, `expires` and `expiry`. A domain without a dot in front is for that host only, unless `hostOnly`
+ * says otherwise.
  */
 export function cookieArray(text: string): StoredCookie[] {
   let given: unknown;

@@ -3,7 +3,9 @@ import { cookieDomain, cookieExpiry, cookiePath, type StoredCookie, timeAt } fro
 /** Attributes of a Set-Cookie header. A line without a name in front that holds one of them is such a header. */
 const ATTRIBUTE = /^(?:domain|path|expires|max-age|secure|httponly|samesite|priority|partitioned)$/i;
 
-/** The cookies of one header a line: of a Cookie header all pairs, of a Set-Cookie header the first with its attributes. */
+/**
+ * The cookies of one header a line: of a Cookie header all pairs, of a Set-Cookie header the first with its attributes.
+ */
 export function cookieHeaders(text: string, storedAt: Date): StoredCookie[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const [, name] = /^((?:set-)?cookie):/i.exec(line) ?? [];

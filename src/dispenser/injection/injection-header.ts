@@ -20,7 +20,9 @@ export function isHeaderName(text: string): boolean {
   return NAME.test(text);
 }
 
-/** True for a text that is one header value and nothing more: no CR, LF or NUL with which another header could begin. */
+/**
+ * True for a text that is one header value and nothing more: no CR, LF or NUL with which another header could begin.
+ */
 export function isHeaderValue(text: string): boolean {
   return VALUE.test(text);
 }

@@ -37,11 +37,11 @@ const PARAMETER = /^[A-Za-z0-9._~[\]-]{1,100}$/;
 
 /**
  * The request of the body of `POST /requests`: `{url, method, headers?, body?, auth?}`; `auth` is `{type, secret_ref}`
- * with `location` (`header` or `query`) and `key` for `api_key`, and `key` for `custom_header`. A body that is no text is
- * sent as JSON.
+ * with `location` (`header` or `query`) and `key` for `api_key`, and `key` for `custom_header`. A body that is no text
+ * is sent as JSON.
  *
- * @throws BadUserInput rules `type`, `required`, `unknown_field`, `length`, `format`, those of {@link destinationOf} and
- * {@link checkedHeaders}. Paths name fields and positions; a name of a header is submitted text and is not quoted.
+ * @throws BadUserInput rules `type`, `required`, `unknown_field`, `length`, `format`, those of {@link destinationOf}
+ * and {@link checkedHeaders}. Paths name fields and positions; a name of a header is submitted text and is not quoted.
  */
 export function parseInjectionRequest(given: unknown): InjectionRequest {
   const fields = objectAt(given, 'body', 'The request is an object.');

@@ -32,8 +32,8 @@ const CONNECTION_HEADER =
  * Reads an answer to its end.
  *
  * @param isBodiless for the answer to HEAD, whose headers describe a body that is not there.
- * @throws InjectionError UPSTREAM_TOO_LARGE, UPSTREAM_MALFORMED for an encoding that cannot be undone: the value could be
- * in it unseen.
+ * @throws InjectionError UPSTREAM_TOO_LARGE, UPSTREAM_MALFORMED for an encoding that cannot be undone: the value could
+ * be in it unseen.
  */
 export async function maskedResponse(
   response: UpstreamResponse,

@@ -20,8 +20,8 @@ export function templateSyntax(contentType: string | undefined): TemplateSyntax 
 /**
  * The names of the secrets in `{{secrets.NAME}}`, each once.
  *
- * @throws BadUserInput at `path`, rules `length`, `template` for one that is begun and not ended well, `json` for a body that says
- * it is JSON and is not: a value could then not be put in so that it stays a value.
+ * @throws BadUserInput at `path`, rules `length`, `template` for one that is begun and not ended well, `json` for a
+ * body that says it is JSON and is not: a value could then not be put in so that it stays a value.
  */
 export function templateNames(text: string, syntax: TemplateSyntax, path: string): readonly string[] {
   const names = [...text.matchAll(TEMPLATE)].map(([, name = '']) => nameIn(name, syntax));
@@ -37,7 +37,9 @@ export function templateNames(text: string, syntax: TemplateSyntax, path: string
   return [...new Set(names)];
 }
 
-/** The text with each `{{secrets.NAME}}` replaced by the value, escaped so that it stays one string or one form field. */
+/**
+ * The text with each `{{secrets.NAME}}` replaced by the value, escaped so that it stays one string or one form field.
+ */
 export function filledTemplate(
   text: string,
   syntax: TemplateSyntax,

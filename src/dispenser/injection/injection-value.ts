@@ -24,8 +24,8 @@ const LARGEST_VALUE = 16 * 1024;
 /**
  * The value of a secret as a text; of a TOTP secret its code of now.
  *
- * @throws InjectionError VALUE_UNFIT for cookies (they go by `auth` with type `cookie`), for what is no text, too long, or
- * so short that it could not be found again in the answer.
+ * @throws InjectionError VALUE_UNFIT for cookies (they go by `auth` with type `cookie`), for what is no text, too long,
+ * or so short that it could not be found again in the answer.
  */
 export async function injectedText(
   secret: InjectableSecret,
@@ -56,7 +56,11 @@ export function requireHeaderValue(text: string, subject: InjectionSubject): voi
   );
 }
 
-/** The credentials of HTTP's basic authentication (RFC 7617) from `username:password`. @throws InjectionError VALUE_UNFIT */
+/**
+ * The credentials of HTTP's basic authentication (RFC 7617) from `username:password`.
+ *
+ * @throws InjectionError VALUE_UNFIT
+ */
 export function basicCredentials(pair: InjectedValue, subject: InjectionSubject): InjectedValue {
   const { text } = pair;
   const colon = text.indexOf(':');
@@ -81,8 +85,8 @@ export function basicCredentials(pair: InjectedValue, subject: InjectionSubject)
 /**
  * The Cookie header for the destination.
  *
- * @throws InjectionError VALUE_UNFIT for a secret of another type, for a jar without a cookie for the destination, and for
- * a cookie that would be two or none.
+ * @throws InjectionError VALUE_UNFIT for a secret of another type, for a jar without a cookie for the destination, and
+ * for a cookie that would be two or none.
  */
 export async function cookieHeader(
   secret: InjectableSecret,

@@ -28,8 +28,8 @@ export class Injector {
    * Checks the whole request against the policies of all its secrets, opens them, and sends it.
    *
    * @param lookup is asked once for each name.
-   * @param commitUse is called when policy allows everything, before a value is opened or a byte sent; when it throws, for an
-   * audit event that cannot be written, nothing is.
+   * @param commitUse is called when policy allows everything, before a value is opened or a byte sent; when it throws,
+   * for an audit event that cannot be written, nothing is.
    * @throws BadUserInput for a request that makes no sense; InjectionError for all that is refused or fails.
    */
   async perform(

@@ -13,8 +13,8 @@ const WITHHELD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Variables that make loaders, shells and interpreters run something. Who may name a secret must not thereby run code on
- * the machines where it is used.
+ * Variables that make loaders, shells and interpreters run something. Who may name a secret must not thereby run code
+ * on the machines where it is used.
  */
 const EXECUTION_VARIABLES =
   /^(?:PATH|IFS|ENV|SHELLOPTS|BASHOPTS|PS4|PROMPT_COMMAND|ZDOTDIR|(?:LD|DYLD|BASH)_.*|NODE_(?:OPTIONS|PATH)|PYTHON(?:PATH|HOME|STARTUP|WARNINGS|BREAKPOINT)|PERL5?(?:OPT|LIB|DB)|PERLLIB|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|GIT_(?:SSH|SSH_COMMAND|EXTERNAL_DIFF|ASKPASS|EDITOR|PAGER|CONFIG.*|EXEC_PATH)|(?:SSH|SUDO)_ASKPASS|EDITOR|VISUAL|PAGER|LESSOPEN|LESSCLOSE|BROWSER|GCONV_PATH|DOTNET_STARTUP_HOOKS)$/i;
@@ -52,7 +52,9 @@ export function variableNames(secretNames: readonly string[]): ReadonlyMap<strin
   return names;
 }
 
-/** What the child is started with: what we were started with, without the gateway's own credentials, and the secrets. */
+/**
+ * What the child is started with: what we were started with, without the gateway's own credentials, and the secrets.
+ */
 export function childEnvironment(
   inherited: Readonly<Record<string, string | undefined>>,
   secrets: Variables,

@@ -47,8 +47,8 @@ class StartError extends DeliveryError {
 }
 
 /**
- * Runs a child with masked output, our standard input, and the signals we get. Waits until it has ended and its output is
- * written.
+ * Runs a child with masked output, our standard input, and the signals we get. Waits until it has ended and its output
+ * is written.
  *
  * @returns its exit code; 128 and the number of the signal when one ended it.
  * @throws StartError
@@ -89,8 +89,8 @@ function runningChild(child: ChildProcess, masks: readonly MaskStream[]): Runnin
 }
 
 /**
- * A reader that has gone is the child's affair. Node's pipes are sockets, on which the child would get another error than
- * on a pipe, so it is sent the signal that a pipe would send.
+ * A reader that has gone is the child's affair. Node's pipes are sockets, on which the child would get another error
+ * than on a pipe, so it is sent the signal that a pipe would send.
  */
 async function passOn(
   child: ChildProcess,

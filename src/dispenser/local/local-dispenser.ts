@@ -36,8 +36,8 @@ export class LocalDispenser {
   }
 
   /**
-   * Opens the latest version of every secret that belongs to the organization itself, and writes an audit event for each
-   * before any value is handed out. Secrets of teams and persons are not the operator's.
+   * Opens the latest version of every secret that belongs to the organization itself, and writes an audit event for
+   * each before any value is handed out. Secrets of teams and persons are not the operator's.
    *
    * @throws DeliveryError for a secret that does not open or fit, and for two that share a variable.
    */

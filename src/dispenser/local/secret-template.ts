@@ -8,9 +8,9 @@ import type { LocalSecret } from './local-secret';
 const PLACEHOLDER = /\{\{\s*([^{}|\s][^{}|]*?)\s*(?:\|\s*(base64|json)\s*)?\}\}/g;
 
 /**
- * A file that is made from another one with values in it: `{{ NAME }}` stands for the value, `{{ NAME | base64 }}` for its
- * bytes in base64, `{{ NAME | json }}` for it inside a JSON text. It has mode 0600, is replaced as a whole, and is removed
- * at the end.
+ * A file that is made from another one with values in it: `{{ NAME }}` stands for the value, `{{ NAME | base64 }}` for
+ * its bytes in base64, `{{ NAME | json }}` for it inside a JSON text. It has mode 0600, is replaced as a whole, and is
+ * removed at the end.
  */
 export class SecretTemplate {
   readonly #source: string;

@@ -1,24 +1,24 @@
-/** The state before anything has been read. */
+/** The state before the first byte. */
 export const START_STATE = 0;
 
 /**
- * Finds any of many byte patterns in one pass (Aho and Corasick, 1975). States are nodes of the trie of all patterns;
- * one stands for the longest end of what was read that a pattern begins with. Kept in flat arrays, 17 bytes a node,
- * because a value can have 64 KiB and is looked for in many forms.
+ * Finds many byte patterns in one pass (Aho and Corasick, 1975). States are nodes of the trie of all patterns: a state
+ * stands for the longest suffix of the input that is a prefix of a pattern. The nodes are in flat arrays with 21 bytes
+ * for each node, because a value can have 64 KiB and is searched in many encodings.
  */
 export class MaskAutomaton {
-  /** What the next state is from the start, for each byte: the only table with an entry for every byte. */
+  /** The next state from the start, for each byte. This is the only table with an entry for every byte. */
   readonly #first = new Int32Array(256);
   readonly #labels: Uint8Array;
   readonly #children: Int32Array;
   readonly #siblings: Int32Array;
   readonly #failures: Int32Array;
   readonly #depths: Int32Array;
-  /** Length of the longest pattern that ends in a state; 0 for none. */
+  /** Length of the longest pattern that ends in a state; 0 if none does. */
   readonly #matches: Int32Array;
   #size = 1;
 
-  /** @param patterns none of them empty. */
+  /** @param patterns none of them is empty. */
   constructor(patterns: readonly Uint8Array[]) {
     const capacity = 1 + patterns.reduce((sum, pattern) => sum + pattern.length, 0);
     this.#labels = new Uint8Array(capacity);
@@ -31,7 +31,7 @@ export class MaskAutomaton {
     this.#link();
   }
 
-  /** The state after one more byte. It may end a pattern and be a dead end: see {@link settled}. */
+  /** The state after one more byte. It may end a pattern and have no children: see {@link settled}. */
   next(state: number, byte: number): number {
     let from = state;
     while (from !== START_STATE) {
@@ -42,24 +42,26 @@ export class MaskAutomaton {
     return this.#first[byte]!;
   }
 
-  /** The same state when a longer pattern may follow from it, or the shorter one that goes on in its place. */
+  /**
+   * The state itself if a longer pattern can follow from it; otherwise the longest shorter state from which one can.
+   */
   settled(state: number): number {
     let from = state;
     while (from !== START_STATE && this.#children[from] === 0) from = this.#failures[from]!;
     return from;
   }
 
-  /** How many of the last bytes a pattern may begin with. */
+  /** How many of the last bytes may be the beginning of a pattern. */
   depth(state: number): number {
     return this.#depths[state]!;
   }
 
-  /** Length of the longest pattern that ends here; 0 for none. */
+  /** Length of the longest pattern that ends in this state; 0 if none does. */
   matchAt(state: number): number {
     return this.#matches[state]!;
   }
 
-  /** The first position from `from` whose byte a pattern begins with; the length when there is none. */
+  /** The first position, not before `from`, of a byte that a pattern begins with; the length if there is none. */
   firstCandidate(bytes: Uint8Array, from: number): number {
     let at = from;
     while (at < bytes.length && this.#first[bytes[at]!] === 0) at += 1;
@@ -83,7 +85,7 @@ export class MaskAutomaton {
     this.#matches[node] = pattern.length;
   }
 
-  /** Breadth first, so that a shorter state is complete when a longer one leans on it. */
+  /** Links the states breadth first: the failure state of a node is shorter, and so already linked. */
   #link(): void {
     const queue = new Int32Array(this.#size);
     let end = 1;

@@ -1,4 +1,4 @@
-/** A value of fewer characters is not masked: it would turn up in too much that is no secret. */
+/** A shorter value is not masked: it would match too much text that is not secret. */
 export const MIN_MASKED_CHARACTERS = 4;
 
 /** Above this size in bytes, a value is masked in fewer encodings, to bound the memory: plain, base64 and JSON. */
@@ -8,8 +8,8 @@ export const EVERY_ENCODING_BYTES = 8192;
 const LINE_WIDTHS = [64, 76] as const;
 
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
-// What common encoders leave as it is: RFC 3986 §2.3, the WHATWG form serializer, encodeURIComponent, encodeURI, and
-// those that keep the slash of a path.
+// The characters that common encoders keep: RFC 3986 §2.3, the WHATWG form serializer, encodeURIComponent, encodeURI,
+// and encoders that keep the slashes of a path.
 const URL_SAFE: readonly RegExp[] = [
   UNRESERVED,
   /[A-Za-z0-9\-._*]/,
@@ -18,39 +18,41 @@ const URL_SAFE: readonly RegExp[] = [
   /[A-Za-z0-9\-._~/]/,
 ];
 
-/** True for a value long enough to be masked: in characters when it is UTF-8, else in bytes. */
+/** True for a value that is long enough to be masked: in characters if it is UTF-8, otherwise in bytes. */
 export function isMaskable(value: Uint8Array): boolean {
   const text = textOf(value);
   return (text === undefined ? value.length : [...text].length) >= MIN_MASKED_CHARACTERS;
 }
 
 /**
- * Every way in which a value is looked for in output: as it is, without white space at its ends, in base64 and base64url
- * (alone, broken into lines, and inside something longer at each of the three alignments), hex, URL-encoded and escaped
- * as JSON, also twice. Without duplicates; empty for a value that is too short.
+ * All encodings of a value that are searched in output: as it is, without white space at its ends, in base64 and
+ * base64url (alone, broken into lines, and inside longer data at each of the three alignments), in hex, URL-encoded,
+ * and escaped as JSON once and twice.
+ *
+ * @returns the encodings without duplicates; none for a value that is too short.
  */
 export function maskedEncodings(value: Uint8Array): readonly Uint8Array[] {
-  const forms = new Map<string, Uint8Array>();
+  const encodings = new Map<string, Uint8Array>();
   const add = (bytes: Uint8Array) => {
-    if (bytes.length >= MIN_MASKED_CHARACTERS) forms.set(Buffer.from(bytes).toString('latin1'), bytes);
+    if (bytes.length >= MIN_MASKED_CHARACTERS) encodings.set(Buffer.from(bytes).toString('latin1'), bytes);
   };
   const text = textOf(value);
   const trimmed = text?.trim();
   for (const spelling of [value, ...(trimmed === undefined ? [] : [Buffer.from(trimmed)])]) {
     if (!isMaskable(spelling)) continue;
     add(spelling);
-    for (const form of base64Forms(spelling)) add(form);
+    for (const encoding of base64Encodings(spelling)) add(encoding);
     if (spelling.length > EVERY_ENCODING_BYTES) continue;
-    for (const form of [...hexForms(spelling), ...urlForms(spelling)]) add(form);
+    for (const encoding of [...hexEncodings(spelling), ...urlEncodings(spelling)]) add(encoding);
   }
   if (text !== undefined && isMaskable(value)) {
     const spelling = isMaskable(Buffer.from(text.trim())) ? text.trim() : text;
-    for (const form of jsonForms(spelling)) add(form);
+    for (const encoding of jsonEncodings(spelling)) add(encoding);
   }
-  return [...forms.values()];
+  return [...encodings.values()];
 }
 
-function* base64Forms(value: Uint8Array): Generator<Uint8Array> {
+function* base64Encodings(value: Uint8Array): Generator<Uint8Array> {
   const alone = Buffer.from(value).toString('base64');
   const stable = [0, 1, 2].map((shift) => stableBase64(value, shift));
   const texts = [alone, alone.replace(/=+$/, ''), ...stable];
@@ -61,7 +63,7 @@ function* base64Forms(value: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** The characters that come from the value alone when `shift` bytes (mod 3) are in front of it and any behind. */
+/** The base64 characters that depend on the value alone if `shift` bytes (mod 3) precede it and any bytes follow. */
 function stableBase64(value: Uint8Array, shift: number): string {
   const encoded = Buffer.concat([Buffer.alloc(shift), value]).toString('base64');
   return encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + value.length) * 8) / 6));
@@ -71,13 +73,13 @@ function inLines(text: string, width: number): string {
   return text.replace(new RegExp(`.{${width}}(?=.)`, 'g'), '$&\n');
 }
 
-function* hexForms(value: Uint8Array): Generator<Uint8Array> {
+function* hexEncodings(value: Uint8Array): Generator<Uint8Array> {
   const hex = Buffer.from(value).toString('hex');
   yield Buffer.from(hex);
   yield Buffer.from(hex.toUpperCase());
 }
 
-function* urlForms(value: Uint8Array): Generator<Uint8Array> {
+function* urlEncodings(value: Uint8Array): Generator<Uint8Array> {
   for (const safe of URL_SAFE) {
     for (const space of ['%20', '+']) {
       for (const upper of [true, false]) yield Buffer.from(percentEncoded(value, safe, space, upper));
@@ -95,8 +97,10 @@ function percentEncoded(value: Uint8Array, safe: RegExp, space: string, upper: b
   }).join('');
 }
 
-/** As JavaScript, as encoders that keep to ASCII, that escape the slash, or that escape what HTML would read. */
-function* jsonForms(text: string): Generator<Uint8Array> {
+/**
+ * As JavaScript escapes, and as encoders do that write ASCII only, that escape slashes, or that escape HTML characters.
+ */
+function* jsonEncodings(text: string): Generator<Uint8Array> {
   const plain = escapedJson(text);
   const ascii = plain.replace(/[\u007f-\uffff]/g, unicodeEscape);
   const variants = [plain, ascii, ascii.replaceAll('/', '\\/'), plain.replaceAll('/', '\\/')];

@@ -5,32 +5,31 @@ import { maskedEncodings } from './mask-encodings';
 
 const MASK_BYTES = Buffer.from(MASK);
 
-/** A stretch of the stream to be masked: from its first byte to behind its last, counted from the stream's beginning. */
+/** Bytes to mask: from `start` up to but not including `end`, counted from the beginning of the stream. */
 interface Region {
   readonly start: number;
   readonly end: number;
 }
 
-/** What to look for; made once for the output streams of one process. */
+/** Builds the automaton for the values in all their encodings. Output streams of one process share it. */
 export function maskPatterns(values: readonly Uint8Array[]): MaskAutomaton {
   return new MaskAutomaton(values.flatMap(maskedEncodings));
 }
 
 /**
- * Passes bytes on with every occurrence of a pattern replaced by the mask, wherever the chunks are cut. Occurrences that
- * overlap are masked together, so that no byte of any of them is passed on. Only bytes with which a pattern may begin are
- * held back, which are fewer than the longest pattern has, and only until the next bytes decide: a prompt without a line
- * end appears at once.
+ * Replaces every occurrence of a pattern with the mask, even across chunks. Overlapping occurrences are masked
+ * together, so that no byte of any of them passes. Only bytes that may begin a pattern are held back, which is less
+ * than the longest pattern, and only until the next bytes decide: a prompt without a line end appears at once.
  */
 export class MaskStream extends Transform {
   #automaton: MaskAutomaton;
   #state = START_STATE;
-  /** Bytes read and neither passed on nor masked. The first one is number `#passed` of the stream. */
+  /** Bytes that are neither written nor masked yet. The first one has position `#passed` in the stream. */
   #held: Buffer = Buffer.alloc(0);
   #passed = 0;
-  /** Where the last mask that was written ends; what overlaps it belongs to it. */
+  /** The end of the last mask that was written. An occurrence that overlaps it needs no other mask. */
   #maskEnd = 0;
-  /** In order, apart from each other, not written yet. */
+  /** Occurrences that are not written yet, in order and without overlaps. */
   #regions: Region[] = [];
 
   constructor(automaton: MaskAutomaton) {
@@ -38,7 +37,7 @@ export class MaskStream extends Transform {
     this.#automaton = automaton;
   }
 
-  /** Looks for other patterns from now on, beginning with the bytes that are held back: none of them has been passed on. */
+  /** Searches for other patterns from now on, starting with the bytes that are held back. */
   replace(automaton: MaskAutomaton): void {
     this.#automaton = automaton;
     this.#state = START_STATE;
@@ -87,7 +86,7 @@ export class MaskStream extends Transform {
     this.#regions.push({ start: first, end });
   }
 
-  /** @param decided no pattern that is still to be found begins before this byte. */
+  /** Writes bytes. @param decided no pattern that can still be found begins before this position. */
   #write(decided: number): void {
     const pieces: Buffer[] = [];
     while (this.#regions[0] !== undefined && this.#regions[0].start <= decided) {
@@ -101,7 +100,7 @@ export class MaskStream extends Transform {
     if (output.length > 0) this.push(output);
   }
 
-  /** Takes the held bytes up to this one. */
+  /** Takes the held bytes up to this position. */
   #take(until: number): Buffer {
     const count = Math.max(0, until - this.#passed);
     const taken = this.#held.subarray(0, count);

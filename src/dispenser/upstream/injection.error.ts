@@ -1,4 +1,4 @@
-/** Why a request was not made, or not answered. */
+/** Why an injected request was not sent, or has no answer. */
 export type InjectionFailure =
   | 'SECRET_NOT_FOUND'
   | 'USE_REFUSED'
@@ -20,17 +20,17 @@ const STATUS: Readonly<Record<InjectionFailure, number>> = {
   UPSTREAM_MALFORMED: 502,
 };
 
-/** Which secret it was about, and where in the request it stands. */
+/** The secret that was refused, and its position in the request. */
 export interface InjectionSubject {
   /** The field of the request, such as `auth.secret_ref`, `headers[0]` or `body`. */
   readonly path: string;
-  /** Undefined when there is no such secret. */
+  /** Undefined if there is no such secret. */
   readonly secretId?: string;
 }
 
 /**
- * A request that was refused or failed. The message is one of ours: what other programs say of a failed connection may
- * quote what was sent, and never gets here.
+ * An injected request that was refused or failed. The message is always a fixed text: messages of libraries and servers
+ * may quote the request and are never used.
  */
 export class InjectionError extends Error {
   override readonly name = 'InjectionError';

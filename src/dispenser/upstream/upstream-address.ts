@@ -4,7 +4,10 @@ import { AddressRange, AddressRanges, LOOPBACK_RANGES, parseAddress } from '../.
 export interface AddressRuleOptions {
   /** 127.0.0.0/8 and ::1. */
   readonly allowLoopback: boolean;
-  /** Networks in CIDR notation, such as `10.1.0.0/16` or `fd12::/48`. They may be reached although a list below refuses them. */
+  /**
+   * Networks in CIDR notation, such as `10.1.0.0/16` or `fd12::/48`. They may be reached although a list below refuses
+   * them.
+   */
   readonly allowedNetworks: readonly string[];
 }
 
@@ -80,7 +83,10 @@ export function isLoopbackAddress(address: string): boolean {
   return reached !== undefined && loopback.has(reached);
 }
 
-/** The address that a connection reaches: IPv6 that carries IPv4 reaches the latter. Undefined for a text that is no address or has a zone. */
+/**
+ * The address that a connection reaches: IPv6 that carries IPv4 reaches the latter. Undefined for a text that is no
+ * address or has a zone.
+ */
 function reachedAddress(text: string): string | undefined {
   const address = parseAddress(text);
   const canonical = address?.toString();

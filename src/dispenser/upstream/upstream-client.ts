@@ -7,17 +7,17 @@ import { InjectionError } from './injection.error';
 import { AddressRule, type AddressRuleOptions, isLoopbackAddress } from './upstream-address';
 import { upstreamFailure } from './upstream-failure';
 
-/** How long and how much. Times in milliseconds, sizes in bytes. */
+/** Limits of one request: times in milliseconds, sizes in bytes. */
 export interface UpstreamLimits {
   readonly connectMs: number;
-  /** From the look-up of the name to the last byte of the answer. */
+  /** From the DNS lookup to the last byte of the answer. */
   readonly totalMs: number;
   readonly headerBytes: number;
-  /** Of the body as it arrives and, when it is compressed, of what it unfolds to. */
+  /** The most bytes of the body as received, and of the decompressed body. */
   readonly bodyBytes: number;
 }
 
-/** The limits unless others are configured. */
+/** The limits of the dispenser. */
 export const UPSTREAM_LIMITS: UpstreamLimits = {
   connectMs: 5_000,
   totalMs: 30_000,
@@ -25,19 +25,19 @@ export const UPSTREAM_LIMITS: UpstreamLimits = {
   bodyBytes: 1024 * 1024,
 };
 
-/** How upstream servers are reached. */
+/** How upstream hosts are reached. */
 export interface UpstreamOptions extends AddressRuleOptions {
   readonly limits: UpstreamLimits;
-  /** Certificates in PEM that are trusted instead of those that come with Node. */
+  /** Trusted certificates in PEM, instead of those of Node. */
   readonly ca?: string;
   /** Gives all addresses of a name; the system's resolver when left out. */
   readonly resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
 }
 
-/** A request with everything in its final form. */
+/** A complete request, as it is sent. */
 export interface UpstreamRequest {
   readonly scheme: 'https' | 'http';
-  /** As `canonicalHost` gives it. */
+  /** As `canonicalHost` returns it. */
   readonly host: string;
   readonly port: number;
   readonly method: string;
@@ -50,14 +50,14 @@ export interface UpstreamRequest {
 /** An answer whose body has not been read. */
 export interface UpstreamResponse {
   readonly status: number;
-  /** As they came, a character for each byte. */
+  /** As received; each character stands for one byte. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Readable;
 }
 
 /**
- * Makes one request over a connection of its own. Redirects are answers like others. Certificates are always verified,
- * against the name in the URL.
+ * Sends each request over a connection of its own. Redirects are not followed. Certificates are always verified against
+ * the host name in the URL.
  */
 export class Upstream {
   readonly #rule: AddressRule;
@@ -74,9 +74,9 @@ export class Upstream {
   }
 
   /**
-   * Sends the request and lets `read` take the answer, after which the connection ends.
+   * Sends a request and passes the answer to `read`. Then the connection is closed.
    *
-   * @throws InjectionError ADDRESS_REFUSED before anything is sent, UPSTREAM_…; errors of `read` as they are.
+   * @throws InjectionError ADDRESS_REFUSED before anything is sent, or UPSTREAM_…; errors of `read` unchanged.
    */
   async exchange<Result>(
     request: UpstreamRequest,
@@ -107,7 +107,7 @@ export class Upstream {
   #client({ scheme, host, port }: UpstreamRequest, addresses: readonly LookupAddress[]): Client {
     const { limits, ca } = this.#options;
     return new Client(`${scheme}://${host}:${port}`, {
-      // Explicit, because an environment variable can turn the verification off.
+      // Set explicitly, because an environment variable can turn verification off.
       connect: {
         timeout: limits.connectMs,
         lookup: pinned(addresses),
@@ -122,8 +122,7 @@ export class Upstream {
   }
 
   /**
-   * Looks the name up once. Every address must be allowed, not only the first: which one is used is decided by who
-   * answers faster.
+   * Resolves the name once. Every address must be allowed, not only the first: the connection may use any of them.
    */
   async #checkedAddresses(
     { scheme, host }: UpstreamRequest,
@@ -152,7 +151,7 @@ function systemResolve(hostname: string): Promise<readonly LookupAddress[]> {
   return lookup(hostname, { all: true });
 }
 
-/** Answers with the addresses that were checked; nobody asks for the name a second time. */
+/** Returns the checked addresses, so that the name is not resolved a second time. */
 function pinned(addresses: readonly LookupAddress[]): LookupFunction {
   return (_hostname, options, callback) => {
     const [first] = addresses;

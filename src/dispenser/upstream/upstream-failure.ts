@@ -16,18 +16,18 @@ const CERTIFICATE =
   /CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)|^ERR_TLS_CERT_ALTNAME_INVALID$|^HOSTNAME_MISMATCH$/;
 
 /**
- * The failure that an error of the connection stands for, told by its code alone.
+ * Classifies an error of the connection by its code alone.
  *
- * @param timedOut whether the total time is over, which shows as many kinds of error.
- * @returns an InjectionError; errors that are not of the connection as they are.
+ * @param timedOut whether the total time has passed, which can cause any kind of error.
+ * @returns an InjectionError; an error without a code unchanged.
  */
 export function upstreamFailure(error: unknown, timedOut: boolean): unknown {
   if (error instanceof InjectionError) return error;
-  if (timedOut) return late();
+  if (timedOut) return timeout();
   const code = codeOf(error);
   if (code === undefined) return error;
   if (TOO_LARGE.has(code)) return new InjectionError('UPSTREAM_TOO_LARGE', 'The answer is too large.');
-  if (TIMEOUT.has(code)) return late();
+  if (TIMEOUT.has(code)) return timeout();
   if (MALFORMED.test(code)) {
     return new InjectionError('UPSTREAM_MALFORMED', 'The answer is not HTTP, or is damaged.');
   }
@@ -37,15 +37,15 @@ export function upstreamFailure(error: unknown, timedOut: boolean): unknown {
   return new InjectionError('UPSTREAM_UNREACHABLE', 'The host cannot be reached or ended the connection.');
 }
 
-function late(): InjectionError {
+function timeout(): InjectionError {
   return new InjectionError('UPSTREAM_TIMEOUT', 'The host took too long.');
 }
 
-/** The code of a system, TLS, decoding or client error. Our own mistakes (a TypeError) have none. */
+/** The code of a system, TLS, decoding or client error. A programming error, such as a TypeError, has none. */
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
   if (typeof code === 'string') return code;
-  // The parser has no code for what it did not expect at all.
+  // The parser gives no code for completely unexpected data.
   return name === 'HTTPParserError' ? 'HPE_UNEXPECTED' : undefined;
 }
