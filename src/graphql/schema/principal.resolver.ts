@@ -10,6 +10,7 @@ import { byName, type Connection } from '../relay/connection';
 import { organizationList } from '../relay/organization-list';
 import type { RequestContext } from '../request/request-context';
 import { ConnectionArgs } from './connection.arguments';
+import { DateTime } from './date-time.scalar';
 import { MembershipObject } from './membership.type';
 import { OrganizationObject } from './organization.type';
 import { ServiceUserConnection, ServiceUserObject, UserObject } from './principal.type';
@@ -61,7 +62,7 @@ export class UserResolver {
 /** Resolves the fields of a service user that are not columns. */
 @Resolver(() => ServiceUserObject)
 export class ServiceUserResolver {
-  @FieldResolver(() => Date, { description: 'When it was created.' })
+  @FieldResolver(() => DateTime, { description: 'When it was created.' })
   async createdAt(
     @Root() profile: PrincipalProfile,
     @Ctx() { loaders }: RequestContext,
@@ -69,7 +70,7 @@ export class ServiceUserResolver {
     return (await loaders.serviceUser.load(profile))?.createdAt;
   }
 
-  @FieldResolver(() => Date, { description: 'When it was last changed.' })
+  @FieldResolver(() => DateTime, { description: 'When it was last changed.' })
   async updatedAt(
     @Root() profile: PrincipalProfile,
     @Ctx() { loaders }: RequestContext,
