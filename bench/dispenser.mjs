@@ -1,28 +1,28 @@
-// Compares the dispenser with its floors by CPU time per request, in one run: 304 polls, deliveries of 1, 20 and 200
-// secrets, injected requests.
+// Compares the CPU time of the dispenser with a baseline in the same run: polls that answer 304, deliveries of 1, 20 and
+// 200 secrets, injected requests.
 // usage: npm run bench:dispenser [-- --rounds 5]
-import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, createServer, request } from 'node:http';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fillGateway, TOKEN } from './gateway-data.mjs';
+import { median, ServerProcess, verdictOf } from './server-process.mjs';
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
 const rounds = Number(options.rounds);
-const MOST_CLIENTS = 16;
-/** Rounds that are not counted: what is compiled only after a while is compiled then. */
-const WARMING = 3;
+const MAX_CLIENTS = 16;
+/** Rounds that are not counted, because code that is called often is still being compiled. */
+const UNCOUNTED_ROUNDS = 3;
 process.env.NODE_ENV = 'production';
 const require = createRequire(import.meta.url);
 const { ConsumerKey } = require('../dist/crypto/open/consumer-opening-key.js');
 const { CHALLENGE_INFO, formatProof, makeProof } = require('../dist/crypto/proof.js');
 
 const folder = mkdtempSync(join(tmpdir(), 'secrets-gateway-bench-'));
-const TOKEN = 'bench-token-of-the-first-owner-0123456789';
 const environment = {
   ...process.env,
   DATA_DIR: folder,
@@ -36,28 +36,7 @@ upstream.listen(0, '127.0.0.1');
 await once(upstream, 'listening');
 const upstreamHost = `127.0.0.1:${upstream.address().port}`;
 
-async function seed() {
-  const generate = fork(new URL('../dist/main.js', import.meta.url), ['keys', 'generate'], {
-    env: environment,
-    silent: true,
-  });
-  await once(generate, 'exit');
-  const { createGateway } = require('../dist/gateway.js');
-  const { readConfig } = require('../dist/config/config.js');
-  const { Log } = require('../dist/log.js');
-  const gateway = await createGateway(
-    readConfig({ ...environment, PLAYGROUND: 'off' }),
-    new Log('silent', () => {}),
-  );
-  const ask = async (query, variables) => {
-    const answer = await gateway.app.inject({
-      method: 'POST',
-      url: '/graphql',
-      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-      payload: JSON.stringify({ query, variables }),
-    });
-    return JSON.parse(answer.body).data;
-  };
+async function fill(ask) {
   const { id: organizationId } = (await ask('{ organization(slug: "default") { id } }')).organization;
   const usePolicy = {
     hosts: [upstreamHost],
@@ -65,126 +44,74 @@ async function seed() {
     pathPrefixes: ['/'],
     slots: ['authorization'],
   };
-  for (let index = 0; index < 200; index++) {
-    const sizes = `${index < 1 ? 'A' : ''}${index < 20 ? 'B' : ''}`.padStart(2, '-');
-    const input = {
-      organizationId,
-      name: `S_${sizes}_${index}`,
-      value: randomBytes(24).toString('hex'),
-      usePolicy,
-    };
+  const names = Array.from({ length: 200 }, (_, index) => `S_${String(index).padStart(3, '0')}`);
+  for (const name of names) {
+    const input = { organizationId, name, value: randomBytes(24).toString('hex'), usePolicy };
     await ask('mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { id } } }', {
       input,
     });
   }
   const key = ConsumerKey.generate();
   const input = { organizationId, name: 'bench', publicKey: key.publicKey, uses: { namePrefix: 'S_' } };
-  const made = await ask(
+  const { createConsumer } = await ask(
     'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { consumer { id } } }',
     { input },
   );
-  const { organization } = await ask(
-    '{ organization(slug: "default") { secrets(first: 200) { nodes { name } } } }',
-  );
-  await gateway.close();
-  const names = organization.secrets.nodes.map(({ name }) => name);
-  return { organizationId, names, key, consumer: made.createConsumer.consumer.id };
+  return { organizationId, names, key, consumerId: createConsumer.consumer.id };
 }
 
-class Served {
-  constructor(file, more = {}) {
-    this.agent = new Agent({ keepAlive: true, maxSockets: MOST_CLIENTS });
-    this.child = fork(new URL(file, import.meta.url), {
-      env: { ...environment, ...more },
-      execArgv: ['--expose-gc'],
-    });
+const data = await fillGateway(environment, fill);
+const start = (file) =>
+  new ServerProcess(file, {
+    clients: MAX_CLIENTS,
+    env: { ...environment, ORGANIZATION: data.organizationId },
+  }).start();
+const dispenser = await start('./dispenser-server.mjs');
+const baseline = await start('./dispenser-baseline.mjs');
+
+async function send(server, path, body, headers, expected) {
+  const response = await server.send('POST', path, body, headers);
+  if (response.status !== expected) {
+    throw new Error(`${path} answered ${response.status}: ${response.text.slice(0, 200)}`);
   }
-  async start() {
-    const [{ port }] = await once(this.child, 'message');
-    this.port = port;
-    return this;
-  }
-  /** @param moment `begin` or `end` of what is measured. */
-  async cpu(moment) {
-    this.child.send(moment);
-    const [{ cpu }] = await once(this.child, 'message');
-    return cpu;
-  }
-  stop() {
-    this.agent.destroy();
-    this.child.kill();
-  }
-  send(path, body, headers, expected) {
-    return new Promise((resolve, reject) => {
-      const all = {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-        ...headers,
-      };
-      const sent = request(
-        { port: this.port, host: '127.0.0.1', path, method: 'POST', headers: all, agent: this.agent },
-        (response) => {
-          const chunks = [];
-          response.on('data', (chunk) => chunks.push(chunk));
-          response.on('end', () => {
-            const text = Buffer.concat(chunks).toString();
-            if (response.statusCode === expected) resolve({ text, etag: response.headers.etag });
-            else reject(new Error(`${path} answered ${response.statusCode}: ${text.slice(0, 200)}`));
-          });
-        },
-      );
-      sent.on('error', reject);
-      sent.end(body);
-    });
-  }
+  return response;
 }
 
-const seeded = await seed();
-const dispenser = await new Served('./dispenser-served.mjs').start();
-const floor = await new Served('./dispenser-floor.mjs', { ORGANIZATION: seeded.organizationId }).start();
-
-const { text } = await dispenser.send(
+const { text } = await send(
+  dispenser,
   '/challenges',
-  JSON.stringify({ consumerId: seeded.consumer }),
+  JSON.stringify({ consumerId: data.consumerId }),
   {},
   200,
 );
 const { challenge, enc, ciphertext } = JSON.parse(text);
 const context = { info: CHALLENGE_INFO, aad: Buffer.from(challenge) };
-const session = await ConsumerKey.open(seeded.key, { enc, ciphertext }, context);
-// The floor gets the same requests, so that both are asked at the same pace.
-const ask = (path, content, expected, more = {}, served = dispenser, place = path) => {
+const session = await ConsumerKey.open(data.key, { enc, ciphertext }, context);
+
+/** Sends an authenticated request. The baseline gets the same one at its own path, so that the client works as much. */
+const ask = (path, content, expected, { headers = {}, server = dispenser, sentTo = path } = {}) => {
   const body = JSON.stringify(content);
   const nonce = randomBytes(16).toString('base64url');
   const proof = makeProof(session, challenge, nonce, { method: 'POST', path, body: Buffer.from(body) });
-  return served.send(place, body, { authorization: formatProof(proof), ...more }, expected);
+  return send(server, sentTo, body, { authorization: formatProof(proof), ...headers }, expected);
 };
 
-async function microseconds(served, { count, clients = 4 }, once) {
-  const before = await served.cpu('begin');
-  const lanes = Array.from({ length: clients }, async () => {
-    for (let index = 0; index < count / clients; index++) await once();
-  });
-  await Promise.all(lanes);
-  return ((await served.cpu('end')) - before) / count;
-}
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-const { etag } = await ask('/deliveries', {}, 200);
+const { etag } = (await ask('/deliveries', {}, 200)).headers;
 const deliver = (count) => ({
   count: Math.max(12, Math.round(400 / count)),
-  ours: () => ask('/deliveries', { only: seeded.names.slice(0, count) }, 200),
-  bare: () => ask('/deliveries', {}, 200, {}, floor, `/crypto/${count}`),
+  ours: () => ask('/deliveries', { only: data.names.slice(0, count) }, 200),
+  bare: () => ask('/deliveries', {}, 200, { server: baseline, sentTo: `/crypto/${count}` }),
 });
-const injected = { url: `http://${upstreamHost}/`, auth: { type: 'bearer', secret_ref: seeded.names[0] } };
+const poll = { 'if-none-match': etag };
+const injected = { url: `http://${upstreamHost}/`, auth: { type: 'bearer', secret_ref: data.names[0] } };
 const CASES = {
-  // Polls come from many workloads at once; the floor gets them at the same pace.
+  // Polls come from many workloads at once.
   'poll, 304': {
     count: 1600,
-    clients: MOST_CLIENTS,
+    clients: MAX_CLIENTS,
     goal: 1.5,
-    ours: () => ask('/deliveries', {}, 304, { 'if-none-match': etag }),
-    bare: () => ask('/deliveries', {}, 304, { 'if-none-match': etag }, floor, '/poll'),
+    ours: () => ask('/deliveries', {}, 304, { headers: poll }),
+    bare: () => ask('/deliveries', {}, 304, { headers: poll, server: baseline, sentTo: '/poll' }),
   },
   'delivery of 1': deliver(1),
   'delivery of 20': { ...deliver(20), goal: 3 },
@@ -192,37 +119,36 @@ const CASES = {
   injection: {
     count: 200,
     ours: () => ask('/requests', injected, 200),
-    bare: () => ask('/deliveries', {}, 200, {}, floor, '/crypto/1'),
+    bare: () => ask('/deliveries', {}, 200, { server: baseline, sentTo: '/crypto/1' }),
   },
 };
 
 let missed = 0;
 try {
   process.stdout.write(
-    'CPU time per request in microseconds (median of the rounds), and the ratio to the floor\n\n',
+    'CPU time of one request in microseconds (median of the rounds), and the ratio to the baseline\n\n',
   );
-  for (const [name, asked] of Object.entries(CASES)) {
-    const { goal, ours, bare } = asked;
+  for (const [name, { count, clients = 4, goal, ours, bare }] of Object.entries(CASES)) {
     const figures = { ours: [], bare: [], ratio: [] };
-    for (let round = -WARMING; round < rounds; round++) {
-      const here = await microseconds(dispenser, asked, ours);
-      const there = await microseconds(floor, asked, bare);
+    for (let round = -UNCOUNTED_ROUNDS; round < rounds; round++) {
+      const here = await dispenser.cpuPerRequest(count, clients, ours);
+      const there = await baseline.cpuPerRequest(count, clients, bare);
       if (round < 0) continue;
       figures.ours.push(here);
       figures.bare.push(there);
       figures.ratio.push(here / there);
     }
     const ratio = median(figures.ratio);
-    const verdict = goal === undefined ? '' : `  (goal ${goal}: ${ratio <= goal ? 'kept' : 'MISSED'})`;
-    if (goal !== undefined && ratio > goal) missed += 1;
+    const verdict = verdictOf(ratio, goal);
+    missed += verdict.missed;
     const [cost, least] = [median(figures.ours), median(figures.bare)];
     process.stdout.write(
-      `${name.padEnd(16)} dispenser ${cost.toFixed(0).padStart(7)}   floor ${least.toFixed(0).padStart(7)}   ratio ${ratio.toFixed(2)}${verdict}   ${(1e6 / cost).toFixed(0)} a second of CPU\n`,
+      `${name.padEnd(16)} dispenser ${cost.toFixed(0).padStart(7)}   baseline ${least.toFixed(0).padStart(7)}   ratio ${ratio.toFixed(2)}${verdict.text}   ${(1e6 / cost).toFixed(0)} requests in a second of CPU\n`,
     );
   }
 } finally {
   dispenser.stop();
-  floor.stop();
+  baseline.stop();
   upstream.close();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-// What is measured: the same three operations against the gateway and both floors.
+// The three operations that are measured, the same for the gateway and both baselines.
 const FIELDS = `id name type note isSensitive isFile access visibility value version createdAt updatedAt expiresAt lastUsedAt
   createdBy { id name } team { name } versions { totalCount }`;
 
@@ -24,7 +24,7 @@ export const OPERATIONS = {
   },
 };
 
-/** What Devin's list gives of each secret, asked of GraphQL. */
+/** The fields of a list of the Devin API, queried through GraphQL. */
 export const DIALECT_LIST = `query DialectList { organization(slug: "default") { secrets(first: 100) {
   totalCount nodes { id name note isSensitive type access createdAt createdBy { id } updatedAt updatedBy { id } }
   pageInfo { hasNextPage endCursor } } } }`;

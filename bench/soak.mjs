@@ -1,4 +1,4 @@
-// How long a first answer takes after the start, and how much memory is resident after many requests.
+// Measures the time from the start to the first response, and the resident memory after many requests.
 // usage: npm run build && npm run bench:soak [-- --requests 10000 --clients 8]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'secrets-gateway-soak-'));
 const agent = new Agent({ keepAlive: true, maxSockets: clients });
 const port = await freePort();
-// As it is run in production: without a playground, without a dispenser beside it.
+// As in production: without a playground, and without a dispenser beside it.
 const environment = {
   PATH: process.env.PATH,
   DATA_DIR: folder,
@@ -58,7 +58,7 @@ function send(body) {
         response.on('data', (piece) => pieces.push(piece));
         response.on('end', () => {
           const { data, errors } = JSON.parse(Buffer.concat(pieces).toString());
-          if (errors) reject(new Error(`answered ${response.statusCode}`));
+          if (errors) reject(new Error(`The gateway answered ${response.statusCode}.`));
           else resolve(data);
         });
       },
@@ -68,7 +68,7 @@ function send(body) {
   });
 }
 
-/** CPU milliseconds of a process and the children that it has waited for; Linux only. What others run does not change it. */
+/** CPU milliseconds of a process and of its children that have ended. Linux only. */
 function cpuMs({ pid }) {
   if (process.platform !== 'linux') return undefined;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
@@ -76,9 +76,9 @@ function cpuMs({ pid }) {
   return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * 10, 0);
 }
 
-/** Starts the gateway. @returns the process and the milliseconds until it has answered an operation. */
+/** Starts the gateway and waits for its first response. @returns the process, and both times in milliseconds. */
 async function start() {
-  const begun = performance.now();
+  const started = performance.now();
   const child = spawn(process.execPath, [MAIN, 'serve'], {
     env: environment,
     cwd: folder,
@@ -87,10 +87,10 @@ async function start() {
   for (;;) {
     try {
       await send({ query: '{ viewer { id } }' });
-      return { child, milliseconds: performance.now() - begun, cpu: cpuMs(child) };
+      return { child, milliseconds: performance.now() - started, cpu: cpuMs(child) };
     } catch (error) {
       if (child.exitCode !== null) throw error;
-      await new Promise((again) => setTimeout(again, 5));
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
 }
@@ -100,27 +100,27 @@ async function stop(child) {
   await once(child, 'exit');
 }
 
-/** MiB of the process now and at most, as the kernel counts them; Linux only. */
+/** Resident memory of a process in MiB, now and at its peak. Linux only. */
 function residentMiB({ pid }) {
   if (process.platform !== 'linux') return undefined;
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const of = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)[1]) / 1024;
-  return { now: of('VmRSS'), most: of('VmHWM') };
+  return { now: of('VmRSS'), peak: of('VmHWM') };
 }
 
 let missed = 0;
-function tell(what, figure, goal, unit) {
-  const kept = goal === undefined || figure < goal;
-  if (!kept) missed += 1;
+function printFigure(what, figure, goal, unit) {
+  const met = goal === undefined || figure < goal;
+  if (!met) missed += 1;
   process.stdout.write(
-    `${what.padEnd(44)} ${figure.toFixed(0).padStart(6)} ${unit}${goal === undefined ? '' : `  (goal ${goal}: ${kept ? 'kept' : 'MISSED'})`}\n`,
+    `${what.padEnd(44)} ${figure.toFixed(0).padStart(6)} ${unit}${goal === undefined ? '' : `  (goal ${goal}: ${met ? 'met' : 'MISSED'})`}\n`,
   );
 }
 
 try {
   const first = await start();
-  tell('first start to first answer (keys, tables)', first.milliseconds, GOALS.startMs, 'ms');
-  if (first.cpu !== undefined) tell('  CPU time of it', first.cpu, undefined, 'ms');
+  printFigure('first start to first response (keys, tables)', first.milliseconds, GOALS.startMs, 'ms');
+  if (first.cpu !== undefined) printFigure('  CPU time', first.cpu, undefined, 'ms');
   await stop(first.child);
   const later = [];
   for (let round = 0; round < 5; round++) {
@@ -128,7 +128,12 @@ try {
     later.push(milliseconds);
     await stop(child);
   }
-  tell('later start to first answer (median of 5)', later.toSorted((a, b) => a - b)[2], GOALS.startMs, 'ms');
+  printFigure(
+    'later start to first response (median of 5)',
+    later.toSorted((a, b) => a - b)[2],
+    GOALS.startMs,
+    'ms',
+  );
 
   const { child } = await start();
   const { organization } = await send({ query: '{ organization(slug: "default") { id } }' });
@@ -140,7 +145,7 @@ try {
   const seeded = { organization: organization.id, secret: createSecret.secret.id };
   const names = Object.keys(OPERATIONS);
   let sent = 0;
-  const begun = performance.now();
+  const started = performance.now();
   await Promise.all(
     Array.from({ length: clients }, async () => {
       while (sent < requests) {
@@ -150,16 +155,16 @@ try {
       }
     }),
   );
-  tell(
+  printFigure(
     `${requests} requests (${names.join(', ')} in turn)`,
-    (performance.now() - begun) / 1000,
+    (performance.now() - started) / 1000,
     undefined,
     's',
   );
   const resident = residentMiB(child);
   if (resident !== undefined) {
-    tell('resident memory after them', resident.now, GOALS.residentMiB, 'MiB');
-    tell('resident memory at most', resident.most, undefined, 'MiB');
+    printFigure('resident memory after the requests', resident.now, GOALS.residentMiB, 'MiB');
+    printFigure('resident memory at its peak', resident.peak, undefined, 'MiB');
   }
   await stop(child);
 } finally {

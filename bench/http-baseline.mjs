@@ -1,8 +1,8 @@
-// The first floor: node:http, the same database driver and JSON.stringify. No authentication, no guard, no GraphQL. Its
-// create is a bare durable transaction of one row plus a bare seal.
+// The first baseline: node:http, the same database driver and JSON.stringify. No authentication, no guard, no GraphQL. To
+// create is to seal a value and to insert one row in a durable transaction.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { report } from './served.mjs';
+import { reportCpu } from './cpu-report.mjs';
 
 const require = createRequire(import.meta.url);
 const sqlite3 = require('sqlite3');
@@ -22,7 +22,7 @@ const all = (text, values) =>
   );
 await run('PRAGMA synchronous=FULL');
 await run(
-  'CREATE TABLE IF NOT EXISTS floor (id TEXT PRIMARY KEY, name TEXT, envelope BLOB, created_at TEXT)',
+  'CREATE TABLE IF NOT EXISTS baseline (id TEXT PRIMARY KEY, name TEXT, envelope BLOB, created_at TEXT)',
 );
 
 const COLUMNS = `s.id, s.name, s.type, s.note, s.is_sensitive, s.is_file, s.access, s.visibility, s.version, s.created_at, s.updated_at,
@@ -56,14 +56,14 @@ let queue = Promise.resolve();
 
 async function create(body) {
   const { name, value } = JSON.parse(body).variables.input;
-  const id = `floor-${process.pid}-${next++}`;
+  const id = `baseline-${process.pid}-${next++}`;
   const { bytes } = await sealer.seal(
     { kind: 'plaintext', plaintext: Plaintext.ofText(value) },
     { organizationId: process.env.ORGANIZATION, secretId: `secret-${'0'.repeat(26)}`, version: 1 },
   );
   const done = queue.then(async () => {
     await run('BEGIN IMMEDIATE');
-    await run('INSERT INTO floor VALUES (?, ?, ?, ?)', [
+    await run('INSERT INTO baseline VALUES (?, ?, ?, ?)', [
       id,
       name,
       Buffer.from(bytes),
@@ -111,4 +111,4 @@ const server = createServer((request, response) => {
     response.end(text);
   });
 });
-server.listen(0, '127.0.0.1', () => report(server.address().port));
+server.listen(0, '127.0.0.1', () => reportCpu(server.address().port));

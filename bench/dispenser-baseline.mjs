@@ -1,10 +1,10 @@
-// The floors of the dispenser: a bare Fastify reply with one indexed read, and the bare opening and sealing of n secrets
-// (POST /crypto/n), which no delivery can do without.
+// The baseline of the dispenser. POST /poll is a Fastify reply with one indexed read. POST /crypto/n opens n secrets and
+// seals them together, which every delivery has to do.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fastify from 'fastify';
 import sqlite3 from 'sqlite3';
-import { report } from './served.mjs';
+import { reportCpu } from './cpu-report.mjs';
 
 const require = createRequire(import.meta.url);
 const { Opener } = require('../dist/crypto/open/open.js');
@@ -41,4 +41,4 @@ app.post('/crypto/:count', async ({ params }) => {
   return sealDelivery(publicKey, about, items);
 });
 await app.listen({ port: 0, host: '127.0.0.1' });
-report(app.server.address().port);
+reportCpu(app.server.address().port);

@@ -1,6 +1,6 @@
-// The gateway itself, as `serve` runs it, on the data folder of the benchmark.
+// The gateway as `serve` starts it, on the data folder of the benchmark.
 import { createRequire } from 'node:module';
-import { report } from './served.mjs';
+import { reportCpu } from './cpu-report.mjs';
 
 const require = createRequire(import.meta.url);
 const { createGateway } = require('../dist/gateway.js');
@@ -12,4 +12,4 @@ const gateway = await createGateway(
   new Log('silent', () => {}),
 );
 const { port } = await gateway.listen();
-report(port);
+reportCpu(port);

@@ -1,6 +1,7 @@
-// The second floor: a bare Apollo Server with in-memory resolvers of the same shape. No database, no authentication, no guard.
+// The second baseline: Apollo Server with resolvers that return the same fields from memory. No database, no
+// authentication, no guard.
 import { createRequire } from 'node:module';
-import { report } from './served.mjs';
+import { reportCpu } from './cpu-report.mjs';
 
 const require = createRequire(import.meta.url);
 const { ApolloServer } = require('@apollo/server');
@@ -49,4 +50,4 @@ const resolvers = {
 const { url } = await startStandaloneServer(new ApolloServer({ typeDefs, resolvers }), {
   listen: { port: 0, host: '127.0.0.1' },
 });
-report(Number(new URL(url).port));
+reportCpu(Number(new URL(url).port));

@@ -1,6 +1,6 @@
-// The dispenser, as `dispense` starts it.
+// The dispenser as `dispense` starts it, on the data folder of the benchmark.
 import { createRequire } from 'node:module';
-import { report } from './served.mjs';
+import { reportCpu } from './cpu-report.mjs';
 
 const require = createRequire(import.meta.url);
 const { createDispenser } = require('../dist/dispenser/dispenser.js');
@@ -12,4 +12,4 @@ const { Log } = require('../dist/log.js');
 const config = readConfig(dispenserEnvironment(process.env));
 const keys = readOpeningKeys({ text: undefined, file: config.openingKeyFile });
 const dispenser = await createDispenser(config, keys, new Log('silent', () => {}));
-report((await dispenser.listen()).port);
+reportCpu((await dispenser.listen()).port);
