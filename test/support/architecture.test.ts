@@ -142,11 +142,22 @@ describe('files together', () => {
 });
 
 describe('a tracked file is refused', () => {
-  it.each([
+  it.each<[string, string, string]>([
     ['has 4 lines, more than 3', 'src/core/a.ts', '1\n2\n3\n4\n'],
     ['has a name that says nothing', 'src/core/string-utils.ts', ''],
-    ['has a name that says nothing', 'test/testHelpers.ts', ''],
-    ['has a name that says nothing', 'src/core/key.manager.ts', ''],
+    ['has a name that says nothing', 'test/test-helpers.ts', ''],
+    ...[
+      'src/cli/until.signal.ts',
+      'src/core/lastOwner.ts',
+      'src/core/last_owner.ts',
+      'src/core/secret.store.type.ts',
+      'test/core/secret.selection.test.ts',
+    ].map((path): [string, string, string] => [
+      'has a dot before a word that is no role, or words without a hyphen',
+      path,
+      '',
+    ]),
+    ['has a name that says nothing', 'src/core/key-manager.ts', ''],
     ['has a TO'.concat('DO'), 'src/core/a.ts', '// TO'.concat('DO: later')],
     ['has a FIX'.concat('ME'), 'docs/a.md', 'FIX'.concat('ME')],
     ['names a path of one machine, /wo'.concat('rk/'), 'docs/a.md', 'cd /wo'.concat('rk/main')],
@@ -154,6 +165,13 @@ describe('a tracked file is refused', () => {
   ])('that %s: %s', (violation, path, text) => {
     expect(checkText(path, text, 3)).toEqual([`${path} ${violation}`]);
   });
+
+  it.each([
+    'src/storage/secret.store.ts',
+    'src/core/last-owner.ts',
+    'test/a/secret.store.test.ts',
+    'jest.config.js',
+  ])('and not for its name: %s', (path) => expect(checkText(path, '', 3)).toEqual([]));
 
   it('and not one that is as it should be', () => {
     expect(checkText('src/core/a.ts', '1\n2\n3\n', 3)).toEqual([]);

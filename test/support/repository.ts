@@ -39,12 +39,25 @@ function listTracked(): string[] {
   }
 }
 
+/** What may stand behind the dot in the name of a source file: the role that a file plays for its noun. */
+const ROLES = (
+  'api arguments case cases command dialect directive entity error fixture format input migration mutation plugin ' +
+  'process queries resolver route row rule scalar service store type'
+).split(' ');
+/** `noun-of-words`, one role at most, and what kind of file it is: a test, a declaration, or a configuration. */
+const SOURCE_NAME = new RegExp(
+  `^[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.(?:${ROLES.join('|')}))?(?:\\.(?:test|d|config))?\\.[cm]?[jt]sx?$`,
+);
+
 /** Rules for any tracked file. Each violation is a line that names the file first. */
 export function checkText(path: string, text: string, maxLines: number): string[] {
   const violations: string[] = [];
   const name = path.split('/').at(-1) ?? '';
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   if (/utils|helper|manager/i.test(name)) violations.push('has a name that says nothing');
+  if (/\.[cm]?[jt]sx?$/.test(name) && !SOURCE_NAME.test(name)) {
+    violations.push('has a dot before a word that is no role, or words without a hyphen');
+  }
   if (/^(?:src|test|bench|scripts)\/.*\.(?:[cm]?[jt]sx?)$/.test(path) && lines > maxLines) {
     violations.push(`has ${lines} lines, more than ${maxLines}`);
   }
