@@ -16,7 +16,7 @@ import { describeInBrowser } from './playground-suite';
 
 const exampleCount = readExamples(join(__dirname, '../../schema/examples.graphql')).length;
 
-describeInBrowser('the playground for people', (suite) => {
+describeInBrowser('the playground for users', (suite) => {
   const focused = (page: Page) =>
     page.evaluate<string>(`(() => {
       const { activeElement: element } = document;
@@ -74,7 +74,7 @@ describeInBrowser('the playground for people', (suite) => {
     expect(await page.evaluate(nameless)).toHaveLength(1);
   });
 
-  it('is light or dark as the system is, also while open, until a theme is chosen', async () => {
+  it('follows the light or dark theme of the system while it is open, until a theme is chosen', async () => {
     const { page } = await suite.start({ colorScheme: 'dark' });
     const looks = async (): Promise<string> => {
       const brightness = `(() => {

@@ -17,7 +17,7 @@ import { describeInBrowser } from './playground-suite';
 const value = 'Canary0123456789abcdefghijklmnop';
 
 describeInBrowser('the playground in a browser without a network', (suite) => {
-  it('is watched by probes that see a foreign request, an inline script, an inline style and eval', async () => {
+  it('is checked by probes that notice a foreign request, an inline script, an inline style and eval', async () => {
     const { page, complaints, violations, requests } = await suite.start();
     await page.evaluate(`fetch('https://example.com/').catch(() => undefined)`);
     await page.evaluate(
@@ -44,7 +44,7 @@ describeInBrowser('the playground in a browser without a network', (suite) => {
     expect(requests.filter((url) => !url.startsWith(suite.server.origin))).not.toEqual([]);
   });
 
-  it('loads whole, from its own origin only, without a complaint', async () => {
+  it('loads from its own origin only, without an error', async () => {
     const { page, requests, complaints, violations } = await suite.start();
     await expect(page.title()).resolves.toBe('Secrets gateway playground');
     await expect(page.getByRole('tab').allInnerTexts()).resolves.toEqual([
@@ -66,7 +66,7 @@ describeInBrowser('the playground in a browser without a network', (suite) => {
     expect(await violations()).toEqual([]);
   });
 
-  it('opens every panel, formats and shows the documentation without a complaint', async () => {
+  it('opens every panel, formats and shows the documentation without an error', async () => {
     const { page, complaints, violations, requests } = await suite.start();
     await fillEditor(page, query(page), '{viewer{id name}}');
     await page.getByLabel(/Prettify query/).click();
@@ -92,7 +92,7 @@ describeInBrowser('the playground in a browser without a network', (suite) => {
     expect(requests.filter((url) => !url.startsWith(`${suite.server.origin}/`))).toEqual([]);
   });
 
-  it('completes fields and marks the ones that do not exist', async () => {
+  it('completes fields and marks those that do not exist', async () => {
     const { page, complaints } = await suite.start();
     await page.getByLabel('New tab').click();
     await query(page).locator('.view-lines').click();
@@ -107,7 +107,7 @@ describeInBrowser('the playground in a browser without a network', (suite) => {
     expect(complaints).toEqual([]);
   });
 
-  it('says what to do without a token, and sends none', async () => {
+  it('says what to do without a token, and sends no credential', async () => {
     const { page, sent } = await suite.start();
     await expect(page.getByRole('status').textContent()).resolves.toContain('paste the access token');
     await execute(page);
@@ -137,7 +137,7 @@ describeInBrowser('the playground in a browser without a network', (suite) => {
     expect(await violations()).toEqual([]);
   });
 
-  it('runs the operation of a tab at once after a change of tabs', async () => {
+  it('runs the operation of a tab right after a change of tabs', async () => {
     const { page } = await suite.start();
     await tokenField(page).fill(suite.server.token);
     await page.evaluate(`document.querySelectorAll('[role=tab] button[id]')[1]?.click()`);

@@ -4,12 +4,12 @@ import { ready } from './playground-driver';
 
 /** A request to `/graphql`. */
 interface SentOperation {
-  /** Undefined for none. */
+  /** The Authorization header; undefined if there is none. */
   readonly authorization: string | undefined;
   readonly body: string;
 }
 
-/** A page of the playground, with everything that it did. */
+/** A page of the playground, and a record of what it does. */
 export interface OpenPlayground {
   readonly page: Page;
   /** The address of each request, in order. */
@@ -18,7 +18,7 @@ export interface OpenPlayground {
   readonly complaints: string[];
   /** The GraphQL requests, in order. */
   readonly sent: SentOperation[];
-  /** The directives of the Content-Security-Policy that the page broke. */
+  /** The directives of the Content-Security-Policy that the page violated. */
   violations(): Promise<string[]>;
 }
 
@@ -54,7 +54,7 @@ export async function openPlayground(
   return { page, requests, complaints, sent, violations: () => page.evaluate('globalThis.violations') };
 }
 
-/** Every place that a page can keep text in: storages, address, history, cookies, markup. */
+/** Everything in which a page can keep text: storage, address, history, cookies, markup. */
 export async function keptText(page: Page): Promise<string> {
   const kept: unknown = await page.evaluate(`(async () => ({
     localStorage: { ...localStorage },

@@ -29,7 +29,7 @@ describe('the bundle of the playground', () => {
   const textsOf = (extension: string): string[] =>
     [...files].flatMap(([name, bytes]) => (name.endsWith(extension) ? [bytes.toString('utf8')] : []));
 
-  it('is the same, byte for byte, when it is made again and elsewhere', () => {
+  it('is the same, byte for byte, if it is built again in another folder', () => {
     const again = bundle('second/deeper');
     expect([...again.keys()]).toEqual([...files.keys()]);
     for (const [name, bytes] of again) expect(files.get(name)?.equals(bytes)).toBe(true);
@@ -41,14 +41,14 @@ describe('the bundle of the playground', () => {
     ).toEqual([]);
   });
 
-  it('has style sheets that load nothing from elsewhere and carry no font inside', () => {
+  it('has style sheets that load nothing from other origins and embed no font', () => {
     const foreign = /url\(["']?(?:https?:|\/\/)|@import|data:font/;
     expect(textsOf('.css').filter((text) => foreign.test(text))).toEqual([]);
     expect('@font-face{src:url(data:font/woff2;base64,AA==)}').toMatch(foreign);
     expect([...files.keys()].filter((name) => name.endsWith('.woff2')).length).toBeGreaterThan(0);
   });
 
-  it('names no path of the machine that made it', () => {
+  it('contains no path of the machine that built it', () => {
     const machine = (text: string): boolean => text.includes(root) || text.includes(scratch);
     expect([...textsOf('.js'), ...textsOf('.css')].filter(machine)).toEqual([]);
     expect(machine(`sourceMappingURL=${root}/main.js.map`)).toBe(true);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 
-/** Waits for the editors, and for the schema: its button is disabled until the answer is there. */
+/** Waits for the editors and for the schema, whose button is disabled until it is loaded. */
 export async function ready(page: Page): Promise<void> {
   await page.locator('.graphiql-query-editor .view-line').first().waitFor();
   await page.locator('.result-window .monaco-editor').waitFor();
@@ -14,7 +14,7 @@ export async function textOf(editor: Locator): Promise<string> {
   return text.replaceAll('\u00a0', ' ');
 }
 
-/** Replaces what is in an editor, and deletes the brackets that it adds after the text. */
+/** Replaces the text of an editor, and deletes the brackets that the editor adds. */
 export async function fillEditor(page: Page, editor: Locator, text: string): Promise<void> {
   await editor.locator('.view-lines').click();
   await page.keyboard.press('ControlOrMeta+A');
@@ -32,10 +32,10 @@ export const variables = (page: Page): Locator => page.locator('.graphiql-editor
 /** The field of the access token. */
 export const tokenField = (page: Page): Locator => page.getByLabel('Access token');
 
-/** Presses the button that runs the operation. */
+/** Clicks the button that runs the operation. */
 export const execute = (page: Page): Promise<void> => page.getByLabel(/Execute query/).click();
 
-/** Waits until what `read` gives contains `text`. After five minutes it fails with what is there. */
+/** Waits until the result of `read` contains `text`. Fails with the last result after five minutes. */
 export async function expectSoon(read: () => Promise<string>, text: string): Promise<void> {
   for (const end = Date.now() + 300_000; Date.now() < end; await sleep(100)) {
     if ((await read()).includes(text)) return;
@@ -43,21 +43,21 @@ export async function expectSoon(read: () => Promise<string>, text: string): Pro
   expect(await read()).toContain(text);
 }
 
-/** Waits for an answer that contains `text` and gives the whole answer. */
+/** Waits for an answer that contains `text` and returns all of it. */
 export async function answer(page: Page, text: string): Promise<string> {
   const read = (): Promise<string> => textOf(page.locator('.result-window'));
   await expectSoon(read, text);
   return read();
 }
 
-/** Gives the token and waits until the example that creates a secret names the caller's organization. */
+/** Enters the token and waits until the example that creates a secret has the caller's organization. */
 export async function giveToken(page: Page, token: string): Promise<void> {
   await tokenField(page).fill(token);
   await page.getByRole('tab', { name: 'CreateSecret' }).click();
   await expectSoon(() => textOf(variables(page)), '"organizationId": "org-');
 }
 
-/** Runs the example that creates a secret, with this value, and gives the answer. */
+/** Runs the example that creates a secret with this value, and returns the answer. */
 export async function createSecret(page: Page, token: string, value: string): Promise<string> {
   await giveToken(page, token);
   const shown = JSON.parse(await textOf(variables(page)));

@@ -11,7 +11,7 @@ import {
 import { describeInBrowser } from './playground-suite';
 
 describeInBrowser('the examples in the playground', (suite) => {
-  it('keep their placeholders for a token that the gateway does not know, and the hint says so', async () => {
+  it('keep their placeholders if the gateway does not know the token, and the hint says so', async () => {
     const { page, sent } = await suite.start();
     await tokenField(page).fill(`${suite.server.token}x`);
     await tokenField(page).press('Enter');
@@ -26,7 +26,7 @@ describeInBrowser('the examples in the playground', (suite) => {
     expect(sent.filter(({ body }) => body.includes('homeOrganization'))).toHaveLength(2);
   });
 
-  it('name the organization of the caller, for which the gateway is asked once', async () => {
+  it("have the id of the caller's organization, which the gateway is asked for once", async () => {
     const { page, sent } = await suite.start();
     expect(await textOf(variables(page))).toContain('{{organizationId}}');
     await giveToken(page, suite.server.token);
@@ -42,7 +42,7 @@ describeInBrowser('the examples in the playground', (suite) => {
     expect(sent.filter(({ body }) => body.includes('homeOrganization'))).toHaveLength(1);
   });
 
-  it('leave other ids to the person, and the hint names them until they are replaced', async () => {
+  it('leave other ids to the user, and the hint names them until they are replaced', async () => {
     const { page } = await suite.start();
     const hint = async () => (await page.getByRole('status').textContent()) ?? '';
     await giveToken(page, suite.server.token);
@@ -53,7 +53,7 @@ describeInBrowser('the examples in the playground', (suite) => {
     await expectSoon(hint, 'Requests carry this token');
   });
 
-  it('have variables that the editor finds no fault in, while it marks a missing field', async () => {
+  it('have variables that are valid in the editor, which would mark a missing field', async () => {
     const { page } = await suite.start();
     await giveToken(page, suite.server.token);
     const marks = variables(page).locator('.squiggly-error, .squiggly-warning');

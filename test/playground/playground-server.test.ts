@@ -99,7 +99,7 @@ describe('the paths of the playground', () => {
     expect(reply.body).toBe(text);
   });
 
-  it('take no other method than GET and HEAD', async () => {
+  it('accept only GET and HEAD', async () => {
     register();
     const status = async (method: 'GET' | 'HEAD' | 'POST') =>
       (await app.inject({ method, url: '/' })).statusCode;
@@ -115,7 +115,7 @@ describe('the paths of the playground', () => {
 });
 
 describe('the headers of the playground', () => {
-  it('allow nothing but files and requests of this origin on the page', async () => {
+  it('allow the page only files and requests of this origin', async () => {
     register();
     const { headers, body } = await app.inject({ url: '/' });
     const nonce = /nonce="([^"]+)"/.exec(body)?.[1];
@@ -170,7 +170,7 @@ describe('the headers of the playground', () => {
     expect(directives(headers['content-security-policy']).get('frame-ancestors')).toBe("'none'");
   });
 
-  it('leave a worker, which runs under the policy of its file, nothing to load from or send to', async () => {
+  it('allow a worker, which runs under the policy of its file, to load and send nothing', async () => {
     register();
     const { headers } = await app.inject({ url: '/playground/assets/main-AAAA.js' });
     const policy = directives(headers['content-security-policy']);

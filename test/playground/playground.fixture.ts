@@ -4,15 +4,15 @@ import { startTestGateway } from '../support/gateway';
 /** A gateway with its playground on a free port of 127.0.0.1. */
 export interface PlaygroundServer {
   readonly origin: string;
-  /** The owner's. */
+  /** The token of the owner. */
   readonly token: string;
   readonly organizationId: string;
-  /** Deletes the secrets that a test has made. */
+  /** Deletes the secrets that a test created. */
   empty(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the gateway as it is, playground, schema and examples included. */
+/** Starts the real gateway with its playground, schema and examples. */
 export async function startPlaygroundServer(): Promise<PlaygroundServer> {
   builtFile('playground/manifest.json', 'playground');
   const gateway = await startTestGateway({ environment: { PLAYGROUND: 'on' } });

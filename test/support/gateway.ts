@@ -23,7 +23,7 @@ export interface TestGatewayOptions {
   readonly environment?: Environment;
 }
 
-/** One answer of the GraphQL face. */
+/** An answer of GraphQL. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ export interface Answer {
   readonly body: any;
 }
 
-/** One request to the GraphQL face. */
+/** A request to GraphQL. */
 export interface GraphQLRequest {
   readonly query?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
