@@ -1,33 +1,34 @@
 import { canonicalHost } from '../../core/use-policy-host';
 
-/** One cookie of a stored value, as RFC 6265 §5.3 keeps it. */
+/** One cookie of a stored value, with the fields of RFC 6265 §5.3. */
 export interface StoredCookie {
   readonly name: string;
   readonly value: string;
   /**
-   * In lower case, without a dot in front; undefined for a value that names none: it is for every host it may go to.
+   * In lower case, without a leading dot; undefined for a cookie without a domain, which is sent to every allowed host.
    */
   readonly domain: string | undefined;
-  /** For the domain itself only, and not for what is below it. */
+  /** True for a cookie of the domain itself, and not of its subdomains. */
   readonly hostOnly: boolean;
   readonly path: string;
   readonly secure: boolean;
-  /** Undefined for a cookie that has no end. */
+  /** Undefined for a cookie that does not expire. */
   readonly expiresAt: Date | undefined;
 }
 
-/** Milliseconds since 1970 that a Date can hold, both ways. */
+/** The largest and, negated, the smallest time of a Date, in milliseconds since 1970. */
 const LAST_TIME = 8.64e15;
 
-/** RFC 6265 §5.2.4: what does not begin with a slash counts as none. */
+/** The path of a cookie; `/` for a text that does not begin with a slash (RFC 6265 §5.2.4). */
 export function cookiePath(path: unknown): string {
   return typeof path === 'string' && path.startsWith('/') ? path : '/';
 }
 
 /**
- * The domain in the form in which hosts are compared.
+ * Normalizes the domain of a cookie for comparison with hosts.
  *
- * @returns `domain` undefined for one that no host can have, so that the cookie must be left out.
+ * @returns `domain` is undefined for a text that cannot be a host: the cookie must be ignored. `dotted` tells whether
+ * the text begins with a dot.
  */
 export function cookieDomain(domain: string): {
   readonly domain: string | undefined;
@@ -37,18 +38,16 @@ export function cookieDomain(domain: string): {
   return { domain: canonicalHost(dotted ? domain.slice(1) : domain), dotted };
 }
 
-/**
- * The time of a number of seconds since 1970, or of the text of a date; undefined for what is neither, and without end.
- */
+/** The expiry from seconds since 1970 or a date text; undefined for anything else: the cookie does not expire. */
 export function cookieExpiry(given: unknown): Date | undefined {
-  // Exporters write 0 and -1 for a cookie that ends with its session.
+  // Exporters write 0 or -1 for a session cookie.
   if (typeof given === 'number') return given > 0 ? timeAt(given * 1000) : undefined;
   if (typeof given !== 'string') return undefined;
   const time = Date.parse(given);
   return Number.isNaN(time) ? undefined : new Date(time);
 }
 
-/** The time of milliseconds since 1970; one that is too far away is the last or first there is. */
+/** A time from milliseconds since 1970, limited to what a Date can hold. */
 export function timeAt(milliseconds: number): Date {
   return new Date(Math.max(-LAST_TIME, Math.min(LAST_TIME, milliseconds)));
 }

@@ -1,9 +1,9 @@
 import { cookieDomain, cookieExpiry, cookiePath, type StoredCookie } from './cookie-attributes';
 
 /**
- * The cookies of a JSON array, as browser extensions and drivers export them. Their names for the expiry differ:
- * `expirationDate`, `expires` and `expiry`. A domain without a dot in front is for that host only, unless `hostOnly`
- * says otherwise.
+ * Reads the cookies of a JSON array, as browser extensions and drivers export them. The expiry is in `expirationDate`,
+ * `expires` or `expiry`. A domain without a leading dot is for that host only, unless `hostOnly` says otherwise.
+ * Elements that are not cookies are ignored.
  */
 export function cookieArray(text: string): StoredCookie[] {
   let given: unknown;
@@ -34,21 +34,21 @@ function cookieOf(given: unknown): StoredCookie[] {
   return [{ ...bare, domain: found.domain, hostOnly: isHostOnly }];
 }
 
-/** The cookies of a Netscape cookie file: domain, whether for what is below, path, secure, expiry, name, value. */
+/** Reads a Netscape cookie file. Its columns are domain, subdomains, path, secure, expiry, name and value. */
 export function netscapeCookies(text: string): StoredCookie[] {
   return text
     .split(/\r?\n/)
     .map((line) => line.replace(/^#HttpOnly_/, ''))
     .filter((line) => !line.startsWith('#'))
     .flatMap((line) => {
-      const [domain = '', below, path, secure, expiry, name, value] = line.split('\t');
+      const [domain = '', subdomains, path, secure, expiry, name, value] = line.split('\t');
       const found = cookieDomain(domain).domain;
       if (name === undefined || value === undefined || found === undefined) return [];
       return {
         name,
         value,
         domain: found,
-        hostOnly: below !== 'TRUE',
+        hostOnly: subdomains !== 'TRUE',
         path: cookiePath(path),
         secure: secure === 'TRUE',
         expiresAt: cookieExpiry(Number(expiry)),

@@ -1,10 +1,13 @@
 import { cookieDomain, cookieExpiry, cookiePath, type StoredCookie, timeAt } from './cookie-attributes';
 
-/** Attributes of a Set-Cookie header. A line without a name in front that holds one of them is such a header. */
+/** Attributes of a Set-Cookie header. A line without a header name that contains one of them is a Set-Cookie header. */
 const ATTRIBUTE = /^(?:domain|path|expires|max-age|secure|httponly|samesite|priority|partitioned)$/i;
 
 /**
- * The cookies of one header a line: of a Cookie header all pairs, of a Set-Cookie header the first with its attributes.
+ * Reads one header on each line. A Cookie header gives all its pairs, a Set-Cookie header one cookie with its
+ * attributes.
+ *
+ * @param storedAt the time from which `Max-Age` counts.
  */
 export function cookieHeaders(text: string, storedAt: Date): StoredCookie[] {
   return text.split(/\r?\n/).flatMap((line) => {
@@ -23,12 +26,12 @@ export function cookieHeaders(text: string, storedAt: Date): StoredCookie[] {
   });
 }
 
-/** A cookie of a Cookie header, which says nothing about where it may go. */
+/** The attributes of a cookie in a Cookie header, which has none. */
 const UNBOUND = { domain: undefined, hostOnly: false, path: '/', secure: false, expiresAt: undefined };
 
 interface Pair {
   readonly name: string;
-  /** Undefined without an equals sign: a flag among attributes, and no cookie. */
+  /** Undefined without an equals sign: a flag, and not a cookie. */
   readonly value: string | undefined;
 }
 
@@ -39,7 +42,7 @@ function splitPair(part: string): Pair {
     : { name: part.slice(0, at).trim(), value: part.slice(at + 1).trim() };
 }
 
-/** RFC 6265 §5.2: of an attribute that is there twice the last counts, and Max-Age goes before Expires. */
+/** RFC 6265 §5.2: the last of repeated attributes counts, and Max-Age wins over Expires. */
 function setCookie([cookie, ...attributes]: readonly Pair[], storedAt: Date): StoredCookie[] {
   if (cookie?.value === undefined) return [];
   const given = new Map(attributes.map(({ name, value }) => [name.toLowerCase(), value]));

@@ -2,15 +2,15 @@ import type { StoredCookie } from './cookie-attributes';
 import { cookieArray, netscapeCookies } from './cookie-export';
 import { cookieHeaders } from './cookie-header';
 
-/** A request that cookies are chosen for. */
+/** The request to choose cookies for. */
 export interface CookieTarget {
   readonly scheme: 'https' | 'http';
-  /** As `canonicalHost` gives it. */
+  /** As `canonicalHost` returns it. */
   readonly host: string;
   readonly path: string;
 }
 
-/** The cookies of one stored value, in any of the three forms that are accepted where values come in. */
+/** The cookies of one stored value, in any of the formats that the gateway accepts. */
 export class CookieJar {
   readonly #cookies: readonly StoredCookie[];
 
@@ -19,10 +19,10 @@ export class CookieJar {
   }
 
   /**
-   * Reads a JSON array of cookies, a Cookie header, Set-Cookie headers or a Netscape cookie file. What is none of these
-   * is an empty jar.
+   * Reads a JSON array of cookies, a Cookie header, Set-Cookie headers or a Netscape cookie file. Any other text gives
+   * an empty jar.
    *
-   * @param storedAt when the value was set, from which a `Max-Age` counts.
+   * @param storedAt the time at which the value was set, from which `Max-Age` counts.
    */
   static parse(text: string, storedAt: Date): CookieJar {
     const trimmed = text.trim();
@@ -32,7 +32,7 @@ export class CookieJar {
     );
   }
 
-  /** The cookies for a request, those with the longest paths first (RFC 6265 §5.4); of equal ones the last. */
+  /** The cookies for a request, the longest paths first (RFC 6265 §5.4). Of equal cookies, the last counts. */
   cookiesFor(target: CookieTarget, now: Date): readonly StoredCookie[] {
     const chosen = new Map<string, StoredCookie>();
     for (const cookie of this.#cookies) {
@@ -45,7 +45,7 @@ export class CookieJar {
   }
 }
 
-/** RFC 6265 §5.1.3; an address has nothing below it. */
+/** RFC 6265 §5.1.3. An IP address has no subdomains. */
 function isDomainMatch(host: string, { domain, hostOnly }: StoredCookie): boolean {
   if (domain === undefined || host === domain) return true;
   return !hostOnly && host.endsWith(`.${domain}`) && !/^[\d.]+$|^\[/.test(host);

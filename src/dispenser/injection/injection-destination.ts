@@ -2,30 +2,30 @@ import { BadUserInput } from '../../core/errors';
 import { canonicalHost } from '../../core/use-policy-host';
 import { canonicalPath } from '../../core/use-policy-path';
 
-/** Where a request goes, in the forms that policies are compared with and that are sent: they are the same. */
+/** The destination of a request, normalized. Policies are compared with exactly what is sent. */
 export interface Destination {
   readonly scheme: 'https' | 'http';
   readonly host: string;
   readonly port: number;
   readonly path: string;
-  /** Percent-encoded, without the question mark; empty for none. */
+  /** Percent-encoded, without the question mark; empty if there is none. */
   readonly query: string;
 }
 
-const LONGEST_URL = 4096;
+const MAX_URL_LENGTH = 4096;
 const DEFAULT_PORTS = { https: 443, http: 80 } as const;
-/** RFC 3986 §3, without user information and fragment. Nothing is decoded or dropped before it has been looked at. */
+/** RFC 3986 §3, without user information and fragment. The text is checked before anything is decoded or dropped. */
 const URL_SYNTAX = /^(https?):\/\/(\[[^\]/?#@]*\]|[^:/?#@[\]]+)(?::(\d{1,5}))?(\/[^?#]*)?(?:\?([^#]*))?$/i;
 
 /**
- * Takes a URL apart without repairing it: what parsers read in different ways is refused.
+ * Parses a URL strictly: a URL that parsers may read in different ways is refused.
  *
- * @throws BadUserInput at `url`, rules `length`, `template` (a secret in a URL would be in every log on its way),
- * `format`, `host`, `path`.
+ * @throws BadUserInput at `url`, rules `length`, `template` (logs on the way would record a secret in a URL), `format`,
+ * `host`, `path`.
  */
 export function destinationOf(url: string): Destination {
-  if (url.length > LONGEST_URL) {
-    throw BadUserInput.at('url', 'length', `A URL has at most ${LONGEST_URL} characters.`);
+  if (url.length > MAX_URL_LENGTH) {
+    throw BadUserInput.at('url', 'length', `A URL has at most ${MAX_URL_LENGTH} characters.`);
   }
   if (/\{\{|%7b%7b/i.test(url)) {
     throw BadUserInput.at('url', 'template', 'A URL holds no secret; use auth with location query.');

@@ -6,13 +6,13 @@ export interface HeaderField {
   /** In lower case. */
   readonly name: string;
   readonly value: string;
-  /** Where the caller gave it, such as `headers[0]`. */
+  /** The position in the request, such as `headers[0]`. */
   readonly path: string;
 }
 
 /** RFC 9110 §5.1. */
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
-/** RFC 9110 §5.5, without what is beyond ASCII, and without the white space at the ends that receivers take away. */
+/** RFC 9110 §5.5, with ASCII only and without white space at the ends, which receivers remove. */
 const VALUE = /^(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?$/;
 
 /** True for the name of a header, in any case, of 1 to 100 characters. */
@@ -20,16 +20,15 @@ export function isHeaderName(text: string): boolean {
   return NAME.test(text);
 }
 
-/**
- * True for a text that is one header value and nothing more: no CR, LF or NUL with which another header could begin.
- */
+/** True for a text that is exactly one header value: no CR, LF or NUL that could start another header. */
 export function isHeaderValue(text: string): boolean {
   return VALUE.test(text);
 }
 
 /**
- * The headers in lower case, each of them once.
+ * Checks headers.
  *
+ * @returns them with names in lower case, each once.
  * @throws BadUserInput at `headers[index]`, rules `format`, `forbidden` (see {@link isRoutingHeader}), `duplicate`.
  */
 export function checkedHeaders(given: readonly (readonly [string, string])[]): readonly HeaderField[] {
@@ -53,7 +52,7 @@ export function checkedHeaders(given: readonly (readonly [string, string])[]): r
   });
 }
 
-/** Names of secrets may have any characters; they do not reach the header. */
+/** Names of secrets may contain any characters, because they do not reach the header. */
 function withoutTemplates(value: string): string {
   return value.replace(/\{\{[^{}\u0000-\u001f]*\}\}/g, 'x');
 }

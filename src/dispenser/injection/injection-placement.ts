@@ -5,17 +5,17 @@ import type { InjectionAuth, InjectionRequest } from './injection-request';
 import type { InjectableSecret } from './injection-secret';
 import { type TemplateSyntax, templateNames, templateSyntax } from './injection-template';
 
-/** One place of a request that a secret's value goes into. */
+/** One place in a request that a secret's value goes into. */
 export interface Placement {
   /** The name of the secret. */
   readonly reference: string;
-  /** As in a use policy. */
+  /** The place, named as in a use policy: a header, `query:<name>`, `cookie` or `body`. */
   readonly slot: string;
-  /** The field of the request that asks for it. */
+  /** The field of the request that refers to the secret. */
   readonly path: string;
 }
 
-/** Different secrets in one request. */
+/** The most different secrets in one request. */
 const MAX_SECRETS_PER_REQUEST = 10;
 
 const REASONS: Readonly<Record<UseRefusal, string>> = {
@@ -27,10 +27,10 @@ const REASONS: Readonly<Record<UseRefusal, string>> = {
 };
 
 /**
- * Every place that a value goes into.
+ * Finds every place that a value goes into.
  *
- * @throws BadUserInput rules `required` (a request without a secret has no business here), `length`, `duplicate` (the
- * place is taken by something else in the request), `template`, `json`.
+ * @throws BadUserInput rules `required` (the request uses no secret), `length`, `duplicate` (the request sets the same
+ * place twice), `template`, `json`.
  */
 export function placementsOf(request: InjectionRequest): readonly Placement[] {
   const { auth, headers, body, destination } = request;
@@ -62,12 +62,12 @@ export function placementsOf(request: InjectionRequest): readonly Placement[] {
   return placements;
 }
 
-/** How the body is read by whoever gets it. */
+/** How the recipient reads the body, by its content type. */
 export function bodySyntax({ headers }: InjectionRequest): TemplateSyntax {
   return templateSyntax(headers.find(({ name }) => name === 'content-type')?.value);
 }
 
-/** @throws InjectionError USE_REFUSED that says which part of the policy does not allow it. */
+/** Checks the use policy. @throws InjectionError USE_REFUSED; the message names the part of the policy that refuses. */
 export function requireAllowed(
   { destination, method }: InjectionRequest,
   { slot, path }: Placement,

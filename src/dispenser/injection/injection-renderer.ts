@@ -11,22 +11,22 @@ import {
   requireHeaderValue,
 } from './injection-value';
 
-/** Sent unless the caller gives them: some services refuse requests of nobody. */
+/** Sent unless the caller sets them: some services refuse requests without a user agent. */
 const DEFAULT_HEADERS = { 'user-agent': 'graphql-secrets-gateway' } as const;
 
-/** The header or the part of the query that an auth stands for. */
+/** The header or query parameter that the auth adds. */
 interface AuthParts {
   readonly header?: readonly [string, string];
   readonly query?: string;
 }
 
-/** A request with the values in it, and what must not come back. */
+/** A request with the values in it, and the texts to mask in the answer. */
 export interface RenderedRequest {
   readonly request: UpstreamRequest;
   readonly masked: readonly string[];
 }
 
-/** Opens the values of one request that policy allows, and puts them into it. */
+/** Opens the values of one request, and puts them into it. The policies have been checked before. */
 export class InjectionRenderer {
   readonly #texts = new Map<string, InjectedValue>();
   readonly #masked = new Set<string>();
@@ -37,7 +37,7 @@ export class InjectionRenderer {
     readonly at: Date,
   ) {}
 
-  /** @throws InjectionError VALUE_UNFIT for a value that does not fit its place. */
+  /** Renders the request. @throws InjectionError VALUE_UNFIT for a value that its placement cannot hold. */
   async render(placements: readonly Placement[]): Promise<RenderedRequest> {
     const { destination, method, body } = this.given;
     const auth = await this.#auth();
@@ -80,7 +80,7 @@ export class InjectionRenderer {
     return { header: [auth.key, text] };
   }
 
-  /** Opens the value of a template, and checks it for this place. */
+  /** Opens the value of a template, and checks that its placement can hold it. */
   async #load({ reference, slot, path }: Placement): Promise<void> {
     const secret = this.secrets.get(reference)!;
     const subject = { path, secretId: secret.id };

@@ -2,27 +2,27 @@ import { BadUserInput, type Violation } from '../../core/errors';
 import { type Destination, destinationOf } from './injection-destination';
 import { checkedHeaders, type HeaderField, isHeaderName } from './injection-header';
 
-/** Where the value of a secret goes by itself, after Mixpeek's `api_call`. `secretRef` is the name of a secret. */
+/** A value as credentials, as in Mixpeek's `api_call`. `secretRef` is the name of a secret. */
 export type InjectionAuth = { readonly secretRef: string } & (
   | { readonly type: 'bearer' }
   | { readonly type: 'basic' }
   | { readonly type: 'cookie' }
-  /** `key` is the name of a header or of a parameter. */
+  /** `key` is the name of a header or of a query parameter. */
   | { readonly type: 'api_key'; readonly location: 'header' | 'query'; readonly key: string }
   | { readonly type: 'custom_header'; readonly key: string }
 );
 
-/** A request that values are put into. Headers and the body may hold `{{secrets.NAME}}`. */
+/** A request to put values into. Headers and body may contain `{{secrets.NAME}}`. */
 export interface InjectionRequest {
   readonly destination: Destination;
   readonly method: string;
-  /** Names in lower case, each once. */
+  /** With names in lower case, each once. */
   readonly headers: readonly HeaderField[];
   readonly body: string | undefined;
   readonly auth: InjectionAuth | undefined;
 }
 
-/** Sizes of what a caller gives, in characters, and how many headers. */
+/** Limits of a request: lengths in characters, and the number of headers. */
 const INJECTION_LIMITS = { body: 256 * 1024, headers: 64, headerText: 8192, reference: 255 } as const;
 
 const FIELDS = ['url', 'method', 'headers', 'body', 'auth'];
@@ -36,16 +36,16 @@ const AUTH_FIELDS: Readonly<Record<InjectionAuth['type'], readonly string[]>> = 
 const PARAMETER = /^[A-Za-z0-9._~[\]-]{1,100}$/;
 
 /**
- * The request of the body of `POST /requests`: `{url, method, headers?, body?, auth?}`; `auth` is `{type, secret_ref}`
- * with `location` (`header` or `query`) and `key` for `api_key`, and `key` for `custom_header`. A body that is no text
- * is sent as JSON.
+ * Reads the body of `POST /requests`: `{url, method, headers?, body?, auth?}`. `auth` is `{type, secret_ref}`, with
+ * `location` (`header` or `query`) and `key` for `api_key`, and with `key` for `custom_header`. A `body` that is not
+ * text is sent as JSON.
  *
  * @throws BadUserInput rules `type`, `required`, `unknown_field`, `length`, `format`, those of {@link destinationOf}
- * and {@link checkedHeaders}. Paths name fields and positions; a name of a header is submitted text and is not quoted.
+ * and {@link checkedHeaders}. Paths give fields and positions, never the name of a header, which is submitted text.
  */
 export function parseInjectionRequest(given: unknown): InjectionRequest {
   const fields = objectAt(given, 'body', 'The request is an object.');
-  refuseOthers(fields, FIELDS, '');
+  refuseUnknownFields(fields, FIELDS, '');
   const { url, method, headers, body, auth } = fields;
   const checked = {
     destination: destinationOf(textAt(url, 'url')),
@@ -74,7 +74,7 @@ function authOf(given: unknown): InjectionAuth {
     const types = Object.keys(AUTH_FIELDS).join(', ');
     throw BadUserInput.at('auth.type', 'format', `The type is one of ${types}.`);
   }
-  refuseOthers(fields, ['type', 'secret_ref', ...own], 'auth.');
+  refuseUnknownFields(fields, ['type', 'secret_ref', ...own], 'auth.');
   const secretRef = textAt(fields.secret_ref, 'auth.secret_ref');
   if (secretRef === '' || secretRef.length > INJECTION_LIMITS.reference) {
     throw BadUserInput.at('auth.secret_ref', 'length', 'The name of a secret has 1 to 255 characters.');
@@ -126,7 +126,7 @@ function textAt(given: unknown, path: string): string {
   throw BadUserInput.at(path, rule, 'This is a text.');
 }
 
-function refuseOthers(given: object, known: readonly string[], prefix: string): void {
+function refuseUnknownFields(given: object, known: readonly string[], prefix: string): void {
   const violations = Object.keys(given).flatMap((name, index): Violation[] =>
     known.includes(name)
       ? []

@@ -7,10 +7,10 @@ import { maskedHeader } from '../mask/response-mask';
 import { InjectionError } from '../upstream/injection.error';
 import type { UpstreamResponse } from '../upstream/upstream-client';
 
-/** An upstream server's answer without the values that were sent to it. */
+/** The answer of an upstream host, with the values masked. */
 export interface InjectionResponse {
   readonly status: number;
-  /** Names in lower case; without those that belong to the connection or to an encoding that has been undone. */
+  /** Names in lower case, without headers of the connection and of encodings that have been decoded. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer;
 }
@@ -18,10 +18,10 @@ export interface InjectionResponse {
 /** An {@link InjectionResponse} as JSON. */
 export interface InjectionReply {
   readonly status: number;
-  /** A list where a header is there more than once. */
+  /** A list for a header that occurs more than once. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string;
-  /** How `body` is to be read: as it is, or as base64 of bytes that are no UTF-8. */
+  /** `base64` for a body that is not UTF-8. */
   readonly body_encoding: 'utf8' | 'base64';
 }
 
@@ -29,11 +29,11 @@ const CONNECTION_HEADER =
   /^(?:connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-(?:length|encoding)|proxy-.*)$/;
 
 /**
- * Reads an answer to its end.
+ * Reads an answer to its end and masks it.
  *
- * @param isBodiless for the answer to HEAD, whose headers describe a body that is not there.
- * @throws InjectionError UPSTREAM_TOO_LARGE, UPSTREAM_MALFORMED for an encoding that cannot be undone: the value could
- * be in it unseen.
+ * @param bodyBytes the most bytes of the decoded body.
+ * @param isBodiless true for the answer to HEAD, whose headers describe a body that is not sent.
+ * @throws InjectionError UPSTREAM_TOO_LARGE; UPSTREAM_MALFORMED for an unknown encoding, which could hide a value.
  */
 export async function maskedResponse(
   response: UpstreamResponse,
@@ -48,7 +48,7 @@ export async function maskedResponse(
   return { status, headers: await maskedHeaders(response.headers, patterns), body: body.bytes };
 }
 
-/** The answer as it is given to whoever asked. */
+/** The answer in the format of `POST /requests`. */
 export function injectionReply({ status, headers, body }: InjectionResponse): InjectionReply {
   const lists = new Map<string, string[]>();
   for (const [name, value] of headers) lists.set(name, [...(lists.get(name) ?? []), value]);
@@ -68,14 +68,14 @@ async function maskedHeaders(
 ): Promise<readonly (readonly [string, string])[]> {
   const found: (readonly [string, string])[] = [];
   for (const [name, value] of headers) {
-    // A name with a value in it would no longer be one.
+    // A name that contains a value is dropped: the masked name would not be valid.
     if (CONNECTION_HEADER.test(name.toLowerCase()) || (await maskedHeader(name, patterns)) !== name) continue;
     found.push([name.toLowerCase(), await maskedHeader(value, patterns)]);
   }
   return found;
 }
 
-/** We ask for no encoding, but servers may choose one nevertheless (RFC 9110 §8.4.1). */
+/** The request asks for no encoding, but a server may use one anyway (RFC 9110 §8.4.1). */
 function decodersOf(headers: UpstreamResponse['headers']): readonly Transform[] {
   const encodings = headers
     .filter(([name]) => name.toLowerCase() === 'content-encoding')

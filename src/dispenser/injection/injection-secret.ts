@@ -2,7 +2,9 @@ import type { Plaintext } from '../../core/plaintext';
 import type { SecretType } from '../../core/secret';
 import type { UsePolicy } from '../../core/use-policy';
 
-/** A secret that a request refers to. Everything is of one row, so that the policy is the one of this very value. */
+/**
+ * A secret that a request refers to. All fields come from one row, so that the policy belongs to exactly this value.
+ */
 export interface InjectableSecret {
   readonly id: string;
   readonly name: string;
@@ -10,16 +12,16 @@ export interface InjectableSecret {
   readonly type: SecretType;
   readonly isFile: boolean;
   readonly policy: UsePolicy | null;
-  /** When the value was set. */
+  /** The time at which the value was set. */
   readonly storedAt: Date;
-  /** Opens the value: not called for a request that is refused. */
+  /** Opens the value. Never called for a refused request. */
   readonly open: () => Promise<Plaintext>;
 }
 
-/** The secret of a name that the caller may use now; undefined for all others. */
+/** Finds a secret by name; undefined unless the caller may use exactly one secret of this name now. */
 export type SecretLookup = (reference: string) => Promise<InjectableSecret | undefined>;
 
-/** What is about to be done with whose values; for the audit event, which is written first. */
+/** The use of secrets in one request, for the audit event that is committed before the request is sent. */
 export interface InjectionUse {
   readonly host: string;
   readonly port: number;
@@ -30,7 +32,7 @@ export interface InjectionUse {
     readonly id: string;
     readonly name: string;
     readonly version: number;
-    /** Where its value goes; see the slots of a use policy. */
+    /** The places that its value goes into, named as in a use policy. */
     readonly slots: readonly string[];
   }[];
 }

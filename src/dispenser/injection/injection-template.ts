@@ -1,16 +1,16 @@
 import { BadUserInput } from '../../core/errors';
 
-/** How a text that a value is put into is read by the upstream server. */
+/** How the upstream host reads a text that contains values, which decides how values are escaped. */
 export type TemplateSyntax = 'text' | 'json' | 'form';
 
 const TEMPLATE = /\{\{\s{0,9}secrets\.([^{}]{1,255}?)\s{0,9}\}\}/gu;
-/** What was meant as a template: sent as it is, it would be a riddle to whoever gets it. */
-const REMAINDER = /\{\{\s*secrets\b/;
+/** A malformed template. It is refused, because the upstream host would receive it as text. */
+const MALFORMED_TEMPLATE = /\{\{\s*secrets\b/;
 
-/** In one text: a body of short templates must not become gigabytes of long values. */
-const MOST_TEMPLATES = 100;
+/** The most templates in one text: a body of short templates must not grow to gigabytes of long values. */
+const MAX_TEMPLATES = 100;
 
-/** The syntax of a body by its media type. */
+/** The syntax of a body, by its media type. */
 export function templateSyntax(contentType: string | undefined): TemplateSyntax {
   const [type = ''] = (contentType ?? '').toLowerCase().split(';');
   if (/^[^/]+\/(?:[^/]*\+)?json\s*$/.test(type)) return 'json';
@@ -18,17 +18,17 @@ export function templateSyntax(contentType: string | undefined): TemplateSyntax 
 }
 
 /**
- * The names of the secrets in `{{secrets.NAME}}`, each once.
+ * Finds the names of the secrets in `{{secrets.NAME}}`, each once.
  *
- * @throws BadUserInput at `path`, rules `length`, `template` for one that is begun and not ended well, `json` for a
- * body that says it is JSON and is not: a value could then not be put in so that it stays a value.
+ * @throws BadUserInput at `path`, rules `length`, `template` for a malformed template, `json` for a body whose content
+ * type is JSON but which is not valid: a value could not be escaped safely.
  */
 export function templateNames(text: string, syntax: TemplateSyntax, path: string): readonly string[] {
   const names = [...text.matchAll(TEMPLATE)].map(([, name = '']) => nameIn(name, syntax));
-  if (names.length > MOST_TEMPLATES) {
-    throw BadUserInput.at(path, 'length', `A text holds at most ${MOST_TEMPLATES} secrets.`);
+  if (names.length > MAX_TEMPLATES) {
+    throw BadUserInput.at(path, 'length', `A text holds at most ${MAX_TEMPLATES} secrets.`);
   }
-  if (REMAINDER.test(text.replace(TEMPLATE, ''))) {
+  if (MALFORMED_TEMPLATE.test(text.replace(TEMPLATE, ''))) {
     throw BadUserInput.at(path, 'template', 'A secret is written {{secrets.NAME}}.');
   }
   if (names.length > 0 && syntax === 'json' && !isJson(text)) {
@@ -37,9 +37,7 @@ export function templateNames(text: string, syntax: TemplateSyntax, path: string
   return [...new Set(names)];
 }
 
-/**
- * The text with each `{{secrets.NAME}}` replaced by the value, escaped so that it stays one string or one form field.
- */
+/** Replaces each `{{secrets.NAME}}` with the value, escaped so that it stays within one JSON string or one field. */
 export function filledTemplate(
   text: string,
   syntax: TemplateSyntax,
@@ -48,7 +46,7 @@ export function filledTemplate(
   return text.replace(TEMPLATE, (_template, name: string) => escaped(content(nameIn(name, syntax)), syntax));
 }
 
-/** In JSON a template can only stand in a string, where characters of the name may be escaped. */
+/** In JSON, a template is inside a string, where characters of the name may be escaped. */
 function nameIn(name: string, syntax: TemplateSyntax): string {
   if (syntax !== 'json') return name;
   try {
@@ -63,7 +61,7 @@ function escaped(value: string, syntax: TemplateSyntax): string {
   return syntax === 'form' ? formEncoded(value) : value;
 }
 
-/** As in `application/x-www-form-urlencoded` and in a query: every character but letters, digits and `-._~`. */
+/** Percent-encodes every character except letters, digits and `-._~`, for a form and for a query. */
 export function formEncoded(value: string): string {
   return encodeURIComponent(value).replace(
     /[!'()*]/g,

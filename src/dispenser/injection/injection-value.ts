@@ -9,23 +9,24 @@ import type { Destination } from './injection-destination';
 import { isHeaderValue } from './injection-header';
 import type { InjectableSecret } from './injection-secret';
 
-/** What goes into a request, and every text that must not come back in the answer. */
+/** A text that goes into a request, and every text to mask in the answer. */
 export interface InjectedValue {
   readonly text: string;
   readonly masked: readonly string[];
 }
 
-/** A user name of this length is taken for a key. */
+/** A user name of at least this many characters counts as a key. */
 const KEY_CHARACTERS = 20;
 
-/** The largest value in bytes that is put into a request. */
-const LARGEST_VALUE = 16 * 1024;
+/** The largest value that can go into a request, in bytes. */
+const MAX_VALUE_BYTES = 16 * 1024;
 
 /**
- * The value of a secret as a text; of a TOTP secret its code of now.
+ * The value of a secret as text; for a TOTP secret, its code.
  *
- * @throws InjectionError VALUE_UNFIT for cookies (they go by `auth` with type `cookie`), for what is no text, too long,
- * or so short that it could not be found again in the answer.
+ * @param at the time that a code is for.
+ * @throws InjectionError VALUE_UNFIT for a COOKIE secret, which needs `auth` of type `cookie`, and for a value that is
+ * not text, too long, or too short to be masked in the answer.
  */
 export async function injectedText(
   secret: InjectableSecret,
@@ -47,7 +48,7 @@ export async function injectedText(
   return { text, masked: [text] };
 }
 
-/** @throws InjectionError VALUE_UNFIT for a text with which a header would end and another begin. */
+/** Checks a header value. @throws InjectionError VALUE_UNFIT for a text that could start another header. */
 export function requireHeaderValue(text: string, subject: InjectionSubject): void {
   if (isHeaderValue(text)) return;
   throw unfit(
@@ -57,8 +58,9 @@ export function requireHeaderValue(text: string, subject: InjectionSubject): voi
 }
 
 /**
- * The credentials of HTTP's basic authentication (RFC 7617) from `username:password`.
+ * The credentials of basic authentication (RFC 7617).
  *
+ * @param pair `username:password`.
  * @throws InjectionError VALUE_UNFIT
  */
 export function basicCredentials(pair: InjectedValue, subject: InjectionSubject): InjectedValue {
@@ -69,8 +71,8 @@ export function basicCredentials(pair: InjectedValue, subject: InjectionSubject)
   }
   const [user, password] = [text.slice(0, colon), text.slice(colon + 1)];
   const isPasswordMaskable = isMaskable(Buffer.from(password));
-  // Some services take the key as the user name, with a password that says nothing. An ordinary user name is no secret,
-  // and may be a word of every answer.
+  // Some services expect the key as the user name, with a dummy password. An ordinary user name is not secret, and may
+  // be a common word in answers.
   const isUserKey = isMaskable(Buffer.from(user)) && (!isPasswordMaskable || user.length >= KEY_CHARACTERS);
   if (!isPasswordMaskable && !isUserKey) {
     throw unfit('A value for basic authentication has a user name or a password of 4 characters.', subject);
@@ -83,10 +85,11 @@ export function basicCredentials(pair: InjectedValue, subject: InjectionSubject)
 }
 
 /**
- * The Cookie header for the destination.
+ * The Cookie header for a destination.
  *
+ * @param at the time with which expiries are compared.
  * @throws InjectionError VALUE_UNFIT for a secret of another type, for a jar without a cookie for the destination, and
- * for a cookie that would be two or none.
+ * for a cookie that a Cookie header cannot hold.
  */
 export async function cookieHeader(
   secret: InjectableSecret,
@@ -109,7 +112,7 @@ export async function cookieHeader(
   const pairs = cookies.map(({ name, value }) => `${name}=${value}`);
   const text = pairs.join('; ');
   requireHeaderValue(text, subject);
-  // A value such as `1` turns up everywhere; its pair with the name does not.
+  // A value such as `1` occurs everywhere, but its pair with the name does not.
   const masked = [text, ...pairs, ...cookies.map(({ value }) => value.replace(/^"(.*)"$/, '$1'))];
   const found = masked.filter((each) => isMaskable(Buffer.from(each)));
   if (found.length < 1) throw unfit('The cookies are too short to be kept out of the answer.', subject);
@@ -127,8 +130,8 @@ async function codeOf(secret: InjectableSecret, at: Date, subject: InjectionSubj
 
 async function textOf(secret: InjectableSecret, subject: InjectionSubject): Promise<string> {
   const bytes = revealPlaintext(await secret.open());
-  if (bytes.length > LARGEST_VALUE) {
-    throw unfit(`A value that goes into a request has at most ${LARGEST_VALUE} bytes.`, subject);
+  if (bytes.length > MAX_VALUE_BYTES) {
+    throw unfit(`A value that goes into a request has at most ${MAX_VALUE_BYTES} bytes.`, subject);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

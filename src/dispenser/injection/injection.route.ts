@@ -17,7 +17,7 @@ import { injectionReply } from './injection-response';
 import type { InjectableSecret, InjectionUse } from './injection-secret';
 import type { Injector } from './injector';
 
-/** What the route is made of. */
+/** What the route works with. */
 export interface InjectionRouteParts extends ConsumerRouteParts {
   readonly stores: Stores;
   readonly services: Services;
@@ -29,7 +29,7 @@ export interface InjectionRouteParts extends ConsumerRouteParts {
 
 const NEWEST = { size: 1, backward: false, after: undefined, before: undefined } as const;
 
-/** `POST /requests`: makes a request for a consumer, with values of secrets in it that the consumer does not get. */
+/** Registers `POST /requests`: sends a request for a consumer, with values that the consumer does not receive. */
 export function registerInjections(app: FastifyInstance, parts: InjectionRouteParts): void {
   app.post('/requests', async (request, reply) =>
     answerConsumer(parts, request, 'injection.refuse', async (known, body) => {
@@ -43,8 +43,8 @@ export function registerInjections(app: FastifyInstance, parts: InjectionRoutePa
         return injectionReply(response);
       } catch (error) {
         if (!(error instanceof InjectionError)) throw error;
-        if (error.failure.startsWith('UPSTREAM_')) await putFailure(parts, known, wanted, error, request);
-        else await putRefusal(parts, known, error, request);
+        if (error.failure.startsWith('UPSTREAM_')) await recordFailure(parts, known, wanted, error, request);
+        else await recordRefusal(parts, known, error, request);
         const { status, failure, message } = error;
         return sendError(reply, { status, headers: {}, code: failure, message }, graphqlShape);
       }
@@ -52,7 +52,7 @@ export function registerInjections(app: FastifyInstance, parts: InjectionRoutePa
   );
 }
 
-/** The one secret of this name that the consumer may use now. A name that several secrets have says nothing. */
+/** The secret of this name that the consumer may use now; undefined if there is none, or several share the name. */
 async function secretFor(
   { states, stores, opener }: InjectionRouteParts,
   { state }: AuthenticatedConsumer,
@@ -83,7 +83,9 @@ async function secretFor(
   };
 }
 
-/** Before a value is opened or a byte sent: the use is on record and the proof used up, or nothing happens. */
+/**
+ * Before a value is opened or a byte is sent, the use is recorded and the credential is consumed in one transaction.
+ */
 async function commitUse(
   { services, stores, usage }: InjectionRouteParts,
   { state: { consumer }, credential }: AuthenticatedConsumer,
@@ -108,8 +110,8 @@ async function commitUse(
   usage.note(secrets.map(({ id }) => id));
 }
 
-/** What policy refused, or a value or an address that does not fit: nothing was sent. */
-async function putRefusal(
+/** Records a refusal by policy, value or address. Nothing was sent. */
+async function recordRefusal(
   { refusals }: InjectionRouteParts,
   { state: { consumer } }: AuthenticatedConsumer,
   { failure, subject }: InjectionError,
@@ -120,10 +122,10 @@ async function putRefusal(
 }
 
 /**
- * What came of a request that was admitted: how the upstream failed, under the request id of the admission. That is on
- * record already, so that a storage that is away now changes nothing about the answer.
+ * Records how the upstream host failed, under the same request id as the use. The use is recorded already, so
+ * unavailable storage does not change the answer.
  */
-async function putFailure(
+async function recordFailure(
   { services }: InjectionRouteParts,
   { state: { consumer } }: AuthenticatedConsumer,
   { destination: { host, port, path }, method }: InjectionRequest,

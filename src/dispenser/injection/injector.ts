@@ -7,14 +7,14 @@ import type { InjectionRequest } from './injection-request';
 import { type InjectionResponse, maskedResponse } from './injection-response';
 import type { InjectableSecret, InjectionUse, SecretLookup } from './injection-secret';
 
-/** What an injector needs. */
+/** What an {@link Injector} works with. */
 export interface InjectorParts {
   readonly upstream: Upstream;
-  /** The clock, for codes and for the expiry of cookies. */
+  /** The clock for codes and for the expiry of cookies; the system's when left out. */
   readonly now?: () => Date;
 }
 
-/** Sends requests with values of secrets in them and gives back the answers without. */
+/** Sends requests that contain values of secrets, and masks the values in the answers. */
 export class Injector {
   readonly #upstream: Upstream;
   readonly #now: () => Date;
@@ -25,12 +25,12 @@ export class Injector {
   }
 
   /**
-   * Checks the whole request against the policies of all its secrets, opens them, and sends it.
+   * Checks the request against the policies of all its secrets, opens the values, and sends it.
    *
-   * @param lookup is asked once for each name.
-   * @param commitUse is called when policy allows everything, before a value is opened or a byte sent; when it throws,
-   * for an audit event that cannot be written, nothing is.
-   * @throws BadUserInput for a request that makes no sense; InjectionError for all that is refused or fails.
+   * @param lookup is called once for each name.
+   * @param commitUse is called once all policies allow the request, before a value is opened or a byte is sent. If it
+   * throws, such as for an audit event that cannot be written, nothing is opened or sent.
+   * @throws BadUserInput for an invalid request; InjectionError for a refused or failed one; what `commitUse` throws.
    */
   async perform(
     request: InjectionRequest,

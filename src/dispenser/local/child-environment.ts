@@ -1,10 +1,10 @@
 import { looksLikeOpeningKey } from '../../crypto/sealing-key';
 import { DeliveryError } from '../delivery/delivery.error';
 
-/** Variables by name. */
+/** Environment variables by name. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** The gateway's own credentials: the child has no business with them. */
+/** The gateway's own credentials, which the child must not receive. */
 const WITHHELD: ReadonlySet<string> = new Set([
   'OPENING_KEY',
   'AUDIT_KEY',
@@ -13,27 +13,27 @@ const WITHHELD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Variables that make loaders, shells and interpreters run something. Who may name a secret must not thereby run code
- * on the machines where it is used.
+ * Variables that make loaders, shells and interpreters run code. Someone who may name secrets must not thereby run code
+ * on the machines that use them.
  */
 const EXECUTION_VARIABLES =
   /^(?:PATH|IFS|ENV|SHELLOPTS|BASHOPTS|PS4|PROMPT_COMMAND|ZDOTDIR|(?:LD|DYLD|BASH)_.*|NODE_(?:OPTIONS|PATH)|PYTHON(?:PATH|HOME|STARTUP|WARNINGS|BREAKPOINT)|PERL5?(?:OPT|LIB|DB)|PERLLIB|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|GIT_(?:SSH|SSH_COMMAND|EXTERNAL_DIFF|ASKPASS|EDITOR|PAGER|CONFIG.*|EXEC_PATH)|(?:SSH|SUDO)_ASKPASS|EDITOR|VISUAL|PAGER|LESSOPEN|LESSCLOSE|BROWSER|GCONV_PATH|DOTNET_STARTUP_HOOKS)$/i;
 
-/** The name of the variable for a secret: each character but ASCII letters, digits and `_` becomes `_`. */
+/** The variable name for a secret: every character except ASCII letters, digits and `_` becomes `_`. */
 export function variableName(secretName: string): string {
   const name = secretName.replace(/[^A-Za-z0-9_]/gu, '_');
   return /^\d/.test(name) ? `_${name}` : name;
 }
 
-/** True for a variable that changes which programs run, rather than telling one something. */
+/** True for a variable that changes which code runs. */
 export function controlsExecution(variable: string): boolean {
   return EXECUTION_VARIABLES.test(variable);
 }
 
 /**
- * The variable of each secret.
+ * The variable names for secrets, by the names of the secrets.
  *
- * @throws DeliveryError when two secrets would share one; names both.
+ * @throws DeliveryError if two secrets would share a variable; the message names both.
  */
 export function variableNames(secretNames: readonly string[]): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
@@ -52,9 +52,7 @@ export function variableNames(secretNames: readonly string[]): ReadonlyMap<strin
   return names;
 }
 
-/**
- * What the child is started with: what we were started with, without the gateway's own credentials, and the secrets.
- */
+/** The environment of the child: the inherited one without the gateway's own credentials, and the secrets. */
 export function childEnvironment(
   inherited: Readonly<Record<string, string | undefined>>,
   secrets: Variables,

@@ -7,27 +7,27 @@ import type { MaskAutomaton } from '../mask/mask-automaton';
 import { MaskStream } from '../mask/mask-stream';
 import type { Variables } from './child-environment';
 
-/** What a child is started with. */
+/** How a child process is run. */
 export interface ChildOptions {
-  /** Program and arguments; there is no shell between. */
+  /** Program and arguments. No shell is involved. */
   readonly command: readonly [string, ...string[]];
-  /** Called when signals no longer end this process, so that what it writes to disk is sure to be cleaned. */
+  /** Called once signals no longer end this process, so that the files it writes are always removed. */
   readonly prepare: () => Variables;
-  /** Called when the child has ended, while signals still wait. */
+  /** Called when the child has exited, before signals end this process again. */
   readonly cleanUp: () => void;
-  /** What the child's output is searched for. */
+  /** The patterns to mask in the child's output. */
   readonly patterns: MaskAutomaton;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Told of the child as soon as it runs. */
+  /** Called as soon as the child runs. */
   readonly onStart?: (child: RunningChild) => void;
 }
 
-/** A child while it runs. */
+/** A running child process. */
 export interface RunningChild {
-  /** Sends a signal; nothing when it has ended. */
+  /** Sends a signal; does nothing if the child has exited. */
   kill(signal: NodeJS.Signals): void;
-  /** Looks for these patterns in its output from now on. */
+  /** Masks these patterns in its output from now on. */
   mask(patterns: MaskAutomaton): void;
 }
 
@@ -47,11 +47,11 @@ class StartError extends DeliveryError {
 }
 
 /**
- * Runs a child with masked output, our standard input, and the signals we get. Waits until it has ended and its output
- * is written.
+ * Runs a child process with masked output. It gets the standard input and the signals of this process. Waits until it
+ * has exited and its output is written.
  *
- * @returns its exit code; 128 and the number of the signal when one ended it.
- * @throws StartError
+ * @returns its exit code; 128 plus the number of the signal if a signal ended it.
+ * @throws DeliveryError with an `exitCode` if the command cannot be started.
  */
 export async function runChild(options: ChildOptions): Promise<number> {
   const { patterns, stdout, stderr } = options;
@@ -68,7 +68,7 @@ export async function runChild(options: ChildOptions): Promise<number> {
     ];
     options.onStart?.(runningChild(child, masks));
     const code = await exit;
-    // A process that the child left behind may keep the pipes open: a signal then ends the waiting.
+    // A process that the child has left behind may keep the pipes open: a signal then ends the wait.
     await Promise.race([Promise.all(outputs), signals.afterExit]);
     return code;
   } finally {
@@ -89,8 +89,8 @@ function runningChild(child: ChildProcess, masks: readonly MaskStream[]): Runnin
 }
 
 /**
- * A reader that has gone is the child's affair. Node's pipes are sockets, on which the child would get another error
- * than on a pipe, so it is sent the signal that a pipe would send.
+ * Passes output on. If the reader closes the output, the child gets SIGPIPE, as it would from a pipe: Node's pipes are
+ * sockets and would give it another error.
  */
 async function passOn(
   child: ChildProcess,
@@ -132,10 +132,10 @@ function startError(error: unknown): StartError {
   return new StartError('the command cannot be started', NOT_EXECUTABLE);
 }
 
-/** Passes signals on to the child instead of dying of them. */
+/** Forwards signals to the child, so that they do not end this process. */
 class SignalForwarder {
   child: ChildProcess | undefined;
-  /** Resolves when a signal comes and there is no child any more that it could be for. */
+  /** Resolves when a signal arrives after the child has exited. */
   readonly afterExit: Promise<void>;
   readonly #forward: (signal: NodeJS.Signals) => void;
 
@@ -147,7 +147,7 @@ class SignalForwarder {
     this.#forward = (signal) => {
       const { child } = this;
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
-      // A terminal sends Ctrl-C to the child as well, and a second one means something else to many programs.
+      // A terminal sends Ctrl-C to the child itself, and many programs treat a second one differently.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     for (const signal of FORWARDED) process.on(signal, this.#forward);

@@ -14,7 +14,7 @@ import { sortKeyOf } from '../../storage/stores/secret-filter';
 import { DeliveryError } from '../delivery/delivery.error';
 import { asVariables, type LocalDelivery, reasonToSkip } from './local-secret';
 
-/** What a local delivery needs. */
+/** What a {@link LocalDispenser} works with. */
 export interface LocalDispenserParts {
   readonly stores: Stores;
   readonly services: Services;
@@ -23,7 +23,7 @@ export interface LocalDispenserParts {
 
 const BY_NAME = { by: 'NAME', descending: false } as const;
 
-/** Gives the secrets of an organization to a command of the person at the machine, who holds the opening key. */
+/** Delivers the secrets of an organization to a command of the operator, who holds the opening key. */
 export class LocalDispenser {
   readonly #stores: Stores;
   readonly #services: Services;
@@ -36,10 +36,11 @@ export class LocalDispenser {
   }
 
   /**
-   * Opens the latest version of every secret that belongs to the organization itself, and writes an audit event for
-   * each before any value is handed out. Secrets of teams and persons are not the operator's.
+   * Opens the latest version of every secret that belongs to the organization itself, and commits an audit event for
+   * each before it returns a value. Secrets of teams and users are left out.
    *
-   * @throws DeliveryError for a secret that does not open or fit, and for two that share a variable.
+   * @throws DeliveryError for a secret that does not open or that a variable cannot hold, and for two that would share
+   * a variable.
    */
   async deliver(organizationId: string): Promise<LocalDelivery> {
     const permit = operatorPermit(organizationId);
@@ -50,7 +51,7 @@ export class LocalDispenser {
       return reason === undefined;
     });
     const values = await this.#open(organizationId, chosen);
-    // One that is missing was deleted since the list was read.
+    // A secret without a value was deleted after the list was read.
     const opened = chosen.flatMap((secret) => {
       const value = values.get(secret.id);
       return value === undefined ? [] : [{ secret, value }];
@@ -112,7 +113,7 @@ export class LocalDispenser {
     }
   }
 
-  /** One transaction: either every use is on record, or nothing is handed out. */
+  /** One transaction: every use is recorded, or nothing is delivered. */
   async #record(permit: Permit, secrets: readonly Secret[]): Promise<void> {
     const facts = secrets.map((secret) => ({
       action: 'secret.use' as const,
@@ -141,7 +142,7 @@ function operatorPermit(organizationId: string): Permit {
   return permit;
 }
 
-/** Why a secret is not opened at all. */
+/** Why a secret is not opened; undefined if it is. */
 function reasonNotToOpen(secret: Secret): string | undefined {
   return hasExpired(secret, new Date()) ? 'has expired and is left out' : reasonToSkip(secret);
 }

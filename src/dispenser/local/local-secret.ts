@@ -5,26 +5,26 @@ import { isMaskable, MIN_MASKED_CHARACTERS } from '../mask/mask-encodings';
 import { controlsExecution, variableName, variableNames } from './child-environment';
 import type { PrivateFolder } from './private-folder';
 
-/** What of a secret's metadata matters to a command that gets it. */
+/** The metadata of a secret that matters to a command. */
 export type LocalSecretMetadata = Pick<Secret, 'name' | 'type' | 'isFile' | 'isSensitive'>;
 
-/** One opened secret with the variable that it goes into. */
+/** One opened secret, and the environment variable that it goes into. */
 export interface LocalSecret {
   readonly secret: LocalSecretMetadata;
   readonly variable: string;
   readonly value: Plaintext;
 }
 
-/** What is given to a local command, and what is worth saying of it. */
+/** The secrets for a local command, and warnings for the operator. */
 export interface LocalDelivery {
   readonly secrets: readonly LocalSecret[];
-  /** A sentence for each secret that is left out or not masked. They name secrets and hold no value. */
+  /** One sentence for each secret that is left out or not masked. They name secrets and hold no values. */
   readonly warnings: readonly string[];
 }
 
-/** Why a secret is no variable of a command; undefined when it can be one. */
+/** Why a secret cannot be a variable; undefined if it can. */
 export function reasonToSkip(secret: LocalSecretMetadata): string | undefined {
-  // Its seed would let the child make codes for ever.
+  // The seed would let the child generate codes forever.
   if (secret.type === SecretType.TOTP) return 'holds a TOTP seed, which is never given out, and is left out';
   if (controlsExecution(variableName(secret.name))) {
     return 'has the name of a variable that changes which programs run, and is left out';
@@ -33,9 +33,9 @@ export function reasonToSkip(secret: LocalSecretMetadata): string | undefined {
 }
 
 /**
- * Opened secrets as variables.
+ * Assigns variables to opened secrets.
  *
- * @throws DeliveryError for a value that does not fit, and for two secrets that share a variable.
+ * @throws DeliveryError for a value that a variable cannot hold, and for two secrets that would share a variable.
  */
 export function asVariables(
   opened: readonly { readonly secret: LocalSecretMetadata; readonly value: Plaintext }[],
@@ -59,7 +59,9 @@ export function asVariables(
   return { secrets, warnings };
 }
 
-/** The variables for the child; files are written to the folder and their paths are what the variables hold. */
+/**
+ * The variables for the child. Secrets that are files are written to the folder, and their variables hold the paths.
+ */
 export function variablesOf(
   secrets: readonly LocalSecret[],
   folder: () => PrivateFolder,
@@ -75,12 +77,12 @@ export function variablesOf(
   );
 }
 
-/** The bytes to look for in the child's output: those of every secret that is not marked as harmless to show. */
+/** The values to mask in the child's output: those of all sensitive secrets. */
 export function maskedValues(secrets: readonly LocalSecret[]): readonly Uint8Array[] {
   return secrets.filter(({ secret }) => secret.isSensitive).map(({ value }) => revealPlaintext(value));
 }
 
-/** @throws DeliveryError for bytes that a variable cannot hold: NUL, and what is not UTF-8. */
+/** @throws DeliveryError for bytes that a variable cannot hold: NUL, and anything but UTF-8. */
 function requireText(secret: LocalSecretMetadata, value: Plaintext): void {
   const bytes = revealPlaintext(value);
   const isText =

@@ -4,13 +4,13 @@ import { type OpeningKeyRing, parseOpeningKeys } from '../../crypto/open/opening
 import { PrivateFileError, readPrivateFile } from '../../files/private-file';
 import { DeliveryError } from '../delivery/delivery.error';
 
-/** Where the opening keys are: the text itself, or else a file that only its owner may read. */
+/** The source of the opening keys: a text or, without one, a file that only its owner can read. */
 export interface OpeningKeySource {
   readonly text: string | undefined;
   readonly file: string;
 }
 
-/** Reads the opening keys. @throws DeliveryError that names the variable and the rule. */
+/** Reads the opening keys. @throws DeliveryError; the message names the variable and the rule. */
 export function readOpeningKeys({ text, file }: OpeningKeySource): OpeningKeyRing {
   const name = text === undefined ? 'OPENING_KEY_FILE' : 'OPENING_KEY';
   try {
@@ -23,7 +23,7 @@ export function readOpeningKeys({ text, file }: OpeningKeySource): OpeningKeyRin
   }
 }
 
-/** Opens with the keys of the source. @throws DeliveryError */
+/** An opener with the keys of the source. @throws DeliveryError */
 export function openerOf(source: OpeningKeySource): Opener {
   return new Opener(readOpeningKeys(source));
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A temporary folder of mode 0700 for the files of one delivery. It is removed with all it holds by {@link remove}, and
- * at the latest when this process ends by itself.
+ * A temporary folder of mode 0700 for the files of one delivery. {@link remove} deletes it with its content. If it is
+ * not called, the folder is deleted when this process exits.
  */
 export class PrivateFolder {
   readonly path: string;
@@ -16,10 +16,10 @@ export class PrivateFolder {
     process.once('exit', this.#removeAtExit);
   }
 
-  /** Writes a file of mode 0600 that was not there before, and gives its path. */
+  /** Writes a new file of mode 0600. @returns its path. */
   write(name: string, bytes: Uint8Array): string {
     this.#files += 1;
-    // A file system takes 255 bytes; a name that is cut may no longer be the only one.
+    // File systems allow 255 bytes. The number keeps shortened names unique.
     const path = join(this.path, name.length <= 200 ? name : `${this.#files}-${name.slice(0, 200)}`);
     writeFileSync(path, bytes, { mode: 0o600, flag: 'wx' });
     return path;

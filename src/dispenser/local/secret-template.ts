@@ -8,9 +8,9 @@ import type { LocalSecret } from './local-secret';
 const PLACEHOLDER = /\{\{\s*([^{}|\s][^{}|]*?)\s*(?:\|\s*(base64|json)\s*)?\}\}/g;
 
 /**
- * A file that is made from another one with values in it: `{{ NAME }}` stands for the value, `{{ NAME | base64 }}` for
- * its bytes in base64, `{{ NAME | json }}` for it inside a JSON text. It has mode 0600, is replaced as a whole, and is
- * removed at the end.
+ * A file that is rendered from a template with values: `{{ NAME }}` is the value, `{{ NAME | base64 }}` its bytes in
+ * base64, and `{{ NAME | json }}` the value escaped for a JSON string. The file has mode 0600 and is always replaced as
+ * a whole. It is deleted at the end.
  */
 export class SecretTemplate {
   readonly #source: string;
@@ -27,7 +27,7 @@ export class SecretTemplate {
     if (this.#source === this.#target) throw new DeliveryError('a template cannot be written over itself');
   }
 
-  /** @throws DeliveryError that names what is missing or not text. */
+  /** Writes the file. @throws DeliveryError; the message names the secret that is missing or not text. */
   render(secrets: readonly LocalSecret[]): void {
     const text = this.#text().replace(PLACEHOLDER, (_, name: string, filter: string | undefined) =>
       filled(secrets, name, filter),
@@ -41,7 +41,7 @@ export class SecretTemplate {
     }
   }
 
-  /** Removes the file that was made. */
+  /** Deletes the rendered file. */
   remove(): void {
     rmSync(this.#target, { force: true });
   }
