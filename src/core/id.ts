@@ -1,24 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { BadUserInput } from './errors';
 
-/** The first part of an id, which names its noun. */
-export const ID_PREFIXES = [
-  'org',
-  'secret',
-  'version',
-  'team',
-  'member',
-  'role',
-  'user',
-  'svc',
-  'token',
-  'repo',
-  'event',
-  'key',
-  'consumer',
-  'delivery',
-] as const;
-export type IdPrefix = (typeof ID_PREFIXES)[number];
+/** Every noun with ids of its own, by the prefix of the ids. */
+export const NOUNS = {
+  org: 'Organization',
+  secret: 'Secret',
+  version: 'SecretVersion',
+  team: 'Team',
+  member: 'Membership',
+  role: 'Role',
+  user: 'User',
+  svc: 'ServiceUser',
+  token: 'Token',
+  repo: 'Repository',
+  event: 'AuditEvent',
+  key: 'KeyGeneration',
+  consumer: 'Consumer',
+  delivery: 'Delivery',
+} as const;
+export type IdPrefix = keyof typeof NOUNS;
+
+export const ID_PREFIXES = Object.keys(NOUNS) as readonly IdPrefix[];
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const SHAPE = /^([a-z]{3,8})-([0-7][0-9a-hjkmnp-tv-z]{25})$/;

@@ -1,21 +1,13 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
-import type { IdPrefix } from '../../core/id';
+import { type IdPrefix, NOUNS } from '../../core/id';
 
-/** The GraphQL type that the field `node` returns for each prefix of an id. */
-export const NODE_TYPES: Partial<Record<IdPrefix, string>> = {
-  org: 'Organization',
-  secret: 'Secret',
-  version: 'SecretVersion',
-  team: 'Team',
-  member: 'Membership',
-  role: 'Role',
-  user: 'User',
-  svc: 'ServiceUser',
-  token: 'Token',
-  repo: 'Repository',
-  event: 'AuditEvent',
-  consumer: 'Consumer',
-};
+/** Nouns that are not objects in the schema. */
+const WITHOUT_TYPE: ReadonlySet<string> = new Set<IdPrefix>(['key', 'delivery']);
+
+/** The GraphQL type of the rows of each noun, by the prefix of their ids. */
+export const NODE_TYPES: Partial<Record<IdPrefix, string>> = Object.fromEntries(
+  Object.entries(NOUNS).filter(([prefix]) => !WITHOUT_TYPE.has(prefix)),
+);
 
 const TYPE_NAMES: ReadonlyMap<string, string> = new Map(Object.entries(NODE_TYPES));
 

@@ -6,53 +6,8 @@ import { Permission } from '../../core/permission';
 import { Permit } from '../../core/policy';
 import { RequiresPermission } from '../guard/guard.directive';
 import { NODE_TYPES, NodeInterface } from '../relay/node.type';
-import { profileOf } from '../request/loaders';
-import type { Eventually } from '../request/lookup';
+import { NODE_LOOKUPS, profileOf } from '../request/loaders';
 import type { RequestContext } from '../request/request-context';
-
-/** How objects of one type are found by id, and the permission that guards the type. */
-interface NodeLookup {
-  readonly permission: Permission;
-  readonly find: (id: string, permit: Permit, context: RequestContext) => Eventually<object>;
-}
-
-const LOOKUPS: Partial<Record<IdPrefix, NodeLookup>> = {
-  org: {
-    permission: Permission.VIEW_ORGANIZATION,
-    find: (id, _, { loaders }) => loaders.organizations.load(id),
-  },
-  secret: { permission: Permission.VIEW_SECRETS, find: (id, _, { loaders }) => loaders.secrets.load(id) },
-  version: {
-    permission: Permission.VIEW_SECRETS,
-    find: (id, permit, { services }) => services.secretQueries.version(permit, id),
-  },
-  team: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.teams.load(id) },
-  member: {
-    permission: Permission.VIEW_ORGANIZATION,
-    find: (id, _, { loaders }) => loaders.memberships.load(id),
-  },
-  role: { permission: Permission.VIEW_ORGANIZATION, find: (id, _, { loaders }) => loaders.roles.load(id) },
-  svc: {
-    permission: Permission.VIEW_ORGANIZATION,
-    find: (id, permit, { loaders }) => profileOf(loaders, id, permit.organizationId),
-  },
-  token: {
-    permission: Permission.VIEW_ORGANIZATION,
-    find: (id, permit, { services }) => services.directory.token(permit, id),
-  },
-  repo: {
-    permission: Permission.VIEW_ORGANIZATION,
-    find: (id, _, { loaders }) => loaders.repositories.load(id),
-  },
-  consumer: {
-    permission: Permission.VIEW_ORGANIZATION,
-    find: (id, _, { loaders }) => loaders.consumers.load(id),
-  },
-  event: {
-    permission: Permission.VIEW_AUDIT_LOG,
-    find: (id, permit, { services }) => services.auditEvents.find(permit, id),
-  },
-};
 
 /** Relay's `node` and `nodes`. Each object passes the same policy and the same reach as in every other field. */
 @Resolver()
@@ -96,7 +51,7 @@ export class NodeResolver {
 async function findNode(id: string, path: string, context: RequestContext): Promise<object | null> {
   const prefix = requireId(id, path, ...(Object.keys(NODE_TYPES) as IdPrefix[])).split('-')[0] as IdPrefix;
   if (prefix === 'user') return findUser(id, context);
-  const lookup = LOOKUPS[prefix];
+  const lookup = NODE_LOOKUPS[prefix];
   if (lookup === undefined)
     throw BadUserInput.at(path, 'id', 'Objects of this kind cannot be looked up by id.');
   const organizationId = await context.loaders.organizationOf.load(id);
