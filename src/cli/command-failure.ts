@@ -3,10 +3,9 @@ import { ConfigError } from '../config/setting';
 import { GatewayError } from '../core/errors';
 import { DeliveryError } from '../dispenser/delivery/delivery.error';
 import { errorOrigin } from '../log';
-import { CommandError } from './command.error';
-import { printable } from './printed-text';
+import { CommandError } from './command/command.error';
 
-/** How a failed command ends: one line of text, without the line break, and an exit code. */
+/** How a failed command ends: a text for one line, and an exit code. */
 export interface CommandFailure {
   readonly line: string;
   readonly exitCode: number;
@@ -41,5 +40,5 @@ export function failureOf(error: unknown): CommandFailure {
 }
 
 function failure(line: string, exitCode = 1): CommandFailure {
-  return { line: printable(line), exitCode };
+  return { line, exitCode };
 }

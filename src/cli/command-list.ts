@@ -55,11 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'keys',
-    summary: 'generate, list, promote and retire key generations, and reseal values with the current one',
+    summary: 'create, list, promote and retire key generations, and reseal values with the current one',
     commands: [
       {
         name: 'generate',
-        summary: 'generate a key generation',
+        summary: 'create a key generation',
         load: async () => (await import('./keys/generate.command.ts')).keysGenerateCommand,
       },
       {

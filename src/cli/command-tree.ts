@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './command/command-context';
 
 /** Gives a command its description, arguments, options and action. */
 type CommandSetup = (command: Command, context: CommandContext) => void;
@@ -31,8 +31,11 @@ export async function addCommands(
     const { name, summary } = entry;
     const command = new Command(name).summary(summary).description(sentence(summary));
     if (name === called) {
-      if ('load' in entry) (await entry.load())(command, context);
-      else await addCommands(command, entry.commands, rest, context);
+      if ('load' in entry) {
+        (await entry.load())(command, context);
+        // Commander breaks the lines to the width of the terminal.
+        command.description(command.description().replace(/\s+/g, ' '));
+      } else await addCommands(command, entry.commands, rest, context);
     }
     parent.addCommand(command);
   }

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { migrateDatabase } from '../backend/opened-database';
 import { readConfig } from '../config/config';
 import { Log } from '../log';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './command/command-context';
 
-/** `migrate` */
+/** `migrate`: applies the pending migrations and prints their names. */
 export function migrateCommand(command: Command, context: CommandContext): void {
   command
-    .description('Bring the tables of the database up to date. Needs no key; serve does it too.')
+    .description('Update the tables of the database. Needs no key. The command serve does this, too.')
     .action(async () => {
       const config = readConfig(context.environment);
       const names = await migrateDatabase(config, new Log('silent', () => undefined));

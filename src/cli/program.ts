@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './command/command-context';
+import { printable, printMessage } from './command/printed-text';
 import { failureOf } from './command-failure';
 import { COMMANDS } from './command-list';
 import { addCommands } from './command-tree';
-import { printable } from './printed-text';
 
 const USAGE = 2;
 
@@ -24,7 +24,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
     // Commander has already written the help or the usage error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     const { line, exitCode } = failureOf(error);
-    context.stderr.write(`secrets-gateway: ${line}\n`);
+    printMessage(context.stderr, line);
     return exitCode;
   }
 }

@@ -1,17 +1,17 @@
-import type { CommandContext } from './command-context';
-import { withDotEnv } from './command-context';
+import { type CommandContext, withDotEnv } from './command/command-context';
+import { printMessage } from './command/printed-text';
 import { failureOf } from './command-failure';
 import { runProgram } from './program';
 
 /**
- * Runs the command line of this process. The exit code is set and the process left to end by itself, so that all that was
- * written is also read.
+ * Runs the command line of this process and sets the exit code. The process then ends by itself, so that everything that
+ * was written also reaches its reader.
  */
 export async function startProgram(
   started: Pick<CommandContext, 'inherited' | 'umask' | 'executable'>,
 ): Promise<void> {
   const { stdout, stderr } = process;
-  // A reader that has gone away is no failure of ours, and there is nobody to tell.
+  // A reader that closes its end is not our failure.
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   try {
     const environment = withDotEnv(started.inherited);
@@ -24,7 +24,7 @@ export async function startProgram(
     });
   } catch (error) {
     const { line, exitCode } = failureOf(error);
-    stderr.write(`secrets-gateway: ${line}\n`);
+    printMessage(stderr, line);
     process.exitCode = exitCode;
   }
 }

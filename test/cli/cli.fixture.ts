@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Backend, openBackend } from '../../src/backend/backend';
-import type { CommandContext } from '../../src/cli/command-context';
-import { operatorPermit } from '../../src/cli/operator';
+import type { CommandContext } from '../../src/cli/command/command-context';
+import { operatorPermit } from '../../src/cli/command/operator';
 import { runProgram } from '../../src/cli/program';
 import { readConfig } from '../../src/config/config';
 import type { Organization } from '../../src/core/organization';

@@ -1,4 +1,4 @@
-import { operatorPermit } from '../../src/cli/operator';
+import { operatorPermit } from '../../src/cli/command/operator';
 import type { Consumer } from '../../src/core/consumer';
 import { Permission } from '../../src/core/permission';
 import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';

@@ -136,7 +136,7 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     await both.gateway?.kill('SIGKILL');
     await both.startGateway();
     expect((await both.command(['keys', 'reseal'], owner)).stdout()).toMatch(
-      new RegExp(`^${older}  \\d approvals of consumers made anew$`, 'm'),
+      new RegExp(`^${older}  \\d approvals of consumers renewed$`, 'm'),
     );
     await both.command(['keys', 'retire', older], owner);
     await restart();

@@ -56,7 +56,7 @@ describe('the embedded default', () => {
   onLinux('starts a dispenser that was killed again', async () => {
     const first = childOf(gateway.pid);
     process.kill(first, 'SIGKILL');
-    await gateway.waitForLine(/dispenser ended, starting again/);
+    await gateway.waitForLine(/dispenser ended, restarting/);
     await until(true);
     expect(childOf(gateway.pid)).not.toBe(first);
   });

@@ -150,7 +150,7 @@ describe('run --consumer', () => {
       const query =
         'mutation ($input: DeleteConsumerInput!) { deleteConsumer(input: $input) { deletedConsumerId } }';
       await both.graphql(query, { input: { id } });
-      await process.waitForLine(/the command goes on with what it has/);
+      await process.waitForLine(/the command keeps its present values/);
       const refused = await ended([], NAMES);
       expect(refused).toMatchObject({
         code: 1,

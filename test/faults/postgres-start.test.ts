@@ -32,7 +32,7 @@ async function expectLiveOnly(): Promise<void> {
 }
 
 function tokensOn(screen: string): string[] {
-  return [...screen.matchAll(/^Your token, shown this once:\n\n {2}(\S+)$/gm)].map(([, token]) => token!);
+  return [...screen.matchAll(/^Your token, shown only once:\n\n {2}(\S+)$/gm)].map(([, token]) => token!);
 }
 
 async function expectFirstStartDone(): Promise<void> {

@@ -74,14 +74,14 @@ function checkArrow(path: string, layer: string, target: string): string[] {
   }
   const allowed = LAYERS.find(({ name }) => name === layer)?.imports ?? [];
   return allowed.some((start) => target.startsWith(start))
-    ? []
+    ? checkRooms(path, target)
     : [`imports ${target}, which ${layer} may not`];
 }
 
-/** An arrow between two rooms of one layer. */
+/** An arrow between two rooms of one folder. Some rooms are layers of their own, such as `cli/keys`. */
 function checkRooms(path: string, target: string): string[] {
   const [layer, rooms] = Object.entries(ROOMS).find(([folder]) => path.startsWith(folder)) ?? [];
-  if (layer === undefined || rooms === undefined) return [];
+  if (layer === undefined || rooms === undefined || !target.startsWith(layer)) return [];
   const roomOf = (file: string) => /^([^/]+)\//.exec(file.slice(layer.length))?.[1];
   const [from, to] = [roomOf(path), roomOf(target)];
   if (from === undefined || from === to) return [];

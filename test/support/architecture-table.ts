@@ -39,13 +39,12 @@ export const LAYERS: readonly Layer[] = [
     name: 'cli keys',
     files: 'cli/keys/',
     imports: [
-      'cli/',
+      'cli/command/',
       'core/',
       'services/',
       'dispenser/',
       'crypto/',
       'files/',
-      'gateway',
       'backend/',
       'config/',
       'log.ts',
@@ -126,6 +125,15 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     migrations: ['sql'],
     engine: ['sql', 'entities', 'migrations'],
     stores: ['sql', 'entities'],
+  },
+  'cli/': {
+    command: [],
+    audit: ['command'],
+    keys: ['command'],
+    consumer: ['command', 'keys'],
+    run: ['command'],
+    serve: ['command'],
+    token: ['command'],
   },
 };
 

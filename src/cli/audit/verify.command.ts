@@ -2,12 +2,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Backend } from '../../backend/backend';
 import { readConfig } from '../../config/config';
 import type { ChainVerdict } from '../../services/audit.queries';
-import { CommandError } from '../command.error';
-import type { CommandContext } from '../command-context';
-import { withBackend } from '../operator';
-import { printable } from '../printed-text';
+import { CommandError } from '../command/command.error';
+import type { CommandContext } from '../command/command-context';
+import { withBackend } from '../command/operator';
+import { printable } from '../command/printed-text';
 
-/** A head that was noted elsewhere: what the chain must have had as its event of that number. */
+/** A head that the operator kept elsewhere: the link that the chain must have at this event. */
 interface ExpectedHead {
   readonly chainId: string;
   readonly sequence: number;
@@ -20,18 +20,18 @@ type FirstBad = NonNullable<ChainVerdict['firstBad']>;
 const REASONS: Readonly<Record<FirstBad['reason'], string>> = {
   edited: 'is not as it was written',
   missing: 'is missing',
-  head: 'is not where the chain ends: events behind it were removed, or the head was changed',
+  head: 'is not the last event of the chain: later events were removed, or the head was changed',
 };
 
-/** `audit verify [--expect chain=head …]` */
+/** `audit verify [--expect chain=head …]` @throws CommandError that names the first bad event of each chain. */
 export function auditVerifyCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      `Check every chain from its first event to its head. Prints a line for each: its id, the number of events, its head.
-Keep the heads elsewhere: given back with --expect they also show a chain that was cut back together with its head.`,
+      `Check every chain from its first event to its head. Prints a line for each chain: its id, the number of events and the
+head. Keep the heads elsewhere. With --expect, the command also finds a chain that was shortened together with its head.`,
     )
-    .option('--expect <chain=head...>', 'a chain and the head it had, as printed before', expectedHead, [])
-    .action(async (options: { expect: readonly ExpectedHead[] }) => {
+    .option('--expect <chain=head...>', 'a chain and its head, as printed by an earlier check', expectedHead)
+    .action(async ({ expect = [] }: { expect?: readonly ExpectedHead[] }) => {
       const bad = await withBackend(
         readConfig(context.environment),
         async (backend) => {
@@ -40,7 +40,7 @@ Keep the heads elsewhere: given back with --expect they also show a chain that w
           const broken = verdicts.flatMap(({ chainId, firstBad }) =>
             firstBad ? [reasonOf(chainId, firstBad)] : [],
           );
-          return [...broken, ...(await unmet(backend, verdicts, options.expect))];
+          return [...broken, ...(await unmet(backend, verdicts, expect))];
         },
         { migrate: false, verifyingChains: true },
       );
@@ -57,7 +57,7 @@ function reasonOf(chainId: string, { sequence, reason }: FirstBad): string {
   return `event ${sequence} of ${chainId} ${REASONS[reason]}`;
 }
 
-/** The chain itself is sound by now; what it had at that place tells whether it is the chain that was noted. */
+/** The reasons why chains do not contain the expected heads. Chains with a bad event are skipped: they are reported already. */
 async function unmet(
   { stores }: Backend,
   verdicts: readonly ChainVerdict[],
@@ -74,12 +74,12 @@ async function unmet(
     }
     const [stored] = await stores.audit.stream(stores.database.reader, chainId, sequence, 1);
     const found = stored?.event.sequence === sequence ? Buffer.from(stored.link).toString('hex') : undefined;
-    if (found !== link) reasons.push(`event ${sequence} of ${chainId} is not the one that was noted`);
+    if (found !== link) reasons.push(`event ${sequence} of ${chainId} is not the expected one`);
   }
   return reasons;
 }
 
-function expectedHead(text: string, before: readonly ExpectedHead[]): readonly ExpectedHead[] {
+function expectedHead(text: string, before: readonly ExpectedHead[] = []): readonly ExpectedHead[] {
   const [, chainId, sequence, link] = /^([a-z0-9-]{1,40})=(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (chainId === undefined || sequence === undefined || link === undefined) {
     throw new InvalidArgumentError('Give a chain and its head as printed by audit verify: org-…=12:3f….');

@@ -1,13 +1,17 @@
 import { readConfig } from '../../config/config';
 import { requireId } from '../../core/id';
 import { ConsumerApprover, type ConsumerReview } from '../../dispenser/consumer/consumer-approver';
-import { CommandError } from '../command.error';
-import type { CommandContext } from '../command-context';
+import { CommandError } from '../command/command.error';
+import type { CommandContext } from '../command/command-context';
+import { withBackend } from '../command/operator';
+import { printedTable } from '../command/printed-text';
 import { readKeyRings, withSealingKeys } from '../keys/key-ring-files';
-import { withBackend } from '../operator';
-import { printedTable } from '../printed-text';
 
-/** Opens what approving needs, the opening key and the database, and closes it whatever happens. */
+/**
+ * Opens the opening key and the database for an approver, and closes the database afterwards.
+ *
+ * @throws CommandError when there is no opening key; ConfigError, DeliveryError for a damaged one.
+ */
 export async function withApprover<Result>(
   { environment }: CommandContext,
   work: (approver: ConsumerApprover) => Promise<Result>,
@@ -16,21 +20,23 @@ export async function withApprover<Result>(
   const rings = readKeyRings(config, environment);
   const { opening: ring } = rings;
   if (ring === undefined) {
-    throw new CommandError('OPENING_KEY_FILE: there is no such file; consumers are approved where it is');
+    throw new CommandError(
+      'OPENING_KEY_FILE: there is no such file; approve consumers on the machine that has it',
+    );
   }
   return withBackend(await withSealingKeys(config, rings), (backend) =>
     work(new ConsumerApprover({ backend, ring })),
   );
 }
 
-/** The consumer that a command names. @throws CommandError, BadUserInput */
+/** The consumer with the id of a command line. @throws CommandError, BadUserInput */
 export async function foundConsumer(approver: ConsumerApprover, id: string): Promise<ConsumerReview> {
-  const standing = await approver.find(requireId(id, 'id', 'consumer'));
-  if (standing === undefined) throw new CommandError('there is no consumer with this id');
-  return standing;
+  const review = await approver.find(requireId(id, 'id', 'consumer'));
+  if (review === undefined) throw new CommandError('there is no consumer with this id');
+  return review;
 }
 
-/** Everything that is approved with a consumer, and what it is called, for a person to read. */
+/** All facts that an approval covers, and the names of the consumer, as a table for a person to read. */
 export function printedConsumer({ organization, consumer, state, digest }: ConsumerReview): string {
   const { id, name, ownerId, publicKey, identity, addressRanges, expiresAt } = consumer;
   return printedTable([
@@ -38,14 +44,14 @@ export function printedConsumer({ organization, consumer, state, digest }: Consu
     ['organization', `${organization.slug} (${organization.id})`],
     ['name', name],
     ['owner', ownerId ?? 'the organization'],
-    ['public key', publicKey ?? 'none: it makes one for each run'],
-    ['issuer', identity?.issuer ?? 'none: it shows no tokens'],
+    ['public key', publicKey ?? 'none: it creates one for each run'],
+    ['issuer', identity?.issuer ?? 'none: it uses no tokens'],
     ...(identity === null ? [] : [['audience', identity.audience]]),
     ...Object.entries(identity?.claims ?? {}).map(([claim, expected]) => [
       `claim ${claim}`,
       String(expected),
     ]),
-    ['may ask from', [...addressRanges].join(', ') || 'anywhere'],
+    ['addresses', [...addressRanges].join(', ') || 'all'],
     ['expires', expiresAt?.toJSON() ?? 'never'],
     ['state', state],
     ['digest', digest ?? 'none: the row is damaged and cannot be approved'],

@@ -7,8 +7,8 @@ import {
   readConsumerFile,
   writeConsumerFile,
 } from '../../client/consumer-file';
-import { CommandError } from '../command.error';
-import type { CommandContext } from '../command-context';
+import { CommandError } from '../command/command.error';
+import type { CommandContext } from '../command/command-context';
 
 interface Options {
   readonly dispenser?: string;
@@ -19,21 +19,22 @@ interface Options {
 
 const LOCAL = 'http://127.0.0.1:4001';
 
-/** `consumer init <file>` */
+/** `consumer init <file>`: creates the file, or changes the settings in it. */
 export function consumerInitCommand(command: Command, { stdout }: CommandContext): void {
   command
     .description(
-      `Make a consumer's file, with a new private key that never leaves this machine, and print the public key to register
-with createConsumer, and to tell whoever approves consumers at the dispenser. Run it again with --id to put the id of the registered consumer into the file.`,
+      `Create the file of a consumer, with a new private key that never leaves this machine, and print the public key.
+Register the public key with createConsumer, and give it to the person who approves consumers at the dispenser. Then run
+the command again with --id.`,
     )
-    .argument('<file>', 'the file, of mode 0600')
-    .option('--dispenser <url>', `origin of the dispenser (default: ${LOCAL})`)
+    .argument('<file>', 'the file; it gets mode 0600')
+    .option('--dispenser <url>', `the origin of the dispenser (default: ${LOCAL})`)
     .option('--id <id>', 'the id of the registered consumer')
     .option(
       '--token-file <file>',
-      'where the token of the system that the workload runs in is; then no key is made',
+      'the file of a token that the platform of the workload issues; no key is created then',
     )
-    .option('--token-variable <name>', 'the same for a variable of the environment')
+    .option('--token-variable <name>', 'the environment variable of such a token; no key is created then')
     .action((file: string, options: Options) => {
       const settings = changed(existsSync(file) ? readConsumerFile(file) : fresh(options), options);
       try {

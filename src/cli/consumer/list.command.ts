@@ -1,26 +1,29 @@
 import type { Command } from 'commander';
 import type { ConsumerReview } from '../../dispenser/consumer/consumer-approver';
-import type { CommandContext } from '../command-context';
-import { printedTable } from '../printed-text';
+import type { CommandContext } from '../command/command-context';
+import { printedTable } from '../command/printed-text';
 import { withApprover } from './approval-command';
 
 const HEADINGS = ['ID', 'STATE', 'DIGEST', 'PUBLIC KEY', 'IDENTITY', 'ORGANIZATION', 'NAME'];
 
-/** `consumer list [--unapproved]` */
+/** `consumer list [--unapproved]`: one row for each consumer. */
 export function consumerListCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      'List the consumers of all organizations: whether the dispenser has approved them as they are now, and who they are.',
+      'List the consumers of all organizations: who they are, and whether each is approved in its present state.',
     )
-    .option('--unapproved', 'only those that are not approved, or were changed since')
+    .option('--unapproved', 'only consumers that are not approved, or changed since they were')
     .action(async ({ unapproved }: { unapproved?: true }) => {
-      const standings = await withApprover(context, (approver) => approver.list());
-      const shown = standings.filter(({ state }) => !unapproved || state !== 'approved');
+      const reviews = await withApprover(context, (approver) => approver.list());
+      const shown = reviews.filter(({ state }) => !unapproved || state !== 'approved');
       context.stdout.write(printedTable([HEADINGS, ...shown.map(rowOf)]));
     });
 }
 
-/** Somebody may have written the rows to deceive: no text can look like two columns, and what they may choose comes last. */
+/**
+ * The rows may have been written to deceive. Spaces are collapsed, so that no text looks like two columns, and the texts
+ * that anyone may choose come last.
+ */
 function rowOf({ organization, consumer, state, digest }: ConsumerReview): string[] {
   const { id, name, publicKey } = consumer;
   const texts = [id, state, digest ?? '-', publicKey ?? '-', identityOf(consumer), organization.slug, name];

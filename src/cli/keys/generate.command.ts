@@ -6,10 +6,8 @@ import { formatOpeningKeys, generateKeyGeneration, type OpeningKey } from '../..
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { formatSealingKeys, type SealingKey } from '../../crypto/sealing-key';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
-import { createPrivateFile, replacePrivateFile } from '../../files/private-file';
-import { CommandError } from '../command.error';
-import type { CommandContext } from '../command-context';
-import { currentIn, type KeyRingFiles } from './key-ring-files';
+import type { CommandContext } from '../command/command-context';
+import { currentIn, type KeyRingFiles, writeKeyFile } from './key-ring-files';
 
 interface GenerateOptions {
   readonly dataDir?: string;
@@ -17,17 +15,17 @@ interface GenerateOptions {
   readonly audit: boolean;
 }
 
-/** `keys generate [--data-dir folder] [--print]` */
+/** `keys generate [--data-dir folder] [--print]`. The new generation becomes the current one. */
 export function keysGenerateCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      `Make a key generation: a public sealing key for the gateway and a private opening key for what opens values. They
-are written to the data folder, first in their files and so the current ones; older keys stay behind them. The audit key
-is made when there is none. Prints the sealing key.`,
+      `Create a key generation: a public sealing key for gateways, and a private opening key for dispensers and commands.
+The keys are written to the first line of their files, which makes them the current ones; older keys stay below them. The
+audit key is generated, too, unless there is one. Prints the sealing key.`,
     )
-    .option('--data-dir <folder>', 'where to write, instead of DATA_DIR')
-    .option('--print', 'print both keys and write nothing')
-    .option('--no-audit', 'do not make an audit key')
+    .option('--data-dir <folder>', 'the folder to write to, instead of DATA_DIR')
+    .option('--print', 'print both keys and write no file')
+    .option('--no-audit', 'generate no audit key')
     .action(async (options: GenerateOptions) => {
       const generated = generateKeyGeneration(new Date());
       const sealing = await publicHalf(generated);
@@ -49,14 +47,14 @@ is made when there is none. Prints the sealing key.`,
         createAuditKey(config);
       }
       context.stderr.write(
-        `The opening key is in ${config.openingKeyFile} (mode 600). Keep a copy: nothing else opens what is sealed.\n`,
+        `The opening key is in ${config.openingKeyFile} (mode 600). Keep a copy: without it, nothing can open the values.\n`,
       );
       if (isRotation) context.stderr.write('Restart the gateway to seal with the new key.\n');
       context.stderr.write(warning);
     });
 }
 
-/** What the files have now; the environment is not changed by this command. */
+/** The keys in the files. Keys in environment variables are left out, because this command cannot change them. */
 function olderKeys(config: Config): KeyRingFiles {
   const { openingKeyFile: file, sealingKeyFile } = config;
   return {
@@ -66,11 +64,11 @@ function olderKeys(config: Config): KeyRingFiles {
 }
 
 /**
- * The audit event of a rotation, committed before the files change: see `recordKeyChange`. The first generation of
- * an installation has none, because there is no database yet that it could belong to; a first start waits for it, and so
- * for nothing that only rotations need.
+ * Records a rotation in the audit log before the files change: see `recordKeyChange`. The first generation of an
+ * installation has no event, because there is no database yet. It loads nothing of the database either: a first start
+ * waits for this command.
  *
- * @returns what to say about it; nothing when it is written.
+ * @returns a warning to print; empty when the event is committed.
  */
 async function record(config: Config, older: KeyRingFiles, keyId: string): Promise<string> {
   const { NOT_RECORDED, recordKeyChange } = await import('./key-audit.ts');
@@ -79,8 +77,8 @@ async function record(config: Config, older: KeyRingFiles, keyId: string): Promi
 }
 
 /**
- * Writes the opening key first: a sealing key whose opening key was lost in a crash would seal what nobody opens. A lost
- * file of the sealing keys is made again.
+ * Writes the opening key first: a crash must not leave a sealing key without its opening key. A lost file of sealing keys is
+ * derived from the opening keys.
  */
 async function writeKeys(
   config: Config,
@@ -90,21 +88,7 @@ async function writeKeys(
 ): Promise<void> {
   const { openingKeyFile, sealingKeyFile } = config;
   const opening = older.opening?.all ?? [];
-  write(openingKeyFile, formatOpeningKeys([generated, ...opening]), opening.length > 0);
+  writeKeyFile(openingKeyFile, formatOpeningKeys([generated, ...opening]), opening.length > 0);
   const olderSealing = older.sealing?.all ?? (await Promise.all(opening.map(publicHalf)));
-  write(sealingKeyFile, formatSealingKeys([sealing, ...olderSealing]), older.sealing !== undefined);
-}
-
-function write(file: string, text: string, replaces: boolean): void {
-  try {
-    if (replaces) replacePrivateFile(file, text);
-    else createPrivateFile(file, text);
-  } catch (error) {
-    const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new CommandError(
-      isTaken
-        ? `${file} or ${file}.new is being written, or was left behind by a command that was interrupted`
-        : `${file} cannot be written`,
-    );
-  }
+  writeKeyFile(sealingKeyFile, formatSealingKeys([sealing, ...olderSealing]), older.sealing !== undefined);
 }

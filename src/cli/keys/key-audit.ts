@@ -4,7 +4,7 @@ import type { Config } from '../../config/config';
 import { type AuditAction, type AuditFact, INSTANCE_CHAIN } from '../../core/audit-event';
 import { newId } from '../../core/id';
 import { operatorPrincipal } from '../../core/policy';
-import { withBackend } from '../operator';
+import { withBackend } from '../command/operator';
 import { type KeyRingFiles, withSealingKeys } from './key-ring-files';
 
 type Commit = Backend['services']['trail']['commit'];
@@ -12,11 +12,11 @@ type Unit = Parameters<Parameters<Commit>[2]>[0];
 type Note = Parameters<Parameters<Commit>[2]>[1];
 
 /**
- * Writes a change of the key ring into the chain of the instance, as the operator: one transaction with what the work
- * changes in the database.
+ * Commits the audit event of a change of the key ring, in one transaction with the changes of the work. The event has the
+ * operator as its actor and belongs to the chain of the instance.
  *
- * @param keyId the generation that the event is about.
- * @throws what the work throws, Unavailable and StorageFault; nothing is written then.
+ * @param keyId the subject of the event.
+ * @throws what the work throws, Unavailable and StorageFault. Nothing is written then.
  */
 export function commitKeyChange<Result>(
   { services }: Backend,
@@ -30,14 +30,13 @@ export function commitKeyChange<Result>(
 }
 
 /**
- * Writes down what is about to be done to the key files. It is committed before they change, so that there is no change
- * without its event; after a crash in between, or when a file cannot be written, there is an event of a change that was
- * only begun.
+ * Records a change of the key files in the audit log before they change, so that no change lacks its event. After a crash in
+ * between, or when a file cannot be written, the event stands for a change that was not completed.
  *
- * @param rings the key ring as it is before the change.
- * @param check runs in the same transaction; what it throws hinders the change.
- * @returns false when there is no database, which has no chain to write into.
- * @throws ConfigError for a database that is not migrated, or of other keys; Unavailable when it is away.
+ * @param rings the key ring before the change.
+ * @param check runs in the same transaction. If it throws, nothing is recorded.
+ * @returns false when there is no database.
+ * @throws what the check throws; ConfigError for a database that is not migrated or has other keys; Unavailable.
  */
 export async function recordKeyChange(
   config: Config,
@@ -59,5 +58,5 @@ export async function recordKeyChange(
   }
 }
 
-/** What a command says on stderr when {@link recordKeyChange} found no database. */
-export const NOT_RECORDED = 'There is no database here: the change is in no audit log.\n';
+/** The warning of a command for which {@link recordKeyChange} found no database. */
+export const NOT_RECORDED = 'There is no database, so no audit log records this change.\n';

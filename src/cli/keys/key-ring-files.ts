@@ -7,22 +7,22 @@ import { formatOpeningKeys, type OpeningKeyRing } from '../../crypto/open/openin
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { formatSealingKeys, type SealingKeyRing } from '../../crypto/sealing-key';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
-import { replacePrivateFile } from '../../files/private-file';
-import { CommandError } from '../command.error';
+import { createPrivateFile, replacePrivateFile } from '../../files/private-file';
+import { CommandError } from '../command/command.error';
 
-/** Both halves of the key ring as this machine has them: the gateway's may lack the one, the dispenser's the other. */
+/** Both halves of the key ring on this machine. A machine of gateways may have no opening keys, one of dispensers no sealing keys. */
 export interface KeyRingFiles {
   readonly opening: OpeningKeyRing | undefined;
   readonly sealing: SealingKeyRing | undefined;
 }
 
-/** What is done to each half; the first key of the result is the current one. */
+/** A change of each half. The first key of the result is the current one. */
 export type RingChange = <K extends { readonly keyId: string }>(keys: readonly K[]) => readonly K[];
 
 /**
- * Reads what is configured, from the environment or the files.
+ * Reads both halves from the environment or the files.
  *
- * @throws ConfigError, DeliveryError for a key that is there and damaged; CommandError when there is none at all.
+ * @throws ConfigError, DeliveryError for a damaged key; CommandError when there are no keys at all.
  */
 export function readKeyRings(config: Config, environment: Environment): KeyRingFiles {
   const { sealingKey, sealingKeyFile } = config;
@@ -31,17 +31,17 @@ export function readKeyRings(config: Config, environment: Environment): KeyRingF
   const sealing =
     sealingKey !== undefined || existsSync(sealingKeyFile) ? readSealingKeys(config) : undefined;
   if (opening === undefined && sealing === undefined) {
-    throw new CommandError('there are no keys yet; the first start of a gateway makes them');
+    throw new CommandError('there are no keys yet; the first start of a gateway creates them');
   }
   return { opening, sealing };
 }
 
-/** Id of the generation that values are sealed with; null when there is none. */
+/** The id of the generation that seals values; null when there is none. */
 export function currentIn({ opening, sealing }: KeyRingFiles): string | null {
   return (sealing ?? opening)?.current.keyId ?? null;
 }
 
-/** The configuration with sealing keys, which are made from the opening keys where there is no file of theirs. */
+/** The configuration with sealing keys. Where there is no file of them, they are derived from the opening keys. */
 export async function withSealingKeys(config: Config, { opening, sealing }: KeyRingFiles): Promise<Config> {
   if (sealing !== undefined) return config;
   const halves = await Promise.all((opening?.all ?? []).map(publicHalf));
@@ -49,20 +49,20 @@ export async function withSealingKeys(config: Config, { opening, sealing }: KeyR
 }
 
 /**
- * Refuses keys that are in the environment: a command cannot change them there.
+ * Refuses keys in environment variables, which a command cannot change.
  *
  * @throws CommandError that names the variable.
  */
 export function requireKeyFiles(config: Config): void {
   const name = config.hasOpeningKey ? 'OPENING_KEY' : config.sealingKey !== undefined && 'SEALING_KEY';
-  if (name) throw new CommandError(`${name}: the keys are in the environment and must be changed there`);
+  if (name) throw new CommandError(`${name}: the keys are in this variable; change them there`);
 }
 
-/** Writes the file of the sealing keys anew, if there is one, as it is at this moment. @throws CommandError */
+/** Reads the file of the sealing keys again, if there is one, and writes it with the change. @throws CommandError */
 export function changeSealingKeys(config: Config, change: RingChange): void {
   const { sealingKeyFile } = config;
   if (existsSync(sealingKeyFile)) {
-    replace(sealingKeyFile, formatSealingKeys(change(readSealingKeys(config).all)));
+    writeKeyFile(sealingKeyFile, formatSealingKeys(change(readSealingKeys(config).all)), true);
   }
 }
 
@@ -70,18 +70,25 @@ export function changeSealingKeys(config: Config, change: RingChange): void {
 export function changeOpeningKeys({ openingKeyFile }: Config, change: RingChange): void {
   if (existsSync(openingKeyFile)) {
     const { all } = readOpeningKeys({ text: undefined, file: openingKeyFile });
-    replace(openingKeyFile, formatOpeningKeys(change(all)));
+    writeKeyFile(openingKeyFile, formatOpeningKeys(change(all)), true);
   }
 }
 
-function replace(file: string, text: string): void {
+/**
+ * Writes a key file with mode 0600.
+ *
+ * @param replaces whether the file exists and may be replaced.
+ * @throws CommandError when it cannot be written, or another command is writing it.
+ */
+export function writeKeyFile(file: string, text: string, replaces: boolean): void {
   try {
-    replacePrivateFile(file, text);
+    if (replaces) replacePrivateFile(file, text);
+    else createPrivateFile(file, text);
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw new CommandError(
       isTaken
-        ? `${file}.new is being written, or was left behind by a command that was interrupted`
+        ? `${file} or ${file}.new is being written, or was left behind by an interrupted command`
         : `${file} cannot be written`,
     );
   }

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../config/config';
-import type { CommandContext } from '../command-context';
-import { withBackend } from '../operator';
-import { printedTable } from '../printed-text';
+import type { CommandContext } from '../command/command-context';
+import { withBackend } from '../command/operator';
+import { printedTable } from '../command/printed-text';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
 
 const HEADINGS = ['KEY', 'CREATED', 'SEALING KEY', 'OPENING KEY', 'VALUES'];
 
-/** `keys list` */
+/** `keys list`: one row for each generation. */
 export function keysListCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      'List the key generations: which half of each is here, which is current, and how many values it has sealed.',
+      'List the key generations: which keys of each are on this machine, which are current, and how many values it seals.',
     )
     .action(async () => {
       const config = readConfig(context.environment);
@@ -23,7 +23,7 @@ export function keysListCommand(command: Command, context: CommandContext): void
     });
 }
 
-/** Also of a generation that the database names and no file has: its values cannot be opened here. */
+/** Includes generations that only the database knows: their values cannot be opened here. */
 function rowsOf({ sealing, opening }: KeyRingFiles, counts: ReadonlyMap<string, number>): string[][] {
   const known = new Map([...(sealing?.all ?? []), ...(opening?.all ?? [])].map((key) => [key.keyId, key]));
   const stateIn = (ring: KeyRingFiles['sealing' | 'opening'], keyId: string) => {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../config/config';
-import { CommandError } from '../command.error';
-import type { CommandContext } from '../command-context';
+import { CommandError } from '../command/command.error';
+import type { CommandContext } from '../command/command-context';
 import { NOT_RECORDED, recordKeyChange } from './key-audit';
 import {
   changeOpeningKeys,
@@ -15,7 +15,7 @@ import {
 /** `keys promote <keyId>`. The audit event is committed before the files change: see {@link recordKeyChange}. */
 export function keysPromoteCommand(command: Command, context: CommandContext): void {
   command
-    .description('Make a key generation the current one: what gateways seal with after their next start.')
+    .description('Make a key generation the current one. Gateways seal with it after their next start.')
     .argument('<keyId>', 'the id that keys list shows')
     .action(async (keyId: string) => {
       const config = readConfig(context.environment);
@@ -25,7 +25,7 @@ export function keysPromoteCommand(command: Command, context: CommandContext): v
         ['OPENING_KEY_FILE', rings.opening],
         ['SEALING_KEY_FILE', rings.sealing],
       ] as const) {
-        // To seal with a key that nothing here opens would lose the values.
+        // Values that are sealed without an opening key would be lost.
         if (ring !== undefined && ring.find(keyId) === undefined) {
           throw new CommandError(`${name}: there is no key generation with this id`);
         }
@@ -37,12 +37,12 @@ export function keysPromoteCommand(command: Command, context: CommandContext): v
       const fact = { action: 'key.promote', subjectId: keyId, detail: { from: currentIn(rings) } } as const;
       const isRecorded = await recordKeyChange(config, rings, fact, async ({ stores }, unit) => {
         if (!(await stores.retiredKeys.isRetired(unit, keyId))) return;
-        throw new CommandError('this key was retired: the database takes nothing that is sealed with it');
+        throw new CommandError('this key was retired: the database refuses values that are sealed with it');
       });
       changeOpeningKeys(config, toFront);
       changeSealingKeys(config, toFront);
       context.stdout.write(`${keyId} is current\n`);
       if (!isRecorded) context.stderr.write(NOT_RECORDED);
-      context.stderr.write('Restart the gateways to seal with it.\n');
+      context.stderr.write('Restart the gateways to seal with this key.\n');
     });
 }

@@ -5,56 +5,56 @@ import { KeyRing } from '../../crypto/key-ring';
 import { Opener } from '../../crypto/open/open';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { Sealer } from '../../crypto/seal';
-import { CommandError } from '../command.error';
-import type { CommandContext } from '../command-context';
-import { withBackend } from '../operator';
-import { printable } from '../printed-text';
+import { CommandError } from '../command/command.error';
+import type { CommandContext } from '../command/command-context';
+import { withBackend } from '../command/operator';
+import { printable } from '../command/printed-text';
 import { renewApprovals } from './key-renewal';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
 import { Resealer } from './resealer';
 
 const LARGEST_BATCH = 1000;
-/** So many envelopes that do not open are named. */
-const NAMED = 20;
+/** The largest number of envelopes that an error names. */
+const MOST_NAMED = 20;
 
-/** `keys reseal [--batch n]` */
+/** `keys reseal [--batch n]`. Values and approvals stay usable while it runs. */
 export function keysResealCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      `Open every value that is sealed with an older key generation and seal it with the current one. Gateways may run
-meanwhile; an interrupted run is taken up by running it again. Approvals of consumers are made anew as well.`,
+      `Open every value that is sealed with an older key generation, and seal it with the current one. Approvals of consumers
+are renewed, too. Gateways may run meanwhile. If the command is interrupted, run it again.`,
     )
-    .option('--batch <n>', 'values in one transaction', batchSize, 100)
+    .option('--batch <n>', 'the number of values in one transaction', batchSize, 100)
     .action(async ({ batch }: { batch: number }) => {
       const config = readConfig(context.environment);
       const rings = readKeyRings(config, context.environment);
       await withBackend(await withSealingKeys(config, rings), async (backend) => {
-        const say = (line: string) => context.stdout.write(`${printable(line)}\n`);
-        const kept = await resealAll(backend, rings, batch, say);
-        for (const line of await renewApprovals(backend, rings.opening)) say(line);
+        const print = (line: string) => context.stdout.write(`${printable(line)}\n`);
+        const kept = await resealAll(backend, rings, batch, print);
+        for (const line of await renewApprovals(backend, rings.opening)) print(line);
         await backend.stores.database.scrub();
-        if (kept.length > 0) throw new CommandError(`some values stay as they are: ${kept.join('; ')}`);
+        if (kept.length > 0) throw new CommandError(`some values were not resealed: ${kept.join('; ')}`);
       });
     });
 }
 
-/** @returns why some values stay sealed with older keys; empty when none does. */
+/** @returns why values stay sealed with older keys; empty when all are resealed. */
 async function resealAll(
   backend: Backend,
   { opening, sealing }: KeyRingFiles,
   batch: number,
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<string[]> {
   if (opening === undefined) throw new CommandError('OPENING_KEY_FILE: there is no such file');
   const to = (sealing ?? opening).current.keyId;
   const target = opening.find(to);
   if (target === undefined) {
-    throw new CommandError('OPENING_KEY_FILE: the opening key of the current sealing key is not in it');
+    throw new CommandError('OPENING_KEY_FILE: the file lacks the opening key of the current sealing key');
   }
   const resealer = new Resealer({
     backend,
     opener: new Opener(opening),
-    // The public half is made from the private one, so that what is sealed here is sure to open.
+    // The public key is derived from the private one, so that what is sealed here can be opened.
     sealer: new Sealer(new KeyRing([await publicHalf(target)])),
     to,
   });
@@ -63,18 +63,20 @@ async function resealAll(
   const kept: string[] = [];
   for (const [keyId, count] of counts) {
     if (opening.find(keyId) === undefined) {
-      kept.push(`${count} of ${keyId}, whose opening key is not here`);
+      kept.push(`${count} of ${keyId}, whose opening key is not on this machine`);
       continue;
     }
     let done = 0;
     for await (const { resealed, unopened } of resealer.reseal(keyId, batch)) {
       done += resealed;
-      kept.push(...unopened.map((place) => `${place} does not open`));
-      say(`${keyId}  ${done} of ${count} resealed`);
+      kept.push(...unopened.map((version) => `${version} does not open`));
+      print(`${keyId}  ${done} of ${count} resealed`);
     }
   }
-  if (counts.length === 0) say('nothing to reseal');
-  return kept.length > NAMED ? [...kept.slice(0, NAMED), `and ${kept.length - NAMED} more`] : kept;
+  if (counts.length === 0) print('nothing to reseal');
+  return kept.length > MOST_NAMED
+    ? [...kept.slice(0, MOST_NAMED), `and ${kept.length - MOST_NAMED} more`]
+    : kept;
 }
 
 function batchSize(text: string): number {

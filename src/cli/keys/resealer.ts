@@ -4,17 +4,17 @@ import type { Opener } from '../../crypto/open/open';
 import type { SealedEnvelope, Sealer } from '../../crypto/seal';
 import { commitKeyChange } from './key-audit';
 
-/** What became of a batch of versions. */
+/** The result of a batch of versions. */
 export interface ResealedBatch {
   readonly resealed: number;
-  /** Ids of the secrets and numbers of the versions whose envelope does not open; they stay as they are. */
+  /** Ids of secrets with numbers of versions whose envelope does not open. They stay as they are. */
   readonly unopened: readonly string[];
 }
 
 /**
- * Moves envelopes of one key generation to another, batch by batch. Each batch is one transaction with its audit event, so
- * that a run that was killed is simply run again: what is moved is not found any more. Writers are not held up: opening and
- * sealing happen before the transaction, and an envelope that somebody has replaced or deleted meanwhile is left alone.
+ * Reseals the envelopes of one key generation with another, in batches. Each batch is one transaction with its audit event,
+ * so a run that was killed can be repeated. Writers do not wait: envelopes are opened and sealed before the transaction, and
+ * an envelope that was replaced or deleted meanwhile is skipped.
  */
 export class Resealer {
   readonly #backend: Backend;
@@ -22,7 +22,7 @@ export class Resealer {
   readonly #sealer: Sealer;
   readonly #to: string;
 
-  /** @param parts `to`: the current generation of the sealer, which the opener must have as well. */
+  /** @param parts `to`: the id of the sealer's generation, which the opener must have as well. */
   constructor(parts: { backend: Backend; opener: Opener; sealer: Sealer; to: string }) {
     this.#backend = parts.backend;
     this.#opener = parts.opener;
@@ -30,7 +30,12 @@ export class Resealer {
     this.#to = parts.to;
   }
 
-  /** All batches of a generation. @throws Unavailable and StorageFault from the database. */
+  /**
+   * Reseals all values of a generation and yields the result of each batch.
+   *
+   * @param batchSize versions in one transaction.
+   * @throws Unavailable and StorageFault from the database.
+   */
   async *reseal(from: string, batchSize: number): AsyncGenerator<ResealedBatch> {
     const { secretVersions, database } = this.#backend.stores;
     for (let after = ''; ; ) {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../../config/config';
-import { CommandError } from '../command.error';
-import type { CommandContext } from '../command-context';
-import { withBackend } from '../operator';
+import { CommandError } from '../command/command.error';
+import type { CommandContext } from '../command/command-context';
+import { withBackend } from '../command/operator';
 import { commitKeyChange } from './key-audit';
 import { renewApprovals } from './key-renewal';
 import {
@@ -19,15 +19,15 @@ import {
 const HOUR_MS = 3_600_000;
 
 /**
- * `keys retire <keyId>`. One transaction counts what the key still seals, keeps it from sealing anything more, also by a
- * gateway that has it in memory, and writes the audit event. It is committed before the files change: after a crash in
- * between, run the command again.
+ * `keys retire <keyId>`. One transaction counts the values that the key seals, marks the key as retired, and writes the audit
+ * event. From then on the database refuses values sealed with it, also from gateways that have it in memory. The transaction
+ * is committed before the files change. After a crash in between, run the command again.
  */
 export function keysRetireCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      `Remove a key generation from both key files. Refused while a value is sealed with it, while it is current, and while
-clients may still seal to it. Restart every gateway after the newer key came, and run keys reseal, before.`,
+      `Remove a key generation from both key files. Before that, restart every gateway with the newer key and run keys reseal.
+A key cannot be retired while it is current, while it seals a value, or while clients may still seal to it.`,
     )
     .argument('<keyId>', 'the id that keys list shows')
     .action(async (keyId: string) => {
@@ -46,11 +46,11 @@ clients may still seal to it. Restart every gateway after the newer key came, an
         await renewApprovals(backend, rings.opening);
       });
       const without: RingChange = (keys) => keys.filter((key) => key.keyId !== keyId);
-      // Nothing can be sealed with it any more. What opens goes last: a crash leaves a key too many, never one too few.
+      // The opening key is removed last: a crash leaves one key too many, never one too few.
       changeSealingKeys(config, without);
       changeOpeningKeys(config, without);
       context.stdout.write(`${keyId} retired\n`);
-      context.stderr.write('Restart the gateways and the dispensers, which still have it in memory.\n');
+      context.stderr.write('Restart the gateways and the dispensers, which still have the key in memory.\n');
     });
 }
 
@@ -58,18 +58,16 @@ function requireRetirable({ opening, sealing }: KeyRingFiles, keyId: string, con
   const found = sealing?.find(keyId) ?? opening?.find(keyId);
   if (found === undefined) throw new CommandError('there is no key generation with this id');
   if (sealing?.current.keyId === keyId || opening?.current.keyId === keyId) {
-    throw new CommandError(
-      'this is the current key; make a newer one with keys generate, or promote another',
-    );
+    throw new CommandError('this is the current key; generate a newer one or promote another first');
   }
   const successors = [...(sealing?.all ?? []), ...(opening?.all ?? [])]
     .map(({ createdAt }) => createdAt.getTime())
     .filter((createdAt) => createdAt > found.createdAt.getTime());
   const accepted = Math.min(...successors) + config.sealedBoxGraceHours * HOUR_MS;
-  // Until then gateways promise to take boxes for the old key; the database would refuse them from now on.
+  // Until then, gateways accept sealed boxes for the old key. The database would refuse them.
   if (successors.length > 0 && sealing?.find(keyId) !== undefined && Date.now() < accepted) {
     throw new CommandError(
-      `clients may seal to this key until ${new Date(accepted).toISOString()}; to end that at once, restart every gateway with SEALED_BOX_GRACE_HOURS=0 and give it to this command, too`,
+      `clients may seal to this key until ${new Date(accepted).toISOString()}; to end this now, restart every gateway with SEALED_BOX_GRACE_HOURS=0 and set it for this command, too`,
     );
   }
 }

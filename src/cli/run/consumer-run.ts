@@ -8,25 +8,30 @@ import { asVariables, type LocalSecret, maskedValues, variablesOf } from '../../
 import { PrivateFolder } from '../../dispenser/local/private-folder';
 import type { SecretTemplate } from '../../dispenser/local/secret-template';
 import { maskPatterns } from '../../dispenser/mask/mask-stream';
-import type { CommandContext } from '../command-context';
-import { printable } from '../printed-text';
+import type { CommandContext } from '../command/command-context';
+import { printMessage } from '../command/printed-text';
 
-/** What `run --consumer` is given. */
+/** The options of `run --consumer`. */
 export interface ConsumerRun {
   /** The consumer's file. */
   readonly file: string;
-  /** Names; all that the consumer may use when left out. */
+  /** Names of secrets; undefined for all that the consumer may use. */
   readonly only: readonly string[] | undefined;
-  /** On a change: start the command again, or send it this signal; undefined for not looking. */
+  /** When a value changes: restart the command, or send it this signal. Undefined: do not watch for changes. */
   readonly onChange: 'restart' | NodeJS.Signals | undefined;
   readonly templates: readonly SecretTemplate[];
 }
 
-/** A child that does not end after SIGTERM is killed, so that the new values are in use. */
+/** A child that has not ended this long after SIGTERM is killed, so that the new values come into use. */
 const GRACE_MS = 10_000;
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs a command with a consumer's secrets, and again or with a signal when they change. @returns the exit code. */
+/**
+ * Runs a command with the secrets of a consumer. When one changes, the command is restarted or gets a signal.
+ *
+ * @returns the exit code of the command.
+ * @throws ConsumerError when the first delivery fails; DeliveryError when the command cannot be started.
+ */
 export async function runForConsumer(
   run: ConsumerRun,
   command: readonly [string, ...string[]],
@@ -44,7 +49,9 @@ export async function runForConsumer(
       const code = await round.run(command, (child) => {
         if (run.onChange === undefined) return;
         const signal = watching.signal;
-        const onTrouble = () => warn(context, 'the dispenser cannot be reached; going on with what there is');
+        const { stderr } = context;
+        const onTrouble = () =>
+          printMessage(stderr, 'the dispenser cannot be reached; the command keeps its present values');
         changes = round.follow(client.watch({ ...options, from: delivered, signal, onTrouble }), child);
       });
       watching.abort();
@@ -59,7 +66,7 @@ export async function runForConsumer(
 
 /** One child, from its start to its end. */
 class Round {
-  /** What to start the command with again; undefined when it has ended by itself. */
+  /** The secrets to restart the command with; undefined when it ended by itself. */
   next: DeliveredSecrets | undefined;
   readonly #run: ConsumerRun;
   readonly #context: CommandContext;
@@ -99,7 +106,7 @@ class Round {
     });
   }
 
-  /** What is refused for good ends the watching, not the child: it still has what it was given. */
+  /** A final refusal ends the watching, not the child: the child still has its values. */
   async follow(changes: AsyncIterable<DeliveredSecrets>, child: RunningChild): Promise<void> {
     let last: NodeJS.Timeout | undefined;
     try {
@@ -114,13 +121,13 @@ class Round {
       }
     } catch (error) {
       const reason = error instanceof ConsumerError ? error.message : 'the changes cannot be followed';
-      warn(this.#context, `${reason}; the command goes on with what it has`);
+      printMessage(this.#context.stderr, `${reason}; the command keeps its present values`);
     } finally {
       last?.unref();
     }
   }
 
-  /** The old values are masked as well: the child still has them. */
+  /** The old values stay masked: the child still has them. */
   #renew(delivered: DeliveredSecrets, child: RunningChild): void {
     this.#secrets = this.#variables(delivered);
     this.#masked.push(...maskedValues(this.#secrets));
@@ -136,12 +143,12 @@ class Round {
       value: plaintext,
     }));
     const { secrets, warnings } = asVariables(opened);
-    for (const warning of warnings) warn(this.#context, warning);
+    for (const warning of warnings) printMessage(this.#context.stderr, warning);
     return secrets;
   }
 }
 
-/** Whether somebody asked for the end: the command is not started again then. */
+/** Whether a signal asked this process to end: the command is then not restarted. */
 class Ending {
   isAsked = false;
   readonly #ask = () => {
@@ -155,8 +162,4 @@ class Ending {
   stop(): void {
     for (const signal of ENDING) process.off(signal, this.#ask);
   }
-}
-
-function warn({ stderr }: CommandContext, text: string): void {
-  stderr.write(`secrets-gateway: ${printable(text)}\n`);
 }

@@ -5,17 +5,13 @@ import { dispenserEnvironment, openingKeySource } from '../../config/dispenser';
 import { createDispenser } from '../../dispenser/dispenser';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
 import { Log } from '../../log';
-import type { CommandContext } from '../command-context';
+import type { CommandContext } from '../command/command-context';
 import { untilSignal } from './until-signal';
 
-/** `dispense` */
+/** `dispense`: runs the dispenser until a signal ends it. @throws ConfigError, DeliveryError */
 export function dispenseCommand(command: Command, context: CommandContext): void {
   command
-    .description('Start the dispenser: the process that opens values and gives them to workloads.')
-    .option(
-      '--with-parent',
-      'end when standard input ends, as it does with the process that started this one',
-    )
+    .option('--with-parent', 'stop when standard input ends, which happens when the parent process ends')
     .action(async ({ withParent }: { withParent?: true }) => {
       // Checked under the names that the operator used first: an error in DISPENSER_PORT must not name PORT.
       readConfig(context.environment);
@@ -34,7 +30,7 @@ export function dispenseCommand(command: Command, context: CommandContext): void
         await dispenser.close();
         throw error;
       } finally {
-        // Standard input would keep the process for as long as the parent holds the other end.
+        // An open standard input would keep this process alive until the parent ends.
         process.stdin.destroy();
       }
     });

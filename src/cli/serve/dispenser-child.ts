@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Log } from '../../log';
-import type { CommandContext } from '../command-context';
+import type { CommandContext } from '../command/command-context';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** A child that ran this long had started well: the next pause is short again. */
+/** After a child that ran this long, the next pause is short again. */
 const STEADY_MS = 60_000;
-/** Beyond its own grace time. */
+/** Added to the grace time of the child before it is killed. */
 const LAST_MS = 3_000;
 
 /**
- * The dispenser of the embedded default: a child process of the gateway, started again when it ends, later each time it
- * does so at once. The gateway itself never reads the opening key; the child does. When the gateway dies, the child's
- * standard input ends, and the child with it.
+ * The dispenser as a child process of the gateway. It is restarted when it ends, after a pause that grows while it keeps
+ * failing. Only the child reads the opening key, never the gateway. When the gateway dies, the standard input of the child
+ * ends, and so does the child.
  */
 export class DispenserChild {
   readonly #context: CommandContext;
@@ -45,7 +45,7 @@ export class DispenserChild {
     child.once('exit', () => this.#ended(startedAt));
   }
 
-  /** Ends the child, in its grace time or without. */
+  /** Ends the child with SIGTERM, and kills it after its grace time. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#timer);
@@ -62,7 +62,7 @@ export class DispenserChild {
     this.#child = undefined;
     if (this.#stopping) return;
     if (Date.now() - startedAt > STEADY_MS) this.#pauseMs = FIRST_PAUSE_MS;
-    this.#log.warn('dispenser ended, starting again', { durationMs: this.#pauseMs });
+    this.#log.warn('dispenser ended, restarting', { durationMs: this.#pauseMs });
     this.#timer = setTimeout(() => this.start(), this.#pauseMs);
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * this.#pauseMs);
   }

@@ -5,13 +5,13 @@ import type { Config } from '../../config/config';
 import type { Gateway } from '../../gateway';
 import type { ServedProcess } from '../../http/served-process';
 import type { Log } from '../../log';
-import type { CommandContext } from '../command-context';
+import type { CommandContext } from '../command/command-context';
 import { DispenserChild } from './dispenser-child';
 import { makeFirstKeys } from './first-keys';
 import type { Closable } from './until-signal';
 import { welcomeScreen } from './welcome-screen';
 
-/** Everything that `serve` runs. It can be closed at any moment, also while it starts. */
+/** Everything that `serve` runs. It can be closed at any time, even while it starts. */
 export class GatewayProcess implements Closable {
   readonly #config: Config;
   readonly #context: CommandContext;
@@ -28,16 +28,16 @@ export class GatewayProcess implements Closable {
   }
 
   /**
-   * Makes the keys of the first start and opens the port. While PostgreSQL is down the port is open and this waits. Returns
-   * when the gateway is ready or {@link close} was called.
+   * Creates the keys of the first start and opens the port. While PostgreSQL is unavailable, the port is open and this
+   * waits. Returns when the gateway is ready or {@link close} was called.
    *
-   * @throws ConfigError, CommandError and whatever else the operator has to fix; call {@link close} then.
+   * @throws ConfigError, CommandError and other errors that the operator has to fix. Call {@link close} then.
    */
   async start(): Promise<void> {
     try {
       await this.#start(this.#stopped.signal);
     } catch (error) {
-      // Closing in the middle of a start makes the start fail somewhere.
+      // A start that is closed half-way fails somewhere.
       if (!this.#stopped.signal.aborted) throw error;
     }
   }
@@ -62,26 +62,26 @@ export class GatewayProcess implements Closable {
   }
 
   /**
-   * Which keys to make. Only the database can say whether this is the first start, so a PostgreSQL that is down is waited
-   * for. The port is open meanwhile, so that whoever watches the process sees that it is alive.
+   * Which keys to create. Only the database knows whether this is the first start, so this waits for PostgreSQL. The port
+   * is open meanwhile, so that health checks see a live process.
    */
   async #firstKeys(signal: AbortSignal): Promise<KeysToMake> {
-    const question = new Preparation({
+    const decision = new Preparation({
       log: this.#log,
       prepare: () => keysToMake(this.#config),
       transient: databaseAway(this.#config),
       isFinal: () => true,
     });
-    await question.attempt();
+    await decision.attempt();
     signal.throwIfAborted();
-    if (!question.isDone) {
+    if (!decision.isDone) {
       const { waitingProcess } = await import('../../http/served-process.ts');
-      this.#waiting = await waitingProcess(this.#config, { log: this.#log, startup: question });
+      this.#waiting = await waitingProcess(this.#config, { log: this.#log, startup: decision });
       if (signal.aborted) await this.#waiting.close();
       signal.throwIfAborted();
       this.#log.info('waiting for the database', { port: await this.#waiting.listen() });
     }
-    return unlessAborted(signal, question.done);
+    return unlessAborted(signal, decision.done);
   }
 
   async #open(gateway: Gateway, signal: AbortSignal): Promise<void> {
@@ -92,7 +92,7 @@ export class GatewayProcess implements Closable {
       this.#child = new DispenserChild(this.#context, this.#log, shutdownGraceMs);
       this.#child.start();
     }
-    // Before the database is there nobody knows whether this start makes the first token.
+    // Whether this start creates the first token is known only when the database is available.
     const made = await unlessAborted(signal, gateway.prepared);
     this.#context.stdout.write(
       welcomeScreen({
@@ -115,7 +115,7 @@ function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Prom
   });
 }
 
-/** For a POSIX shell. */
+/** Quotes a text for a POSIX shell. */
 function quoted(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

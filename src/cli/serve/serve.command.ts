@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { refuseOpeningKey } from '../../backend/key-files';
 import { readConfig } from '../../config/config';
 import { Log } from '../../log';
-import type { CommandContext } from '../command-context';
+import type { CommandContext } from '../command/command-context';
 import { GatewayProcess } from './gateway-process';
 import { untilSignal } from './until-signal';
 
-/** `serve` */
+/** `serve`: runs the gateway until a signal ends it. @throws ConfigError, CommandError */
 export function serveCommand(command: Command, context: CommandContext): void {
-  command.description('Start the gateway.').action(async () => {
+  command.action(async () => {
     refuseOpeningKey(context.environment);
     const config = readConfig(context.environment);
     const log = new Log(config.logLevel, (line) => context.stderr.write(line));

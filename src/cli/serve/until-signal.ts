@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { Config } from '../../config/config';
 import type { Log } from '../../log';
 
-/** After the grace time a server itself cuts what is left; this much later the process ends whatever happens. */
+/** After the grace time a server closes all connections itself. The process ends this much later in any case. */
 const LAST_MS = 2000;
 
 /** A server that can be closed. */
@@ -11,9 +11,10 @@ export interface Closable {
 }
 
 /**
- * Resolves when a signal has come, or `ended` has, and the server is closed. A second signal, or no end, ends the process.
+ * Closes the server on SIGTERM, SIGINT or SIGHUP, and resolves when it is closed. A second signal ends the process at once.
+ * So does the time limit: the grace time and two seconds.
  *
- * @param ended another reason to close.
+ * @param ended closes the server, too, when it resolves.
  */
 export function untilSignal(
   server: Closable,

@@ -1,19 +1,19 @@
 import { MASK } from '../../core/plaintext';
 
-/** What the screen of a start tells. */
+/** What the text of a start shows. */
 export interface Welcome {
-  /** Where the gateway listens, such as `http://127.0.0.1:4000`. */
+  /** The address of the gateway, such as `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly playground: boolean;
-  /** Where the files of the embedded default are. */
+  /** The folder of the database and the keys. */
   readonly dataDir: string;
-  /** In front of commands that are to be pasted, such as `DATA_DIR=/srv/gateway `; usually empty. */
+  /** Put before each command to paste, such as `DATA_DIR=/srv/gateway `; usually empty. */
   readonly prefix: string;
   /** Set on the first start. */
   readonly first:
     | {
         readonly organizationId: string;
-        /** Undefined when the operator chose the token, which is then not repeated. */
+        /** Undefined when the operator chose the token. It is not repeated then. */
         readonly token: string | undefined;
       }
     | undefined;
@@ -30,14 +30,14 @@ const MUTATION = `mutation CreateSecret($input: CreateSecretInput!) {
   }
 }`;
 
-/** Plain text: it looks the same in a terminal, a log and a file. */
+/** What `serve` prints when it is ready: how to store a first secret, or how to issue a token. */
 export function welcomeScreen(welcome: Welcome): string {
   const { url, playground, first, prefix } = welcome;
-  const places = [
+  const addresses = [
     ...(playground ? [`  Playground   ${at('/', url)}`] : []),
     `  GraphQL      ${at('/graphql', url)}`,
   ];
-  const opening = ['The secrets gateway is ready.', '', ...places, ''];
+  const opening = ['The secrets gateway is ready.', '', ...addresses, ''];
   const rest = first === undefined ? laterStart(prefix) : firstStart(welcome, first);
   return [...opening, ...rest, ''].join('\n');
 }
@@ -60,7 +60,7 @@ function firstStart(
   const authorization =
     token === undefined ? '"Authorization: Bearer $BOOTSTRAP_TOKEN"' : `'Authorization: Bearer ${token}'`;
   return [
-    ...(token === undefined ? [] : ['Your token, shown this once:', '', `  ${token}`, '']),
+    ...(token === undefined ? [] : ['Your token, shown only once:', '', `  ${token}`, '']),
     `Store your first secret${playground ? ' in the playground' : ''}:`,
     '',
     indented(MUTATION),
@@ -76,13 +76,13 @@ function firstStart(
     "    -H 'Content-Type: application/json' \\",
     `    -d '${JSON.stringify({ query: MUTATION.replace(/\s+/g, ' '), variables })}'`,
     '',
-    `The answer shows ${MASK} where the value would be. A program gets it all the same:`,
+    `The response shows ${MASK} instead of the value. A program gets the value itself:`,
     '',
     `  ${prefix}npx secrets-gateway run -- printenv GREETING`,
     '',
-    'What a program prints is masked, too, unless the secret is not sensitive, like this greeting.',
+    'The output of programs is masked, too, except for secrets that are not sensitive, like this greeting.',
     '',
-    `The keys are in ${dataDir}. Keep a copy of opening.key: nothing else opens what is sealed.`,
+    `The keys are in ${dataDir}. Keep a copy of opening.key: without it, nothing can open the values.`,
   ];
 }
 

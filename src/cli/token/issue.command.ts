@@ -5,10 +5,10 @@ import { canonicalName, foldCase } from '../../core/name';
 import { BuiltInRole, Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
 import type { IssuedToken } from '../../services/token.service';
-import { CommandError } from '../command.error';
-import type { CommandContext } from '../command-context';
-import { chosenOrganization, operatorPermit, withBackend } from '../operator';
-import { printable } from '../printed-text';
+import { CommandError } from '../command/command.error';
+import type { CommandContext } from '../command/command-context';
+import { chosenOrganization, operatorPermit, withBackend } from '../command/operator';
+import { printable } from '../command/printed-text';
 
 interface IssueOptions {
   readonly organization?: string;
@@ -19,16 +19,20 @@ interface IssueOptions {
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** `token issue --service-user name [--organization slug] [--role name] [--expires 30d]` */
+/** `token issue --service-user name [--organization slug] [--role name] [--expires 30d]`. Prints only the token to stdout. */
 export function tokenIssueCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      'Issue a token for a service user, which is made when there is none of that name. Prints the token, this once.',
+      'Issue a token for a service user. A service user of a new name is created. The token is printed only once.',
     )
-    .requiredOption('--service-user <name>', 'whom the token authenticates')
-    .option('--organization <slug>', 'where; the only organization, or the one called default')
-    .option('--role <name>', 'the role of a service user that is made (default: MEMBER)')
-    .option('--expires <time>', 'how long it is valid: 30m, 12h, 30d, 52w (default: until revoked)', expiry)
+    .requiredOption('--service-user <name>', 'the service user that the token authenticates')
+    .option('--organization <slug>', 'the organization (default: the only one, or the one called default)')
+    .option('--role <name>', 'the role of a new service user (default: MEMBER)')
+    .option(
+      '--expires <time>',
+      'how long the token is valid, such as 30m, 12h, 30d or 52w (default: until it is revoked)',
+      expiry,
+    )
     .action(async (options: IssueOptions) => {
       const issued = await withBackend(readConfig(context.environment), async (backend) => {
         const organization = await chosenOrganization(backend, options.organization);
@@ -64,7 +68,7 @@ async function issue(
   }
   const membership = await stores.memberships.findOf(reader, organizationId, existing.id);
   if (role !== undefined && membership?.roleId !== wanted.id) {
-    throw new CommandError('--role: the service user is there already and has another role');
+    throw new CommandError('--role: the service user exists and has another role');
   }
   return services.tokens.create(permit, {
     principalId: existing.id,

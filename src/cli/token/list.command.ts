@@ -2,17 +2,19 @@ import type { Command } from 'commander';
 import { readConfig } from '../../config/config';
 import { Permission } from '../../core/permission';
 import type { Token } from '../../core/token';
-import type { CommandContext } from '../command-context';
-import { chosenOrganization, operatorPermit, withBackend } from '../operator';
-import { printedTable } from '../printed-text';
+import type { CommandContext } from '../command/command-context';
+import { chosenOrganization, operatorPermit, withBackend } from '../command/operator';
+import { printedTable } from '../command/printed-text';
 
 const HEADINGS = ['ID', 'STATE', 'OF', 'NAME', 'CREATED', 'EXPIRES', 'LAST USED'];
 
-/** `token list [--organization slug]` */
+/** `token list [--organization slug]`: one row for each token, without its text. */
 export function tokenListCommand(command: Command, context: CommandContext): void {
   command
-    .description('List the tokens of an organization, newest first. Their texts are not stored.')
-    .option('--organization <slug>', 'where; the only organization, or the one called default')
+    .description(
+      'List the tokens of an organization, newest first. The tokens themselves are not stored and cannot be shown.',
+    )
+    .option('--organization <slug>', 'the organization (default: the only one, or the one called default)')
     .action(async (options: { organization?: string }) => {
       const rows = await withBackend(readConfig(context.environment), async (backend) => {
         const { stores, services } = backend;

@@ -2,14 +2,14 @@ import type { Command } from 'commander';
 import { readConfig } from '../../config/config';
 import { requireId } from '../../core/id';
 import { Permission } from '../../core/permission';
-import { CommandError } from '../command.error';
-import type { CommandContext } from '../command-context';
-import { operatorPermit, withBackend } from '../operator';
+import { CommandError } from '../command/command.error';
+import type { CommandContext } from '../command/command-context';
+import { operatorPermit, withBackend } from '../command/operator';
 
-/** `token revoke <id>` */
+/** `token revoke <id>` @throws CommandError for an unknown token. */
 export function tokenRevokeCommand(command: Command, context: CommandContext): void {
   command
-    .description('Revoke a token: from the next request on it is worth nothing.')
+    .description('Revoke a token. It is invalid from its next request on.')
     .argument('<id>', 'the id that token list shows')
     .action(async (given: string) => {
       const id = requireId(given, 'id', 'token');

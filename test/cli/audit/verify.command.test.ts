@@ -83,12 +83,12 @@ describe('the first bad event is named', () => {
         `DELETE FROM audit_event ${where(6)}`,
         `UPDATE audit_chain SET sequence = 5, link = (SELECT link FROM audit_event ${where(5)}) WHERE chain_id = '${chain}'`,
       ],
-      'event 5 of CHAIN is not where the chain ends',
+      'event 5 of CHAIN is not the last event of the chain',
     ],
     [
       'a head that is gone',
       () => [`DELETE FROM audit_chain`],
-      'event 6 of CHAIN is not where the chain ends',
+      'event 6 of CHAIN is not the last event of the chain',
     ],
     [
       'an event of another chain',
@@ -110,7 +110,7 @@ describe('the first bad event is named', () => {
   });
 });
 
-describe('a head that was noted elsewhere', () => {
+describe('a head that the operator kept elsewhere', () => {
   const headOf = (stdout: string) => /6:[0-9a-f]{64}/.exec(stdout)?.[0] ?? '';
 
   it('is refused in another form', async () => {
@@ -135,10 +135,10 @@ describe('a head that was noted elsewhere', () => {
 
   it('shows another history of the same length, and a chain that is gone', async () => {
     const other = headOf((await verify()).stdout).replace(/.$/, (last) => (last === '0' ? '1' : '0'));
-    expect((await verify('--expect', `${chain}=${other}`)).stderr).toContain('is not the one that was noted');
+    expect((await verify('--expect', `${chain}=${other}`)).stderr).toContain('is not the expected one');
     const gone = `${chain.slice(0, -1)}0`;
     const { stderr } = await verify('--expect', `${gone}=${other}`, '--expect', `${chain}=${other}`);
     expect(stderr).toContain(`event 1 of ${gone} is missing`);
-    expect(stderr).toContain(`event 6 of ${chain} is not the one that was noted`);
+    expect(stderr).toContain(`event 6 of ${chain} is not the expected one`);
   });
 });

@@ -43,7 +43,7 @@ describe('consumer approve', () => {
       ['audience', 'gateway'],
       ['claim sub', 'repo:acme'],
       ['claim ref', 'main'],
-      ['may ask from', '10.0.0.0/8, 2001:db8::/32'],
+      ['addresses', '10.0.0.0/8, 2001:db8::/32'],
       ['expires', '2099-01-02T03:04:05.678Z'],
       ['state', 'not approved'],
       ['digest', digest],
@@ -78,7 +78,8 @@ describe('consumer approve', () => {
     for (const wrong of [digest, await at.digestOf(other.id), digest.slice(1), '']) {
       expect(await run('approve', consumer.id, '--digest', wrong)).toMatchObject({
         code: 1,
-        stderr: 'secrets-gateway: --digest: this is not what you have seen; look at it again\n',
+        stderr:
+          'secrets-gateway: --digest: the consumer has changed or this is another digest; compare it again\n',
       });
     }
     expect(await at.states('--unapproved')).toEqual({
@@ -183,7 +184,7 @@ describe('consumer disapprove', () => {
     for (const { id } of [one, other]) {
       expect(await run('disapprove', id)).toEqual({
         code: 0,
-        stdout: `${id} not approved any more\n`,
+        stdout: `${id} is no longer approved\n`,
         stderr: '',
       });
       expect(await run('disapprove', id)).toMatchObject({

@@ -87,7 +87,7 @@ describe('the audit log of the instance', () => {
   });
 });
 
-it('without a database generate and promote do what they do, and say that it is in no audit log', async () => {
+it('without a database, generate and promote change the files and warn that no audit log records it', async () => {
   const folder = inFolder('other');
   mkdirSync(folder, { mode: 0o700 });
   const keys = (...args: string[]) => runCommandLine(['keys', ...args], { DATA_DIR: folder });
@@ -97,7 +97,7 @@ it('without a database generate and promote do what they do, and say that it is 
   for (const args of [['generate'], ['promote', id]]) {
     expect(await keys(...args)).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('There is no database here: the change is in no audit log.\n'),
+      stderr: expect.stringContaining('There is no database, so no audit log records this change.\n'),
     });
   }
 });

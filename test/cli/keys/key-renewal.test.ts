@@ -32,8 +32,8 @@ describe('an approval made with an older key generation', () => {
       const { code, stdout } = await at.keys([command]);
       expect([
         code,
-        stdout.split('\n').filter((line) => /1 approvals of consumers made anew/.test(line)),
-      ]).toEqual([0, Array.from({ length: lines }, () => `${old}  1 approvals of consumers made anew`)]);
+        stdout.split('\n').filter((line) => /1 approvals of consumers renewed/.test(line)),
+      ]).toEqual([0, Array.from({ length: lines }, () => `${old}  1 approvals of consumers renewed`)]);
     }
     expect((await at.keys(['retire', old!])).code).toBe(0);
     expect(at.idsIn('opening.key')).toEqual([young]);

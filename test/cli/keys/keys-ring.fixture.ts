@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
-import { operatorPermit } from '../../../src/cli/operator';
+import { operatorPermit } from '../../../src/cli/command/operator';
 import { INSTANCE_CHAIN } from '../../../src/core/audit-event';
 import { Permission } from '../../../src/core/permission';
 import { type Secret, SecretAccess, SecretType } from '../../../src/core/secret';

@@ -52,7 +52,7 @@ describe('keys retire refuses, and leaves the files as they were,', () => {
         await at.keys(['reseal']);
         return { id: old, more: { SEALING_KEY: files()[0]! } };
       },
-      /^SEALING_KEY: the keys are in the environment/,
+      /^SEALING_KEY: the keys are in this variable/,
     ],
   ])('%s', async (_, prepare, line) => {
     const { id, more } = await prepare();
@@ -75,7 +75,8 @@ describe('keys reseal', () => {
     writeFileSync(join(at.folder.path, 'opening.key'), `${older}\n`);
     expect(await at.keys(['reseal'])).toMatchObject({
       code: 1,
-      stderr: 'secrets-gateway: OPENING_KEY_FILE: the opening key of the current sealing key is not in it\n',
+      stderr:
+        'secrets-gateway: OPENING_KEY_FILE: the file lacks the opening key of the current sealing key\n',
     });
     writeFileSync(join(at.folder.path, 'opening.key'), both);
     expect(await at.counts()).toEqual({ [old]: 3 });
@@ -148,7 +149,7 @@ describe('keys reseal', () => {
     );
     expect(await at.keys(['reseal', '--batch', '1'])).toMatchObject({
       code: 1,
-      stderr: `secrets-gateway: some values stay as they are: ${secretId} version 1 does not open\n`,
+      stderr: `secrets-gateway: some values were not resealed: ${secretId} version 1 does not open\n`,
     });
     expect(await at.counts()).toEqual({ [old]: 1, [young]: 2 });
     expect((await at.keys(['retire', old])).stderr).toContain('1 values are sealed with this key');

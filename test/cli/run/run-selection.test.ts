@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { operatorPermit } from '../../../src/cli/operator';
+import { operatorPermit } from '../../../src/cli/command/operator';
 import { Permission } from '../../../src/core/permission';
 import { Plaintext } from '../../../src/core/plaintext';
 import { InstancePermit, operatorPrincipal } from '../../../src/core/policy';

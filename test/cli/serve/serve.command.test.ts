@@ -31,7 +31,7 @@ describe('on the first start', () => {
   });
 
   it('the screen has the token once as text and once in the command, in plain text', () => {
-    const token = /Your token, shown this once:\n\n {2}(\S+)\n/.exec(screen)?.[1] ?? '?';
+    const token = /Your token, shown only once:\n\n {2}(\S+)\n/.exec(screen)?.[1] ?? '?';
     expect(screen.split(token)).toHaveLength(3);
     expect(gateway.stderr()).not.toContain(token);
     expect(screen).toMatch(/^[\x20-\x7e\n]+$/);

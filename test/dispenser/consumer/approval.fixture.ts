@@ -1,4 +1,4 @@
-import { operatorPermit } from '../../../src/cli/operator';
+import { operatorPermit } from '../../../src/cli/command/operator';
 import { ConsumerClient } from '../../../src/client/consumer-client';
 import type { ConsumerSettings } from '../../../src/client/consumer-file';
 import type { Consumer } from '../../../src/core/consumer';

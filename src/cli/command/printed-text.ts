@@ -1,6 +1,13 @@
+import type { Writable } from 'node:stream';
+
 /** One line without control characters, which a terminal would obey: names come from a database that others write to. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+}
+
+/** Writes a line that starts with the name of the program, for warnings and errors. */
+export function printMessage(stderr: Writable, text: string): void {
+  stderr.write(`secrets-gateway: ${printable(text)}\n`);
 }
 
 /** Rows of texts as lines with aligned columns. Each text is {@link printable}. */

@@ -1,13 +1,17 @@
-import { type Backend, type BackendOptions, openBackend } from '../backend/backend';
-import type { Config } from '../config/config';
-import { newId } from '../core/id';
-import type { Organization } from '../core/organization';
-import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '../core/permission';
-import { operatorPrincipal, Permit } from '../core/policy';
-import { Log } from '../log';
+import { type Backend, type BackendOptions, openBackend } from '../../backend/backend';
+import type { Config } from '../../config/config';
+import { newId } from '../../core/id';
+import type { Organization } from '../../core/organization';
+import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '../../core/permission';
+import { operatorPrincipal, Permit } from '../../core/policy';
+import { Log } from '../../log';
 import { CommandError } from './command.error';
 
-/** Opens the backend for one command and closes it whatever happens. Nothing is logged: a command says what it has to. */
+/**
+ * Opens the backend for one command and closes it afterwards. Nothing is logged: commands print.
+ *
+ * @throws what the work throws; ConfigError for a database that is not migrated or has other keys; Unavailable.
+ */
 export async function withBackend<Result>(
   config: Config,
   work: (backend: Backend) => Promise<Result>,
@@ -21,7 +25,7 @@ export async function withBackend<Result>(
   }
 }
 
-/** The permit of the person at the machine, who may do everything in the organization. */
+/** The permit of the operator, who has the machine and may do everything in the organization. */
 export function operatorPermit(organizationId: string, permission: Permission): Permit {
   const all = [...effectivePermissions(GRANTABLE_PERMISSIONS)];
   const permit = Permit.decide(
@@ -34,9 +38,9 @@ export function operatorPermit(organizationId: string, permission: Permission): 
 }
 
 /**
- * The organization a command is about: the named one; else the only one, or the one called `default`.
+ * The organization of a command: the named one, or else the only one, or else the one called `default`.
  *
- * @throws CommandError when none is named and none of these fits, or the named one does not exist.
+ * @throws CommandError when there is no such organization.
  */
 export async function chosenOrganization(
   { stores }: Backend,
@@ -53,7 +57,7 @@ export async function chosenOrganization(
   if (chosen !== undefined) return chosen;
   throw new CommandError(
     all.length === 0
-      ? 'there is no organization yet; the first start of the gateway makes one'
+      ? 'there is no organization yet; the first start of the gateway creates one'
       : 'there are several organizations; name one with --organization',
   );
 }

@@ -1,4 +1,4 @@
-/** A command that cannot go on: one line for the person who typed it. */
+/** A command that cannot go on. The message is one line for the person who typed it. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 
