@@ -23,7 +23,7 @@ export class AddressRange {
   /**
    * The range of a text.
    *
-   * @returns undefined for a text that is none: a name, a zone, IPv4 in other than four decimal numbers, a prefix length
+   * @returns undefined for an invalid text: a name, a zone, IPv4 in other than four decimal numbers, a prefix length
    * that is too long or has leading zeros.
    */
   static parse(text: string): AddressRange | undefined {

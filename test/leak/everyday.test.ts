@@ -141,7 +141,7 @@ describe('the control', () => {
       .add('log', weak.log())
       .add('rows', rows)
       .addDatabase(weak.databasePath);
-    const places = watch.sightings().map(({ place }) => place);
+    const places = watch.sightings().map(({ location }) => location);
     await weak.close();
 
     expect(places).toEqual(
@@ -166,7 +166,7 @@ describe('the control', () => {
     });
     watch.add('visible', visibleOf(child.pid));
     if (process.platform !== 'linux') watch.add('visible', canary.text);
-    const places = watch.sightings().map(({ place }) => place);
+    const places = watch.sightings().map(({ location }) => location);
     await child.kill('SIGKILL');
 
     expect(findCanary(visibleOf(process.pid), canary)).toEqual([]);

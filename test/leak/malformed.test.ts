@@ -112,8 +112,8 @@ describe('the control', () => {
         const watch = new CanaryWatch(canary)
           .addResponse('reply', reply)
           .add('log', weak.log().slice(written));
-        for (const { place } of watch.sightings()) {
-          leaks.set(`${table}: ${place}`, [...(leaks.get(`${table}: ${place}`) ?? []), request.title]);
+        for (const { location } of watch.sightings()) {
+          leaks.set(`${table}: ${location}`, [...(leaks.get(`${table}: ${location}`) ?? []), request.title]);
         }
       }
     }

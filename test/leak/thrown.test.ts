@@ -179,7 +179,7 @@ describe('the control', () => {
     const { status, headers, body } = await weak.send(graphqlRequest(DELETE, { input: { id: canary.text } }));
     await weak.close();
 
-    const places = new CanaryWatch(canary).addResponse('reply', { status, headers, body }).sightings();
-    expect(places.map(({ place }) => place)).toEqual(['reply: body']);
+    const sightings = new CanaryWatch(canary).addResponse('reply', { status, headers, body }).sightings();
+    expect(sightings.map(({ location }) => location)).toEqual(['reply: body']);
   });
 });

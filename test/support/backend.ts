@@ -54,7 +54,7 @@ export interface TestBackend {
   readonly faults: readonly unknown[];
   /** The owner of the organization `default`, which is made when the database is empty. */
   owner(): Promise<Caller>;
-  /** Signs in anew, as the next request would. @throws Unauthenticated */
+  /** Signs in again, as the next request would. @throws Unauthenticated */
   signIn(token: string, origin?: Origin): Promise<Caller>;
   /**
    * A new service user with a built-in role, or with a role of its own that has these permissions.

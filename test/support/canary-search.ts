@@ -21,7 +21,7 @@ export class FormIndex {
   readonly #stride: number;
   /** One byte for each 16-bit hash of a gram: most positions are dismissed with one look. */
   readonly #hashes = new Uint8Array(1 << 16);
-  readonly #places = new Map<number, { form: CanaryForm; at: number }[]>();
+  readonly #gramPositions = new Map<number, { form: CanaryForm; at: number }[]>();
 
   constructor(forms: readonly CanaryForm[]) {
     this.#stride = Math.min(...forms.map((form) => form.window)) - GRAM + 1;
@@ -29,7 +29,7 @@ export class FormIndex {
       for (let at = 0; at + GRAM <= form.bytes.length; at++) {
         const gram = form.bytes.readInt32LE(at);
         this.#hashes[hash(gram)] = 1;
-        this.#places.set(gram, [...(this.#places.get(gram) ?? []), { form, at }]);
+        this.#gramPositions.set(gram, [...(this.#gramPositions.get(gram) ?? []), { form, at }]);
       }
     }
   }
@@ -46,7 +46,7 @@ export class FormIndex {
         (haystack[position + 2]! << 16) |
         (haystack[position + 3]! << 24);
       if (hashes[hash(gram)] === 0) continue;
-      for (const { form, at } of this.#places.get(gram) ?? []) {
+      for (const { form, at } of this.#gramPositions.get(gram) ?? []) {
         const match = extend(haystack, position, form, at);
         if (match.end - match.start >= form.window) {
           matches.set(`${form.encoding} ${match.start} ${match.end}`, match);

@@ -7,7 +7,7 @@ export type Haystack = Uint8Array | string | (() => Uint8Array | string);
 
 /** Where a canary was seen. */
 export interface Sighting {
-  readonly place: string;
+  readonly location: string;
   readonly findings: readonly Finding[];
 }
 
@@ -20,13 +20,13 @@ export interface SeenResponse {
 }
 
 /**
- * Collects the places where a canary must not turn up, and says where it did. Files and functions are read when the
+ * Collects the locations where a canary must not turn up, and says where it did. Files and functions are read when the
  * report is made, so that a watch can be set up before the deed.
  */
 export class CanaryWatch {
   readonly #canaries: readonly Canary[];
-  readonly #places: {
-    readonly place: string;
+  readonly #watched: {
+    readonly location: string;
     readonly read: () => Iterable<[string, Uint8Array | string]>;
   }[] = [];
 
@@ -36,22 +36,25 @@ export class CanaryWatch {
   }
 
   /** Watches bytes, a text, or a source of them such as `() => process.stdout()`. */
-  add(place: string, haystack: Haystack): this {
-    this.#places.push({
-      place,
-      read: () => [[place, typeof haystack === 'function' ? haystack() : haystack]],
+  add(location: string, haystack: Haystack): this {
+    this.#watched.push({
+      location,
+      read: () => [[location, typeof haystack === 'function' ? haystack() : haystack]],
     });
     return this;
   }
 
   /** Watches status line, headers and body of a response. */
-  addResponse(place: string, response: SeenResponse): this {
+  addResponse(location: string, response: SeenResponse): this {
     const { headers } = response;
     const pairs =
       Symbol.iterator in headers ? [...(headers as Iterable<[string, string]>)] : Object.entries(headers);
     const head = pairs.map(([name, value]) => `${name}: ${String(value)}`);
-    this.add(`${place}: headers`, [`${response.status} ${response.statusText ?? ''}`, ...head].join('\r\n'));
-    return this.add(`${place}: body`, response.body);
+    this.add(
+      `${location}: headers`,
+      [`${response.status} ${response.statusText ?? ''}`, ...head].join('\r\n'),
+    );
+    return this.add(`${location}: body`, response.body);
   }
 
   /** Watches a file, which must exist when the report is made. */
@@ -61,7 +64,7 @@ export class CanaryWatch {
 
   /** Watches every file below a folder, and the names of files and folders. */
   addFolder(path: string): this {
-    this.#places.push({ place: path, read: () => readFolder(path) });
+    this.#watched.push({ location: path, read: () => readFolder(path) });
     return this;
   }
 
@@ -74,15 +77,15 @@ export class CanaryWatch {
     return this;
   }
 
-  /** Where the canaries were seen, place by place. Fails when nothing at all was watched. */
+  /** Where the canaries were seen, location by location. Fails when nothing at all was watched. */
   sightings(): Sighting[] {
     let searched = 0;
     const sightings: Sighting[] = [];
-    for (const { read } of this.#places) {
-      for (const [place, haystack] of read()) {
+    for (const { read } of this.#watched) {
+      for (const [location, haystack] of read()) {
         searched += haystack.length;
         const findings = this.#canaries.flatMap((canary) => findCanary(haystack, canary));
-        if (findings.length > 0) sightings.push({ place, findings });
+        if (findings.length > 0) sightings.push({ location, findings });
       }
     }
     if (searched === 0) throw new Error('the watch saw not a single byte, so that it proves nothing');
@@ -93,7 +96,9 @@ export class CanaryWatch {
   expectUnseen(): void {
     const sightings = this.sightings();
     if (sightings.length === 0) return;
-    throw new Error(sightings.map(({ place, findings }) => describeFindings(place, findings)).join('\n'));
+    throw new Error(
+      sightings.map(({ location, findings }) => describeFindings(location, findings)).join('\n'),
+    );
   }
 }
 

@@ -113,7 +113,7 @@ it('a search takes time in proportion to the length', async () => {
 });
 
 describe('expectNoCanary', () => {
-  it('fails with the place, and not with the canary', () => {
+  it('fails with the location, and not with the canary', () => {
     expect(() => expectNoCanary('the reply', `value: ${text}`, [canary])).toThrow(
       'canary seen in the reply:\n  whole, raw, 32 bytes at offset 7',
     );
@@ -135,7 +135,7 @@ describe('a watch', () => {
   const folder = createTemporaryFolder('watch');
   afterAll(() => folder.remove());
 
-  it('names every place where the canary was seen', () => {
+  it('names every location where the canary was seen', () => {
     const inner = join(folder.path, 'inner');
     const database = join(folder.path, 'gateway.db');
     mkdirSync(join(inner, 'deep'), { recursive: true });
@@ -154,7 +154,7 @@ describe('a watch', () => {
     output = text;
     const deep = join(inner, 'deep', 'log');
     const files = ['', '-wal', '-shm', '-journal'].map((suffix) => database + suffix);
-    expect(new Set(watch.sightings().map(({ place }) => place))).toEqual(
+    expect(new Set(watch.sightings().map(({ location }) => location))).toEqual(
       new Set(['stdout', `a name in ${inner}`, deep, ...files, 'reply: headers', 'echo: body']),
     );
     expect(() => watch.expectUnseen()).toThrow('canary seen in stdout');

@@ -55,23 +55,23 @@ export function findCanary(haystack: Uint8Array | string, canary: Canary): Findi
 }
 
 /**
- * Fails when a canary is in the haystack; `place` says in the message what the haystack is. Without `canaries` it looks
+ * Fails when a canary is in the haystack; `location` says in the message what the haystack is. Without `canaries` it looks
  * for each one made in this test file, and fails when there is none, as it would prove nothing.
  */
 export function expectNoCanary(
-  place: string,
+  location: string,
   haystack: Uint8Array | string,
   canaries: readonly Canary[] = made,
 ): void {
   if (canaries.length === 0) throw new Error('no canary was made, so that none can be found');
   const findings = canaries.flatMap((canary) => findCanary(haystack, canary));
-  if (findings.length > 0) throw new Error(describeFindings(place, findings));
+  if (findings.length > 0) throw new Error(describeFindings(location, findings));
 }
 
 /** A report of one line for each finding, without a character of the canary. */
-export function describeFindings(place: string, findings: readonly Finding[]): string {
+export function describeFindings(location: string, findings: readonly Finding[]): string {
   const lines = findings.slice(0, 20).map(({ encoding, offset, length, whole }) => {
     return `  ${whole ? 'whole' : 'part'}, ${encoding}, ${length} bytes at offset ${offset}`;
   });
-  return [`canary seen in ${place}:`, ...lines].join('\n');
+  return [`canary seen in ${location}:`, ...lines].join('\n');
 }

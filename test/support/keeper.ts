@@ -30,11 +30,11 @@ export function keepFolder(folder: string): Kept {
 function keep(entry: Entry): Kept {
   const id = ++lastId;
   kept.set(id, entry);
-  tell({ id, entry });
+  send({ id, entry });
   return {
     release: () => {
       if (!kept.delete(id)) return;
-      tell({ id });
+      send({ id });
       if (kept.size === 0) {
         keeper?.stdin?.end();
         keeper = undefined;
@@ -43,7 +43,7 @@ function keep(entry: Entry): Kept {
   };
 }
 
-function tell(message: { id: number; entry?: Entry }): void {
+function send(message: { id: number; entry?: Entry }): void {
   keeper ??= startKeeper();
   keeper.stdin?.write(`${JSON.stringify(message)}\n`);
 }

@@ -15,7 +15,7 @@ LOOKUPS.push('resolveNaptr', 'resolvePtr', 'resolveSoa', 'resolveSrv', 'resolveT
 
 let refused: string[] = [];
 
-/** The places that were refused since the last call, which forgets them. A test that provokes a refusal calls it. */
+/** The addresses and names that were refused since the last call, which forgets them. A test that provokes a refusal calls it. */
 export function takeRefusals(): string[] {
   const taken = refused;
   refused = [];
@@ -71,7 +71,7 @@ function guardConnect(original: AnyFunction): AnyFunction {
 
 type ConnectOptions = { path?: string; host?: string; port?: number | string; lookup?: AnyFunction };
 
-/** The forms of `socket.connect`: (options), (path), (port, host), and the pair `net.connect` makes of them. */
+/** The ways to call `socket.connect`: (options), (path), (port, host), and the pair `net.connect` makes of them. */
 function readConnectArguments(args: unknown[]): [ConnectOptions, unknown] {
   const [first, ...rest] = args;
   if (Array.isArray(first)) return [first[0] as ConnectOptions, first[1]];
@@ -124,8 +124,8 @@ function isLoopback(host: string): boolean {
   return net.isIP(host) !== 0 && (plain === '::1' || /^127(?:\.\d+){3}$/.test(plain));
 }
 
-function refuse(place: string): Error {
-  refused.push(place);
-  const message = `tests may reach only the loopback interface, not ${place}`;
+function refuse(address: string): Error {
+  refused.push(address);
+  const message = `tests may reach only the loopback interface, not ${address}`;
   return Object.assign(new Error(message), { code: REFUSED_CODE });
 }

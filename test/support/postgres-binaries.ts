@@ -30,7 +30,7 @@ export function serverAccount(): Account {
 
 /**
  * Finds the executables of this platform's package and makes them ready: symbolic links as the package's own install
- * script makes them, in case npm was told to skip it. When the package cannot be written, or the account cannot read
+ * script makes them, in case npm skipped it. When the package cannot be written, or the account cannot read
  * it (a checkout below a private home folder), a copy below `folder` is used.
  */
 export function findPostgresBinaries(account: Account, folder: string): PostgresBinaries {

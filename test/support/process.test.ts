@@ -31,7 +31,7 @@ describe('a started process', () => {
     await child.kill('SIGKILL');
   });
 
-  it('tells exit code, both outputs and what it read', async () => {
+  it('gives exit code, both outputs and what it read', async () => {
     const child = run('process.stdin.pipe(process.stdout); console.error("two"); process.exitCode = 7;', {
       input: 'one',
     });
@@ -39,7 +39,7 @@ describe('a started process', () => {
     expect([child.stdout(), child.stderr(), child.output().toString()]).toEqual(['one', 'two\n', 'onetwo\n']);
   });
 
-  it('tells the signal that killed it', async () => {
+  it('gives the signal that killed it', async () => {
     const child = run(`console.log('up'); ${FOREVER}`);
     await child.waitForLine(/up/);
     expect(await child.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });

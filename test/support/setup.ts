@@ -5,6 +5,6 @@ refuseOutgoingConnections();
 
 // Code under test may swallow the refusal, so that the attempt itself fails the test.
 afterEach(() => {
-  const places = takeRefusals();
-  if (places.length > 0) throw new Error(`the test tried to reach ${places.join(', ')}`);
+  const addresses = takeRefusals();
+  if (addresses.length > 0) throw new Error(`the test tried to reach ${addresses.join(', ')}`);
 });

@@ -1,7 +1,7 @@
 import { callsOf, cpuGrowth, LINEAR_GROWTH } from './work';
 
 describe('the growth of CPU time', () => {
-  it('tells work that is proportional to the size from work that is quadratic', async () => {
+  it('distinguishes linear from quadratic work', async () => {
     const linear = (size: number) => 'a'.repeat(size * 100).replace(/b/g, '');
     const quadratic = (size: number) => /a+$/.test(`${'a'.repeat(size)}b`);
     expect(await cpuGrowth(linear, 5_000)).toBeLessThan(LINEAR_GROWTH);

@@ -20,7 +20,7 @@ describe('a test file', () => {
     expect(jest.requireActual('graphql')).toBe(load('graphql'));
   });
 
-  it('has sources of its own, which are loaded anew', () => {
+  it('has sources of its own, loaded for it alone', () => {
     const first = jest.requireActual('../../../src/core/id');
     expect(jest.requireActual('../../../src/core/id')).toBe(first);
     jest.resetModules();

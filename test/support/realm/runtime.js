@@ -6,7 +6,7 @@ const { default: Runtime } = require('jest-runtime');
 const PACKAGES = `${sep}node_modules${sep}`;
 
 /**
- * Loads each test file and our sources anew, as Jest does, and packages as Node does: once in a worker. Two thousand
+ * Loads each test file and our sources for itself, as Jest does, and packages as Node does: once in a worker. Two thousand
  * modules of packages took longer to load than most test files to run: with Jest's own runtime and environment, six files
  * took 37 seconds and not 28, and three of them failed over packages that are ES modules only.
  */
