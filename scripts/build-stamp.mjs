@@ -1,5 +1,5 @@
-// Says whether what is in `dist` was built from the sources as they are now. The build writes down a hash of what each
-// step has read; file times would say nothing after a checkout.
+// Tells whether `dist` was built from the current sources. The build records a hash of what each step has read, because
+// file times mean nothing after a checkout.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -30,7 +30,7 @@ const OUTPUTS = {
 const stampFile = (root) => join(root, 'dist/build-stamp.json');
 
 /**
- * The steps of the build, in order, whose output is missing or of other sources.
+ * The steps of the build, in order, whose output is missing or was built from other sources.
  *
  * @param {string} root folder of the repository
  * @returns {('compile' | 'playground' | 'generated')[]}
@@ -43,12 +43,12 @@ export function staleSteps(root) {
 }
 
 /**
- * Runs a step and writes down what it was made of. The hash is taken first: a file that changes meanwhile makes the
+ * Runs a step and records the hash of its sources. The hash is taken first, so a file that changes meanwhile makes the
  * output stale.
  *
  * @param {string} root
  * @param {'compile' | 'playground' | 'generated'} step
- * @param {() => void | Promise<void>} run throws when the step fails
+ * @param {() => void | Promise<void>} run throws if the step fails
  */
 export async function runStep(root, step, run) {
   const made = fingerprint(root, INPUTS[step]);
@@ -77,7 +77,7 @@ function readStamp(root) {
   try {
     return JSON.parse(readFileSync(stampFile(root), 'utf8'));
   } catch {
-    // Missing, or cut off by a kill: everything is built again.
+    // The file is missing, or incomplete after a kill: build everything again.
     return {};
   }
 }

@@ -22,7 +22,7 @@ const steps = {
   },
 };
 
-/** Ends the build with the exit code of a script that fails; what is wrong the script has said itself. */
+/** Ends the build with the exit code of a script that fails. The script has already printed the reason. */
 function run(script, ...args) {
   const { status } = spawnSync(process.execPath, [join(root, script), ...args], {
     cwd: root,
@@ -31,7 +31,7 @@ function run(script, ...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The compiler leaves the output of a source that is gone, and nothing may load it any more. */
+/** Removes the output of sources that no longer exist, which the compiler leaves behind. */
 function removeOrphans() {
   for (const path of readdirSync(dist, { recursive: true })) {
     const [, stem] = /^(.*)\.(?:js|js\.map|d\.ts)$/.exec(path) ?? [];

@@ -1,5 +1,5 @@
 // Bundles the playground (GraphiQL from its npm package and our sources) into files that the gateway serves itself.
-// Everything is local and hashed by content: no CDN, no external font, no eval, the same bytes on every machine.
+// Everything is local and named by its hash: no CDN, no external font, no eval, the same bytes on every machine.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -33,14 +33,14 @@ const common = {
 };
 
 /**
- * Turns the base64 fonts and images inside style sheets into files of their own: the policy then needs no `data:`
+ * Moves base64 fonts and images from style sheets to their own files. The Content-Security-Policy then needs no `data:`
  * fonts, and a browser loads only the alphabets that it shows.
  */
 const inlineFiles = {
   name: 'inline-files',
   setup({ onLoad, onResolve }) {
     const found = new Map();
-    // GraphiQL's own style sheet has these already; esbuild would write chunks of them that nothing loads.
+    // GraphiQL's style sheet already contains these. esbuild would write them to chunks that nothing loads.
     onLoad({ filter: /[\\/]monaco-editor[\\/]esm[\\/].*\.css$/ }, () => ({ contents: '', loader: 'css' }));
     onLoad({ filter: /\.css$/ }, ({ path }) => {
       const contents = readFileSync(path, 'utf8').replaceAll(
@@ -64,15 +64,16 @@ const inlineFiles = {
 };
 
 /**
- * The editor's schema of the variables calls every non-null input field required, also one with a default
- * (GraphQL specification §3.10, "Input Object Required Fields"), and underlines variables that are right.
+ * The editor treats every non-null input field as required, even one with a default value, and underlines correct
+ * variables (GraphQL specification §3.10, "Input Object Required Fields"). This corrects it.
  */
 const optionalDefaults = {
   name: 'optional-defaults',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]getVariablesJSONSchema\.js$/ }, ({ path }) => {
       const [before, after, ...more] = readFileSync(path, 'utf8').split('if (fieldRequired) {');
-      if (after === undefined || more.length > 0) throw new Error('optional-defaults does not fit any more');
+      if (after === undefined || more.length > 0)
+        throw new Error('The code that optional-defaults patches has changed.');
       return { contents: `${before}if (fieldRequired && field.defaultValue === undefined) {${after}` };
     });
   },
@@ -98,16 +99,16 @@ async function bundleWorkers(outdir) {
       const output = Object.keys(metafile.outputs).find((path) =>
         basename(path).startsWith(`${name}.worker-`),
       );
-      if (!output) throw new Error(`the bundle has no ${name} worker`);
+      if (!output) throw new Error(`The bundle has no ${name} worker.`);
       return [name, basename(output)];
     }),
   );
 }
 
 /**
- * Writes the playground into `outDir` (replaced whole): hashed files and `manifest.json`
- * `{ script, style, files }`, which the server reads. The manifest is written last, so its presence means a whole
- * bundle.
+ * Writes the playground into `outDir` and replaces what was there: hashed files and `manifest.json`
+ * `{ script, style, files }`, which the server reads. The manifest is written last, so it is there only if the bundle is
+ * complete.
  *
  * @param {string} outDir
  * @returns {Promise<{ files: number, bytes: number }>}

@@ -1,4 +1,4 @@
-// Writes the generated pages of the documentation, or checks that they are those of the code.
+// Writes the generated pages of the documentation, or checks that they match the code.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';

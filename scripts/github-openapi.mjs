@@ -1,5 +1,5 @@
-// Writes the part of GitHub's own OpenAPI document that our GitHub dialect is tested against. The whole of it is 385 MB
-// in a package, which nobody should have to install for it. To take over a newer version:
+// Writes the part of GitHub's OpenAPI document that our GitHub dialect is tested against. The complete document comes in a
+// package of 385 MB, which should not be a dependency. To update to a newer version:
 //
 //   npm install --no-save @octokit/openapi@latest && node scripts/github-openapi.mjs && npm run format && npm ci
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,10 +13,10 @@ const { name, version, license } = require(manifest);
 const file = join(dirname(manifest), 'generated/api.github.com.deref.json');
 const { paths } = JSON.parse(readFileSync(file, 'utf8'));
 
-/** Texts for people say nothing about a reply. */
+/** Keys with texts for people, which say nothing about the format of a reply. */
 const PROSE = new Set(['description', 'summary', 'example', 'examples', 'externalDocs', 'tags', 'x-github']);
 
-/** @param isNames whether the keys of the value are names of fields, which may be called like prose. */
+/** @param isNames whether the keys are field names, which can be the same words */
 function withoutProse(value, isNames = false) {
   if (Array.isArray(value)) return value.map((each) => withoutProse(each));
   if (typeof value !== 'object' || value === null) return value;
@@ -27,10 +27,10 @@ function withoutProse(value, isNames = false) {
 }
 
 const isUsed = (path) => path.startsWith('/orgs/{org}/codespaces/secrets');
-const looked = ['/orgs/{org}', '/repos/{owner}/{repo}'];
+const lookups = ['/orgs/{org}', '/repos/{owner}/{repo}'];
 const used = {
   ...Object.fromEntries(Object.entries(paths).filter(([path]) => isUsed(path))),
-  ...Object.fromEntries(looked.map((path) => [path, { get: paths[path].get }])),
+  ...Object.fromEntries(lookups.map((path) => [path, { get: paths[path].get }])),
 };
 const target = fileURLToPath(new URL('../test/dialects/vendor/github.openapi.json', import.meta.url));
 const source = `${name} ${version}, ${license}`;

@@ -1,6 +1,6 @@
-// Writes the committed SDL from the built schema (the client API, the subgraph, and the supergraph of the example), or
-// checks that it is the schema's. Building already fails for a field without a guard, and for an output position of the
-// schema or of the supergraph that could yield a value.
+// Writes the committed SDL (the client API, the subgraph, and the supergraph of the example) from the built schema, or checks
+// that it matches. Building the schema fails for a field without a guard, and for an output position of the schema or of
+// the supergraph that could return a value.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -28,9 +28,7 @@ if (mode === 'write') {
 } else if (mode === 'check') {
   for (const [file, text] of Object.entries(files)) {
     if (readFileSync(file, 'utf8') === text) continue;
-    process.stderr.write(
-      `${file} is not the schema of the code; run "npm run schema" and review the change.\n`,
-    );
+    process.stderr.write(`${file} does not match the code; run "npm run schema" and review the change.\n`);
     process.exitCode = 1;
   }
 } else {

@@ -1,4 +1,4 @@
-// Composes the supergraph of the two subgraphs and refuses to give it out when a secret value could come out of it.
+// Composes the supergraph from the two subgraphs. Fails if a field of it could return a secret value.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,15 @@ const { composeServices } = require('@apollo/composition');
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Where the committed result is. */
+/** The committed result. */
 export const SUPERGRAPH_FILE = file('supergraph.graphql');
 
-/** The SDL of the supergraph; `secretsSdl` is what the gateway answers to `_service`, or schema/subgraph.graphql. */
+/**
+ * The SDL of the supergraph.
+ *
+ * @param {string} secretsSdl the SDL that the gateway returns from `_service`; by default schema/subgraph.graphql
+ * @throws if the subgraphs do not compose, or if an output position is not proven to return the mask
+ */
 export function composeSupergraph(secretsSdl = readFileSync(file('../../schema/subgraph.graphql'), 'utf8')) {
   const deploymentsSdl = readFileSync(file('deployments.graphql'), 'utf8');
   const { supergraphSdl, errors } = composeServices([

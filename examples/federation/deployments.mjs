@@ -1,6 +1,6 @@
-// The second subgraph: what runs where, and with which secrets. It keeps ids and versions, and never sees a value.
-// Who may see a deployment is who belongs to its organization, which it asks the secrets gateway with the caller's own
-// credential.
+// The second subgraph: what runs where, and with which secrets. It stores ids and versions, and never sees a value.
+// Members of an organization may see its deployments. The subgraph asks the secrets gateway for the caller's organizations,
+// with the caller's own credential.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parse } from 'graphql';
@@ -44,7 +44,7 @@ const resolvers = {
   },
   Secret: {
     usedBy: async ({ id }, paging, caller) => page(await usersOf(id, caller), paging),
-    // The supergraph's server has read the version from the secrets gateway and sends it along.
+    // The router has fetched the version from the secrets gateway and sends it with the request.
     outdatedIn: async ({ id, version }, _, caller) =>
       (await usersOf(id, caller)).filter(({ secrets }) =>
         secrets.some((each) => each.id === id && each.version < version),
@@ -61,7 +61,7 @@ async function usersOf(secretId, caller) {
   return (await visible(caller)).filter(({ secrets }) => secrets.some(({ id }) => id === secretId));
 }
 
-/** Who asks. Its organizations are looked up once a request, and only if a field needs them. */
+/** The caller. Its organizations are looked up once for each request, and only if a field needs them. */
 function callerOf({ authorization }) {
   let ids;
   return {

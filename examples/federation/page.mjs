@@ -1,6 +1,6 @@
 const MAX_PAGE = 100;
 
-/** A page of a list in memory as a Relay connection; the cursor is the id of the row. */
+/** A page of an in-memory list as a Relay connection. A cursor is the id of a row. */
 export function page(rows, { first, after }) {
   const start = after == null ? 0 : rows.findIndex(({ id }) => id === after) + 1;
   const size = Math.min(Math.max(first, 0), MAX_PAGE);

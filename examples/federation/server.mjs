@@ -1,6 +1,6 @@
-// What both servers of this example share: Apollo Server on loopback with everything off that would speak to others,
-// and errors that are made anew. What graphql-js says about a variable or a document quotes what the client sent, which
-// can be a secret value; only errors that a subgraph wrote pass as they are.
+// What both servers of this example share: Apollo Server on loopback, with everything off that reports to others, and with
+// its own error messages. Messages of graphql-js about a variable or a document quote what the client sent, which can be a
+// secret value. Only errors that a subgraph has written are passed on.
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -12,14 +12,14 @@ import {
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { GraphQLError } from 'graphql';
 
-/** Written by us: nothing in it is what a client sent. */
+/** An error with a message of our own, which contains nothing that a client sent. */
 class Refusal extends GraphQLError {}
 
 export function refusal(code, message) {
   return new Refusal(message, { extensions: { code } });
 }
 
-/** Starts a server of a schema or a gateway, and prints where it listens. */
+/** Starts a server for a schema or an Apollo gateway, and prints its address. */
 export async function serve(name, port, { context, ...graph }) {
   const server = new ApolloServer({
     ...graph,
@@ -41,12 +41,12 @@ export async function serve(name, port, { context, ...graph }) {
   process.stdout.write(`${name} listens at ${url}\n`);
 }
 
-/** Silent: a log of GraphQL requests and errors is a log of what clients send. */
+/** A logger that writes nothing, because logs of GraphQL errors contain what clients send. */
 export const silence = { debug() {}, info() {}, warn() {}, error() {} };
 
 const SAFE_DETAILS = ['violations', 'limit', 'maximum', 'currentVersion', 'retryAfterSeconds', 'incidentId'];
 
-/** What a subgraph or this example has written is passed on; anything else is told by its code alone. */
+/** Passes on errors that a subgraph or this example has written. Of all others, only the code. */
 function formatError({ message, path, extensions = {} }, error) {
   const { code, serviceName } = extensions;
   const isWritten = serviceName !== undefined || (error.originalError ?? error) instanceof Refusal;

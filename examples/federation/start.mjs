@@ -1,30 +1,30 @@
-// Starts the secrets gateway, the deployments subgraph and the server of the supergraph on loopback, puts something in,
-// and says where to look. Everything is in a temporary folder that goes away at the end.
+// Starts the secrets gateway, the deployments subgraph and the server of the supergraph on loopback, stores example data,
+// and prints a query to try. All files are in a temporary folder that is removed at the end.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, Part } from './part.mjs';
+import { ask, ExampleProcess } from '../example-process.mjs';
 
 const { SECRETS_PORT = '4000', DEPLOYMENTS_PORT = '4002', SUPERGRAPH_PORT = '4003' } = process.env;
 const folder = mkdtempSync(join(tmpdir(), 'secrets-federation-'));
 const token = randomBytes(32).toString('base64url');
 const gatewayToken = randomBytes(32).toString('base64url');
-const parts = [];
+const processes = [];
 let stopping = false;
 
 async function start(name, file, args, env, listening) {
-  const part = new Part(name, file, args, env);
-  parts.push(part);
-  part.ended.then((code) => stop(stopping ? 0 : 1, `${name} ended with ${code}:\n${part.output}`));
-  return part.waitFor(listening);
+  const started = new ExampleProcess(name, new URL(file, import.meta.url), args, env);
+  processes.push(started);
+  started.ended.then((code) => stop(stopping ? 0 : 1, `${name} ended with ${code}:\n${started.output}`));
+  return started.waitFor(listening);
 }
 
 async function stop(code, message) {
   if (stopping) return;
   stopping = true;
   if (code !== 0) process.stderr.write(`${message}\n`);
-  await Promise.all(parts.map((part) => part.stop()));
+  await Promise.all(processes.map((each) => each.stop()));
   rmSync(folder, { recursive: true, force: true });
   process.exitCode = code;
 }
@@ -73,7 +73,7 @@ async function startAll() {
   return `http://127.0.0.1:${supergraphPort}/`;
 }
 
-/** A secret, a deployment that was started with it, and a newer version of the secret: all through the supergraph. */
+/** Creates a secret, a deployment that uses it, and a newer version of the secret, all through the supergraph. */
 async function seed(url) {
   const headers = { authorization: `Bearer ${token}` };
   const put = `mutation ($input: PutSecretInput!) { putSecret(input: $input) { secret { id version } } }`;
@@ -117,7 +117,7 @@ answers
 
 ${JSON.stringify(answer, null, 2)}
 
-Look at examples/federation and docs/federation.md. Ctrl+C ends everything.
+See examples/federation and docs/federation.md. Press Ctrl+C to stop everything.
 `);
 } catch (error) {
   await stop(1, error.message);

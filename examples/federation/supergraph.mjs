@@ -1,4 +1,4 @@
-// The server of the supergraph: plans each operation over both subgraphs and forwards the caller's credential to them.
+// The server of the supergraph. It plans each operation over both subgraphs and forwards the caller's credential.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { SUPERGRAPH_FILE } from './composition.mjs';
@@ -13,8 +13,7 @@ const {
   DEPLOYMENTS_URL = 'http://127.0.0.1:4002/graphql',
   SUPERGRAPH = SUPERGRAPH_FILE,
 } = process.env;
-// Read by the constructor below: by default the gateway reports its use to its vendor and asks the cloud's metadata
-// services who it is.
+// Without this, @apollo/gateway reports its use to its vendor and asks the cloud's metadata services where it runs.
 process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 const URLS = { secrets: SECRETS_URL, deployments: DEPLOYMENTS_URL };
 
@@ -25,22 +24,22 @@ class Subgraph extends RemoteGraphQLDataSource {
     if (context.authorization) request.http.headers.set('authorization', context.authorization);
   }
 
-  /** The original names our addresses, and quotes what came back. */
+  /** The original error contains our addresses and quotes the response. */
   didEncounterError() {
     throw refusal('SUBGRAPH_UNAVAILABLE', 'A part of the graph cannot be reached now.');
   }
 }
 
 /**
- * The secrets gateway answers errors with their status (400, 401, …) and in the body says more, sometimes beside data.
- * The data source would throw all that away, so that an answer in GraphQL's shape counts as one.
+ * The secrets gateway sends errors with their HTTP status (400, 401, …), and details in the body, sometimes along with data.
+ * The data source would discard the body of such a response. So a body with GraphQL errors is passed on as a 200.
  */
 async function askSubgraph(url, init) {
   const response = await fetch(url, init);
   const text = await response.text();
-  const isAnswer = Array.isArray(parsed(text)?.errors);
+  const isGraphQL = Array.isArray(parsed(text)?.errors);
   return new Response(text, {
-    status: isAnswer ? 200 : response.status,
+    status: isGraphQL ? 200 : response.status,
     headers: { 'content-type': response.headers.get('content-type') ?? 'text/plain' },
   });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the page into `outdir`: `main.js`, `main.css` and chunks. libsodium is a chunk that is loaded when needed. */
+/** Bundles the page into `outdir`: `main.js`, `main.css` and chunks. libsodium is a chunk that loads when it is needed. */
 export async function bundlePage(outdir) {
   await build({
     entryPoints: [join(import.meta.dirname, 'app/main.tsx')],

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ask } from '../federation/part.mjs';
+import { ask } from '../example-process.mjs';
 
 const SERVICES = ['BILLING', 'SEARCH', 'MAIL', 'WEB', 'WORKER', 'REPORTS', 'IMPORT', 'CHAT'];
 const KINDS = ['API_KEY', 'DATABASE_URL', 'SIGNING_KEY', 'SMTP_PASSWORD', 'WEBHOOK_SECRET', 'TLS_PASSPHRASE'];
 
 const random = () => randomBytes(32).toString('base64url');
 
-/** Logs a person in as the page does (authorization code with PKCE), and returns the access token. */
+/** Signs a person in like the page does (authorization code with PKCE). @returns the access token. */
 async function logIn({ issuer, clientId, redirectUri, subject }) {
   const verifier = random();
   const own = { client_id: clientId, redirect_uri: redirectUri };
@@ -32,9 +32,11 @@ async function logIn({ issuer, clientId, redirectUri, subject }) {
 }
 
 /**
- * What an owner does for a new colleague: the first login has made the user, and the owner makes the user a member.
+ * What an owner does for a new colleague: the first login creates the user, and the owner makes the user a member.
  *
- * @param owner `{ url, token }` of the gateway and its first owner; `login` is that of {@link logIn}.
+ * @param owner `{ url, token }` of the gateway and its first owner
+ * @param login the argument of {@link logIn}
+ * @returns the id of the organization
  */
 export async function addMember({ url, token }, login) {
   const headers = { authorization: `Bearer ${token}` };
@@ -55,11 +57,11 @@ export async function addMember({ url, token }, login) {
   return organization.id;
 }
 
-/** Enough secrets for a list of several pages; their values are random. */
+/** Creates enough secrets for a list of several pages. Their values are random. */
 export async function addSecrets({ url, token }, organizationId) {
   const names = SERVICES.flatMap((service) => KINDS.map((kind) => `${service}_${kind}`));
   for (const name of names) {
-    const input = { organizationId, name, value: random(), note: 'made by the example' };
+    const input = { organizationId, name, value: random(), note: 'created by the example' };
     await ask(
       url,
       'mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { id } } }',

@@ -1,5 +1,5 @@
-// A small OpenID Connect issuer for this example: authorization code with PKCE (RFC 7636) for one public client, access
-// tokens as RFC 9068 has them. It asks nobody for a password. In production this is your identity provider.
+// A small OpenID Connect issuer for this example: authorization code with PKCE (RFC 7636) for one public client, and access
+// tokens by RFC 9068. It asks for no password. In production, your identity provider takes its place.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -13,20 +13,20 @@ const random = () => randomBytes(32).toString('base64url');
 const digest = (text) => createHash('sha256').update(text).digest();
 const escaped = (text) => text.replace(/[&<>"']/g, (each) => `&#${each.charCodeAt(0)};`);
 
-/** Why a request is refused, in the words of RFC 6749. */
+/** A refused request. The message is an error code of RFC 6749. */
 class Refused extends Error {}
 
 /**
  * Starts the issuer on loopback.
  *
- * @param options `port` (0 takes a free one), `clientId`, `redirectUri` (its origin may call `/token`), `audience` of
- *   the access tokens, `people` as `{ subject, name, about }`.
+ * @param options `port` (0 for any free port), `clientId`, `redirectUri` (its origin may call `/token`), `audience` of the
+ *   access tokens, `people` as `{ subject, name, about }`
  * @returns its `url` and `close`.
  */
 export async function startIssuer({ port, clientId, redirectUri, audience, people }) {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const key = { ...(await exportJWK(publicKey)), alg: 'ES256', kid: random(), use: 'sig' };
-  /** What was agreed for a code: used once, within a minute. */
+  /** The request behind each code. A code is valid once, for a minute. */
   const codes = new Map();
   let url;
 
@@ -41,7 +41,7 @@ export async function startIssuer({ port, clientId, redirectUri, audience, peopl
 
   function authorizationRequest(parameters) {
     const request = Object.fromEntries(parameters);
-    // Before these two are known to be right, nobody may be sent anywhere.
+    // Never redirect before these two are known to be right.
     if (request.client_id !== clientId || request.redirect_uri !== redirectUri) {
       throw new Refused('unknown client or redirect_uri');
     }
@@ -68,7 +68,7 @@ export async function startIssuer({ port, clientId, redirectUri, audience, peopl
       </style><form method="post" action="/authorize"><h1>Who are you?</h1>${fields}${buttons}</form></html>`;
   }
 
-  /** @returns where the browser goes on: back to the client, with a code. */
+  /** @returns the URL of the client that the browser continues at, with a code. */
   function authorize(form) {
     const { subject, ...request } = authorizationRequest(form);
     const person = people.find((each) => each.subject === subject);

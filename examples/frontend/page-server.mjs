@@ -4,15 +4,15 @@ import { extname, join } from 'node:path';
 
 const TYPES = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' };
 
-/** libsodium is WebAssembly, which needs a permission of its own; it allows no eval of text. */
+/** The Content-Security-Policy of the page. libsodium is WebAssembly and needs `wasm-unsafe-eval`, which allows no `eval`. */
 function policy({ gateway, issuer }) {
-  const places = [gateway, issuer].map((each) => new URL(each).origin).join(' ');
+  const origins = [gateway, issuer].map((each) => new URL(each).origin).join(' ');
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     'img-src data:',
-    `connect-src ${places}`,
+    `connect-src ${origins}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -37,8 +37,8 @@ function html({ gateway, issuer, clientId }) {
 }
 
 /**
- * Serves the bundled page of `folder` on loopback. It answers 503 until `configure({ gateway, issuer, clientId })` has
- * said whom the page talks to, because those have to know the page's origin first.
+ * Serves the bundled page in `folder` on loopback. It answers 503 until `configure({ gateway, issuer, clientId })` is called,
+ * because gateway and issuer must know the origin of the page before they start.
  */
 export async function servePage({ port, folder }) {
   const files = new Map(readdirSync(folder).map((name) => [`/${name}`, readFileSync(join(folder, name))]));

@@ -1,10 +1,10 @@
-// Starts an OpenID Connect issuer, the gateway and the page on loopback, makes the first person a member, puts some
-// secrets in, and says where to look. Everything is in a temporary folder that goes away at the end.
+// Starts an OpenID Connect issuer, the gateway and the page on loopback, makes the first person a member, stores some
+// secrets, and prints the address. All files are in a temporary folder that is removed at the end.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Part } from '../federation/part.mjs';
+import { ExampleProcess } from '../example-process.mjs';
 import { bundlePage } from './bundle.mjs';
 import { addMember, addSecrets } from './demo.mjs';
 import { startIssuer } from './issuer.mjs';
@@ -45,7 +45,7 @@ async function startPage() {
 }
 
 async function startGateway(page, issuer) {
-  const part = new Part('gateway', '../../dist/main.js', ['serve'], {
+  const gateway = new ExampleProcess('gateway', new URL('../../dist/main.js', import.meta.url), ['serve'], {
     PORT: GATEWAY_PORT,
     DATA_DIR: data,
     BOOTSTRAP_TOKEN: token,
@@ -53,9 +53,9 @@ async function startGateway(page, issuer) {
     OIDC_AUDIENCE: AUDIENCE,
     CORS_ORIGINS: page.origin,
   });
-  running.push({ close: () => part.stop() });
-  part.ended.then((code) => stop(1, `the gateway ended with ${code}:\n${part.output}`));
-  return `http://127.0.0.1:${await part.waitFor(/"port":(\d+)/)}/graphql`;
+  running.push({ close: () => gateway.stop() });
+  gateway.ended.then((code) => stop(1, `the gateway ended with ${code}:\n${gateway.output}`));
+  return `http://127.0.0.1:${await gateway.waitFor(/"port":(\d+)/)}/graphql`;
 }
 
 try {
@@ -78,12 +78,12 @@ try {
   process.stdout.write(`
 The page is at ${redirectUri} and the gateway at ${url}.
 
-Sign in as ${PEOPLE[0].name}, make a secret, and look at what the page sends: the value is sealed.
-A program gets it all the same (and sees it when it is not hidden in the output of programs):
+Sign in as ${PEOPLE[0].name}, create a secret, and look at what the page sends: the value is sealed.
+A program still gets the value, and prints it if you did not choose to hide it in the output of programs:
 
   DATA_DIR=${data} npx secrets-gateway run -- printenv <name>
 
-Look at examples/frontend and docs/frontend.md. Ctrl+C ends everything.
+See examples/frontend and docs/frontend.md. Press Ctrl+C to stop everything.
 `);
 } catch (error) {
   await stop(1, error.message);

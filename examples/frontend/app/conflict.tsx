@@ -1,14 +1,14 @@
 import type { ReactElement } from 'react';
 import type { SecretFieldsFragment } from './generated/graphql';
 
-/** What the person has seen, what is now, and what happens when the person has seen that, too. */
+/** The secret as the person has seen it, as it is now, and what to do once the person has seen that. */
 export interface ConflictProps {
   readonly seen: SecretFieldsFragment;
   readonly newest: SecretFieldsFragment;
   readonly onAccept: () => void;
 }
 
-/** Says that somebody else was faster, and what has changed. Nothing is overwritten until the person decides. */
+/** Shows that somebody else was faster, and what has changed. Nothing is overwritten until the person decides. */
 export function Conflict({ seen, newest, onAccept }: ConflictProps): ReactElement {
   return (
     <div role="alert" className="conflict">

@@ -5,7 +5,7 @@ import { messageOf } from './failure';
 import { sealValue } from './seal';
 import { ValueField } from './value-field';
 
-/** Where the new secret goes, and what happens then. */
+/** Where the new secret is created, and what to do then. */
 export interface CreateFormProps {
   readonly organizationId: string;
   readonly onCreated: (id: string) => void;

@@ -4,7 +4,7 @@ import { deleteSecretDocument, secretsDocument } from './documents';
 import { messageOf } from './failure';
 import type { SecretFieldsFragment } from './generated/graphql';
 
-/** What is deleted. */
+/** The secret to delete, and what to do then. */
 export interface DeleteButtonProps {
   readonly secret: SecretFieldsFragment;
   readonly onDeleted: () => void;
@@ -17,7 +17,7 @@ export function DeleteButton({ secret, onDeleted }: DeleteButtonProps): ReactEle
     refetchQueries: [secretsDocument],
   });
   const confirm = (): void => {
-    // A failure is in `error`.
+    // `error` holds a failure.
     remove({ variables: { input: { id: secret.id } } }).then(onDeleted, () => undefined);
   };
   return (

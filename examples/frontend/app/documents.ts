@@ -1,6 +1,6 @@
 import { graphql } from './generated/gql';
 
-/** Who is here, and the organization that the page is about: the first one. */
+/** The signed-in person and their first organization, which the page shows. */
 export const sessionDocument = graphql(`
   query Session {
     viewer {
@@ -17,7 +17,7 @@ export const sessionDocument = graphql(`
   }
 `);
 
-/** One page of the list, the newest secret first. */
+/** A page of the list, newest secret first. */
 export const secretsDocument = graphql(`
   query Secrets($id: ID!, $first: Int!, $after: String) {
     organization(id: $id) {
@@ -52,7 +52,7 @@ export const secretsDocument = graphql(`
   }
 `);
 
-/** What is now, after somebody else has changed it. */
+/** One secret, to read it again after somebody else has changed it. */
 export const secretDocument = graphql(`
   query Secret($id: ID!) {
     secret(id: $id) {
@@ -61,7 +61,7 @@ export const secretDocument = graphql(`
   }
 `);
 
-/** The key that values are sealed to. It is asked for each time: keys are rotated. */
+/** The key that values are sealed to. Fetch it for each value, because keys are rotated. */
 export const sealingKeyDocument = graphql(`
   query SealingKey($id: ID!) {
     organization(id: $id) {

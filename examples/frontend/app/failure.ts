@@ -1,14 +1,14 @@
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { SealingFailed } from './seal';
 
-/** The code of the first error of an answer, such as `STALE_VERSION`; undefined when there was no answer. */
+/** The code of the first error in a response, such as `STALE_VERSION`; undefined without a response. */
 export function codeOf(error: unknown): string | undefined {
   if (!CombinedGraphQLErrors.is(error)) return undefined;
   const code = error.errors[0]?.extensions?.code;
   return typeof code === 'string' ? code : undefined;
 }
 
-/** What a person is told. The gateway's messages are made for people and never contain what was submitted. */
+/** The message for the person. Messages of the gateway are written for people and never contain what was submitted. */
 export function messageOf(error: unknown): string {
   if (error instanceof SealingFailed) return error.message;
   switch (codeOf(error)) {

@@ -10,7 +10,7 @@ export function gatewayClient(endpoint: string, token: string): ApolloClient {
     cache: new InMemoryCache({
       possibleTypes: { Principal: ['ServiceUser', 'User'] },
       typePolicies: {
-        // The list is one, however many pages of it have come; the order is the only thing that makes another list.
+        // All pages belong to one list. Another order or filter makes another list.
         Organization: { fields: { secrets: relayStylePagination(['orderBy', 'filter']) } },
       },
     }),

@@ -1,10 +1,10 @@
-/** Whom the page signs in at, and as which client. */
+/** The issuer that people sign in at, and the client id of the page. */
 export interface LoginOptions {
   readonly issuer: string;
   readonly clientId: string;
 }
 
-/** What has to survive the way to the issuer and back. */
+/** What the page must remember while the person is at the issuer. */
 interface Attempt {
   readonly state: string;
   readonly verifier: string;
@@ -26,7 +26,7 @@ async function discover(issuer: string): Promise<Discovery> {
   return (await response.json()) as Discovery;
 }
 
-/** Sends the person to the issuer: authorization code with PKCE (RFC 7636), as RFC 9700 asks of browsers. */
+/** Sends the person to the issuer, with the authorization code flow and PKCE (RFC 7636), as RFC 9700 recommends. */
 export async function startLogin({ issuer, clientId }: LoginOptions): Promise<void> {
   const attempt: Attempt = { state: random(), verifier: random() };
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(attempt.verifier));
@@ -47,10 +47,10 @@ export async function startLogin({ issuer, clientId }: LoginOptions): Promise<vo
 }
 
 /**
- * Ends the login that {@link startLogin} began, if the address says that the person comes back from the issuer.
+ * Completes the login that {@link startLogin} began, if the person has just come back from the issuer.
  *
- * @returns the access token, which lives in memory only: a reload asks for a new login. Undefined without a login.
- * @throws Error when somebody else's answer was brought here, or the issuer refuses the code.
+ * @returns the access token, which stays in memory only, so a reload needs a new login. Undefined without a login.
+ * @throws Error if the response belongs to a login that was not started here, or if the issuer refuses the code.
  */
 export async function finishLogin({ issuer, clientId }: LoginOptions): Promise<string | undefined> {
   const { searchParams } = new URL(location.href);

@@ -2,14 +2,13 @@ import type { ApolloClient } from '@apollo/client';
 import { sealingKeyDocument } from './documents';
 import type { SealedValueInput } from './generated/graphql';
 
-/** A value that could not be sealed. The message is made for people. */
+/** A value could not be sealed. The message is written for people. */
 export class SealingFailed extends Error {}
 
 /**
- * Seals a value in this page (libsodium's `crypto_box_seal`), so that the gateway gets only what it cannot open. Only the
- * dispenser has the key that opens it.
+ * Seals a value in this page with libsodium's `crypto_box_seal`. Only the dispenser has the key that opens it.
  *
- * @throws SealingFailed when there is no key to seal to.
+ * @throws SealingFailed if the organization has no sealing key that the caller may see.
  */
 export async function sealValue(
   client: ApolloClient,

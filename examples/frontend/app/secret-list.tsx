@@ -5,14 +5,14 @@ import { messageOf } from './failure';
 
 const PAGE_SIZE = 20;
 
-/** What the list is of, and what it does when a secret is chosen. */
+/** The organization, the selected secret, and what to do when one is selected. */
 export interface SecretListProps {
   readonly organizationId: string;
   readonly selectedId: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
 }
 
-/** The organization's secrets. The next page is fetched when the end of the list comes into sight. */
+/** The organization's secrets. The next page is fetched when the end of the list becomes visible. */
 export function SecretList({ organizationId, selectedId, onSelect }: SecretListProps): ReactElement {
   const { data, error, loading, fetchMore } = useQuery(secretsDocument, {
     variables: { id: organizationId, first: PAGE_SIZE },
@@ -28,7 +28,7 @@ export function SecretList({ organizationId, selectedId, onSelect }: SecretListP
       ([entry]) => {
         if (!entry?.isIntersecting) return;
         observer.disconnect();
-        // A failure is in `error`, which the list shows.
+        // The list shows a failure from `error`.
         fetchMore({ variables: { after: cursor } }).catch(() => undefined);
       },
       { rootMargin: '200px' },

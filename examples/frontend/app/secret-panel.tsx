@@ -8,14 +8,14 @@ import type { SecretFieldsFragment, UpdateSecretInput } from './generated/graphq
 import { sealValue } from './seal';
 import { ValueField } from './value-field';
 
-/** Which secret is shown. */
+/** The secret to show, and what to do when it is closed. */
 export interface SecretPanelProps {
   readonly id: string;
   readonly organizationId: string;
   readonly onClose: () => void;
 }
 
-/** One secret: change its note, replace its value, delete it. */
+/** The page of one secret: change its note, replace its value, delete it. */
 export function SecretPanel({ id, organizationId, onClose }: SecretPanelProps): ReactElement {
   const { data, error } = useQuery(secretDocument, { variables: { id } });
   if (error) return <p role="alert">{messageOf(error)}</p>;
@@ -34,7 +34,7 @@ interface SecretFormsProps {
 function SecretForms({ secret, organizationId, onClose }: SecretFormsProps): ReactElement {
   const client = useApolloClient();
   const [update, { loading }] = useMutation(updateSecretDocument);
-  // What the person has seen. The cache may move on, but a change is of this.
+  // The secret as the person has seen it. The cache may be newer, but a change is based on this.
   const [seen, setSeen] = useState(secret);
   const [newest, setNewest] = useState<SecretFieldsFragment | undefined>(undefined);
   const [message, setMessage] = useState<{ text: string; isFailure: boolean } | undefined>(undefined);

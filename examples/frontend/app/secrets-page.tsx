@@ -6,7 +6,7 @@ import { messageOf } from './failure';
 import { SecretList } from './secret-list';
 import { SecretPanel } from './secret-panel';
 
-/** What a signed-in person sees. */
+/** The page for a signed-in person. */
 export function SecretsPage({ onSignIn }: { readonly onSignIn: () => void }): ReactElement {
   const { data, error, loading, refetch } = useQuery(sessionDocument, { fetchPolicy: 'network-only' });
   const [selectedId, setSelectedId] = useState<string | undefined>(undefined);

@@ -1,6 +1,6 @@
 import type { ReactElement, RefObject } from 'react';
 
-/** The field that a value is typed into. React holds no copy of it, and it is emptied once the value is stored. */
+/** The input field for a value. React keeps no copy of the value, and the field is cleared once the value is stored. */
 export function ValueField({
   label,
   field,

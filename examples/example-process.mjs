@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** A process of the example. It inherits nothing of the environment but the path. */
-export class Part {
+/** A Node.js process of an example. Of the environment it inherits only `PATH`. */
+export class ExampleProcess {
   #child;
   output = '';
 
+  /** @param {URL} file the script to run */
   constructor(name, file, args, env) {
-    const path = fileURLToPath(new URL(file, import.meta.url));
-    this.#child = spawn(process.execPath, [path, ...args], {
+    this.#child = spawn(process.execPath, [fileURLToPath(file), ...args], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -23,14 +23,14 @@ export class Part {
     );
   }
 
-  /** Waits until the process has written something like `pattern`, and returns its first group. */
+  /** Waits for output that matches the pattern. @returns its first group. @throws Error if the process ends before. */
   async waitFor(pattern) {
-    const isOver = this.ended.then(() => true);
+    const hasEnded = this.ended.then(() => true);
     for (;;) {
       const found = pattern.exec(this.output);
       if (found !== null) return found[1];
       const pause = new Promise((resolve) => setTimeout(resolve, 20));
-      if (await Promise.race([isOver, pause])) throw new Error(`${this.name} ended:\n${this.output}`);
+      if (await Promise.race([hasEnded, pause])) throw new Error(`${this.name} ended:\n${this.output}`);
     }
   }
 
@@ -40,7 +40,7 @@ export class Part {
   }
 }
 
-/** Sends one operation. @throws Error with the messages of the answer's errors. */
+/** Sends one GraphQL operation. @returns its data. @throws Error with the messages of the errors in the response. */
 export async function ask(url, query, { headers = {}, variables = {} } = {}) {
   const response = await fetch(url, {
     method: 'POST',
