@@ -2,13 +2,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { startProgram } from './cli/start';
 
-// graphql-js reads it when it is loaded, and checks every type again and again unless it is production.
 const inherited = { ...process.env };
+// graphql-js reads this variable when it is loaded. Unless it is `production`, every check of a type is slow.
 process.env.NODE_ENV ??= 'production';
-// On a machine with much memory V8 lets the heap grow to almost three times of what is alive before it collects, and
-// what is garbage stays in memory as long. Collecting at 1.4 times costs a few milliseconds every some thousand requests.
+// With much memory, V8 lets the heap grow to almost three times the live data before it collects, so dead values stay in
+// memory longer. Collecting at 1.4 times costs a few milliseconds in some thousand requests.
 setFlagsFromString('--heap-growing-percent=40');
-// Whatever this process writes is for its owner alone.
+// Files that this process writes are for its owner alone.
 const umask = process.umask(0o077);
 
 void startProgram({ inherited, umask, executable: [process.execPath, __filename] });

@@ -32,7 +32,7 @@ describe('token issue refuses', () => {
       1,
       'there is no organization with this slug',
     ],
-    [['issue', '--service-user', 'owner', '--role', 'MEMBER'], 1, 'is there already and has another role'],
+    [['issue', '--service-user', 'owner', '--role', 'MEMBER'], 1, 'exists and has another role'],
   ] as const)('%j', async (args, code, message) => {
     const ended = await token(...args);
     expect([ended.code, ended.stdout]).toEqual([code, '']);
