@@ -13,10 +13,10 @@ import { OpenUnit, type Reading, type UnitOfWork } from './sql/unit-of-work';
 const RETRIES = 3;
 const READY_LIMIT_MS = 2000;
 
-/** Where everything is stored: SQLite in a file, or PostgreSQL. Made by {@link Database.open}. */
+/** The database: SQLite in a file, or PostgreSQL. Made by {@link Database.open}. */
 export class Database {
   readonly kind: DatabaseKind;
-  /** For queries outside a unit of work; they see committed rows only. */
+  /** For queries outside a unit of work. They see only committed rows. */
   readonly reader: Reading;
   readonly #engine: Engine;
   readonly #options: DatabaseOptions;
@@ -30,22 +30,22 @@ export class Database {
   }
 
   /**
-   * Opens the database and does not migrate it.
+   * Opens the database without migrating it.
    *
-   * @throws TypeError for a URL of another form; StorageFault for what waiting does not mend; Unavailable when a SQLite
-   * file cannot be opened. A PostgreSQL server that is down is no error here: its queries are.
+   * @throws TypeError for an unknown kind of URL; StorageFault for what waiting does not correct; Unavailable when a
+   * SQLite file cannot be opened. A PostgreSQL server that is down is no error here, but its queries throw Unavailable.
    */
   static async open(options: DatabaseOptions): Promise<Database> {
     const engine = databaseKindOf(options.url) === 'sqlite' ? SqliteEngine : PostgresEngine;
     return new Database(await engine.open(options), options);
   }
 
-  /** Runs the migrations that have not run; their names. Several gateways may call it at once. */
+  /** Runs the pending migrations. Several gateways may call this at once. @returns the names of those that ran. */
   migrate(): Promise<readonly string[]> {
     return this.#engine.migrate();
   }
 
-  /** True when a migration has not run. */
+  /** Whether a migration has not run. */
   async pendingMigrations(): Promise<boolean> {
     const { reader } = this;
     const table = await rowsOf(
@@ -61,9 +61,9 @@ export class Database {
   }
 
   /**
-   * Runs the work in one transaction. When the database gives up on it because of others (deadlock, serialization), the
-   * whole work is run again, at most three times; it must therefore have no effects but through the unit. A unit whose
-   * query failed cannot go on: let the error leave the work. Units do not nest.
+   * Runs the work in one transaction. After a deadlock or a serialization failure the whole work runs again, at most
+   * three times, so it must have no effects outside the unit. A unit whose query failed cannot continue: let the error
+   * leave the work. Units do not nest.
    *
    * @throws what the work throws; Unavailable, Conflict or StorageFault from the database.
    */
@@ -80,7 +80,7 @@ export class Database {
     }
   }
 
-  /** True when the database answers within two seconds. */
+  /** Whether the database answers within two seconds. */
   async isReady(): Promise<boolean> {
     const statement =
       this.kind === 'sqlite' ? sql`SELECT name FROM sqlite_master LIMIT 1` : sql`SELECT 1 AS one`;
@@ -98,14 +98,14 @@ export class Database {
   }
 
   /**
-   * Forgets deleted bytes: on SQLite the write-ahead log is emptied (again in the background, if readers are in the way);
-   * PostgreSQL does so by itself. Never fails.
+   * Erases deleted bytes: on SQLite this empties the write-ahead log, and tries again in the background while readers
+   * prevent it. PostgreSQL does so by itself. Never fails.
    */
   scrub(): Promise<void> {
     return this.#engine.scrub();
   }
 
-  /** Waits for the unit that runs and closes all connections. */
+  /** Waits for the running unit and closes all connections. */
   close(): Promise<void> {
     this.#closing ??= this.#engine.close();
     return this.#closing;

@@ -18,7 +18,7 @@ import { TeamStore } from './stores/team.store';
 import { TokenStore } from './stores/token.store';
 import { UsedProofStore } from './stores/used-proof.store';
 
-/** The persistence of every noun, over one database. */
+/** The stores of all nouns, and their database. */
 export interface Stores {
   readonly database: Database;
   readonly audit: AuditStore;
@@ -41,7 +41,7 @@ export interface Stores {
   readonly usedProofs: UsedProofStore;
 }
 
-/** Makes the stores of a database. */
+/** Makes the stores for a database. */
 export function storesOf(database: Database): Stores {
   return {
     database,

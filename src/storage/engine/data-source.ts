@@ -7,21 +7,21 @@ import { faultOf } from '../sql/fault';
 import type { DatabaseKind } from '../sql/sql';
 import { quietSqlite } from './sqlite-driver';
 
-/** Where to store and within which bounds. */
+/** Which database to use, and its limits. */
 export interface DatabaseOptions {
   /** `sqlite:<path>` or `postgres://user:password@host:port/name`. */
   readonly url: string;
-  /** PostgreSQL connections at most; 10. */
+  /** At most this many PostgreSQL connections; by default 10. */
   readonly poolSize?: number;
-  /** How long a write waits for another process that holds SQLite's lock; 5000 ms. */
+  /** How long a write waits for another process that holds the lock of SQLite; by default 5000 ms. */
   readonly busyTimeoutMs?: number;
-  /** How long one statement, or getting a connection, may take on PostgreSQL; 10000 ms. */
+  /** The time limit for a statement, and for getting a connection, on PostgreSQL; by default 10000 ms. */
   readonly statementTimeoutMs?: number;
-  /** Told a code for every failure of the storage. */
+  /** Called with a code for every failure of the storage. */
   readonly onFault?: FaultListener;
 }
 
-/** Statements and parameters are never printed, not even those that failed: a logger is where they would leak. */
+/** Statements and parameters are never logged, not even failed ones, because they contain what must stay secret. */
 const SILENT: Logger = {
   logQuery: () => undefined,
   logQueryError: () => undefined,
@@ -31,19 +31,21 @@ const SILENT: Logger = {
   log: () => undefined,
 };
 
-/** Which database a URL names. @throws TypeError without quoting the URL, which may hold a password. */
+/** Which database a URL names. @throws TypeError that does not quote the URL, which may hold a password. */
 export function databaseKindOf(url: string): DatabaseKind {
   if (/^sqlite:[^:]/.test(url)) return 'sqlite';
   if (/^postgres(?:ql)?:\/\//.test(url)) return 'postgres';
   throw new TypeError('A database URL is sqlite:<path of a file> or postgres://user:password@host:port/name');
 }
 
-/** The file of a SQLite URL; `sqlite:data/x.db` is relative, `sqlite:/data/x.db` and `sqlite:///data/x.db` are absolute. */
+/**
+ * The file of a SQLite URL; `sqlite:data/x.db` is relative, `sqlite:/data/x.db` and `sqlite:///data/x.db` are absolute.
+ */
 export function sqlitePathOf(url: string): string {
   return url.replace(/^sqlite:(?:\/\/)?/, '');
 }
 
-/** A data source of one SQLite connection, not yet opened. */
+/** A data source with one SQLite connection, not yet opened. */
 export function sqliteDataSource(
   options: DatabaseOptions,
   more: Pick<SqliteConnectionOptions, 'flags'> = {},
@@ -69,12 +71,12 @@ export function postgresDataSource(options: DatabaseOptions): DataSource {
     connectTimeoutMS: limit,
     applicationName: 'secrets-gateway',
     installExtensions: false,
-    // A connection that the server closed while nobody used it: the pool replaces it.
+    // The server closed an idle connection. The pool replaces it.
     poolErrorHandler: (error: unknown) => void faultOf(error, options.onFault),
     extra: {
       statement_timeout: limit,
       idle_in_transaction_session_timeout: limit * 2,
-      // The server's own limit comes first; this one is for a network that lost the answer.
+      // Longer than the limit of the server: this one is for a network that loses the answer.
       query_timeout: limit + 2000,
       keepAlive: true,
       options: '-c default_transaction_isolation=read\\ committed',

@@ -8,10 +8,10 @@ import type { Engine } from './engine';
 
 const RECONNECT_MS = 1000;
 const MIGRATION_WAIT_MS = 60_000;
-/** Any number, the same in every gateway: whoever holds this advisory lock migrates. */
+/** An arbitrary number, the same in every gateway. The process that holds this advisory lock migrates. */
 const MIGRATION_LOCK = 7_315_208_914;
 
-/** A pool of connections to a server that any number of gateways share. */
+/** A pool of connections to a PostgreSQL server, which several gateways may share. */
 export class PostgresEngine implements Engine {
   readonly kind = 'postgres';
   readonly #options: DatabaseOptions;
@@ -25,9 +25,9 @@ export class PostgresEngine implements Engine {
   }
 
   /**
-   * Connects. A server that cannot be reached is no reason to fail: all queries are `Unavailable` until it can be.
+   * Connects. While the server cannot be reached, this does not fail, and all queries throw `Unavailable`.
    *
-   * @throws StorageFault for what waiting does not mend (`28P01` wrong password, `3D000` no such database).
+   * @throws StorageFault for what waiting does not correct (`28P01` wrong password, `3D000` no such database).
    */
   static async open(options: DatabaseOptions): Promise<PostgresEngine> {
     const engine = new PostgresEngine(options, postgresDataSource(options));
@@ -70,12 +70,12 @@ export class PostgresEngine implements Engine {
     } catch (error) {
       throw faultOf(error, this.#options.onFault);
     } finally {
-      // Ends the session and with it the lock, whatever state an error has left it in.
+      // Ends the session and with it the lock, in whatever state an error has left it.
       await releaseRunner(runner, CLOSE_SESSION);
     }
   }
 
-  /** The server overwrites in its own time (VACUUM); there is nothing a client could do. */
+  /** The server reuses the space of deleted rows itself (VACUUM). A client cannot erase them. */
   async scrub(): Promise<void> {}
 
   async close(): Promise<void> {
@@ -93,7 +93,7 @@ export class PostgresEngine implements Engine {
     }, RECONNECT_MS).unref();
   }
 
-  /** Asks again and again instead of waiting in the server, where the statement's time limit would end the wait. */
+  /** Polls, because the time limit for statements would end a wait in the server. */
   async #takeMigrationLock(runner: QueryRunner): Promise<void> {
     for (const end = Date.now() + MIGRATION_WAIT_MS; Date.now() < end; await pause(200)) {
       const [row] = await runner.query(`SELECT pg_try_advisory_lock(${MIGRATION_LOCK}) AS taken`);
@@ -113,7 +113,7 @@ async function wrapped<T>(work: () => Promise<T>, onFault: DatabaseOptions['onFa
   }
 }
 
-/** What went wrong with the rollback, if anything; the server rolls back by itself when the connection is gone. */
+/** @returns an error when the rollback failed. The server rolls back by itself when the connection is closed. */
 async function rollBack(runner: QueryRunner): Promise<unknown> {
   if (!runner.isTransactionActive) return undefined;
   try {

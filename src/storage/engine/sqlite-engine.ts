@@ -11,7 +11,7 @@ import { WriterLock } from './writer-lock';
 
 const TURN_LIMIT_MS = 30_000;
 const BUSY_LIMIT_MS = 5_000;
-// SQLite waits inside a thread that nothing can interrupt, not even the end of the process: the long wait is ours.
+// SQLite waits in a thread that nothing can interrupt, not even the end of the process, so we poll in short steps.
 const BUSY_STEP_MS = 100;
 const BUSY_PAUSE_MS = 20;
 
@@ -25,7 +25,7 @@ const WRITER_PRAGMAS = [
 ];
 const READER_PRAGMAS = ['query_only = ON', 'temp_store = MEMORY'];
 
-/** One file, one writing connection behind a lock, one reading connection that sees committed rows only. */
+/** One file, a connection for writing behind a lock, and a connection for reading that sees only committed rows. */
 export class SqliteEngine implements Engine {
   readonly kind = 'sqlite';
   readonly #lock = new WriterLock(TURN_LIMIT_MS);
@@ -45,7 +45,7 @@ export class SqliteEngine implements Engine {
     this.#scrubber = new SqliteScrubber(() => this.#lock.alone(() => this.#checkpoint()));
   }
 
-  /** Opens (and if needed makes) the file. @throws Unavailable, StorageFault */
+  /** Opens the file, and creates it if needed. @throws Unavailable, StorageFault */
   static async open(options: DatabaseOptions): Promise<SqliteEngine> {
     prepareSqliteFile(sqlitePathOf(options.url));
     const writer = await opened(sqliteDataSource(options), WRITER_PRAGMAS, options);
@@ -70,7 +70,7 @@ export class SqliteEngine implements Engine {
     return this.#lock.alone(async () => {
       const runner = this.#writer.createQueryRunner();
       try {
-        // A migration may have to make a table anew, which cascades must not notice. Has no effect inside a transaction.
+        // A migration may recreate a table, which must not cascade. This has no effect inside a transaction.
         await runner.query('PRAGMA foreign_keys = OFF');
         return await this.#transaction(async () => {
           const executor = new MigrationExecutor(this.#writer, runner);
@@ -93,19 +93,19 @@ export class SqliteEngine implements Engine {
     await this.#scrubber.close();
     await this.#lock.alone(async () => {
       this.#isClosed = true;
-      // The writer last: SQLite empties and removes the WAL when the last connection closes.
+      // The writer last: SQLite empties and removes the WAL when the last connection is closed.
       for (const source of [this.reader, this.#writer]) if (source.isInitialized) await source.destroy();
     });
   }
 
-  /** IMMEDIATE: the wait for another process's lock is at the beginning, where nothing is lost if it is in vain. */
+  /** IMMEDIATE: waits for the lock of another process at the beginning, where nothing is lost if the wait fails. */
   async #transaction<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const { onFault } = this.#options;
     if (this.#isClosed) throw new Unavailable();
     if (!this.#writer.isInitialized) await opened(this.#writer, WRITER_PRAGMAS, this.#options);
     const runner = this.#writer.createQueryRunner();
     await this.#begin(runner);
-    // Tells TypeORM of the transaction it did not begin itself, or persistence would begin another one inside.
+    // TypeORM did not begin this transaction. Without this, it would begin another one inside.
     Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
     try {
       const result = await work(runner);
@@ -119,10 +119,10 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  /** Waits for the lock of another process, and not beyond the end of the engine. */
+  /** Waits for the lock of another process, at most until the engine is closed. */
   async #begin(runner: QueryRunner): Promise<void> {
     const begin = () => runner.query('BEGIN IMMEDIATE');
-    await patiently(begin, this.#options, () => this.#isClosing).catch((error: unknown) => {
+    await retriedWhileBusy(begin, this.#options, () => this.#isClosing).catch((error: unknown) => {
       throw faultOf(error, this.#options.onFault);
     });
   }
@@ -131,20 +131,21 @@ export class SqliteEngine implements Engine {
     try {
       await runner.query('ROLLBACK');
     } catch (error) {
-      // After some errors (a full disk) SQLite has rolled back by itself; after any other the connection is given up.
+      // After some errors, such as a full disk, SQLite has rolled back by itself. After any other, close the
+      // connection.
       if (!/no transaction is active/.test(String(error))) await this.#giveUpWriter();
     } finally {
       Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
     }
   }
 
-  /** Closing ends the transaction for certain; the next unit opens the connection again. */
+  /** Closing the connection ends the transaction for certain. The next unit opens it again. */
   async #giveUpWriter(): Promise<void> {
     this.#options.onFault?.({ code: 'SQLITE_REOPEN' });
     await this.#writer.destroy().catch((error: unknown) => faultOf(error, this.#options.onFault));
   }
 
-  /** True when the WAL is empty; false when a reader or another process held on to it. */
+  /** @returns false when a reader or another process kept the WAL from being emptied. */
   async #checkpoint(): Promise<boolean> {
     const [row] = await this.#writer.query('PRAGMA wal_checkpoint(TRUNCATE)');
     return (row as { busy?: number } | undefined)?.busy === 0;
@@ -158,8 +159,8 @@ async function opened(
 ): Promise<DataSource> {
   try {
     await source.initialize();
-    // The first to open a new file turns its journal into a WAL, alone: SQLite does not wait for that by itself.
-    for (const pragma of pragmas) await patiently(() => source.query(`PRAGMA ${pragma}`), options);
+    // Whoever opens a new file first turns its journal into a WAL. SQLite does not wait for that by itself.
+    for (const pragma of pragmas) await retriedWhileBusy(() => source.query(`PRAGMA ${pragma}`), options);
     return source;
   } catch (error) {
     if (source.isInitialized) await source.destroy();
@@ -167,17 +168,17 @@ async function opened(
   }
 }
 
-/** Tries again while another process holds the file's lock, for a limited time. */
-async function patiently<T>(
+/** Tries again while another process holds the lock of the file, for a limited time. */
+async function retriedWhileBusy<T>(
   attempt: () => Promise<T>,
   { busyTimeoutMs = BUSY_LIMIT_MS }: DatabaseOptions,
-  isInVain = () => false,
+  isPointless = () => false,
 ): Promise<T> {
   for (const end = Date.now() + busyTimeoutMs; ; await pause(Math.random() * BUSY_PAUSE_MS)) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isBusy(error) || isInVain() || Date.now() >= end) throw error;
+      if (!isBusy(error) || isPointless() || Date.now() >= end) throw error;
     }
   }
 }

@@ -5,9 +5,9 @@ import { faultOf } from '../sql/fault';
 const OWNER_ONLY = 0o600;
 
 /**
- * Makes the database file and its folder before SQLite does, so that neither follows the umask: file 0600, a folder that
- * is made here 0700 (one that was there keeps its mode: it may be anybody's). SQLite gives `-wal` and `-shm` the mode of
- * the database file; those that a crash left behind are corrected.
+ * Creates the database file with mode 0600 and its folder with mode 0700 before SQLite does, so that neither depends on
+ * the umask. A folder that exists keeps its mode. SQLite gives `-wal` and `-shm` the mode of the database file; those
+ * left by a crash are corrected.
  *
  * @throws Unavailable, StorageFault when the file system refuses.
  */

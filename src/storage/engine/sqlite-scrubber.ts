@@ -1,8 +1,8 @@
 const RETRY_MS = { first: 50, longest: 5000 };
 
 /**
- * Empties the write-ahead log after deletions, in which the deleted pages would stay readable. A reader or another
- * process can be in the way: it is then tried again in the background until it worked.
+ * Empties the write-ahead log after deletions, because deleted pages stay readable in it. When a reader or another
+ * process prevents it, the scrubber tries again in the background until it succeeds.
  */
 export class SqliteScrubber {
   readonly #checkpoint: () => Promise<boolean>;
@@ -12,15 +12,15 @@ export class SqliteScrubber {
   #delay = RETRY_MS.first;
   #isClosed = false;
 
-  /** @param checkpoint one attempt; false, or an error, when it did not empty the log. */
+  /** @param checkpoint makes one attempt; returns false, or throws, when it did not empty the log. */
   constructor(checkpoint: () => Promise<boolean>) {
     this.#checkpoint = checkpoint;
   }
 
-  /** Resolves after one attempt that began after the call, whether it worked or goes on in the background. */
+  /** Resolves after one attempt that began after the call, even if it failed and continues in the background. */
   scrub(): Promise<void> {
     if (this.#running === undefined) return this.#start();
-    // An attempt under way may have passed the caller's deletion; all who come now share the one after it.
+    // A running attempt may have missed the caller's deletion. All callers that arrive now share the next one.
     this.#next ??= this.#running.then(() => {
       this.#next = undefined;
       return this.#start();
@@ -28,7 +28,7 @@ export class SqliteScrubber {
     return this.#next;
   }
 
-  /** Ends the background attempts and makes a last one. */
+  /** Stops the attempts in the background and makes a last one. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);

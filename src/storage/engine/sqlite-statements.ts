@@ -1,16 +1,16 @@
 import sqlite3, { type RunResult, type Statement } from 'sqlite3';
 
-/** How many prepared statements a connection keeps. Their texts come from the program, so there are not many more. */
+/** How many prepared statements a connection keeps. The program has few more. */
 const KEPT = 200;
 
 type Callback = (this: RunResult & Statement, error: Error | null, rows?: unknown[]) => void;
 
 /**
- * A SQLite connection that keeps its prepared statements. The driver prepares every text anew, which for a short query is
- * most of its cost.
+ * A SQLite connection that keeps its prepared statements. The driver prepares every statement anew, which is most of
+ * the cost of a short query.
  *
- * A text is kept once it has been run with success. Until then each call has a statement of its own: the driver never
- * answers calls that wait for a statement whose preparation failed.
+ * A statement is kept after its first success. Until then each call has its own, because the driver never answers calls
+ * that wait for a statement whose preparation failed.
  */
 export class PreparingDatabase extends sqlite3.Database {
   readonly #kept = new Map<string, Statement>();
@@ -23,7 +23,7 @@ export class PreparingDatabase extends sqlite3.Database {
     return this.#through('run', text, given);
   }
 
-  /** SQLite refuses to close a connection that has statements. */
+  /** Finalizes all statements first: SQLite refuses to close a connection that has any. */
   override close(callback?: (error: Error | null) => void): void {
     for (const statement of this.#kept.values()) statement.finalize();
     this.#kept.clear();
@@ -35,7 +35,7 @@ export class PreparingDatabase extends sqlite3.Database {
     const parameters = given.length > 1 ? (given[0] ?? []) : [];
     const kept = this.#kept.get(text);
     if (kept !== undefined) {
-      // The one used last is kept longest.
+      // The most recently used one is kept longest.
       this.#kept.delete(text);
       this.#kept.set(text, kept);
       kept[method](parameters, callback);

@@ -1,17 +1,17 @@
 import { Unavailable } from '../../core/errors';
 
 /**
- * SQLite has one writer. Units of work take turns here, first come first served, so that none starves and none begins
- * its transaction on a connection that is in the middle of another one.
+ * SQLite has one writer. Units of work wait here, first come, first served, so that none starves and none begins a
+ * transaction on a connection with another one open.
  */
 export class WriterLock {
   readonly #waiting: (() => void)[] = [];
   #isHeld = false;
 
-  /** @param waitMs how long one waits for its turn before it gives up. */
+  /** @param waitMs how long a unit waits before it fails, in milliseconds. */
   constructor(private readonly waitMs: number) {}
 
-  /** Runs the work alone. @throws Unavailable when its turn did not come in time. */
+  /** Runs the work while no other work runs. @throws Unavailable when the wait was too long. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.#isHeld) await this.#turn();
     this.#isHeld = true;
@@ -19,7 +19,7 @@ export class WriterLock {
       return await work();
     } finally {
       const next = this.#waiting.shift();
-      // The lock is handed over and never free in between, or a newcomer could pass those who wait.
+      // The lock is handed over without being free in between. Otherwise a newcomer could overtake the waiting units.
       if (next === undefined) this.#isHeld = false;
       else next();
     }

@@ -38,13 +38,13 @@ export const AUDIT_CHAIN = table('audit_chain', {
 /** No event is written with this detail, so it breaks the chain at the event that has it. */
 const UNREADABLE: AuditEvent['detail'] = { unreadable: true };
 
-/** Somebody may have edited the file. A time that we did not write becomes the epoch, which breaks the chain here. */
+/** An edited time becomes the epoch, which breaks the chain at this event. */
 function readTime(stored: string): Date {
   const at = new Date(stored);
   return !Number.isNaN(at.getTime()) && at.toISOString() === stored ? at : new Date(0);
 }
 
-/** An error here would stop the verifier before it reaches the event. */
+/** An edited detail breaks the chain at this event. An error would stop the verifier before it. */
 function readDetail(stored: string): AuditEvent['detail'] {
   try {
     const detail: unknown = JSON.parse(stored);

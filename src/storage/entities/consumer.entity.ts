@@ -2,8 +2,8 @@ import { bytes, id, mapped, optional, primary, reference, text, time } from '../
 import { table } from '../sql/table';
 
 /**
- * A consumer. Team and repository are no foreign keys, so that a consumer keeps nobody from deleting them. The id of a
- * deleted one is never given again, so it allows nothing.
+ * A consumer. Team and repository are not foreign keys, so a consumer does not keep them from being deleted. The id of
+ * a deleted one is never used again, so it allows nothing.
  */
 export const CONSUMER = table(
   'consumer',

@@ -1,7 +1,7 @@
 import { flag, generatedNumber, reference, text, time } from '../sql/column';
 import { table } from '../sql/table';
 
-/** A repository. `databaseId` counts up and is never given twice. */
+/** A repository. `databaseId` counts up and is never used twice. */
 export const REPOSITORY = table(
   'repository',
   {

@@ -5,8 +5,8 @@ import { packedProjection } from '../sql/projection';
 import { table } from '../sql/table';
 
 /**
- * A secret: metadata only. `ownerKey` is the id of the organization, team or principal within which the name is unique. A
- * team that still has secrets cannot be deleted. One index for each order of a list.
+ * A secret: metadata only. `ownerKey` is the id of the organization, team or principal within which the name is unique.
+ * A team that has secrets cannot be deleted. Each order of a list has an index.
  */
 export const SECRET = table(
   'secret',
@@ -46,7 +46,7 @@ export const SECRET = table(
   },
 );
 
-/** A secret as core has it. */
+/** All of a secret that core knows. */
 export const SECRETS = packedProjection(SECRET, { except: ['ownerKey', 'nameFolded'] });
 
 /** A repository that a secret of visibility SELECTED is for. */

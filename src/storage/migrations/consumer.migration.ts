@@ -2,7 +2,7 @@ import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import type { DatabaseKind } from '../sql/sql';
 import { columnMakers, foreignKey, keyOver, kindOf, NULLABLE } from './table-parts';
 
-/** Consumers, the secrets they name, and the proofs that were used up. */
+/** Consumers, the secrets they name, and used proofs. */
 export class Consumer1763650000000 implements MigrationInterface {
   readonly name = 'Consumer1763650000000';
 

@@ -4,7 +4,7 @@ import { principalTables } from './principal-tables';
 import { secretTables } from './secret-tables';
 import { kindOf } from './table-parts';
 
-/** The first state of the database: all tables, and triggers that make audit events append-only. */
+/** The first tables, and triggers that make audit events append-only. */
 export class Initial1760000000000 implements MigrationInterface {
   readonly name = 'Initial1760000000000';
 

@@ -2,7 +2,7 @@ import { Table } from 'typeorm';
 import type { DatabaseKind } from '../sql/sql';
 import { columnMakers, foreignKey, keyOver, NULLABLE } from './table-parts';
 
-/** Organizations and who acts in them, in an order in which references exist. */
+/** Organizations, principals and their groups. Each table comes after those it refers to. */
 export function principalTables(kind: DatabaseKind): readonly Table[] {
   const { id, reference, time, text, bytes, flag } = columnMakers(kind);
   const organization = new Table({

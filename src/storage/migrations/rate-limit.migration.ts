@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { columnMakers, kindOf } from './table-parts';
 
-/** What the gateways of one PostgreSQL have counted together. */
+/** The counts that the gateways of one PostgreSQL share. */
 export class RateLimit1763660000000 implements MigrationInterface {
   readonly name = 'RateLimit1763660000000';
 
@@ -17,7 +17,7 @@ export class RateLimit1763660000000 implements MigrationInterface {
         ],
       }),
     );
-    // Counts of a minute need not outlive a crash of the server, and without a log they cost a fraction.
+    // The counts of a minute may be lost in a crash of the server, and without a log they cost a fraction.
     if (kindOf(runner) === 'postgres') await runner.query('ALTER TABLE rate_limit SET UNLOGGED');
   }
 

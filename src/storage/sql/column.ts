@@ -14,7 +14,7 @@ export interface ForeignKey {
   readonly onDelete: 'CASCADE' | 'RESTRICT';
 }
 
-/** A column and the values that a property of a row has for it. Made by the functions of this module. */
+/** A column, and how the values of its property are stored. Made by the functions of this module. */
 export interface Column<Value = unknown> {
   readonly type: ColumnType;
   /** The column's name; undefined when it is the property's name in snake case. */
@@ -25,9 +25,9 @@ export interface Column<Value = unknown> {
   readonly primaryKey?: string;
   readonly isGenerated?: boolean;
   readonly foreignKey?: ForeignKey;
-  /** Turns what a driver gives into the value; undefined when they are the same. */
+  /** Converts what a driver returns to the value; undefined when they are the same. */
   read?(stored: unknown): Value;
-  /** Turns the value into what is bound; undefined when they are the same. */
+  /** Converts the value to what is bound; undefined when they are the same. */
   write?(value: Value): SqlValue;
 }
 
@@ -109,8 +109,8 @@ export function named<Value>(name: string, column: Column<Value>): Column<Value>
 /**
  * The same column for values of another type.
  *
- * @param read makes the value of what is stored. It may meet text that somebody has edited in the file.
- * @param write makes what is stored of the value.
+ * @param read converts a stored text to a value.
+ * @param write converts a value to what is stored.
  */
 export function mapped<Value>(
   column: Column<string>,

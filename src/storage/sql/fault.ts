@@ -3,8 +3,8 @@ import { GatewayError, Unavailable } from '../../core/errors';
 import { conflictOfReference, conflictOver } from './conflict';
 
 /**
- * A failure of the storage that a client cannot mend. It carries the driver's code and nothing else: errors of drivers
- * and of TypeORM hold the statement, its parameters and the row, and must not travel on, not even as a cause.
+ * A failure of the storage that a client cannot correct. It holds the driver's code and nothing else: errors of drivers
+ * and of TypeORM contain the statement, its parameters and the row, and must not be passed on, not even as a cause.
  */
 export class StorageFault extends Error {
   /** For example `SQLITE_CORRUPT` or `42P01`; `UNKNOWN` when the driver gave none. */
@@ -17,30 +17,30 @@ export class StorageFault extends Error {
   }
 }
 
-/** Told to the operator (a log line, a counter) for every failure of the storage; a code and nothing else. */
+/** Called for every failure of the storage, to log or count it, with a code and nothing else. */
 export type FaultListener = (fault: { readonly code: string }) => void;
 
-/** Two units waited for each other, or one read what another changed: the whole unit can be tried again. */
+/** A deadlock or a serialization failure: the whole unit can be tried again. */
 const TRANSIENT: ReadonlySet<string> = new Set(['40001', '40P01']);
 
 const UNAVAILABLE_CODE =
   /^(?:SQLITE_(?:BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL)|08\w{3}|57P\w{2}|57014|55P03|53\w{3}|25P03|25006|E(?:NOSPC|CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN))$/;
 
-// Drivers give these without a code. The patterns are matched against, never passed on.
+// Drivers give these without a code. The text is only matched, never passed on.
 const UNAVAILABLE_TEXT =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected|Connection with sqlite database is not established|Query runner already released|Connection is not established|SQLITE_MISUSE: Database (?:is closed|handle is closed))/;
 
-/** True for a failure after which the whole unit of work may be tried again. */
+/** Whether the whole unit of work may be tried again after this failure. */
 export function isTransient(error: unknown): boolean {
   return error instanceof StorageFault && TRANSIENT.has(error.code);
 }
 
-/** True when another process holds SQLite's lock. */
+/** Whether another process holds the lock of SQLite. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error) === 'SQLITE_BUSY';
 }
 
-/** True when a driver or TypeORM made the error, so that it must not leave the storage layer as it is. */
+/** Whether a driver or TypeORM made the error, so that it must not leave the storage layer. */
 export function isDriverError(error: unknown): boolean {
   if (error instanceof GatewayError || error instanceof StorageFault) return false;
   const code = codeOf(error);
@@ -48,8 +48,8 @@ export function isDriverError(error: unknown): boolean {
 }
 
 /**
- * What leaves the storage layer for any error of a driver or of TypeORM: {@link Unavailable} when it may work later,
- * `Conflict` for a broken unique constraint or reference, {@link StorageFault} for the rest.
+ * Converts an error of a driver or of TypeORM for use outside the storage layer: {@link Unavailable} when a later
+ * attempt may succeed, `Conflict` for a broken unique constraint or foreign key, {@link StorageFault} for the rest.
  */
 export function faultOf(error: unknown, listener?: FaultListener): GatewayError | StorageFault {
   if (error instanceof GatewayError || error instanceof StorageFault) return error;
@@ -62,7 +62,7 @@ export function faultOf(error: unknown, listener?: FaultListener): GatewayError 
   return unavailable ? new Unavailable() : new StorageFault(code);
 }
 
-/** The driver's code when it looks like one; a code is shown to the operator, so it must not be a place for text. */
+/** The driver's code. Operators see it, so anything that does not look like a code is replaced. */
 function codeOf(error: unknown): string {
   const code = propertyOf(driverErrorOf(error), 'code');
   return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'UNKNOWN';

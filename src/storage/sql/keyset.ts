@@ -5,12 +5,12 @@ import { rowsOf } from './query';
 import { fixed, joined, type Sql, sql } from './sql';
 import type { Reading } from './unit-of-work';
 
-/** The order of a list: a column, then the id (or another unique column) to make it total. Names are the program's own. */
+/** The order of a list: a column, then the id (or another unique column) to make it total. */
 export interface KeysetOrder {
   readonly column: string;
   readonly id: string;
   readonly descending: boolean;
-  /** True when the column holds whole numbers; a cursor with any other text is refused. */
+  /** True when the column holds whole numbers. A cursor with other text is refused. */
   readonly numeric?: boolean;
 }
 
@@ -24,9 +24,10 @@ export interface KeysetList<Row> {
 
 /**
  * One page in keyset order: the rows after `after` and before `before`, at most `size`, always in the list's own order.
- * `hasNextPage` and `hasPreviousPage` follow the Relay specification (the far side is known from the cursor alone).
+ * `hasNextPage` and `hasPreviousPage` follow the Relay specification: on the side of a cursor, its existence is the
+ * answer.
  *
- * @throws BadUserInput rule `cursor` when a cursor holds no possible position.
+ * @throws BadUserInput rule `cursor` when a cursor holds an impossible position.
  */
 export async function keysetPage<Row>(
   on: Reading,
@@ -45,7 +46,7 @@ export async function keysetPage<Row>(
  * The same for several partitions (organizations, teams) in one statement.
  *
  * @param partition a column that `what` selects, for example `organization_id`.
- * @param keys every partition that gets a page, also when it has no rows.
+ * @param keys the partitions. Each gets a page, even without rows.
  */
 export async function keysetPages<Row>(
   on: Reading,
@@ -89,13 +90,13 @@ export function withinCursors(list: Pick<KeysetList<never>, 'where' | 'order'>, 
   return joined(bounds, ' AND ');
 }
 
-/** The columns of `ORDER BY`, turned round when paging backward. */
+/** The columns of `ORDER BY`, reversed when paging backward. */
 export function direction(order: KeysetOrder, request: PageRequest): Sql {
   const word = order.descending !== request.backward ? 'DESC' : 'ASC';
   return fixed(`${order.column} ${word}, ${order.id} ${word}`);
 }
 
-/** A cursor's checksum is no signature: anybody can make one that holds a position no row can have. */
+/** The checksum of a cursor is not a signature: a client can make one with a position that no row can have. */
 function checkedPosition(order: KeysetOrder, key: SortKey, path: string): [string | number, string] {
   const { value, id } = key;
   const isText = (text: unknown) =>
@@ -107,7 +108,7 @@ function checkedPosition(order: KeysetOrder, key: SortKey, path: string): [strin
   return [order.numeric === true ? Number(value) : value, id];
 }
 
-/** The page that at most `size + 1` rows, read in {@link direction}, make. */
+/** Makes a page of at most `size + 1` rows, which were read in {@link direction}. */
 export function pageOf<Row>(found: readonly Row[], request: PageRequest): Page<Row> {
   const hasMore = found.length > request.size;
   const rows = found.slice(0, request.size);

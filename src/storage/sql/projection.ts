@@ -8,12 +8,12 @@ export type StoredRow = Readonly<Record<string, unknown>>;
 
 /** Some columns of a table: what to select for them, and how to read what was selected. */
 export interface Projection<Selected> {
-  /** What stands between `SELECT` and `FROM`. */
+  /** The list of columns between `SELECT` and `FROM`. */
   columns(on: Pick<Reading, 'kind'>): Sql;
   read(stored: StoredRow): Selected;
 }
 
-/** A projection that is selected alike on both databases. */
+/** A projection with the same list of columns on both databases. */
 export interface NamedProjection<Selected> extends Projection<Selected> {
   columns(): Sql;
 }
@@ -22,7 +22,7 @@ export interface NamedProjection<Selected> extends Projection<Selected> {
 export interface ProjectionOptions<Only extends string, Except extends string> {
   readonly only?: readonly Only[];
   readonly except?: readonly Except[];
-  /** Put before the names of the columns in the result, where those of joined tables would be the same. */
+  /** Prepended to the names of the columns in the result, to keep those of joined tables apart. */
   readonly prefix?: string;
 }
 
@@ -62,8 +62,8 @@ export function projection<
 }
 
 /**
- * Some columns of a table, selected as one JSON array in the column `packed`. A driver makes a row column by column, which
- * for a wide row costs more than reading it; one text costs half. Not for bytes, which JSON cannot hold.
+ * Some columns of a table, selected as one JSON array in the column `packed`. Drivers convert each column on its own,
+ * which costs more than reading a wide row; one text costs half. Not for bytes, which JSON cannot hold.
  */
 export function packedProjection<
   Of extends Columns,
@@ -113,8 +113,8 @@ function chosen(
 }
 
 /**
- * Reads the cells of a packed row. Rows begin as copies of one object, so that all have the same shape for the engine.
- * Equal times, as those of creation and last change often are, are made once a row.
+ * Reads the cells of a packed row. Rows begin as copies of one object, so that all have the same hidden class. Equal
+ * times, such as those of creation and last change, are parsed once for each row.
  */
 function cellReader(selected: readonly NamedColumn[]): (cells: readonly unknown[]) => object {
   const empty = Object.fromEntries(selected.map(({ key }) => [key, null]));

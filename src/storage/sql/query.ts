@@ -3,13 +3,13 @@ import { faultOf } from './fault';
 import { boundValue, renderedSql, type Sql } from './sql';
 import type { Reading } from './unit-of-work';
 
-/** A count as the drivers give it: PostgreSQL's bigint is text. */
+/** A count as the drivers give it: text from PostgreSQL, whose counts are 64-bit integers. */
 export type StoredCount = number | string;
 
-/** Runs a statement that gives rows (`RETURNING` included). @throws Unavailable, Conflict, StorageFault */
+/** Runs a statement that returns rows (`RETURNING` included). @throws Unavailable, Conflict, StorageFault */
 export async function rowsOf<Row>(on: Reading, statement: Sql): Promise<Row[]> {
   const text = renderedSql(statement, on.kind);
-  // TypeORM's SQLite runner drops the rows of a text that begins with INSERT, UPDATE or DELETE.
+  // TypeORM's SQLite runner drops the rows of a statement that begins with INSERT, UPDATE or DELETE, hence the space.
   const result = await run(on, on.kind === 'sqlite' ? ` ${text}` : text, statement);
   return result.records as Row[];
 }
@@ -19,7 +19,12 @@ export async function firstOf<Row>(on: Reading, statement: Sql): Promise<Row | u
   return (await rowsOf<Row>(on, statement))[0];
 }
 
-/** Runs an INSERT, UPDATE or DELETE; the number of rows it changed. @throws Unavailable, Conflict, StorageFault */
+/**
+ * Runs an INSERT, UPDATE or DELETE.
+ *
+ * @returns the number of rows changed.
+ * @throws Unavailable, Conflict, StorageFault
+ */
 export async function changesOf(on: Reading, statement: Sql): Promise<number> {
   const result = await run(on, renderedSql(statement, on.kind), statement);
   return result.affected ?? 0;
@@ -30,7 +35,7 @@ export async function countOf(on: Reading, statement: Sql): Promise<number> {
   return Number((await firstOf<{ count: StoredCount }>(on, statement))?.count ?? 0);
 }
 
-/** For each key the `count` of the row with that `key`; 0 where there is none. */
+/** The `count` of the row with each `key`; 0 for a key without a row. */
 export async function countsOf(
   on: Reading,
   statement: Sql,
@@ -60,8 +65,8 @@ async function run(on: Reading, text: string, statement: Sql) {
 }
 
 /**
- * Gives a connection back. A PostgreSQL connection whose query was given up at a time limit still waits for its answer;
- * the pool must close it instead of lending it again.
+ * Returns a connection to the pool. A PostgreSQL connection whose query ran into a time limit is still waiting for the
+ * answer, so the pool must close it instead of using it again.
  */
 export async function releaseRunner(runner: QueryRunner, failure?: unknown): Promise<void> {
   const closing = runner as QueryRunner & { releasePostgresConnection?: (error: Error) => Promise<void> };

@@ -1,15 +1,15 @@
 import { BadUserInput } from '../../core/errors';
 
-/** The two databases the gateway can store in. */
+/** The databases that are supported. */
 export type DatabaseKind = 'sqlite' | 'postgres';
 
-/** What a statement may carry beside its text: always bound, never written into it. */
+/** A value of a statement. Values are always bound, never written into the text. */
 export type SqlValue = string | number | boolean | Date | Uint8Array | null;
 
 /** A statement or a part of one: its text around its values. Made by {@link sql} only. */
 export class Sql {
   constructor(
-    /** One text more than there are values. */
+    /** The texts before, between and after the values. */
     readonly texts: readonly string[],
     readonly values: readonly SqlValue[],
   ) {}
@@ -17,7 +17,7 @@ export class Sql {
 
 /**
  * A statement from a template: `` sql`SELECT id FROM team WHERE id IN (${list(ids)}) AND ${visible}` ``. A part that is
- * {@link Sql} is spliced in; every other part becomes a bound value. Submitted text can therefore not become SQL.
+ * {@link Sql} is inserted; every other part becomes a bound value. Submitted text can therefore never become SQL.
  */
 export function sql(strings: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql {
   const texts = [strings[0] ?? ''];
@@ -41,8 +41,8 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly (SqlValue 
 const NOTHING = new Sql([''], []);
 
 /**
- * The values for `IN (…)`, each once: a client may send one value more often than a statement may have parameters. An
- * empty list becomes NULL, which no row equals.
+ * The values for `IN (…)`, without duplicates: a client may repeat one value more often than a statement may have
+ * parameters. An empty list becomes NULL, which equals nothing.
  */
 export function list(values: readonly SqlValue[]): Sql {
   const once = [...new Set(values)];
@@ -50,7 +50,7 @@ export function list(values: readonly SqlValue[]): Sql {
   return new Sql(['', ...once.slice(1).map(() => ', '), ''], once);
 }
 
-/** Parts one after the other with a fixed text between them, for example ` AND `. */
+/** Joins parts with a fixed text between them, for example ` AND `. */
 export function joined(parts: readonly Sql[], separator: string): Sql {
   const [first, ...rest] = parts;
   if (first === undefined) return NOTHING;
@@ -58,22 +58,22 @@ export function joined(parts: readonly Sql[], separator: string): Sql {
   return rest.reduce((all, part) => sql`${all}${between}${part}`, first);
 }
 
-/** Text of the program itself (a column, a direction) as part of a statement. Refuses anything but such text. */
+/** A part of a statement from the program itself (a column, a direction). @throws TypeError for unusual characters. */
 export function fixed(text: string): Sql {
   if (!/^[A-Za-z0-9_.,() =*]*$/.test(text)) throw new TypeError('Not a fixed part of a statement');
   return new Sql([text], []);
 }
 
 /**
- * Locks the rows it follows until the unit ends, against other units' locks and changes but not against rows that only
- * refer to them. SQLite has one writer at a time and needs none.
+ * Locks the selected rows until the unit ends, against changes and locks of other units but not against rows that only
+ * refer to them. SQLite has one writer at a time and needs no lock.
  */
 export function forUpdate(on: { readonly kind: DatabaseKind }, table?: string): Sql {
   if (on.kind === 'sqlite') return NOTHING;
   return fixed(table === undefined ? ' FOR NO KEY UPDATE' : ` FOR NO KEY UPDATE OF ${table}`);
 }
 
-/** The text with the database's placeholders: `?` on SQLite, `$1`… on PostgreSQL. */
+/** The text of a statement with placeholders: `?` on SQLite, `$1`… on PostgreSQL. */
 export function renderedSql(statement: Sql, kind: DatabaseKind): string {
   const { texts } = statement;
   if (kind === 'sqlite') return texts.join('?');
@@ -83,7 +83,7 @@ export function renderedSql(statement: Sql, kind: DatabaseKind): string {
 }
 
 /**
- * A value as both drivers store it: times as ISO-8601 text in UTC with milliseconds, bytes as a Buffer over the same
+ * A value as both drivers accept it: times as ISO-8601 text in UTC with milliseconds, bytes as a Buffer over the same
  * memory.
  *
  * @throws BadUserInput rule `unicode` for U+0000, which PostgreSQL refuses in text: the same answer on both databases.

@@ -1,11 +1,11 @@
 /**
- * A time that was read: a `Date` that still has the text it was stored as. Times are stored as ISO-8601 text in UTC with
- * milliseconds, which is what answers contain, and making that text again costs three times as much as reading it.
+ * A `Date` that keeps the text it was read from: ISO-8601 in UTC with milliseconds. Responses contain this text, and
+ * formatting it again costs three times as much as parsing it.
  */
 export class StoredTime extends Date {
   readonly #text: string;
 
-  /** @param text as a store wrote it. */
+  /** @param text as it was stored. */
   constructor(text: string) {
     super(text);
     this.#text = text;

@@ -21,19 +21,19 @@ export interface NamedColumn {
   readonly column: Column;
 }
 
-/** The columns of a noun, said once: the schema, the type of a row and all statements derive from it. */
+/** The columns of a noun. The schema, the type of a row and all statements derive from them. */
 export interface Table<Of extends Columns = Columns, Constant extends keyof Of & string = keyof Of & string> {
   readonly name: string;
   /** In the order of the table. */
   readonly columns: readonly NamedColumn[];
-  /** Properties that {@link updateOf} leaves as they are. */
+  /** Properties that {@link updateOf} does not change. */
   readonly constant: readonly Constant[];
   /** Unique constraints and indices: properties by name. */
   readonly uniques: Readonly<Record<string, readonly (keyof Of & string)[]>>;
   readonly indices: Readonly<Record<string, readonly (keyof Of & string)[]>>;
-  /** How the ids of its rows begin, where a row belongs to an organization. */
+  /** The prefix of the ids, if the rows belong to an organization. */
   readonly idPrefix?: IdPrefix;
-  /** Only a type. */
+  /** Exists for {@link RowOf} only; never set. */
   readonly row?: Row<Of>;
 }
 

@@ -2,22 +2,22 @@ import type { EntityManager } from 'typeorm';
 import { type FaultListener, StorageFault } from './fault';
 import type { DatabaseKind } from './sql';
 
-/** Something queries can run on: the readers' connections, or one transaction. Opaque to services. */
+/** What queries run on: connections for reading, or one transaction. Opaque to services. */
 export interface Reading {
   readonly kind: DatabaseKind;
   readonly manager: EntityManager;
   readonly onFault?: FaultListener | undefined;
 }
 
-/** One transaction. What it writes is seen by others after it has ended well, all of it or nothing. */
+/** One transaction. Others see all of its changes after the commit, or none. */
 export interface UnitOfWork extends Reading {
   /** Runs the task after the commit; never after a rollback. */
   afterCommit(task: () => void): void;
 }
 
 /**
- * The unit that a piece of work is given. It dies with its transaction: on SQLite the next unit uses the same
- * connection, and a query that was not awaited would otherwise become part of somebody else's transaction.
+ * A unit that ends with its transaction. On SQLite the next unit uses the same connection, so a query that was not
+ * awaited would otherwise become part of another transaction.
  */
 export class OpenUnit implements UnitOfWork {
   readonly #tasks: (() => void)[] = [];
@@ -32,7 +32,7 @@ export class OpenUnit implements UnitOfWork {
     this.#manager = manager;
   }
 
-  /** @throws StorageFault `UNIT_IS_OVER` after the unit's end. */
+  /** @throws StorageFault `UNIT_IS_OVER` after the end of the unit. */
   get manager(): EntityManager {
     if (!this.#open) throw new StorageFault('UNIT_IS_OVER');
     return this.#manager;
@@ -42,12 +42,12 @@ export class OpenUnit implements UnitOfWork {
     this.#tasks.push(task);
   }
 
-  /** No query may follow. */
+  /** Refuses all further queries. */
   end(): void {
     this.#open = false;
   }
 
-  /** The unit is committed, so a task that fails must not make it look failed: the failure is reported only. */
+  /** Runs the tasks after the commit. A task that fails is only reported, because the unit has succeeded. */
   runTasks(): void {
     for (const task of this.#tasks) {
       try {

@@ -18,40 +18,40 @@ const CHAINS = projection(AUDIT_CHAIN);
 export interface ChainHead {
   readonly sequence: number;
   readonly link: Uint8Array;
-  /** Keyed hash over the head itself, so that a cut chain is noticed. */
+  /** Keyed hash over the head itself, which shows when the end of the chain was cut off. */
   readonly headMac: Uint8Array;
 }
 
-/** Which events of a chain are listed; all that are given must hold. */
+/** Which events of a chain to return; every given condition must hold. */
 export interface AuditFilter {
   readonly actions?: readonly AuditAction[];
   readonly principalId?: string;
   readonly subjectId?: string;
   readonly outcome?: AuditOutcome;
-  /** Not before. */
+  /** At or after this time. */
   readonly since?: Date;
-  /** Before, not at. */
+  /** Before this time. */
   readonly until?: Date;
 }
 
-/** An event was to take a place that is not the next one. */
+/** An event has a sequence that does not follow the head of its chain. */
 export class ChainMoved extends StorageFault {
   constructor() {
     super('CHAIN_MOVED');
   }
 }
 
-/** Persistence of audit events and of the heads of their chains. Nothing here changes or deletes an event. */
+/** The statements of audit events and the heads of their chains. Nothing here changes or deletes an event. */
 export class AuditStore {
   /**
-   * The head of the chain, locked until the unit ends; undefined for a chain without events. Also then only one unit at
-   * a time gets an answer, so that two first events queue up instead of taking the same place.
+   * The head of the chain, locked until the unit ends; undefined for a chain without events. Even then only one unit at
+   * a time gets an answer, so two first events do not get the same sequence.
    */
   async head(unit: UnitOfWork, chainId: string): Promise<ChainHead | undefined> {
     const locked = sql`FROM audit_chain WHERE chain_id = ${chainId}${forUpdate(unit)}`;
     const head = await selectFirst(unit, HEADS, locked);
     if (head !== undefined || unit.kind === 'sqlite') return head;
-    // There is no row to lock yet. The lock is on a hash of the chain's name: two chains that share it only wait.
+    // There is no row to lock yet. The lock is on a hash of the chain's id: two chains with the same hash only wait.
     await rowsOf(unit, sql`SELECT pg_advisory_xact_lock(hashtextextended(${chainId}, 0))`);
     return selectFirst(unit, HEADS, locked);
   }
@@ -59,7 +59,7 @@ export class AuditStore {
   /**
    * Moves the head and appends an event.
    *
-   * @throws ChainMoved when the head is not at the event before; nothing is written then, and the unit can go on.
+   * @throws ChainMoved when the head is not at the previous event. Then nothing is written, and the unit can continue.
    */
   async append(unit: UnitOfWork, event: AuditEvent, link: Uint8Array, headMac: Uint8Array): Promise<void> {
     const { organizationId: chainId, sequence } = event;
@@ -71,7 +71,7 @@ export class AuditStore {
     await changesOf(unit, insertInto(AUDIT_EVENT, { ...event, link }));
   }
 
-  /** The event of this id, if it is in the chain. */
+  /** The event with this id, if it is in the chain. */
   find(on: Reading, chainId: string, id: string): Promise<AuditEvent | undefined> {
     return selectFirst(on, EVENTS, sql`FROM audit_event WHERE chain_id = ${chainId} AND id = ${id}`);
   }
@@ -87,12 +87,12 @@ export class AuditStore {
     return keysetPage(on, events, page);
   }
 
-  /** How many events {@link page} has in all. */
+  /** How many events of the chain match the filter. */
   count(on: Reading, chainId: string, filter: AuditFilter): Promise<number> {
     return countOf(on, sql`SELECT COUNT(*) AS count FROM audit_event WHERE ${listed(chainId, filter)}`);
   }
 
-  /** Events with their links from a position on, oldest first, for the verifier. */
+  /** At most `limit` events with their links from a sequence on, oldest first, for the verifier. */
   async stream(
     on: Reading,
     chainId: string,
@@ -107,12 +107,12 @@ export class AuditStore {
     return rows.map(({ link, ...event }) => ({ event, link }));
   }
 
-  /** The head of every chain, in order of its id. */
+  /** The head of every chain, by chain id. */
   chains(on: Reading): Promise<({ readonly chainId: string } & ChainHead)[]> {
     return selectAll(on, CHAINS, sql`FROM audit_chain ORDER BY chain_id`);
   }
 
-  /** Every chain that has events, with or without a head, in order of its id. */
+  /** The ids of all chains that have events, with or without a head, in order. */
   async chainIdsWithEvents(on: Reading): Promise<string[]> {
     const rows = await rowsOf<{ readonly chain_id: string }>(
       on,

@@ -8,14 +8,14 @@ import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
 const APPROVALS = projection(CONSUMER_APPROVAL);
 
-/** Persistence of approvals. What is stored here says nothing before its code is verified. */
+/** The statements of approvals. A stored approval proves nothing before its code is verified. */
 export class ConsumerApprovalStore {
   /** The approvals of these consumers, in no order. */
   async find(on: Reading, consumerIds: readonly string[]): Promise<ConsumerApproval[]> {
     return consumerIds.length === 0 ? [] : select(on, sql`consumer_id IN (${list(consumerIds)})`);
   }
 
-  /** How many approvals each key generation has made. */
+  /** How many approvals were made with each key generation. */
   async countByKey(on: Reading): Promise<Map<string, number>> {
     const rows = await rowsOf<{ key_id: string; count: StoredCount }>(
       on,
@@ -24,12 +24,12 @@ export class ConsumerApprovalStore {
     return new Map(rows.map(({ key_id, count }) => [key_id, Number(count)]));
   }
 
-  /** Approvals of a key generation by consumer id, behind `after`. */
+  /** At most `limit` approvals made with a key generation, by consumer id, after the id `after`. */
   madeWith(on: Reading, keyId: string, limit: number, after: string): Promise<ConsumerApproval[]> {
     return select(on, sql`key_id = ${keyId} AND consumer_id > ${after} ORDER BY consumer_id LIMIT ${limit}`);
   }
 
-  /** Stores an approval in the place of an older one. @throws Conflict when the consumer is gone. */
+  /** Stores an approval, replacing an older one. @throws Conflict when the consumer is gone. */
   async put(unit: UnitOfWork, approval: ConsumerApproval): Promise<void> {
     await changesOf(
       unit,
@@ -37,7 +37,7 @@ export class ConsumerApprovalStore {
     );
   }
 
-  /** Gives an approval the code of another generation. @returns false when somebody has changed or removed it meanwhile. */
+  /** Replaces the code with one of another key generation. @returns false when the approval was changed or removed. */
   async replaceMac(
     unit: UnitOfWork,
     { consumerId, mac }: ConsumerApproval,

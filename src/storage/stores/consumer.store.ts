@@ -11,9 +11,9 @@ import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 const ROWS = projection(CONSUMER, { except: ['nameFolded'] });
 const NAMED = projection(CONSUMER_SECRET);
 
-/** Persistence of consumers. */
+/** The statements of consumers. */
 export class ConsumerStore {
-  /** The consumers with these ids, in no order. */
+  /** The consumers with these ids, in no particular order. */
   async find(on: Reading, ids: readonly string[]): Promise<Consumer[]> {
     return ids.length === 0 ? [] : this.#select(on, sql`id IN (${list(ids)})`);
   }
@@ -70,7 +70,7 @@ export class ConsumerStore {
     await this.#setNamed(unit, consumer);
   }
 
-  /** Writes what can change: all but organization, owner and creation. @throws Conflict as {@link insert}. */
+  /** Writes what can change. @throws Conflict as {@link insert}. */
   async update(unit: UnitOfWork, consumer: Consumer, nameFolded: string): Promise<void> {
     const { id, organizationId } = consumer;
     const changes = updateOf(CONSUMER, toRow(consumer, nameFolded));
@@ -79,7 +79,7 @@ export class ConsumerStore {
     await this.#setNamed(unit, consumer);
   }
 
-  /** Deletes the consumer; from the next request on it gets nothing. */
+  /** Deletes the consumer. Its next request is refused. */
   async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     await changesOf(unit, sql`DELETE FROM consumer WHERE organization_id = ${organizationId} AND id = ${id}`);
   }

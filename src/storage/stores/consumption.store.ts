@@ -11,13 +11,13 @@ import type { Reading } from '../sql/unit-of-work';
 
 const POSITIONS = projection(AUDIT_CHAIN, { only: ['chainId', 'sequence'] });
 
-/** Where a walk over candidates goes on: behind or before this secret. */
+/** The secret after or before which a walk over candidates continues. */
 export interface CandidatePosition {
   readonly folded: string;
   readonly id: string;
 }
 
-/** One batch of a walk over the secrets that a consumer may be meant for. */
+/** One batch of a walk over the secrets that a consumer may be allowed to use. */
 export interface CandidateBatch {
   readonly after: CandidatePosition | undefined;
   readonly before?: CandidatePosition | undefined;
@@ -27,7 +27,7 @@ export interface CandidateBatch {
   readonly only: readonly string[] | undefined;
 }
 
-/** Events of these actions change nothing about who may use what. */
+/** Events with these actions do not change who may use what. */
 const IDLE_ACTIONS: readonly AuditAction[] = [
   'delivery.create',
   'delivery.refuse',
@@ -49,10 +49,10 @@ const IDLE_ACTIONS: readonly AuditAction[] = [
   'key.retire',
 ];
 
-/** What the rule of consumption is asked about. The rule itself is in core; nothing here decides. */
+/** The statements that find what core's rule of consumption decides about. Nothing here decides. */
 export class ConsumptionStore {
   /**
-   * The secrets that one of the consumer's uses could mean, by folded name: more than the rule will allow, never fewer.
+   * The secrets that the consumer's uses may cover, by folded name: at least those that the rule allows.
    */
   candidates(on: Reading, consumer: Consumer, batch: CandidateBatch): Promise<Secret[]> {
     const word = batch.backward ? 'DESC' : 'ASC';
@@ -65,8 +65,8 @@ export class ConsumptionStore {
   }
 
   /**
-   * The positions of the organizations' audit chains; those without events are left out. Whatever changes in an
-   * organization moves its position. One indexed read.
+   * The positions of the organizations' audit chains. Every change in an organization moves its position. Organizations
+   * without events are left out. One indexed read.
    */
   async positions(on: Reading, organizationIds: readonly string[]): Promise<Map<string, number>> {
     const rows = await selectAll(
@@ -77,7 +77,7 @@ export class ConsumptionStore {
     return new Map(rows.map((row) => [row.chainId, row.sequence]));
   }
 
-  /** True when since that position something happened that can change who may use what. One indexed read. */
+  /** Whether an event after this position may have changed who may use what. One indexed read. */
   async hasChangedSince(on: Reading, organizationId: string, position: number): Promise<boolean> {
     const row = await firstOf<{ sequence: number }>(
       on,

@@ -14,19 +14,19 @@ export interface StoredGrant {
   readonly organization: Organization;
   readonly membershipId: string;
   readonly roleId: string;
-  /** As the role grants them; what they imply is not added. */
+  /** As the role grants them. Implied permissions are not added. */
   readonly permissions: readonly Permission[];
   readonly teamIds: readonly string[];
 }
 
-/** One row for each membership and team; without a membership its columns are null. */
+/** One row for each membership and team. Without a membership, its columns are null. */
 export interface GrantRow extends StoredRow {
   readonly membership_id: string | null;
   readonly role_id: string;
   readonly team_id: string | null;
 }
 
-/** The columns of {@link GrantRow}; goes with {@link GRANT_JOINS} after a table that is joined as `membership`. */
+/** The columns of {@link GrantRow}. Use with {@link GRANT_JOINS}, after a table named `membership`. */
 export const GRANT_COLUMNS = joined(
   [
     sql`membership.id AS membership_id, membership.role_id, team_member.team_id`,
@@ -36,7 +36,7 @@ export const GRANT_COLUMNS = joined(
   ', ',
 );
 
-/** What a grant is read from, besides `membership`. */
+/** The tables that a grant is read from, besides `membership`. */
 export const GRANT_JOINS = sql`LEFT JOIN role ON role.id = membership.role_id
   LEFT JOIN organization ON organization.id = membership.organization_id
   LEFT JOIN team_member ON team_member.membership_id = membership.id`;

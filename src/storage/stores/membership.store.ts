@@ -12,9 +12,9 @@ import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant }
 const MEMBERSHIPS = projection(MEMBERSHIP);
 const ORGANIZATION_IDS = projection(MEMBERSHIP, { only: ['organizationId'] });
 
-/** Persistence of memberships. */
+/** The statements of memberships. */
 export class MembershipStore {
-  /** The memberships with these ids, in no order. */
+  /** The memberships with these ids, in no particular order. */
   async find(on: Reading, ids: readonly string[]): Promise<Membership[]> {
     return ids.length === 0
       ? []
@@ -26,7 +26,7 @@ export class MembershipStore {
     return (await this.ofPrincipals(on, organizationId, [principalId]))[0];
   }
 
-  /** The memberships of several principals in an organization, in no order. */
+  /** The memberships of several principals in an organization, in no particular order. */
   async ofPrincipals(
     on: Reading,
     organizationId: string,
@@ -69,7 +69,7 @@ export class MembershipStore {
     );
   }
 
-  /** How many memberships of other organizations the service users of this one have. */
+  /** How many memberships the service users of this organization have in other organizations. */
   countElsewhere(on: Reading, organizationId: string): Promise<number> {
     return countOf(
       on,
@@ -77,7 +77,7 @@ export class MembershipStore {
     );
   }
 
-  /** What a principal may do in each of its organizations; one statement. */
+  /** The grants of a principal in each of its organizations, in one statement. */
   async grants(on: Reading, principalId: string): Promise<StoredGrant[]> {
     const rows = await rowsOf<GrantRow>(
       on,
@@ -88,7 +88,7 @@ export class MembershipStore {
     return grantsOf(rows);
   }
 
-  /** One of the organizations that the principal is a member of; undefined when it is a member of none of them. */
+  /** One of these organizations that the principal is a member of; undefined when there is none. */
   async sharedOrganization(
     on: Reading,
     principalId: string,
@@ -123,7 +123,7 @@ export class MembershipStore {
     );
   }
 
-  /** Deletes the membership, and with it that of teams. */
+  /** Deletes the membership, and with it the membership in teams. */
   async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     await changesOf(
       unit,

@@ -2,8 +2,8 @@ import { NamePattern, SEGMENT_LENGTH } from '../../core/name-pattern';
 import { type DatabaseKind, type Sql, sql } from '../sql/sql';
 
 /**
- * The rule of `matchesPattern` as a predicate over the name columns. Character classes of GLOB, and of regular expressions in
- * the C collation, are ranges of code points.
+ * The rule of `matchesPattern` as a predicate over the name columns. Character classes of GLOB, and of regular
+ * expressions in the C collation, are ranges of code points.
  *
  * @returns undefined for a pattern that every name matches.
  */

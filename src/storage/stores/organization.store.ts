@@ -10,9 +10,9 @@ import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
 const ORGANIZATIONS = projection(ORGANIZATION);
 
-/** Persistence of organizations. */
+/** The statements of organizations. */
 export class OrganizationStore {
-  /** The organizations with these ids, in no order. */
+  /** The organizations with these ids, in no particular order. */
   async find(on: Reading, ids: readonly string[]): Promise<Organization[]> {
     if (ids.length === 0) return [];
     return selectAll(on, ORGANIZATIONS, sql`FROM organization WHERE id IN (${list(ids)})`);
@@ -24,9 +24,9 @@ export class OrganizationStore {
   }
 
   /**
-   * A page in order of slug.
+   * A page by slug.
    *
-   * @param ids the organizations to page; undefined for all of the instance.
+   * @param ids which organizations to list; undefined for all of the instance.
    */
   page(on: Reading, ids: readonly string[] | undefined, page: PageRequest): Promise<Page<Organization>> {
     const where = ids === undefined ? sql`1 = 1` : sql`id IN (${list(ids)})`;
@@ -34,12 +34,12 @@ export class OrganizationStore {
     return keysetPage(on, { what: ORGANIZATIONS, from: sql`organization`, where, order }, page);
   }
 
-  /** Every organization of the instance, in order of slug. */
+  /** Every organization of the instance, by slug. */
   all(on: Reading): Promise<Organization[]> {
     return selectAll(on, ORGANIZATIONS, sql`FROM organization ORDER BY slug`);
   }
 
-  /** True when the instance has no organization at all. */
+  /** Whether the instance has no organization. */
   async isEmpty(on: Reading): Promise<boolean> {
     return (await firstOf(on, sql`SELECT id FROM organization LIMIT 1`)) === undefined;
   }
@@ -59,9 +59,9 @@ export class OrganizationStore {
     await changesOf(unit, sql`${updateOf(ORGANIZATION, organization)} WHERE id = ${organization.id}`);
   }
 
-  /** Deletes the organization and all that belongs to it; its audit events stay. */
+  /** Deletes the organization and everything that belongs to it. Its audit events stay. */
   async delete(unit: UnitOfWork, id: string): Promise<void> {
-    // First what restricts (a team with secrets, a role with members): databases cascade in an order of their own.
+    // Teams with secrets and roles with members restrict a deletion, and databases cascade in an order of their own.
     await changesOf(unit, sql`DELETE FROM secret WHERE organization_id = ${id}`);
     await changesOf(unit, sql`DELETE FROM membership WHERE organization_id = ${id}`);
     await changesOf(unit, sql`DELETE FROM organization WHERE id = ${id}`);

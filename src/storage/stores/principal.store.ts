@@ -12,9 +12,9 @@ import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 const USERS = projection(USER_ACCOUNT, { except: ['issuer', 'subject', 'updatedAt'] });
 const SERVICE_USERS = projection(SERVICE_USER, { except: ['nameFolded'] });
 
-/** Persistence of users and service users. */
+/** The statements of users and service users. */
 export class PrincipalStore {
-  /** Kind and name of principals of either kind, in no order; one statement. */
+  /** Kind and name of users and service users, in no particular order, in one statement. */
   async profiles(on: Reading, ids: readonly string[]): Promise<Omit<PrincipalProfile, 'organizationId'>[]> {
     if (ids.length === 0) return [];
     return rowsOf(
@@ -24,42 +24,42 @@ export class PrincipalStore {
     );
   }
 
-  /** The user whom the identity provider knows by this subject. */
+  /** The user with this subject at the identity provider. */
   findUser(on: Reading, issuer: string, subject: string): Promise<User | undefined> {
     return selectFirst(on, USERS, sql`FROM user_account WHERE issuer = ${issuer} AND subject = ${subject}`);
   }
 
-  /** The users with these ids, in no order. */
+  /** The users with these ids, in no particular order. */
   async users(on: Reading, ids: readonly string[]): Promise<User[]> {
     return ids.length === 0 ? [] : selectAll(on, USERS, sql`FROM user_account WHERE id IN (${list(ids)})`);
   }
 
-  /** @throws Conflict when issuer and subject have a user. */
+  /** @throws Conflict when a user has this issuer and subject. */
   async insertUser(unit: UnitOfWork, user: User, issuer: string, subject: string): Promise<void> {
     const row = { ...user, issuer, subject, updatedAt: user.createdAt };
     await changesOf(unit, insertInto(USER_ACCOUNT, row));
   }
 
-  /** Writes what the identity provider now says. */
+  /** Writes the name and e-mail address that the identity provider now gives. */
   async updateUser(unit: UnitOfWork, user: User, at: Date): Promise<void> {
     const changes = updateOf(USER_ACCOUNT, { ...user, updatedAt: at });
     await changesOf(unit, sql`${changes} WHERE id = ${user.id}`);
   }
 
-  /** The service users with these ids, in no order. */
+  /** The service users with these ids, in no particular order. */
   async serviceUsers(on: Reading, ids: readonly string[]): Promise<ServiceUser[]> {
     return ids.length === 0
       ? []
       : selectAll(on, SERVICE_USERS, sql`FROM service_user WHERE id IN (${list(ids)})`);
   }
 
-  /** @param folded the canonical form of the name. */
+  /** @param folded the folded name. */
   serviceUserByName(on: Reading, organizationId: string, folded: string): Promise<ServiceUser | undefined> {
     const where = sql`organization_id = ${organizationId} AND name_folded = ${folded}`;
     return selectFirst(on, SERVICE_USERS, sql`FROM service_user WHERE ${where}`);
   }
 
-  /** A page for each organization, in order of the folded name. */
+  /** A page for each organization, by name. */
   pageServiceUsers(
     on: Reading,
     organizationIds: readonly string[],
@@ -105,7 +105,7 @@ export class PrincipalStore {
   async deleteServiceUser(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     const where = sql`organization_id = ${organizationId} AND id = ${id}`;
     if ((await changesOf(unit, sql`DELETE FROM service_user WHERE ${where}`)) === 0) return;
-    // A principal is in one of two tables, so that no foreign key can do this.
+    // A principal is in one of two tables, so no foreign key can do this.
     await changesOf(unit, sql`DELETE FROM token WHERE principal_id = ${id}`);
     await changesOf(unit, sql`DELETE FROM membership WHERE principal_id = ${id}`);
   }

@@ -1,19 +1,20 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
-/** How much a key may take. */
+/** How many points a key may take. */
 export interface RateOptions {
   /** Points in a window. */
   readonly points: number;
-  /** Length of a window; it begins with the first point that a key takes. */
+  /** Length of a window, which begins with the first point that a key takes. */
   readonly seconds: number;
 }
 
 /** Counts the points of keys in windows of time. */
 export interface RateStore {
   /**
-   * Takes points of a key, also when there are not as many left.
+   * Takes points from a key, even if fewer are left.
    *
-   * @returns 0 when there were as many; otherwise milliseconds until the window ends and the key has all of them again.
+   * @returns 0 when enough were left; otherwise the milliseconds until the window ends and the key has all points
+   * again.
    */
   take(key: string, points: number): Promise<number>;
 }

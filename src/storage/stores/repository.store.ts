@@ -12,15 +12,15 @@ const REPOSITORIES = projection(REPOSITORY, { except: ['nameFolded'] });
 const ORDER = { column: 'repository.name_folded', id: 'repository.id', descending: false } as const;
 const SELECTED = sql`secret_repository JOIN repository ON repository.database_id = secret_repository.repository_database_id`;
 
-/** The repositories that secrets can be made visible to. All methods throw Unavailable and StorageFault. */
+/** The statements of repositories. All methods throw Unavailable and StorageFault. */
 export class RepositoryStore {
-  /** The repositories of these ids, of whatever organization, in no particular order. */
+  /** The repositories with these ids, of any organization, in no particular order. */
   async find(on: Reading, ids: readonly string[]): Promise<Repository[]> {
     if (ids.length === 0) return [];
     return selectAll(on, REPOSITORIES, sql`FROM repository WHERE id IN (${list(ids)})`);
   }
 
-  /** Those of an organization's repositories that have these numbers. */
+  /** The repositories of an organization with these numbers. */
   async findByNumbers(
     on: Reading,
     organizationId: string,
@@ -35,13 +35,13 @@ export class RepositoryStore {
     );
   }
 
-  /** The repository of this number, of whatever organization. */
+  /** The repository with this number, of any organization. */
   async byNumber(on: Reading, databaseId: number): Promise<Repository | undefined> {
     if (!isStorableNumber(databaseId)) return undefined;
     return selectFirst(on, REPOSITORIES, sql`FROM repository WHERE database_id = ${databaseId}`);
   }
 
-  /** The repository of this folded name. */
+  /** The repository with this folded name. */
   async findByName(on: Reading, organizationId: string, folded: string): Promise<Repository | undefined> {
     return selectFirst(
       on,
@@ -70,7 +70,7 @@ export class RepositoryStore {
     );
   }
 
-  /** The repository, held against other writers until the unit ends. */
+  /** The repository, locked against other writers until the unit ends. */
   async lock(unit: UnitOfWork, organizationId: string, id: string): Promise<Repository | undefined> {
     return selectFirst(
       unit,
@@ -79,7 +79,7 @@ export class RepositoryStore {
     );
   }
 
-  /** Stores a repository and gives the number that the database chose for it. @throws Conflict at `input.name`. */
+  /** @returns the number that the database chose for the repository. @throws Conflict at `input.name`. */
   async insert(
     unit: UnitOfWork,
     repository: Omit<Repository, 'databaseId'>,
@@ -100,7 +100,7 @@ export class RepositoryStore {
     await changesOf(unit, sql`${changes} WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
 
-  /** Deletes a repository and takes it out of every secret's selection. */
+  /** Deletes a repository and removes it from the selection of every secret. */
   async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     await changesOf(
       unit,
@@ -108,7 +108,7 @@ export class RepositoryStore {
     );
   }
 
-  /** One page of the repositories that a secret is for, by name. @throws BadUserInput rule `cursor`. */
+  /** One page of the repositories selected for a secret, by name. @throws BadUserInput rule `cursor`. */
   selectedFor(on: Reading, secretId: string, page: PageRequest): Promise<Page<Repository>> {
     const where = sql`secret_id = ${secretId}`;
     return keysetPage(on, { what: REPOSITORIES, from: SELECTED, where, order: ORDER }, page);
@@ -128,7 +128,7 @@ export class RepositoryStore {
     );
   }
 
-  /** How many repositories each secret is for. */
+  /** How many repositories are selected for each secret. */
   countSelectedFor(on: Reading, secretIds: readonly string[]): Promise<Map<string, number>> {
     return countsOf(
       on,
@@ -138,7 +138,7 @@ export class RepositoryStore {
   }
 }
 
-/** PostgreSQL refuses to compare its integers with a larger number; no repository has one. */
+/** PostgreSQL refuses to compare an integer column with a larger number. No repository has such a number. */
 function isStorableNumber(number: number): boolean {
   return Number.isInteger(number) && number > 0 && number < 2 ** 31;
 }

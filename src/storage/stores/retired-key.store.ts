@@ -5,28 +5,30 @@ import { insertInto } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
 /**
- * True for a key that may seal: a condition of the very statement that stores an envelope, so that a gateway that does not
- * know yet that its key was retired stores nothing. See {@link RetiredKeyStore.retire} for why it cannot be too early.
+ * True for a key that is not retired. It is a condition of the statement that stores an envelope, so a gateway that
+ * does not yet know that its key was retired stores nothing. {@link RetiredKeyStore.retire} explains the order of the
+ * two.
  */
 export function isSealingKey(keyId: string): Sql {
   return sql`NOT EXISTS (SELECT 1 FROM retired_key WHERE key_id = ${keyId})`;
 }
 
-/** Persistence of the key generations that nothing may be sealed with any more. All throw Unavailable and StorageFault. */
+/** The statements of retired key generations. All methods throw Unavailable and StorageFault. */
 export class RetiredKeyStore {
+  /** Whether nothing may be sealed with the key any more. */
   async isRetired(on: Reading, keyId: string): Promise<boolean> {
     const row = await firstOf(on, sql`SELECT key_id FROM retired_key WHERE key_id = ${keyId}`);
     return row !== undefined;
   }
 
   /**
-   * Retires a key if nothing is sealed with it; from the commit on no statement stores an envelope that is.
+   * Retires a key if nothing is sealed with it. After the commit, no statement stores an envelope sealed with it.
    *
-   * On PostgreSQL the lock waits for every unit that has stored an envelope, which is then counted, and lets none begin
-   * to; those that wait for it look at the table of retired keys after the commit. SQLite has one writer. A key that was
-   * retired before needs neither the lock nor the right to write, which the dispenser's role does not have.
+   * On PostgreSQL a lock waits for every unit that has stored an envelope, so that it is counted, and blocks units that
+   * are about to store one. Those read the table of retired keys after the commit. SQLite has one writer. A key that is
+   * already retired needs neither the lock nor the right to write, which the dispenser's database role does not have.
    *
-   * @returns how many versions are still sealed with it. Unless it is 0, nothing was retired.
+   * @returns how many versions are still sealed with the key. Unless it is 0, nothing was retired.
    */
   async retire(unit: UnitOfWork, keyId: string, at: Date): Promise<number> {
     const isRetired = await this.isRetired(unit, keyId);

@@ -10,20 +10,20 @@ import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
 const ROLES = projection(ROLE, { except: ['nameFolded'] });
 
-/** Persistence of roles. */
+/** The statements of roles. */
 export class RoleStore {
-  /** The roles with these ids, in no order. */
+  /** The roles with these ids, in no particular order. */
   async find(on: Reading, ids: readonly string[]): Promise<Role[]> {
     return ids.length === 0 ? [] : selectAll(on, ROLES, sql`FROM role WHERE id IN (${list(ids)})`);
   }
 
-  /** @param folded the canonical form of the name. */
+  /** @param folded the folded name. */
   findByName(on: Reading, organizationId: string, folded: string): Promise<Role | undefined> {
     const where = sql`organization_id = ${organizationId} AND name_folded = ${folded}`;
     return selectFirst(on, ROLES, sql`FROM role WHERE ${where}`);
   }
 
-  /** A page for each organization, in order of the folded name. */
+  /** A page for each organization, by name. */
   page(on: Reading, organizationIds: readonly string[], page: PageRequest): Promise<Map<string, Page<Role>>> {
     const roles = {
       what: ROLES,
@@ -63,7 +63,7 @@ export class RoleStore {
     );
   }
 
-  /** @throws Conflict when a member still has the role. */
+  /** @throws Conflict when a member has the role. */
   async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     await changesOf(unit, sql`DELETE FROM role WHERE organization_id = ${organizationId} AND id = ${id}`);
   }

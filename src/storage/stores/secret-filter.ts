@@ -7,22 +7,22 @@ import type { KeysetOrder } from '../sql/keyset';
 import { type DatabaseKind, joined, list, type Sql, sql } from '../sql/sql';
 import { namePatternPredicate } from './name-pattern';
 
-/** Which secrets a list leaves; every given field must hold. An empty list of choices leaves none. */
+/** Which secrets to return; every given condition must hold. An empty list of choices matches no secret. */
 export interface SecretFilter {
-  /** The name begins with it, whatever the case. */
+  /** The beginning of the name, in any case. */
   readonly namePrefix?: string;
-  /** The name or the note contains it; in notes, case is ignored for the letters A to Z only. */
+  /** A part of the name or of the note. In notes, case is ignored for the letters A to Z only. */
   readonly text?: string;
   readonly types?: readonly SecretType[];
   readonly access?: readonly SecretAccess[];
   readonly teamId?: string;
   readonly visibility?: readonly SecretVisibility[];
-  /** Expires, and before this time. */
+  /** The secret expires before this time. */
   readonly expiringBefore?: Date;
-  /** Was not used at or after this time, or never. */
+  /** The secret was never used, or was last used before this time. */
   readonly unusedSince?: Date;
   readonly isFile?: boolean;
-  /** The name can be written in a dialect. */
+  /** The dialect accepts the name. */
   readonly namePattern?: NamePattern;
 }
 
@@ -34,18 +34,18 @@ export interface SecretOrder {
 
 const ORDER_COLUMNS = { NAME: 'name_folded', CREATED: 'created_at', UPDATED: 'updated_at' } as const;
 
-/** The keyset behind an order; each has an index that begins with the organization. */
+/** The keyset of an order. Each has an index that begins with the organization. */
 export function keysetOrderOf({ by, descending }: SecretOrder): KeysetOrder {
   return { column: ORDER_COLUMNS[by], id: 'id', descending };
 }
 
-/** Where a secret stands in an order: the folded name, or the time as stored, and the id. */
+/** The sort key of a secret: the folded name, or the time as stored, and the id. */
 export function sortKeyOf(secret: Secret, by: SecretOrder['by'], nameFolded?: string): SortKey {
   if (by === 'NAME') return { value: nameFolded ?? foldCase(secret.name), id: secret.id };
   return { value: (by === 'CREATED' ? secret.createdAt : secret.updatedAt).toISOString(), id: secret.id };
 }
 
-/** The filter as one predicate over the columns of `secret`; undefined when it leaves everything. */
+/** The filter as one predicate over the columns of `secret`; undefined for a filter without conditions. */
 export function filterPredicate(filter: SecretFilter, kind: DatabaseKind): Sql | undefined {
   const { namePrefix, text, types, access, teamId, visibility, expiringBefore, unusedSince, isFile } = filter;
   const conditions: Sql[] = [];
@@ -65,7 +65,7 @@ export function filterPredicate(filter: SecretFilter, kind: DatabaseKind): Sql |
   return conditions.length === 0 ? undefined : joined(conditions, ' AND ');
 }
 
-/** No name and no note holds such a text, and PostgreSQL refuses to be asked for a NUL. */
+/** Names and notes cannot hold other text, and PostgreSQL refuses a NUL as a parameter. */
 function isStorable(text: string): boolean {
   return isWellFormedText(text) && !text.includes('\0');
 }

@@ -14,12 +14,12 @@ import { rowsOf } from '../sql/query';
 import { fixed, joined, type Sql, sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
 
-/** SQLite takes 500 parts of a compound statement; a page of organizations has at most 200. */
+/** How many organizations one statement covers. SQLite accepts 500 parts in a compound statement. */
 const PARTS = 200;
 
 /**
- * One page of each organization's secrets, in one statement (for each 200 organizations). Every organization is a part
- * of its own that ends at its page, so that an organization with a million secrets costs no more than one with few.
+ * One page of each organization's secrets, in one statement for each 200 organizations. Each organization is a part
+ * with its own limit, so an organization with a million secrets costs no more than one with a few.
  *
  * @param wheres the predicate of each organization's list.
  * @throws BadUserInput rule `cursor`.
@@ -40,7 +40,7 @@ export async function secretPages(
   const groups = new Map<string, Secret[]>(lists.map(([id]) => [id, []]));
   for (let from = 0; from < lists.length; from += PARTS) {
     const parts = lists.slice(from, from + PARTS).map(([, list]) => partOf(on, list, request));
-    // Rows of a compound have no order but the one it is given; each part gave its ordering value for it.
+    // A compound statement loses the order of its parts, so each part selects its ordering value.
     const all = direction({ ...order, column: 'page_value' }, request);
     const rows = await rowsOf<StoredRow & { readonly organization_id: string }>(
       on,

@@ -31,7 +31,7 @@ export class SecretRepositoryStore {
     return removed > 0;
   }
 
-  /** The numbers of the selected repositories of each secret, ascending; an empty list for a secret without any. */
+  /** The numbers of the repositories selected for each secret, ascending. */
   async numbersOf(on: Reading, secretIds: readonly string[]): Promise<Map<string, number[]>> {
     const selected = new Map<string, number[]>(secretIds.map((id) => [id, []]));
     if (selected.size === 0) return selected;

@@ -10,7 +10,7 @@ import { insertSelect, setOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { isSealingKey, RetiredKeyStore } from './retired-key.store';
 
-/** One version of one secret. */
+/** Names one version of a secret. */
 export interface SecretVersionRef {
   readonly secretId: string;
   readonly version: number;
@@ -22,7 +22,7 @@ export interface VersionEnvelope extends SecretVersionRef {
   readonly envelope: Uint8Array;
 }
 
-/** An envelope with all that opening and sealing it again needs. */
+/** An envelope with everything needed to open it and seal it again. */
 export interface SealedVersion extends VersionEnvelope {
   readonly id: string;
   readonly organizationId: string;
@@ -32,14 +32,16 @@ const VERSIONS = projection(SECRET_VERSION, { except: ['envelope'] });
 const ENVELOPES = projection(SECRET_VERSION, { only: ['secretId', 'version', 'keyId', 'envelope'] });
 const SEALED = projection(SECRET_VERSION, { except: ['sealedByClient', 'createdAt', 'createdBy'] });
 
-/** The sealed values of secrets. Only the methods that say so give envelopes. All throw Unavailable and StorageFault. */
+/**
+ * The statements of sealed values. Only methods that say so return envelopes. All throw Unavailable and StorageFault.
+ */
 export class SecretVersionStore {
   readonly #retiredKeys = new RetiredKeyStore();
 
   /**
-   * One statement, which the database refuses for a key that was retired meanwhile.
+   * Stores a version, unless its key was retired in the meantime.
    *
-   * @throws Conflict when the secret has a version of this number: somebody else changed it at the same time;
+   * @throws Conflict when the secret has a version with this number, because it was changed at the same time;
    * KeyUnavailable for a retired key.
    */
   async insert(unit: UnitOfWork, version: SecretVersion, envelope: Uint8Array): Promise<void> {
@@ -50,7 +52,7 @@ export class SecretVersionStore {
     if (inserted === 0) throw retired();
   }
 
-  /** The version of this id, without its envelope. */
+  /** The version with this id, without its envelope. */
   find(on: Reading, organizationId: string, id: string): Promise<SecretVersion | undefined> {
     const where = sql`organization_id = ${organizationId} AND id = ${id}`;
     return selectFirst(on, VERSIONS, sql`FROM secret_version WHERE ${where}`);
@@ -72,14 +74,14 @@ export class SecretVersionStore {
     return keysetPage(on, versions, page);
   }
 
-  /** The envelopes of these versions, in no particular order; a version that does not exist is left out. */
+  /** The envelopes of these versions, in no particular order. A version that does not exist is left out. */
   async envelopesOf(
     on: Reading,
     organizationId: string,
     refs: readonly SecretVersionRef[],
   ): Promise<VersionEnvelope[]> {
     if (refs.length === 0) return [];
-    // Without the cast PostgreSQL takes the numbers of a VALUES list for text.
+    // Without the cast, PostgreSQL treats the numbers of a VALUES list as text.
     const wanted = refs.map(({ secretId, version }) => sql`(${secretId}, CAST(${version} AS integer))`);
     return selectAll(
       on,
@@ -89,9 +91,9 @@ export class SecretVersionStore {
   }
 
   /**
-   * Some versions sealed with a key, by id, with their envelopes.
+   * At most `limit` versions sealed with a key, by id, with their envelopes.
    *
-   * @param after the last id of the batch before, so that an envelope that cannot be resealed does not come back.
+   * @param after the last id of the previous batch, so that an envelope that cannot be resealed is not returned again.
    */
   sealedWith(on: Reading, keyId: string, limit: number, after = ''): Promise<SealedVersion[]> {
     return selectAll(
@@ -101,7 +103,7 @@ export class SecretVersionStore {
     );
   }
 
-  /** How many versions each key has sealed; a key that seals none is left out. */
+  /** How many versions are sealed with each key. A key without versions is left out. */
   async countByKey(on: Reading): Promise<Map<string, number>> {
     const rows = await rowsOf<{ key_id: string; count: StoredCount }>(
       on,
@@ -111,9 +113,10 @@ export class SecretVersionStore {
   }
 
   /**
-   * Puts another envelope, sealed with another key, in place of a version's. False when the version is gone or is not
-   * sealed with the key any more that it was read with: somebody else has replaced its envelope.
+   * Replaces the envelope of a version with one that is sealed with another key.
    *
+   * @param read the version, and the key it was sealed with when it was read.
+   * @returns false when the version is gone, or its envelope was replaced in the meantime.
    * @throws KeyUnavailable when the other key was retired.
    */
   async replaceEnvelope(
@@ -131,7 +134,7 @@ export class SecretVersionStore {
   }
 }
 
-/** What is told in place of a value that could not be opened once the key is gone. */
+/** The error in place of storing a value that nothing could open once the key is gone. */
 function retired(): KeyUnavailable {
   return new KeyUnavailable(
     'The sealing key of the gateway was retired; nothing was changed. Try again when the gateway has been restarted with its newer key.',

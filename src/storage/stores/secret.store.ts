@@ -10,24 +10,24 @@ import { filterPredicate, keysetOrderOf, type SecretFilter, type SecretOrder } f
 import { secretPages } from './secret-page';
 import { type SecretScope, withinScopes } from './secret-scope';
 
-/** That a secret was used, and when. */
+/** When a secret was used. */
 export interface SecretUse {
   readonly secretId: string;
   readonly at: Date;
 }
 
 /**
- * The rows of secrets. Whatever is read for a principal goes through its scopes, so that a secret out of reach is not
- * found, listed or counted, and does not move a cursor. All methods throw Unavailable and StorageFault.
+ * The statements of secrets. Reads for a principal take its scopes, so a secret out of reach is not found, listed or
+ * counted, and does not move a cursor. All methods throw Unavailable and StorageFault.
  */
 export class SecretStore {
-  /** The secrets of these ids that are within the scopes, in no particular order. */
+  /** The secrets with these ids that are within the scopes, in no particular order. */
   async find(on: Reading, scopes: readonly SecretScope[], ids: readonly string[]): Promise<Secret[]> {
     if (scopes.length === 0 || ids.length === 0) return [];
     return selectAll(on, SECRETS, sql`FROM secret WHERE id IN (${list(ids)}) AND ${withinScopes(scopes)}`);
   }
 
-  /** The secret of this owner and folded name, if it is within the scope. */
+  /** The secret with this owner and folded name, if it is within the scope. @param owner see core's `ownerKey`. */
   findByName(on: Reading, scope: SecretScope, owner: string, folded: string): Promise<Secret | undefined> {
     const where = sql`owner_key = ${owner} AND name_folded = ${folded} AND ${withinScopes([scope])}`;
     return selectFirst(on, SECRETS, sql`FROM secret WHERE ${where}`);
@@ -47,7 +47,7 @@ export class SecretStore {
     return secretPages(on, wheres, keysetOrderOf(order), page);
   }
 
-  /** How many secrets of each organization the filter leaves. */
+  /** How many secrets of each organization match the filter. */
   async count(
     on: Reading,
     scopes: readonly SecretScope[],
@@ -60,7 +60,7 @@ export class SecretStore {
     );
   }
 
-  /** A page by offset, for the dialects that count pages. */
+  /** A page by offset, for dialects with page numbers. */
   offsetPage(
     on: Reading,
     scope: SecretScope,
@@ -78,7 +78,7 @@ export class SecretStore {
     );
   }
 
-  /** The secret, held against other writers until the unit ends; undefined when it is out of the scope. */
+  /** The secret, locked against other writers until the unit ends; undefined when it is out of the scope. */
   lock(unit: UnitOfWork, scope: SecretScope, id: string): Promise<Secret | undefined> {
     const where = sql`id = ${id} AND ${withinScopes([scope])}${forUpdate(unit)}`;
     return selectFirst(unit, SECRETS, sql`FROM secret WHERE ${where}`);
@@ -91,7 +91,7 @@ export class SecretStore {
   }
 
   /**
-   * Writes what can change. Who made it and when stays, and so does the last use, which {@link touchUsed} alone writes.
+   * Writes what can change. The last use stays, because only {@link touchUsed} writes it.
    *
    * @throws Conflict at `input.name` when the owner has another secret of this name.
    */
@@ -101,12 +101,12 @@ export class SecretStore {
     await changesOf(unit, sql`${changes} WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
 
-  /** Deletes a secret with its versions and its selection of repositories. */
+  /** Deletes a secret, its versions and its selection of repositories. */
   async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     await changesOf(unit, sql`DELETE FROM secret WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
 
-  /** Deletes the personal secrets of a principal in one organization; their ids. */
+  /** Deletes the personal secrets of a principal in one organization. @returns their ids. */
   async deletePersonal(unit: UnitOfWork, organizationId: string, ownerId: string): Promise<string[]> {
     const rows = await rowsOf<{ id: string }>(
       unit,
@@ -115,7 +115,7 @@ export class SecretStore {
     return rows.map(({ id }) => id);
   }
 
-  /** How many secrets a team owns, whoever asks. */
+  /** How many secrets a team owns, without regard to any reach. */
   async countOfTeam(on: Reading, organizationId: string, teamId: string): Promise<number> {
     return countOf(
       on,
@@ -123,7 +123,7 @@ export class SecretStore {
     );
   }
 
-  /** Notes the last use of secrets in one statement; a use earlier than the one noted changes nothing. */
+  /** Records the last use of secrets in one statement. A use earlier than the recorded one changes nothing. */
   async touchUsed(unit: UnitOfWork, uses: readonly SecretUse[]): Promise<void> {
     const latest = new Map<string, Date>();
     for (const { secretId, at } of uses) {

@@ -6,20 +6,20 @@ import { Sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
 import { OwnRates, type RateOptions, type RateStore } from './rate.store';
 
-/** The part of all points that a process takes from the database at once. */
+/** The fraction of all points that a process takes from the database at once. */
 const LEASED_PART = 1 / 50;
-/** How long the database may take to count; after that this process counts alone for once. */
+/** How long to wait for the database. After that, this process counts the request alone. */
 const PATIENCE_MS = 500;
 
-/** SQLite is the database of one process, which counts alone; the gateways of one PostgreSQL count together. */
+/** The gateways of one PostgreSQL count together. SQLite has one gateway, which counts alone. */
 export function rateStoreOf(reader: Reading, options: RateOptions): RateStore {
   return reader.kind === 'postgres' ? new SharedRates(reader, options) : new OwnRates(options);
 }
 
-/** What this process has taken for a key and may give out without asking again. */
+/** The points that this process has taken for a key and may spend without asking the database. */
 interface Lease {
   left: number;
-  /** Nothing more is to be had before the window ends. */
+  /** No more points are left before the window ends. */
   isLast: boolean;
   /** When the window ends, in milliseconds of the epoch. */
   readonly end: number;
@@ -28,10 +28,10 @@ interface Lease {
 /**
  * Counts together with the other gateways on one PostgreSQL, in the table `rate_limit`.
  *
- * Points are taken from the table some at a time, so that most requests need no statement for it. What a process took
- * and did not use is lost to the others until the window ends: the limit may be reached early, by 2 % for each process
- * beside the first, and is never passed. While the database does not answer, each process counts by itself: an outage
- * neither opens the gateway to a flood nor closes it.
+ * A process takes several points at a time, so most requests need no statement. Points that it took and did not use are
+ * lost to the others until the window ends: the limit may be reached early, by 2 % for each process after the first,
+ * and is never exceeded. While the database does not answer, each process counts alone, so an outage neither lifts the
+ * limit nor closes the gateway.
  */
 export class SharedRates implements RateStore {
   readonly #limiter: RateLimiterPostgres;
@@ -61,7 +61,7 @@ export class SharedRates implements RateStore {
   async take(key: string, points: number): Promise<number> {
     this.#sweep(Date.now());
     let wait = this.#given(key, points);
-    // One question at a time for a key: requests that come together would otherwise take far more than they use.
+    // One statement at a time for a key: simultaneous requests would otherwise take far more points than they use.
     for (
       let asked = this.#asked.get(key);
       wait === undefined && asked !== undefined;
@@ -76,7 +76,7 @@ export class SharedRates implements RateStore {
     return asking;
   }
 
-  /** What the lease says; undefined when the database has to be asked. */
+  /** The answer from the lease; undefined when the database must be asked. */
   #given(key: string, points: number): number | undefined {
     const now = Date.now();
     const lease = this.#leases.get(key);
@@ -112,7 +112,7 @@ export class SharedRates implements RateStore {
   }
 }
 
-/** What the limiter needs of a connection, on the pool of the storage. */
+/** The part of a `pg` client that the limiter uses, on the connections of the storage. */
 function clientOf(reader: Reading) {
   return {
     query: async ({ text, values }: { text: string; values: readonly (string | number | null)[] }) => {

@@ -5,7 +5,9 @@ import { rowsOf } from '../sql/query';
 import { fixed, joined, list, sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
 
-/** The table of each noun that belongs to an organization, by the prefix of its ids, and the column that says to which. */
+/**
+ * The table of each noun that belongs to an organization, by the prefix of its ids, and the column that says to which.
+ */
 const SUBJECTS: ReadonlyMap<string, { readonly table: string; readonly column: string }> = new Map(
   TABLES.flatMap(({ name: table, idPrefix, columns }) => {
     if (idPrefix === undefined) return [];
@@ -14,12 +16,12 @@ const SUBJECTS: ReadonlyMap<string, { readonly table: string; readonly column: s
   }),
 );
 
-/** Finds the organization that a subject of any noun belongs to, which the guard must know before it can decide. */
+/** Finds the organization of a subject of any noun, for the guard. */
 export class SubjectStore {
   /**
-   * The organization of each id that exists and has one; one statement. Users, and events of the instance, have none.
+   * The organization of each id, in one statement. Ids that do not exist, users and events of the instance have none.
    *
-   * @param ids of any nouns, mixed; malformed ones are ignored.
+   * @param ids of any nouns; malformed ones are ignored.
    */
   async organizationOf(on: Reading, ids: readonly string[]): Promise<Map<string, string>> {
     const groups = new Map<IdPrefix, string[]>();

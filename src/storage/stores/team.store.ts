@@ -13,14 +13,14 @@ import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 const TEAMS = projection(TEAM, { except: ['nameFolded'] });
 const MEMBERSHIPS = projection(MEMBERSHIP);
 
-/** Persistence of teams and of who is in them. */
+/** The statements of teams and their members. */
 export class TeamStore {
-  /** The teams with these ids, in no order. */
+  /** The teams with these ids, in no particular order. */
   async find(on: Reading, ids: readonly string[]): Promise<Team[]> {
     return ids.length === 0 ? [] : selectAll(on, TEAMS, sql`FROM team WHERE id IN (${list(ids)})`);
   }
 
-  /** A page for each organization, in order of the folded name. */
+  /** A page for each organization, by name. */
   page(on: Reading, organizationIds: readonly string[], page: PageRequest): Promise<Map<string, Page<Team>>> {
     const teams = {
       what: TEAMS,
@@ -31,7 +31,7 @@ export class TeamStore {
     return keysetPages(on, teams, 'organization_id', organizationIds, page);
   }
 
-  /** How many teams {@link page} has in all for each organization. */
+  /** How many teams each organization has. */
   count(on: Reading, organizationIds: readonly string[]): Promise<Map<string, number>> {
     return countsOf(
       on,
@@ -60,12 +60,12 @@ export class TeamStore {
     );
   }
 
-  /** @throws Conflict when the team still has secrets. */
+  /** @throws Conflict when the team has secrets. */
   async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     await changesOf(unit, sql`DELETE FROM team WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
 
-  /** A page of the team's members, those who joined the organization first first. */
+  /** A page of the team's members, in the order in which they joined the organization. */
   members(on: Reading, teamId: string, page: PageRequest): Promise<Page<Membership>> {
     const members = {
       what: MEMBERSHIPS,
@@ -85,7 +85,7 @@ export class TeamStore {
     );
   }
 
-  /** True when the member was added, false when it was in the team. @throws Conflict when one of the two is gone. */
+  /** @returns false when the member was in the team already. @throws Conflict when the team or the member is gone. */
   async addMember(unit: UnitOfWork, teamId: string, membershipId: string, at: Date): Promise<boolean> {
     const added = await changesOf(
       unit,
@@ -94,13 +94,13 @@ export class TeamStore {
     return added === 1;
   }
 
-  /** True when the member was in the team. */
+  /** @returns false when the member was not in the team. */
   async removeMember(unit: UnitOfWork, teamId: string, membershipId: string): Promise<boolean> {
     const where = sql`team_id = ${teamId} AND membership_id = ${membershipId}`;
     return (await changesOf(unit, sql`DELETE FROM team_member WHERE ${where}`)) === 1;
   }
 
-  /** The teams of each member, in order of the folded name. */
+  /** The teams of each member, by name. */
   async teamsOf(on: Reading, membershipIds: readonly string[]): Promise<Map<string, Team[]>> {
     const teams = new Map<string, Team[]>(membershipIds.map((id) => [id, []]));
     if (membershipIds.length === 0) return teams;

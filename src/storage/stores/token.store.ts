@@ -13,7 +13,7 @@ import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant }
 
 const TOKENS = projection(TOKEN, { except: ['digest', 'lastUsedAddress'] });
 
-/** A token with the principal it authenticates. Whether it is revoked or expired is for the caller to judge. */
+/** A token with the principal it authenticates. The caller must check whether it is revoked or expired. */
 export interface TokenHolder {
   readonly token: Token;
   readonly principalKind: PrincipalKind;
@@ -33,9 +33,11 @@ interface HolderRow extends StoredRow, GrantRow {
   readonly user_name: string | null;
 }
 
-/** Persistence of tokens. A digest goes in and is compared; it never comes out. */
+/** The statements of tokens. A digest is stored and compared, and never read. */
 export class TokenStore {
-  /** The token with this digest, its principal and what that may do; one statement. Undefined too when the principal is gone. */
+  /**
+   * The token with this digest, its principal and grants, in one statement; undefined also when the principal is gone.
+   */
   async authenticate(on: Reading, digest: Uint8Array): Promise<TokenHolder | undefined> {
     const rows = await rowsOf<HolderRow>(
       on,
@@ -59,7 +61,7 @@ export class TokenStore {
     };
   }
 
-  /** The tokens with these ids, in no order. */
+  /** The tokens with these ids, in no particular order. */
   async find(on: Reading, ids: readonly string[]): Promise<Token[]> {
     return ids.length === 0 ? [] : selectAll(on, TOKENS, sql`FROM token WHERE id IN (${list(ids)})`);
   }
@@ -76,7 +78,7 @@ export class TokenStore {
   /**
    * A page, newest first.
    *
-   * @param principalId whose tokens; undefined for those of all principals.
+   * @param principalId whose tokens to list; undefined for those of all principals.
    */
   page(
     on: Reading,
@@ -93,7 +95,7 @@ export class TokenStore {
     return keysetPage(on, tokens, page);
   }
 
-  /** How many tokens {@link page} has in all. */
+  /** How many tokens there are, with the parameters of {@link page}. */
   count(on: Reading, organizationId: string, principalId: string | undefined): Promise<number> {
     return countOf(on, sql`SELECT COUNT(*) AS count FROM token WHERE ${of(organizationId, principalId)}`);
   }
@@ -103,7 +105,7 @@ export class TokenStore {
     await changesOf(unit, insertInto(TOKEN, { ...token, digest, lastUsedAddress: null }));
   }
 
-  /** True when it was valid before; the time of an earlier revocation stays. */
+  /** Revokes the token. @returns false when it was revoked already; the earlier time stays. */
   async revoke(unit: UnitOfWork, organizationId: string, id: string, at: Date): Promise<boolean> {
     const revoked = await changesOf(
       unit,
@@ -112,7 +114,7 @@ export class TokenStore {
     return revoked === 1;
   }
 
-  /** Gives the token another name. */
+  /** Changes the token's name. */
   async rename(unit: UnitOfWork, organizationId: string, id: string, name: string): Promise<void> {
     await changesOf(
       unit,
@@ -120,7 +122,7 @@ export class TokenStore {
     );
   }
 
-  /** Writes down when and from where the token was used last. */
+  /** Records when and from which address the token was last used. */
   async touch(unit: UnitOfWork, id: string, at: Date, address: string): Promise<void> {
     const use = setOf(TOKEN, { lastUsedAt: at, lastUsedAddress: address });
     await changesOf(unit, sql`${use} WHERE id = ${id}`);

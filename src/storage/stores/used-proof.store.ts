@@ -7,13 +7,13 @@ import type { UnitOfWork } from '../sql/unit-of-work';
 
 const BINDINGS = projection(USED_PROOF, { only: ['boundTo'] });
 
-/** Persistence of what consumers have shown to dispensers, until it would be refused for its age anyway. */
+/** The statements of used proofs. A proof is kept until it would be refused for its age. */
 export class UsedProofStore {
   /**
-   * Marks a proof as used. Of two units at once one waits for the other.
+   * Marks a proof as used. Of two units that use it at once, one waits for the other.
    *
-   * @param boundTo what the first use was for.
-   * @returns what the first use was for: `boundTo` itself, also when it was the very same before; `isNew` tells.
+   * @param boundTo what the proof is used for now.
+   * @returns what the first use was for, and whether this is the first use.
    */
   async use(
     unit: UnitOfWork,
@@ -28,7 +28,7 @@ export class UsedProofStore {
     return { isNew: false, boundTo: row?.boundTo ?? '' };
   }
 
-  /** Forgets what is refused for its age anyway. */
+  /** Deletes proofs that are refused for their age. */
   async forget(unit: UnitOfWork, before: Date): Promise<void> {
     await changesOf(unit, sql`DELETE FROM used_proof WHERE expires_at < ${before}`);
   }
