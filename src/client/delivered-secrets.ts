@@ -1,4 +1,5 @@
 import { type Plaintext, revealPlaintext } from '../core/plaintext';
+import { utf8Text } from '../crypto/bytes';
 import type { DeliveryItem } from '../crypto/seal-delivery';
 import { ConsumerError } from './consumer.error';
 
@@ -24,12 +25,9 @@ export class DeliveredSecrets {
 
   /** A value as text. @throws ConsumerError code `NOT_DELIVERED`, or `NOT_TEXT` if it is not UTF-8. */
   text(name: string): string {
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.bytes(name));
-    } catch (error) {
-      if (error instanceof ConsumerError) throw error;
-      throw new ConsumerError('NOT_TEXT', `the value of "${name}" is not text`);
-    }
+    const text = utf8Text(revealPlaintext(this.#one(name)));
+    if (text === undefined) throw new ConsumerError('NOT_TEXT', `the value of "${name}" is not text`);
+    return text;
   }
 
   /** A copy of a value. @throws ConsumerError code `NOT_DELIVERED` for no secret of the name, and for several. */

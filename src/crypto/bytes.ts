@@ -37,3 +37,15 @@ export function uint64(value: number): Uint8Array {
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
   return bytes;
 }
+
+/**
+ * The text whose UTF-8 encoding the bytes are, with its byte order mark, if any; undefined for bytes that are not
+ * UTF-8.
+ */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import { equalBytes, lengthPrefixed, uint64 } from '../../src/crypto/bytes';
+import { equalBytes, lengthPrefixed, uint64, utf8Text } from '../../src/crypto/bytes';
 import { callsOf } from '../support/work';
 import { toHex } from './keys.fixture';
 
@@ -48,5 +48,22 @@ describe('length-prefixed parts', () => {
 
   test('hold numbers up to the largest safe integer', () => {
     expect(toHex(uint64(Number.MAX_SAFE_INTEGER))).toBe('001fffffffffffff');
+  });
+});
+
+describe('the text of bytes', () => {
+  test.each([
+    ['', ''],
+    ['61c3bc', 'aü'],
+    ['efbbbf61', '\ufeffa'],
+    ['efbfbd', '\ufffd'],
+    ['f09f9880', '😀'],
+  ])('%s is read as UTF-8, to the last byte', (hex, text) => {
+    expect(utf8Text(Buffer.from(hex, 'hex'))).toBe(text);
+    expect(Buffer.from(text).toString('hex')).toBe(hex);
+  });
+
+  test.each(['ff', 'c0af', 'eda080', 'f0', '61ff61'])('%s is no text', (hex) => {
+    expect(utf8Text(Buffer.from(hex, 'hex'))).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { Transform, type TransformCallback, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { utf8Text } from '../../crypto/bytes';
 import type { MaskAutomaton } from '../mask/mask-automaton';
 import { MaskStream } from '../mask/mask-stream';
 import { maskedHeader } from '../mask/response-mask';
@@ -52,13 +53,12 @@ export async function maskedResponse(
 export function injectionReply({ status, headers, body }: InjectionResponse): InjectionReply {
   const lists = new Map<string, string[]>();
   for (const [name, value] of headers) lists.set(name, [...(lists.get(name) ?? []), value]);
-  const text = body.toString('utf8');
-  const isText = Buffer.compare(Buffer.from(text), body) === 0;
+  const text = utf8Text(body);
   return {
     status,
     headers: Object.fromEntries([...lists].map(([name, list]) => [name, list.length > 1 ? list : list[0]!])),
-    body: isText ? text : body.toString('base64'),
-    body_encoding: isText ? 'utf8' : 'base64',
+    body: text ?? body.toString('base64'),
+    body_encoding: text === undefined ? 'base64' : 'utf8',
   };
 }
 

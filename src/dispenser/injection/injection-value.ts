@@ -1,5 +1,6 @@
 import { revealPlaintext } from '../../core/plaintext';
 import { SecretType } from '../../core/secret';
+import { utf8Text } from '../../crypto/bytes';
 import { DeliveryError } from '../delivery/delivery.error';
 import { totpCode } from '../delivery/totp-code';
 import { isMaskable, MIN_MASKED_CHARACTERS } from '../mask/mask-encodings';
@@ -133,11 +134,9 @@ async function textOf(secret: InjectableSecret, subject: InjectionSubject): Prom
   if (bytes.length > MAX_VALUE_BYTES) {
     throw unfit(`A value that goes into a request has at most ${MAX_VALUE_BYTES} bytes.`, subject);
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw unfit('A value that goes into a request is text in UTF-8.', subject);
-  }
+  const text = utf8Text(bytes);
+  if (text === undefined) throw unfit('A value that goes into a request is text in UTF-8.', subject);
+  return text;
 }
 
 function unfit(message: string, subject: InjectionSubject): InjectionError {

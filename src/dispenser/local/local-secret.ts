@@ -1,5 +1,6 @@
 import { type Plaintext, revealPlaintext } from '../../core/plaintext';
 import { type Secret, SecretType } from '../../core/secret';
+import { utf8Text } from '../../crypto/bytes';
 import { DeliveryError } from '../delivery/delivery.error';
 import { isMaskable, MIN_MASKED_CHARACTERS } from '../mask/mask-encodings';
 import { controlsExecution, variableName, variableNames } from './child-environment';
@@ -85,9 +86,7 @@ export function maskedValues(secrets: readonly LocalSecret[]): readonly Uint8Arr
 /** @throws DeliveryError for bytes that a variable cannot hold: NUL, and anything but UTF-8. */
 function requireText(secret: LocalSecretMetadata, value: Plaintext): void {
   const bytes = revealPlaintext(value);
-  const isText =
-    !bytes.includes(0) && Buffer.compare(Buffer.from(Buffer.from(bytes).toString('utf8')), bytes) === 0;
-  if (isText) return;
+  if (!bytes.includes(0) && utf8Text(bytes) !== undefined) return;
   throw new DeliveryError(
     `the value of "${secret.name}" is not text and cannot be a variable; store it as a file (isFile)`,
   );

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { revealPlaintext } from '../../core/plaintext';
+import { utf8Text } from '../../crypto/bytes';
 import { replacePrivateFile } from '../../files/private-file';
 import { DeliveryError } from '../delivery/delivery.error';
 import type { LocalSecret } from './local-secret';
@@ -61,8 +62,8 @@ function filled(secrets: readonly LocalSecret[], name: string, filter: string | 
     throw new DeliveryError(`the template asks for "${name}", which is not among the secrets`);
   const bytes = Buffer.from(revealPlaintext(found.value));
   if (filter === 'base64') return bytes.toString('base64');
-  const text = bytes.toString('utf8');
-  if (Buffer.compare(Buffer.from(text), bytes) !== 0) {
+  const text = utf8Text(bytes);
+  if (text === undefined) {
     throw new DeliveryError(
       `the value of "${name}" is not text; write {{ ${name} | base64 }} in the template`,
     );

@@ -1,3 +1,5 @@
+import { utf8Text } from '../../crypto/bytes';
+
 /** A shorter value is not masked: it would match too much text that is not secret. */
 export const MIN_MASKED_CHARACTERS = 4;
 
@@ -20,7 +22,7 @@ const URL_SAFE: readonly RegExp[] = [
 
 /** True for a value that is long enough to be masked: in characters if it is UTF-8, otherwise in bytes. */
 export function isMaskable(value: Uint8Array): boolean {
-  const text = textOf(value);
+  const text = utf8Text(value);
   return (text === undefined ? value.length : [...text].length) >= MIN_MASKED_CHARACTERS;
 }
 
@@ -36,7 +38,7 @@ export function maskedEncodings(value: Uint8Array): readonly Uint8Array[] {
   const add = (bytes: Uint8Array) => {
     if (bytes.length >= MIN_MASKED_CHARACTERS) encodings.set(Buffer.from(bytes).toString('latin1'), bytes);
   };
-  const text = textOf(value);
+  const text = utf8Text(value);
   const trimmed = text?.trim();
   for (const spelling of [value, ...(trimmed === undefined ? [] : [Buffer.from(trimmed)])]) {
     if (!isMaskable(spelling)) continue;
@@ -117,12 +119,4 @@ function escapedJson(text: string): string {
 
 function unicodeEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-function textOf(value: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { utf8Text } from '../../crypto/bytes';
 import { MaskAutomaton } from './mask-automaton';
 import { EVERY_ENCODING_BYTES, maskedEncodings } from './mask-encodings';
 import { MaskStream } from './mask-stream';
@@ -25,14 +26,13 @@ export async function maskedBytes(bytes: Uint8Array, patterns: MaskAutomaton): P
 /** Masks a header in which each character stands for one byte. @returns the header decoded as UTF-8 if it is valid. */
 export async function maskedHeader(text: string, patterns: MaskAutomaton): Promise<string> {
   const bytes = await maskedBytes(Buffer.from(text, 'latin1'), patterns);
-  const decoded = bytes.toString('utf8');
-  return Buffer.compare(Buffer.from(decoded), bytes) === 0 ? decoded : bytes.toString('latin1');
+  return utf8Text(bytes) ?? bytes.toString('latin1');
 }
 
 function responseEncodings(value: Uint8Array): readonly Uint8Array[] {
-  const text = Buffer.from(value).toString('utf8');
+  const text = utf8Text(value);
   // A value that is too short is not masked, and bytes that are not text are not escaped as text.
-  if (maskedEncodings(value).length === 0 || Buffer.compare(Buffer.from(text), value) !== 0) return [];
+  if (maskedEncodings(value).length === 0 || text === undefined) return [];
   const littleEndian = Buffer.from(text, 'utf16le');
   const encodings: Uint8Array[] = [littleEndian, Buffer.from(littleEndian).swap16()];
   if (value.length > EVERY_ENCODING_BYTES) return encodings;
