@@ -102,12 +102,29 @@ export function setOf<Of extends Columns, Constant extends keyof Of & string>(
   );
 }
 
+interface Insertion {
+  readonly columns: readonly NamedColumn[];
+  readonly beginning: string;
+  readonly separators: readonly string[];
+}
+
+const insertions = new WeakMap<object, Insertion>();
+
+/** What all insertions into a table have in common, put together for the first of them. */
+function insertionOf(into: Pick<Table, 'name' | 'columns'>): Insertion {
+  let known = insertions.get(into);
+  if (known === undefined) {
+    const columns = into.columns.filter(({ column }) => column.isGenerated !== true);
+    const beginning = `INSERT INTO ${into.name} (${columns.map(({ name }) => name).join(', ')})`;
+    known = { columns, beginning, separators: columns.slice(1).map(() => ', ') };
+    insertions.set(into, known);
+  }
+  return known;
+}
+
 function insertion(into: Pick<Table, 'name' | 'columns'>, row: object, before: string, after: string): Sql {
-  const columns = into.columns.filter(({ column }) => column.isGenerated !== true);
-  const names = columns.map(({ name }) => name).join(', ');
-  const between = columns.slice(1).map(() => ', ');
-  const texts = [`INSERT INTO ${into.name} (${names})${before}`, ...between, after];
-  return new Sql(texts, valuesOf(columns, row));
+  const { columns, beginning, separators } = insertionOf(into);
+  return new Sql([`${beginning}${before}`, ...separators, after], valuesOf(columns, row));
 }
 
 function assignment(name: string, columns: readonly NamedColumn[], row: object): Sql {
