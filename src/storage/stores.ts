@@ -1,4 +1,5 @@
 import type { Database } from './database';
+import { TABLES } from './migrations/migration-list';
 import { AuditStore } from './stores/audit.store';
 import { ConsumerStore } from './stores/consumer.store';
 import { ConsumerApprovalStore } from './stores/consumer-approval.store';
@@ -59,7 +60,7 @@ export function storesOf(database: Database): Stores {
     secrets: new SecretStore(),
     secretRepositories: new SecretRepositoryStore(),
     secretVersions: new SecretVersionStore(),
-    subjects: new SubjectStore(),
+    subjects: new SubjectStore(TABLES),
     teams: new TeamStore(),
     tokens: new TokenStore(),
     usedProofs: new UsedProofStore(),

@@ -122,7 +122,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
   'storage/': {
     sql: [],
     entities: ['sql'],
-    migrations: ['sql'],
+    migrations: ['sql', 'entities'],
     engine: ['sql', 'entities', 'migrations'],
     stores: ['sql', 'entities'],
   },

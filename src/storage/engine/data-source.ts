@@ -1,7 +1,7 @@
 import { DataSource, type Logger, type MixedList } from 'typeorm';
 import type { SqliteConnectionOptions } from 'typeorm/driver/sqlite/SqliteConnectionOptions';
-import { entitiesOf } from '../entities/entity-list';
-import { MIGRATIONS } from '../migrations/migration-list';
+import { entitySchemaOf } from '../entities/entity-schema';
+import { MIGRATIONS, TABLES } from '../migrations/migration-list';
 import type { FaultListener } from '../sql/fault';
 import { faultOf } from '../sql/fault';
 import type { DatabaseKind } from '../sql/sql';
@@ -91,7 +91,7 @@ export function dataSourceFor(options: DatabaseOptions): DataSource {
 
 function common(kind: DatabaseKind) {
   return {
-    entities: [...entitiesOf(kind)] as MixedList<never>,
+    entities: TABLES.map((each) => entitySchemaOf(each, kind)) as MixedList<never>,
     migrations: [...MIGRATIONS] as MixedList<never>,
     migrationsTableName: 'migration',
     synchronize: false,

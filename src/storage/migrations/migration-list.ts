@@ -1,8 +1,49 @@
 import type { MigrationInterface } from 'typeorm';
+import { AUDIT_CHAIN, AUDIT_EVENT } from '../entities/audit-event.entity';
+import { CONSUMER, CONSUMER_APPROVAL, CONSUMER_SECRET, USED_PROOF } from '../entities/consumer.entity';
+import { IDEMPOTENCY_RECORD } from '../entities/idempotency-record.entity';
+import { MEMBERSHIP } from '../entities/membership.entity';
+import { ORGANIZATION } from '../entities/organization.entity';
+import { RATE_LIMIT } from '../entities/rate-limit.entity';
+import { REPOSITORY } from '../entities/repository.entity';
+import { RETIRED_KEY } from '../entities/retired-key.entity';
+import { ROLE } from '../entities/role.entity';
+import { SECRET, SECRET_REPOSITORY } from '../entities/secret.entity';
+import { SECRET_VERSION } from '../entities/secret-version.entity';
+import { SERVICE_USER } from '../entities/service-user.entity';
+import { TEAM, TEAM_MEMBER } from '../entities/team.entity';
+import { TOKEN } from '../entities/token.entity';
+import { USER_ACCOUNT } from '../entities/user-account.entity';
+import type { Table } from '../sql/table';
 import { Consumer1763650000000 } from './consumer.migration';
 import { Initial1760000000000 } from './initial.migration';
 import { RateLimit1763660000000 } from './rate-limit.migration';
 import { addedColumn, addedTables, foreignKey } from './table-parts';
+
+/** Every table. */
+export const TABLES = [
+  ORGANIZATION,
+  USER_ACCOUNT,
+  SERVICE_USER,
+  ROLE,
+  MEMBERSHIP,
+  TEAM,
+  TEAM_MEMBER,
+  TOKEN,
+  REPOSITORY,
+  SECRET,
+  SECRET_VERSION,
+  SECRET_REPOSITORY,
+  AUDIT_EVENT,
+  AUDIT_CHAIN,
+  IDEMPOTENCY_RECORD,
+  CONSUMER,
+  CONSUMER_SECRET,
+  USED_PROOF,
+  RATE_LIMIT,
+  RETIRED_KEY,
+  CONSUMER_APPROVAL,
+] as readonly Table[];
 
 /** Every migration, oldest first. One that has landed never changes; a new one goes to the end. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [

@@ -1,5 +1,6 @@
 import { INSTANCE_CHAIN } from '../../../src/core/audit-event';
 import { newId } from '../../../src/core/id';
+import { TABLES } from '../../../src/storage/migrations/migration-list';
 import { AuditStore } from '../../../src/storage/stores/audit.store';
 import { IdempotencyStore } from '../../../src/storage/stores/idempotency.store';
 import { MembershipStore } from '../../../src/storage/stores/membership.store';
@@ -59,7 +60,7 @@ describeOnEachDatabase('the store of subjects', (tested) => {
     const unknown = prefixes.map((prefix) => newId(prefix));
     const without = [user.id, ofInstance.id, newId('key'), 'secret', '', "secret-' OR 1=1", '__proto__'];
     const statements = await statementsOf(database(), async (unit) => {
-      const found = await new SubjectStore().organizationOf(unit, [...unknown, ...known, ...without]);
+      const found = await new SubjectStore(TABLES).organizationOf(unit, [...unknown, ...known, ...without]);
       expect([...found.keys()].sort()).toEqual([...known].sort());
       expect(new Set(found.values())).toEqual(new Set([organizationId]));
     });
@@ -68,7 +69,7 @@ describeOnEachDatabase('the store of subjects', (tested) => {
 
   it('asks nothing for ids of no noun', async () => {
     const statements = await statementsOf(database(), async (unit) => {
-      expect(await new SubjectStore().organizationOf(unit, [newId('user'), 'x'])).toEqual(new Map());
+      expect(await new SubjectStore(TABLES).organizationOf(unit, [newId('user'), 'x'])).toEqual(new Map());
     });
     expect(statements).toEqual([]);
   });
