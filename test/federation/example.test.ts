@@ -28,7 +28,7 @@ describe('npm run example:federation', () => {
 
   it('starts three processes, shows an answer from both subgraphs, and leaves nothing behind', async () => {
     const example = start({});
-    await example.waitForLine(/Look at examples\/federation and docs\/federation\.md/);
+    await example.waitForLine(/See examples\/federation and docs\/federation\.md/);
     const url = /The supergraph is at (http:\S+)/.exec(example.stdout())?.[1] ?? '';
     expect(example.stdout()).toContain('"value": "[REDACTED]"');
     expect(example.stdout()).toContain('"outdatedIn"');

@@ -124,7 +124,11 @@ describe('_service', () => {
     const { text } = await subgraph.ask(undefined, SERVICE, {}, trace);
     expect(Object.keys(JSON.parse(text))).toEqual(['data']);
 
-    const usual = new ApolloServer({ schema: subgraphOf(buildSchema('type Query { ping: Int }')).schema });
+    const silent = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() };
+    const usual = new ApolloServer({
+      schema: subgraphOf(buildSchema('type Query { ping: Int }')).schema,
+      logger: silent,
+    });
     await usual.start();
     const { body } = await usual.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {

@@ -19,7 +19,7 @@ describe('npm run example:frontend', () => {
   afterEach(() => taken?.close());
 
   it.each([
-    ['GATEWAY_PORT', 'something listens there already'],
+    ['GATEWAY_PORT', 'the port is already in use'],
     ['ISSUER_PORT', 'EADDRINUSE'],
     ['PAGE_PORT', 'EADDRINUSE'],
   ])(
@@ -39,7 +39,7 @@ describe('npm run example:frontend', () => {
 
   it('says where to look, and leaves nothing behind', async () => {
     const example = start({});
-    await example.waitForLine(/Look at examples\/frontend and docs\/frontend\.md/);
+    await example.waitForLine(/See examples\/frontend and docs\/frontend\.md/);
     const page = /The page is at (http:\S+)/.exec(example.stdout())?.[1] ?? '';
     expect(await (await fetch(page)).text()).toContain('data-gateway="http://127.0.0.1:');
     expect((await fetch(`${page}absent.js`)).status).toBe(404);

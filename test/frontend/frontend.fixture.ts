@@ -21,7 +21,7 @@ export async function startExample(): Promise<FrontendExample> {
   const example = startProcess(process.execPath, [join(ROOT, 'examples', 'frontend', 'start.mjs')], {
     env: { GATEWAY_PORT: '0', ISSUER_PORT: '0', PAGE_PORT: '0', TMPDIR: folder.path },
   });
-  await example.waitForLine(/Look at examples\/frontend and docs\/frontend\.md/);
+  await example.waitForLine(/See examples\/frontend and docs\/frontend\.md/);
   const [, page = '', gateway = ''] =
     /The page is at (http:\S+) and the gateway at (http:\S+)\./.exec(example.stdout()) ?? [];
   const [, data = ''] = /DATA_DIR=(\S+)/.exec(example.stdout()) ?? [];
