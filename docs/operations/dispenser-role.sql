@@ -17,7 +17,7 @@ GRANT USAGE ON SCHEMA public TO secrets_dispenser;
 -- retire` on the dispenser's machine). No tokens, no users, no idempotency records.
 GRANT SELECT ON
   migration, organization, consumer, consumer_secret, secret, secret_version, secret_repository, repository,
-  membership, role, team_member, retired_key
+  membership, role, team_member, retired_key, known_key
 TO secrets_dispenser;
 
 -- Approvals are read only: they are made by the role of approver-role.sql, or by the owner of the database.

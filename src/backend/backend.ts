@@ -1,13 +1,10 @@
 import type { Config } from '../config/config';
-import { ConfigError } from '../config/setting';
-import { canonicalAuditEvent } from '../core/audit-event';
-import { equalBytes } from '../crypto/bytes';
-import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
 import { errorOrigin, type Log } from '../log';
 import { type Services, servicesOf } from '../services/services';
 import type { Database } from '../storage/database';
 import type { FaultListener } from '../storage/sql/fault';
 import { type Stores, storesOf } from '../storage/stores';
+import { KeyCheck } from './key-check';
 import { type GatewayKeys, readGatewayKeys } from './key-files';
 import { NotMigrated, openDatabase, requireDatabaseFile } from './opened-database';
 
@@ -32,15 +29,15 @@ export interface UnpreparedBackend extends Backend {
 
 /** How to prepare a {@link Backend}. */
 export interface BackendOptions {
-  /** Whether to run missing migrations. Otherwise a database that lacks some is refused. */
+  /** Whether to run missing migrations and record the keys. Otherwise a database that lacks some is refused. */
   readonly migrate: boolean;
+  /** The setting that a refusal of the sealing keys names, where they were derived from opening keys. */
+  readonly sealingSetting?: string;
   /** Skips the check of the audit key against the chains, for a command that verifies the chains themselves. */
   readonly verifyingChains?: boolean;
 }
 
 const HOUR_MS = 3_600_000;
-/** How many chains are checked before the audit key counts as that of another database. */
-const CHECKED_CHAINS = 100;
 
 /**
  * Reads the keys, opens the database, checks that they belong together, and builds the services.
@@ -72,10 +69,13 @@ export async function assembleBackend(
   const stores = storesOf(await openDatabase(config, log, onFault));
   return {
     ...backendOf(stores, keys, config, log),
-    prepare: async ({ migrate, verifyingChains }) => {
+    prepare: async ({ migrate, verifyingChains, sealingSetting = sealingSettingOf(config) }) => {
+      const audit = config.auditKey === undefined ? 'AUDIT_KEY_FILE' : 'AUDIT_KEY';
+      const check = new KeyCheck(stores, keys, { sealing: sealingSetting, audit });
       await requireMigrated(stores.database, log, migrate);
-      await requireSealingKeysOf(stores, keys);
-      if (!verifyingChains) await requireChainKeyOf(stores, keys.chainKey);
+      await check.requireSealingKeys();
+      if (!verifyingChains) await check.requireChainKey();
+      if (migrate) await check.record();
     },
   };
 }
@@ -90,35 +90,15 @@ export async function closeOnFailure<Result>(backend: Backend, work: () => Promi
   }
 }
 
+function sealingSettingOf({ sealingKey }: Config): string {
+  return sealingKey === undefined ? 'SEALING_KEY_FILE' : 'SEALING_KEY';
+}
+
 async function requireMigrated(database: Database, log: Log, migrate: boolean): Promise<void> {
   if (!(await database.pendingMigrations())) return;
   if (!migrate) throw new NotMigrated();
   const names = await database.migrate();
   log.info('migrated', { count: names.length });
-}
-
-/**
- * With the keys of another database, values would be sealed that this one's dispenser cannot open.
- *
- * @throws ConfigError
- */
-async function requireSealingKeysOf({ secretVersions, database }: Stores, keys: GatewayKeys): Promise<void> {
-  const used = [...(await secretVersions.countByKey(database.reader)).keys()];
-  if (used.length === 0 || used.some((keyId) => keys.sealingKeys.find(keyId) !== undefined)) return;
-  throw new ConfigError('SEALING_KEY', 'none of these keys sealed the secrets in the database');
-}
-
-/** One valid head or first event proves the key, whatever has happened to the other chains. @throws ConfigError */
-async function requireChainKeyOf({ audit, database }: Stores, key: ChainKey): Promise<void> {
-  const heads = (await audit.chains(database.reader)).slice(0, CHECKED_CHAINS);
-  for (const { chainId, sequence, link, headMac: stored } of heads) {
-    if (equalBytes(stored, headMac(key, chainId, sequence, link))) return;
-    const [first] = await audit.stream(database.reader, chainId, 1, 1);
-    if (first && equalBytes(first.link, chainLink(key, GENESIS, canonicalAuditEvent(first.event)))) return;
-  }
-  if (heads.length > 0) {
-    throw new ConfigError('AUDIT_KEY', 'this is not the key of the audit chains in the database');
-  }
 }
 
 function backendOf(

@@ -78,6 +78,11 @@ export function headMac(key: ChainKey, chainId: string, sequence: number, link: 
   return ChainKey.mac(key, 'head', chainId, uint64(sequence), requireLink(link));
 }
 
+/** An id of the key (38 characters) that can be stored: an HMAC under the key, from which nobody can compute the key. */
+export function chainKeyId(key: ChainKey): string {
+  return `audit-${Buffer.from(ChainKey.mac(key, 'key id')).toString('hex').slice(0, 32)}`;
+}
+
 /**
  * The fingerprint of a request body (32 bytes), stored to tell a repeated request from a changed one. Its key is
  * derived from the chain key and the client's idempotency key. Someone who reads the database and has only one of the

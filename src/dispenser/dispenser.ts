@@ -71,7 +71,11 @@ async function dispenserOf(
   const onFault = (error: unknown) => log.error('background work failed', errorOrigin(error));
   const preparation = new Preparation({
     log,
-    prepare: () => backend.prepare({ migrate: false }),
+    prepare: () =>
+      backend.prepare({
+        migrate: false,
+        sealingSetting: config.hasOpeningKey ? 'OPENING_KEY' : 'OPENING_KEY_FILE',
+      }),
     transient: databaseNotReady,
   });
   await preparation.attempt();

@@ -5,6 +5,7 @@ import { ConsumerStore } from './stores/consumer.store';
 import { ConsumerApprovalStore } from './stores/consumer-approval.store';
 import { ConsumptionStore } from './stores/consumption.store';
 import { IdempotencyStore } from './stores/idempotency.store';
+import { KnownKeyStore } from './stores/known-key.store';
 import { MembershipStore } from './stores/membership.store';
 import { OrganizationStore } from './stores/organization.store';
 import { PrincipalStore } from './stores/principal.store';
@@ -27,6 +28,7 @@ export interface Stores {
   readonly consumerApprovals: ConsumerApprovalStore;
   readonly consumptions: ConsumptionStore;
   readonly idempotency: IdempotencyStore;
+  readonly knownKeys: KnownKeyStore;
   readonly memberships: MembershipStore;
   readonly organizations: OrganizationStore;
   readonly principals: PrincipalStore;
@@ -51,6 +53,7 @@ export function storesOf(database: Database): Stores {
     consumerApprovals: new ConsumerApprovalStore(),
     consumptions: new ConsumptionStore(),
     idempotency: new IdempotencyStore(),
+    knownKeys: new KnownKeyStore(),
     memberships: new MembershipStore(),
     organizations: new OrganizationStore(),
     principals: new PrincipalStore(),

@@ -81,12 +81,12 @@ describe('a dispenser that starts while PostgreSQL is down', () => {
     [
       'its opening keys',
       () => ({ opening: stranger.path, audit: own.path }),
-      /^secrets-gateway: SEALING_KEY: none of these keys sealed the secrets in the database$/,
+      /^secrets-gateway: OPENING_KEY(_FILE)?: none of these keys sealed the secrets in the database; copy/,
     ],
     [
       'its audit key',
       () => ({ opening: own.path, audit: stranger.path }),
-      /^secrets-gateway: AUDIT_KEY: this is not the key of the audit chains in the database$/,
+      /^secrets-gateway: AUDIT_KEY_FILE: this is not the key of the audit chains in the database; copy/,
     ],
   ])('ends with 1 and one line when %s turn out to be of another database', async (_, keys, line) => {
     await server.stop();

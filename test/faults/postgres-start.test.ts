@@ -115,7 +115,7 @@ describe('a later start with a PostgreSQL that is down', () => {
     await server.restart();
     expect(await gateway.child.exit).toEqual({ code: 1, signal: null });
     expect(gateway.child.stderr().split('\n').at(-2)).toMatch(
-      /^secrets-gateway: SEALING_KEY: none of these keys sealed the secrets in the database$/,
+      /^secrets-gateway: SEALING_KEY_FILE: none of these keys sealed the secrets in the database; copy/,
     );
     expect(gateway.child.stdout()).toBe('');
   });

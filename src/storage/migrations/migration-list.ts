@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { AUDIT_CHAIN, AUDIT_EVENT } from '../entities/audit-event.entity';
 import { CONSUMER, CONSUMER_APPROVAL, CONSUMER_SECRET, USED_PROOF } from '../entities/consumer.entity';
 import { IDEMPOTENCY_RECORD } from '../entities/idempotency-record.entity';
+import { KNOWN_KEY } from '../entities/known-key.entity';
 import { MEMBERSHIP } from '../entities/membership.entity';
 import { ORGANIZATION } from '../entities/organization.entity';
 import { RATE_LIMIT } from '../entities/rate-limit.entity';
@@ -43,6 +44,7 @@ export const TABLES = [
   RATE_LIMIT,
   RETIRED_KEY,
   CONSUMER_APPROVAL,
+  KNOWN_KEY,
 ] as readonly Table[];
 
 /** Every migration, oldest first. One that has landed never changes; a new one goes to the end. */
@@ -68,6 +70,17 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
       name: 'consumer_approval',
       columns: [id('consumer_id'), reference('key_id'), bytes('mac'), time('approved_at')],
       foreignKeys: [foreignKey('consumer_approval', 'consumer_id', 'consumer')],
+    },
+  ]),
+  // The next start of a gateway adds its keys.
+  addedTables('KnownKey1764300000000', ({ reference, text, time }) => [
+    {
+      name: 'known_key',
+      columns: [
+        reference('key_id', { isPrimary: true, primaryKeyConstraintName: 'known_key_pk' }),
+        text('kind'),
+        time('known_since'),
+      ],
     },
   ]),
 ];

@@ -84,7 +84,7 @@ describe('the gateway does not start', () => {
     [
       'a sealing key of another database',
       () => other('SEALING_KEY_FILE'),
-      /^SEALING_KEY: none of these keys sealed/,
+      /^SEALING_KEY_FILE: none of these keys sealed/,
     ],
     [
       'a folder for a key',
@@ -111,7 +111,7 @@ describe('the gateway does not start', () => {
       () => ({ AUDIT_KEY_FILE: file('none') }),
       /^AUDIT_KEY_FILE: there is no such file/,
     ],
-    ['an audit key of another database', () => other('AUDIT_KEY_FILE'), /^AUDIT_KEY: this is not the key/],
+    ['an audit key of another database', () => other('AUDIT_KEY_FILE'), /^AUDIT_KEY_FILE: this is not the key/],
     ['a port that is none', () => ({ PORT: '65536' }), /^PORT: give a whole number from 0 to 65535/],
   ])('with %s', async (_, environment, line) => {
     const before = readFileSync(installation.database);
