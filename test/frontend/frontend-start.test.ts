@@ -22,20 +22,16 @@ describe('npm run example:frontend', () => {
     ['GATEWAY_PORT', 'the port is already in use'],
     ['ISSUER_PORT', 'EADDRINUSE'],
     ['PAGE_PORT', 'EADDRINUSE'],
-  ])(
-    'says why it cannot start when %s is taken, and leaves nothing behind',
-    async (name, reason) => {
-      const server = createServer();
-      taken = server;
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const address = server.address();
-      const example = start({ [name]: String(typeof address === 'object' && address?.port) });
-      expect((await example.exit).code).toBe(1);
-      expect(example.stderr()).toContain(reason);
-      expect(readdirSync(folder.path)).toEqual([]);
-    },
-    60_000,
-  );
+  ])('says why it cannot start when %s is taken, and leaves nothing behind', async (name, reason) => {
+    const server = createServer();
+    taken = server;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const example = start({ [name]: String(typeof address === 'object' && address?.port) });
+    expect((await example.exit).code).toBe(1);
+    expect(example.stderr()).toContain(reason);
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
 
   it('says where to look, and leaves nothing behind', async () => {
     const example = start({});
