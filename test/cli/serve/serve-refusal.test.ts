@@ -111,7 +111,11 @@ describe('the gateway does not start', () => {
       () => ({ AUDIT_KEY_FILE: file('none') }),
       /^AUDIT_KEY_FILE: there is no such file/,
     ],
-    ['an audit key of another database', () => other('AUDIT_KEY_FILE'), /^AUDIT_KEY_FILE: this is not the key/],
+    [
+      'an audit key of another database',
+      () => other('AUDIT_KEY_FILE'),
+      /^AUDIT_KEY_FILE: this is not the key/,
+    ],
     ['a port that is none', () => ({ PORT: '65536' }), /^PORT: give a whole number from 0 to 65535/],
   ])('with %s', async (_, environment, line) => {
     const before = readFileSync(installation.database);
