@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
-import { startProgram } from './cli/start';
+
+// Node opens its debugger on SIGUSR1 unless the signal has a handler. Nothing else is loaded before this line.
+process.on('SIGUSR1', () => undefined);
 
 const inherited = { ...process.env };
 // graphql-js reads this variable when it is loaded. Unless it is `production`, every check of a type is slow.
@@ -10,5 +12,10 @@ process.env.NODE_ENV ??= 'production';
 setFlagsFromString('--heap-growing-percent=40');
 // Files that this process writes are for its owner alone.
 const umask = process.umask(0o077);
+// Child processes do not even have the moment before the handler is there.
+const signalOption = '--disable-sigusr1';
+const options = process.allowedNodeEnvironmentFlags.has(signalOption) ? [signalOption] : [];
 
-void startProgram({ inherited, umask, executable: [process.execPath, __filename] });
+void import('./cli/start.ts').then(({ startProgram }) =>
+  startProgram({ inherited, umask, executable: [process.execPath, ...options, __filename] }),
+);

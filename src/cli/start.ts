@@ -1,6 +1,7 @@
 import { type CommandContext, withDotEnv } from './command/command-context';
 import { printMessage } from './command/printed-text';
 import { failureOf } from './command-failure';
+import { refuseDebugger } from './debugger';
 import { runProgram } from './program';
 
 /**
@@ -15,6 +16,7 @@ export async function startProgram(
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   try {
     const environment = withDotEnv(started.inherited);
+    refuseDebugger(environment);
     process.exitCode = await runProgram(process.argv.slice(2), {
       ...started,
       environment,

@@ -160,6 +160,11 @@ export const GATEWAY_SETTINGS = {
     default: 10_000,
     doc: 'How long requests in progress may take after SIGTERM.',
   }),
+  allowDebugger: onOff({
+    name: 'ALLOW_DEBUGGER',
+    default: false,
+    doc: 'Start although the debugger of Node is open, or although options of Node write snapshots of the memory or reports. For development only.',
+  }),
   logLevel: choice(['debug', 'info', 'warn', 'error', 'silent'], {
     name: 'LOG_LEVEL',
     default: 'info',
