@@ -18,6 +18,7 @@ const { host, port, databaseUrl: gatewayDatabaseUrl, openingKeyFile } = GATEWAY_
 const OPENING_KEY = setting(
   {
     name: 'OPENING_KEY',
+    isCredential: true,
     unit: 'text',
     default: false,
     defaultText: '–',

@@ -75,6 +75,7 @@ export const GATEWAY_SETTINGS = {
   ),
   auditKey: text({
     name: 'AUDIT_KEY',
+    isCredential: true,
     unit: 'text',
     default: undefined,
     doc: 'The key of the audit chains.',
@@ -130,6 +131,25 @@ export const GATEWAY_SETTINGS = {
     default: [],
     doc: 'Browser origins that may call the gateway, separated by commas.',
   }),
+  hostNames: setting<readonly string[]>(
+    {
+      name: 'HOST_NAMES',
+      unit: 'names',
+      default: [],
+      doc: 'Names that the `Host` header of a request may have on loopback, besides `localhost` and loopback addresses; separated by commas. For a proxy on the same machine that keeps the header. Anywhere else every name is answered.',
+    },
+    (given) => {
+      const names = given
+        .toLowerCase()
+        .split(',')
+        .map((each) => each.trim());
+      if (names.every((each) => /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(each))) return names;
+      throw new ConfigError(
+        'HOST_NAMES',
+        'give names without ports, like secrets.example.com, separated by commas',
+      );
+    },
+  ),
   trustedProxies: addressRanges({
     name: 'TRUSTED_PROXIES',
     unit: 'ranges',
@@ -177,7 +197,7 @@ export function databaseUrl(
   name: string,
   description: ComputedDefault<string> & { readonly doc: string },
 ): Setting<string> {
-  return setting({ ...description, name, unit: 'URL' }, (given) => {
+  return setting({ ...description, name, unit: 'URL', isCredential: true }, (given) => {
     if (/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/.test(given)) return given;
     throw new ConfigError(name, 'give sqlite:<file> or postgres://…');
   });

@@ -10,6 +10,8 @@ export interface Setting<Value> {
   /** The default, as the documentation shows it. */
   readonly defaultText: string;
   readonly doc: string;
+  /** Whether the text is or contains a key, a token or a password. Child processes do not get it. */
+  readonly isCredential: boolean;
   /** The checked value, or the default when the variable is not set or empty. @throws ConfigError */
   readonly read: (environment: Environment) => Value;
 }
@@ -22,7 +24,8 @@ export interface ComputedDefault<Value> {
 
 type Default<Value> = ComputedDefault<Value> | { readonly default: Value; readonly defaultText?: string };
 
-type Naming = Pick<Setting<unknown>, 'name' | 'unit' | 'doc'>;
+type Naming = Pick<Setting<unknown>, 'name' | 'unit' | 'doc'> &
+  Partial<Pick<Setting<unknown>, 'isCredential'>>;
 
 /** What a setting is made from. */
 export type Description<Value> = Naming & Default<Value>;
@@ -45,12 +48,13 @@ export function setting<Value>(
   description: Description<Value>,
   parse: (text: string) => Value,
 ): Setting<Value> {
-  const { name, unit, doc, default: usual, defaultText = shown(usual) } = description;
+  const { name, unit, doc, isCredential = false, default: usual, defaultText = shown(usual) } = description;
   const fallback = typeof usual === 'function' ? (usual as (environment: Environment) => Value) : () => usual;
   return {
     name,
     unit,
     doc,
+    isCredential,
     defaultText,
     read: (environment) => {
       const text = textOf(environment, name);
@@ -118,7 +122,7 @@ export function httpUrl(naming: Naming): Setting<string | undefined> {
 
 /** A secret text that is too long to guess. */
 export function longToken(naming: Naming & { readonly defaultText?: string }): Setting<string | undefined> {
-  return setting<string | undefined>({ ...naming, default: undefined }, (given) => {
+  return setting<string | undefined>({ ...naming, isCredential: true, default: undefined }, (given) => {
     if (/^[\x21-\x7e]{32,512}$/.test(given)) return given;
     throw new ConfigError(naming.name, 'give 32 to 512 visible ASCII characters');
   });

@@ -23,6 +23,11 @@ export const REFUSALS = {
     code: 'UNSUPPORTED_MEDIA_TYPE',
     message: 'Send the body without a content encoding.',
   },
+  otherHost: {
+    status: 421,
+    code: 'MISDIRECTED_REQUEST',
+    message: 'The Host header names another machine. HOST_NAMES permits further names on loopback.',
+  },
   headersTooLarge: {
     status: 431,
     code: 'HEADERS_TOO_LARGE',

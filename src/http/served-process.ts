@@ -6,7 +6,6 @@ import { type TransportConfig, type TransportParts, transport } from './transpor
 
 /** The part of the configuration that a served process needs. */
 export interface ServedConfig extends TransportConfig {
-  readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
   /** Milliseconds for which requests in flight may continue when the process closes. */

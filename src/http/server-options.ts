@@ -1,6 +1,7 @@
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isLoopbackHost } from '../core/address-range';
 import type { Log } from '../log';
 import { graphqlShape, replyFor } from './error-reply';
 import { requestIdOf } from './origin';
@@ -13,6 +14,14 @@ export interface TransportLimits {
   readonly bodyLimit: number;
   /** Milliseconds within which a whole request must arrive. */
   readonly requestTimeoutMs: number;
+}
+
+/** The names under which requests are answered. */
+export interface ServedNames {
+  /** The address that the process listens on. On loopback, requests must name loopback or one of `hostNames`. */
+  readonly host: string;
+  /** Further names, in lower case, without ports. */
+  readonly hostNames: readonly string[];
 }
 
 /** The most bytes of request line and headers together. */
@@ -54,16 +63,29 @@ export function serverOptions(
   };
 }
 
-/** Refuses requests with too many headers, without a host (RFC 9112 §3.2), or with HTTP below 1.0. */
-export function registerHeaderLimit(app: FastifyInstance): void {
+/**
+ * Refuses requests with too many headers, without a host or with several (RFC 9112 §3.2), or with HTTP below 1.0. On
+ * loopback it also refuses names of other machines: a page whose name an attacker points at 127.0.0.1 (DNS rebinding)
+ * would otherwise be of the same origin as the process.
+ */
+export function registerHeaderLimit(app: FastifyInstance, { host, hostNames }: ServedNames): void {
+  const names = isLoopbackHost(host) ? new Set(hostNames) : undefined;
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     if (raw.rawHeaders.length > 2 * MAX_HEADERS) return done(new RequestRefused(REFUSALS.headersTooLarge));
-    const needsHost = raw.httpVersion !== '1.0';
-    const isKnown = raw.httpVersionMajor >= 1 && !(needsHost && raw.headers.host === undefined);
-    done(isKnown ? undefined : new RequestRefused(REFUSALS.badRequest));
+    const hosts = raw.rawHeaders.filter((each, at) => at % 2 === 0 && each.toLowerCase() === 'host').length;
+    const isHttp = raw.httpVersionMajor >= 1 && (hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0'));
+    if (!isHttp) return done(new RequestRefused(REFUSALS.badRequest));
+    const isServed = names === undefined || hosts === 0 || isServedName(raw.headers.host ?? '', names);
+    done(isServed ? undefined : new RequestRefused(REFUSALS.otherHost));
   });
   // An unknown expectation may be ignored (RFC 9110 §10.1.1). Node would send a reply of its own.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+}
+
+/** @param header the text of a Host header, with or without a port. */
+function isServedName(header: string, names: ReadonlySet<string>): boolean {
+  const name = header.toLowerCase().replace(/:\d{0,5}$/, '');
+  return isLoopbackHost(name) || names.has(name);
 }
 
 /** Answers a request that is not HTTP, too slow, or too large for the parser, and closes the connection. */

@@ -7,10 +7,10 @@ import { registerRequestLog } from './request-log';
 import { RouteMethods } from './route-methods';
 import { registerSecurityHeaders } from './security-headers';
 import { refuseWhenClosing } from './server-close';
-import { registerHeaderLimit, serverOptions, type TransportLimits } from './server-options';
+import { registerHeaderLimit, type ServedNames, serverOptions, type TransportLimits } from './server-options';
 
 /** The part of the configuration that the transport needs. */
-export interface TransportConfig extends TransportLimits {
+export interface TransportConfig extends TransportLimits, ServedNames {
   readonly trustedProxies: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export function transport(config: TransportConfig, parts: TransportParts): Fasti
   const app = fastify(serverOptions(config, log)) as unknown as FastifyInstance;
   const methods = RouteMethods.watch(app);
   registerOrigins(app, config.trustedProxies);
-  registerHeaderLimit(app);
+  registerHeaderLimit(app, config);
   registerSecurityHeaders(app);
   refuseWhenClosing(app);
   registerBodies(app);

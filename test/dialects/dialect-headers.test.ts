@@ -8,7 +8,7 @@ const ORIGIN = 'https://app.example.com';
 describe('the headers of a dialect', () => {
   let world: DialectWorld;
   beforeAll(async () => {
-    world = await startDialects(undefined, { CORS_ORIGINS: ORIGIN });
+    world = await startDialects(undefined, { CORS_ORIGINS: ORIGIN, HOST: '0.0.0.0' });
   });
   afterAll(() => world.close());
 

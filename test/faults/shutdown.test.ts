@@ -78,7 +78,7 @@ describe('SIGTERM', () => {
     const socket = connect(gateway.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write(
-      `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${gateway.token}\r\ncontent-type: application/json\r\ncontent-length: 999\r\n\r\n{`,
+      `POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${gateway.token}\r\ncontent-type: application/json\r\ncontent-length: 999\r\n\r\n{`,
     );
     await pause(300);
     const took = await milliseconds(gateway.child.kill('SIGTERM'));
@@ -115,7 +115,7 @@ describe('SIGTERM', () => {
 function keptAlive(port: number): Promise<Socket> {
   return new Promise((done, fail) => {
     const socket = connect(port, '127.0.0.1', () =>
-      socket.write('GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n'),
+      socket.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n'),
     );
     socket.once('error', fail);
     socket.once('data', () => {

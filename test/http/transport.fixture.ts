@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { TransportLimits } from '../../src/http/server-options';
+import type { ServedNames, TransportLimits } from '../../src/http/server-options';
 import { transport } from '../../src/http/transport';
 import { Log } from '../../src/log';
 
@@ -16,12 +16,16 @@ const LIMITS: TransportLimits = { bodyLimit: 1024, requestTimeoutMs: 30_000 };
 
 export async function newTransport(
   routes: (app: FastifyInstance) => void,
-  options: { limits?: Partial<TransportLimits>; trustedProxies?: readonly string[] } = {},
+  options: {
+    limits?: Partial<TransportLimits>;
+    trustedProxies?: readonly string[];
+    names?: ServedNames;
+  } = {},
 ): Promise<Transport> {
   const lines: string[] = [];
   const log = new Log('debug', (line) => lines.push(line));
-  const { limits, trustedProxies = [] } = options;
-  const app = transport({ ...LIMITS, ...limits, trustedProxies }, { log });
+  const { limits, trustedProxies = [], names = { host: '0.0.0.0', hostNames: [] } } = options;
+  const app = transport({ ...LIMITS, ...limits, ...names, trustedProxies }, { log });
   routes(app);
   await app.ready();
   return { app, lines };

@@ -140,6 +140,12 @@ describe('a hostile connection', () => {
       ['GET /echo HTTP/1.1\r\nHost: a\r\nX-A: 1\r\n Transfer-Encoding: chunked\r\n\r\n'],
       '400 BAD_REQUEST',
     ],
+    [
+      'with two hosts',
+      ['GET /echo HTTP/1.1\r\nHost: a\r\nHOST: a\r\nConnection: close\r\n\r\n'],
+      '400 BAD_REQUEST',
+    ],
+    ['without a host', ['GET /echo HTTP/1.1\r\nConnection: close\r\n\r\n'], '400 BAD_REQUEST'],
     ['with a NUL in a header', ['GET /echo HTTP/1.1\r\nHost: a\r\nX-A: \u0000\r\n\r\n'], '400 BAD_REQUEST'],
     [
       'with 10,000 headers',
@@ -182,5 +188,47 @@ describe('a hostile connection', () => {
 
     expect(await sendHeaders(port, headers(101))).toBe(431);
     expect(await sendHeaders(port, headers(100))).toBe(200);
+  });
+});
+
+describe('on loopback', () => {
+  const statuses = async (host: string, hosts: readonly string[]) => {
+    const served = await newTransport((app) => app.get('/', async () => 'ok'), {
+      names: { host, hostNames: ['secrets.example.com'] },
+    });
+    const all = hosts.map((each) => served.app.inject({ url: '/', headers: { host: each } }));
+    const found = (await Promise.all(all)).map(({ statusCode }) => statusCode);
+    await served.app.close();
+    return found;
+  };
+  const own = [
+    'localhost',
+    'LOCALHOST:4000',
+    '127.0.0.1:4000',
+    '127.9.9.9',
+    '[::1]:4000',
+    'Secrets.example.com:1',
+  ];
+  const others = [
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example:4000',
+    'secrets.example.com.evil.example',
+    '192.0.2.1',
+    '[2001:db8::1]',
+    '0.0.0.0',
+    'localhost:1:2',
+    'a@localhost',
+    ' ',
+  ];
+
+  it.each(['127.0.0.1', '::1', 'localhost'])('at %s, only names of loopback are answered', async (host) => {
+    expect(await statuses(host, own)).toEqual(own.map(() => 200));
+    expect(await statuses(host, others)).toEqual(others.map(() => 421));
+  });
+
+  it('but every name elsewhere', async () => {
+    const all = [...own, ...others];
+    expect(await statuses('0.0.0.0', all)).toEqual(all.map(() => 200));
   });
 });

@@ -139,6 +139,8 @@ describeOnEachDatabase('a change of a secret', (tested) => {
     expect(await outcome(update(made, { note: 'm', expectedUpdatedAt: made.updatedAt }))).toBe(
       'STALE_VERSION',
     );
+    const later = new Date(changed.updatedAt.getTime() + 60_000);
+    expect(await outcome(update(made, { note: 'm', expectedUpdatedAt: later }))).toBe('STALE_VERSION');
     expect(await outcome(update(made, { note: 'm', expectedUpdatedAt: changed.updatedAt }))).toBe('ok');
   });
 

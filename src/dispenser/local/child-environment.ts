@@ -1,16 +1,16 @@
+import { SETTINGS } from '../../config/config';
 import { looksLikeOpeningKey } from '../../crypto/sealing-key';
 import { DeliveryError } from '../delivery/delivery.error';
 
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** The gateway's own credentials, which the child must not receive. */
-const WITHHELD: ReadonlySet<string> = new Set([
-  'OPENING_KEY',
-  'AUDIT_KEY',
-  'BOOTSTRAP_TOKEN',
-  'DATABASE_URL',
-]);
+/** The names of variables that hold a credential of ours, which the child must not receive: those of the settings table. */
+const WITHHELD: ReadonlySet<string> = new Set(
+  Object.values(SETTINGS)
+    .filter(({ isCredential }) => isCredential)
+    .map(({ name }) => name),
+);
 
 /**
  * Variables that make loaders, shells and interpreters run code. Someone who may name secrets must not thereby run code

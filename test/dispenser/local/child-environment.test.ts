@@ -1,3 +1,4 @@
+import { SETTINGS } from '../../../src/config/config';
 import {
   childEnvironment,
   controlsExecution,
@@ -31,17 +32,13 @@ describe('the variable of a secret', () => {
   });
 
   it('must not steer which programs run', () => {
-    for (const name of [
-      'PATH',
-      'path',
-      'LD_PRELOAD',
-      'DYLD_INSERT_LIBRARIES',
-      'NODE_OPTIONS',
-      'BASH_ENV',
-      'PYTHONPATH',
-    ]) {
-      expect([name, controlsExecution(name)]).toEqual([name, true]);
-    }
+    const names =
+      'PATH path IFS ENV SHELLOPTS BASHOPTS PS4 PROMPT_COMMAND ZDOTDIR LD_PRELOAD LD_LIBRARY_PATH DYLD_INSERT_LIBRARIES ' +
+      'BASH_ENV NODE_OPTIONS NODE_PATH PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONBREAKPOINT PERLOPT PERL5OPT ' +
+      'PERL5LIB PERL5DB PERLLIB RUBYOPT RUBYLIB JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS GIT_SSH GIT_SSH_COMMAND ' +
+      'GIT_EXTERNAL_DIFF GIT_ASKPASS GIT_EDITOR GIT_PAGER GIT_CONFIG GIT_CONFIG_COUNT GIT_EXEC_PATH SSH_ASKPASS SUDO_ASKPASS ' +
+      'EDITOR VISUAL PAGER LESSOPEN LESSCLOSE BROWSER GCONV_PATH DOTNET_STARTUP_HOOKS';
+    expect(names.split(' ').filter((name) => !controlsExecution(name))).toEqual([]);
     for (const name of ['API_PATH', 'NODE_ENV', 'OLD_KEY', 'PASSWORD', 'ENVIRONMENT', 'HOME_URL']) {
       expect([name, controlsExecution(name)]).toEqual([name, false]);
     }
@@ -49,6 +46,25 @@ describe('the variable of a secret', () => {
 });
 
 describe('the environment of the child', () => {
+  it('has no variable of the settings that holds a credential', () => {
+    const credentials = Object.values(SETTINGS).filter((setting) => setting.isCredential);
+    expect(credentials.map(({ name }) => name).sort()).toEqual([
+      'AUDIT_KEY',
+      'BOOTSTRAP_TOKEN',
+      'DATABASE_URL',
+      'DISPENSER_DATABASE_URL',
+      'FEDERATION_GATEWAY_TOKEN',
+      'OPENING_KEY',
+    ]);
+    // A setting with such a name must say whether it is one.
+    const suspects = Object.values(SETTINGS).filter(({ name }) =>
+      /(?:KEY|TOKEN|PASSWORD|SECRET|URL)$/.test(name),
+    );
+    expect(suspects.filter(({ isCredential }) => !isCredential).map(({ name }) => name)).toEqual([
+      'SEALING_KEY',
+    ]);
+  });
+
   it('has what was inherited, with the secrets over it', () => {
     expect(childEnvironment({ HOME: '/home/x', TOKEN: 'old', NONE: undefined }, { TOKEN: 'new' })).toEqual({
       HOME: '/home/x',
@@ -62,6 +78,8 @@ describe('the environment of the child', () => {
       AUDIT_KEY: 'any',
       BOOTSTRAP_TOKEN: 'any',
       DATABASE_URL: 'postgres://gateway:password@db/gateway',
+      DISPENSER_DATABASE_URL: 'postgres://dispenser:password@db/gateway',
+      FEDERATION_GATEWAY_TOKEN: 'any',
       OTHER: '# my key\nopening-key-1 key-…',
     };
     expect(childEnvironment(inherited, {})).toEqual({});

@@ -74,6 +74,18 @@ describe('rates of several gateways', () => {
     expect((await gateway(1)).rates).toBeInstanceOf(SharedRates);
   });
 
+  it('do not spend points of a window that has ended', async () => {
+    const { rates, database } = await gateway(100);
+    const key = newKey();
+    expect(await rates.take(key, 1)).toBe(0);
+    // The second point is in the lease of the first.
+    expect(await statementsOf(database, () => rates.take(key, 1))).toBe(0);
+    const soon = Date.now() + 2 * HOUR * 1000;
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(soon);
+    expect(await statementsOf(database, () => rates.take(key, 1))).toBe(1);
+    clock.mockRestore();
+  });
+
   it.each([1, 7, 49, 50, 51, 100, 333])('are exact for one gateway alone: %i points', async (points) => {
     const { rates } = await gateway(points);
     const key = newKey();
