@@ -1,5 +1,6 @@
 import type { Violation } from './errors';
 import { BadUserInput } from './errors';
+import { isRoutingHeader, overridesMethod } from './use-policy-header';
 import { canonicalHost } from './use-policy-host';
 import { canonicalPath, isPathWithin } from './use-policy-path';
 
@@ -52,19 +53,6 @@ const HTTPS_PORT = 443;
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const PARAMETER = /^query:[A-Za-z0-9._~[\]-]{1,100}$/;
-
-/**
- * Headers that steer the connection or the routing: a value there could move the request to another host, path or method
- * than the policy allowed, or change where it ends (RFC 9110 §7.6.1, RFC 9112 §6). Also headers that choose the encoding of
- * the answer: a value that is echoed in parts or in another charset could not be masked.
- */
-const ROUTING_HEADER =
-  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|content-(?:length|encoding)|upgrade|expect|accept-(?:encoding|charset)|(?:if-)?range|via|http2-settings|forwarded|x-forwarded-.*|x-original-(?:url|host|method)|x-rewrite-url|x-host|x-http-(?:method|method-override)|x-method-override|proxy-.*|:.*)$/;
-
-/** Whether neither a caller nor a secret may set a header. @param name in lower case. */
-export function isRoutingHeader(name: string): boolean {
-  return ROUTING_HEADER.test(name);
-}
 
 /**
  * The canonical form of a policy, which is stored and compared. Lists keep their order and lose duplicates.
@@ -137,9 +125,9 @@ type Canonical = (entry: string) => string | undefined;
 const HOST_RULE =
   'A host is a domain name, *. and a domain name of at least two labels, or an IP address, with a port when it is not 443.';
 const PATH_RULE =
-  'A path prefix begins with / and has no empty, . or .. segment, no query and no encoded slash or dot.';
+  'A path prefix begins with / and has no empty, . or .. segment, no query, no encoded slash or dot and no double encoding.';
 const SLOT_RULE =
-  'A slot is the name of a header that does not steer the connection, query:NAME of a parameter, or body.';
+  'A slot is the name of a header that does not steer the connection, query:NAME of a parameter that does not change the method, or body.';
 
 function hostPattern(entry: string): string | undefined {
   const [, wildcard = '', host = '', port] = /^(\*\.)?(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(entry) ?? [];
@@ -172,7 +160,7 @@ function canonicalPrefix(entry: string): string | undefined {
 }
 
 function canonicalSlot(entry: string): string | undefined {
-  if (PARAMETER.test(entry)) return entry;
+  if (PARAMETER.test(entry)) return overridesMethod(entry.slice('query:'.length)) ? undefined : entry;
   const name = entry.toLowerCase();
   return name === 'body' || (TOKEN.test(name) && !isRoutingHeader(name)) ? name : undefined;
 }

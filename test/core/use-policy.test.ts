@@ -2,12 +2,12 @@ import { BadUserInput } from '../../src/core/errors';
 import {
   allowsUse,
   canonicalUsePolicy,
-  isRoutingHeader,
   policyText,
   type SecretPlacement,
   storedUsePolicy,
   type UsePolicy,
 } from '../../src/core/use-policy';
+import { isRoutingHeader } from '../../src/core/use-policy-header';
 
 const POLICY: UsePolicy = {
   hosts: ['api.example.com'],

@@ -1,4 +1,5 @@
 import { BadUserInput } from '../../core/errors';
+import { overridesMethod } from '../../core/use-policy-header';
 import { canonicalHost } from '../../core/use-policy-host';
 import { canonicalPath } from '../../core/use-policy-path';
 
@@ -21,7 +22,7 @@ const URL_SYNTAX = /^(https?):\/\/(\[[^\]/?#@]*\]|[^:/?#@[\]]+)(?::(\d{1,5}))?(\
  * Parses a URL strictly: a URL that parsers may read in different ways is refused.
  *
  * @throws BadUserInput at `url`, rules `length`, `template` (logs on the way would record a secret in a URL), `format`,
- * `host`, `path`.
+ * `host`, `path`, `forbidden` (a parameter such as `_method`).
  */
 export function destinationOf(url: string): Destination {
   if (url.length > MAX_URL_LENGTH) {
@@ -52,8 +53,11 @@ export function destinationOf(url: string): Destination {
     throw BadUserInput.at(
       'url',
       'path',
-      'The path has no empty, . or .. segment and no encoded slash, backslash or dot.',
+      'The path has no empty, . or .. segment, no encoded slash, backslash, dot or control character and no double encoding.',
     );
+  }
+  if (overridesMethod(rawQuery)) {
+    throw BadUserInput.at('url', 'forbidden', 'The query has no parameter that changes the method.');
   }
   const name = scheme.toLowerCase() as 'https' | 'http';
   const port = Number(rawPort ?? DEFAULT_PORTS[name]);

@@ -1,5 +1,5 @@
 import { BadUserInput } from '../../core/errors';
-import { isRoutingHeader } from '../../core/use-policy';
+import { foldedHeader, isRoutingHeader } from '../../core/use-policy-header';
 
 /** One header of a request. */
 export interface HeaderField {
@@ -28,7 +28,7 @@ export function isHeaderValue(text: string): boolean {
 /**
  * Checks headers.
  *
- * @returns them with names in lower case, each once.
+ * @returns them with names in lower case, each once; `_` and `-` are one character.
  * @throws BadUserInput at `headers[index]`, rules `format`, `forbidden` (see {@link isRoutingHeader}), `duplicate`.
  */
 export function checkedHeaders(given: readonly (readonly [string, string])[]): readonly HeaderField[] {
@@ -46,8 +46,9 @@ export function checkedHeaders(given: readonly (readonly [string, string])[]): r
     if (isRoutingHeader(name)) {
       throw BadUserInput.at(path, 'forbidden', 'This header belongs to the connection and cannot be set.');
     }
-    if (seen.has(name)) throw BadUserInput.at(path, 'duplicate', 'A header is given once.');
-    seen.add(name);
+    const folded = foldedHeader(name);
+    if (seen.has(folded)) throw BadUserInput.at(path, 'duplicate', 'A header is given once.');
+    seen.add(folded);
     return { name, value, path };
   });
 }

@@ -1,5 +1,6 @@
 import { BadUserInput } from '../../core/errors';
 import { allowsUse, type UseRefusal } from '../../core/use-policy';
+import { foldedHeader, isEverydayHeader } from '../../core/use-policy-header';
 import { InjectionError } from '../upstream/injection.error';
 import type { InjectionAuth, InjectionRequest } from './injection-request';
 import type { InjectableSecret } from './injection-secret';
@@ -37,7 +38,7 @@ export function placementsOf(request: InjectionRequest): readonly Placement[] {
   const placements: Placement[] = [];
   if (auth !== undefined) {
     const slot = slotOf(auth);
-    const taken = headers.find(({ name }) => name === slot);
+    const taken = headers.find(({ name }) => foldedHeader(name) === foldedHeader(slot));
     if (taken !== undefined) throw BadUserInput.at(taken.path, 'duplicate', 'The auth sets this header.');
     if (auth.type === 'api_key' && auth.location === 'query') {
       if (new URLSearchParams(destination.query).has(auth.key)) {
@@ -77,6 +78,28 @@ export function requireAllowed(
   const decision = allowsUse(secret.policy, { host, port, method, path: target, slot });
   if (decision !== true) {
     throw new InjectionError('USE_REFUSED', REASONS[decision], { path, secretId: secret.id });
+  }
+}
+
+/**
+ * Checks the headers that carry no value of a secret. A header can steer a server in ways that only its operator knows, so
+ * the caller may set everyday headers, and those that are slots of each secret in the request.
+ *
+ * @throws InjectionError USE_REFUSED at the header.
+ */
+export function requireAllowedHeaders(
+  { headers }: InjectionRequest,
+  placements: readonly Placement[],
+  secrets: Iterable<InjectableSecret>,
+): void {
+  const used = [...secrets];
+  const filled = new Set(placements.map(({ path }) => path));
+  for (const { name, path } of headers) {
+    if (filled.has(path) || isEverydayHeader(name)) continue;
+    const refusing = used.find(({ policy }) => !policy?.slots.includes(name));
+    if (refusing === undefined) continue;
+    const message = "The secret's use policy does not name this header among its slots.";
+    throw new InjectionError('USE_REFUSED', message, { path, secretId: refusing.id });
   }
 }
 

@@ -1,6 +1,8 @@
 import { BadUserInput, type Violation } from '../../core/errors';
+import { overridesMethod } from '../../core/use-policy-header';
 import { type Destination, destinationOf } from './injection-destination';
 import { checkedHeaders, type HeaderField, isHeaderName } from './injection-header';
+import { templateSyntax } from './injection-template';
 
 /** A value as credentials, as in Mixpeek's `api_call`. `secretRef` is the name of a secret. */
 export type InjectionAuth = { readonly secretRef: string } & (
@@ -40,7 +42,7 @@ const PARAMETER = /^[A-Za-z0-9._~[\]-]{1,100}$/;
  * `location` (`header` or `query`) and `key` for `api_key`, and with `key` for `custom_header`. A `body` that is not
  * text is sent as JSON.
  *
- * @throws BadUserInput rules `type`, `required`, `unknown_field`, `length`, `format`, those of {@link destinationOf}
+ * @throws BadUserInput rules `type`, `required`, `unknown_field`, `length`, `format`, `forbidden`, those of {@link destinationOf}
  * and {@link checkedHeaders}. Paths give fields and positions, never the name of a header, which is submitted text.
  */
 export function parseInjectionRequest(given: unknown): InjectionRequest {
@@ -61,7 +63,11 @@ export function parseInjectionRequest(given: unknown): InjectionRequest {
     throw BadUserInput.at('body', 'length', `The body has at most ${INJECTION_LIMITS.body} characters.`);
   }
   const list = checkedHeaders(headerEntries(headers));
-  const isTyped = !isJson || list.some(({ name }) => name === 'content-type');
+  const type = list.find(({ name }) => name === 'content-type')?.value;
+  if (text !== undefined && templateSyntax(type) === 'form' && overridesMethod(text)) {
+    throw BadUserInput.at('body', 'forbidden', 'The form has no parameter that changes the method.');
+  }
+  const isTyped = !isJson || type !== undefined;
   const jsonType: HeaderField = { name: 'content-type', value: 'application/json', path: 'body' };
   return { ...checked, body: text, headers: isTyped ? list : [...list, jsonType] };
 }

@@ -1,7 +1,7 @@
 import { responsePatterns } from '../mask/response-mask';
 import { InjectionError } from '../upstream/injection.error';
 import type { Upstream } from '../upstream/upstream-client';
-import { type Placement, placementsOf, requireAllowed } from './injection-placement';
+import { type Placement, placementsOf, requireAllowed, requireAllowedHeaders } from './injection-placement';
 import { InjectionRenderer } from './injection-renderer';
 import type { InjectionRequest } from './injection-request';
 import { type InjectionResponse, maskedResponse } from './injection-response';
@@ -42,6 +42,7 @@ export class Injector {
     for (const placement of placements) {
       requireAllowed(request, placement, secrets.get(placement.reference)!);
     }
+    requireAllowedHeaders(request, placements, secrets.values());
     await commitUse(plannedUse(request, placements, secrets));
     const filled = await new InjectionRenderer(request, secrets, this.#now()).render(placements);
     const patterns = responsePatterns(filled.masked.map((text) => Buffer.from(text)));

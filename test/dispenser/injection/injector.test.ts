@@ -32,6 +32,40 @@ describe('a secret', () => {
     expect([bench.opened, bench.admitted, upstream.connections()]).toEqual([[], [], 0]);
   });
 
+  it.each<[string, Record<string, string>]>([
+    ['that steers a server behind the host', { 'X-Override-Path': '/admin' }],
+    ['that only this host knows', { 'x-tenant': 'other' }],
+    ['that differs from a slot in an underscore', { x_api_key: 'b' }],
+    ['that carries credentials of the caller', { proxy_authorization: 'b' }],
+  ])('does not go beside a header %s', async (_what, headers) => {
+    const bench = keyBench();
+    expect(await bench.failure({ url: url(), auth: bearer, headers })).toMatch(
+      /^(?:USE_REFUSED|headers\[0\]:forbidden)$/,
+    );
+    expect([bench.opened, bench.admitted, upstream.connections()]).toEqual([[], [], 0]);
+  });
+
+  it('goes beside a header that is everyday or a slot of its policy', async () => {
+    const bench = keyBench({ slots: ['authorization', 'x-tenant'] });
+    const headers = { 'x-tenant': 'own', accept: 'text/plain', 'Api-Version': '2', 'idempotency-key': 'k' };
+    await bench.perform({ url: url(), auth: bearer, headers });
+    expect(upstream.connections()).toBe(1);
+  });
+
+  it('goes beside a header only if each other secret of the request allows it too', async () => {
+    const bench = new InjectionBench({
+      KEY: { value: canary.text, policy: policyFor(upstream.host, { slots: ['authorization', 'x-tenant'] }) },
+      OTHER: { value: newCanary().text, policy: policyFor(upstream.host) },
+    });
+    const wire = {
+      url: url(),
+      auth: bearer,
+      headers: { 'x-tenant': 'own', 'x-api-key': '{{secrets.OTHER}}' },
+    };
+    expect(await bench.failure(wire)).toBe('USE_REFUSED');
+    expect(upstream.connections()).toBe(0);
+  });
+
   it.each<[string, object, object, RegExp]>([
     ['another host', { hosts: ['api.example.com'] }, {}, /host/],
     ['the host at another port', { hosts: ['127.0.0.1'] }, {}, /host/],
