@@ -1,13 +1,11 @@
 import { type AuditEvent, INSTANCE_CHAIN } from '../../core/audit-event';
 import type { Consumer } from '../../core/consumer';
 import { type Origin, type Principal, PrincipalKind } from '../../core/principal';
+import { addressKey } from '../../core/rate';
 import { type Secret, SecretAccess } from '../../core/secret';
 import type { Services } from '../../services/services';
 import type { ConsumerRefused } from './consumer-refusal';
-
-/** The same refusal is recorded once in this time, so that repeated attempts cannot fill the log. */
-const INTERVAL_MS = 10_000;
-const MAX_REMEMBERED = 5_000;
+import { RefusalLimit } from './refusal-limit';
 
 /** The kind of request that was refused. */
 export type RefusalAction = 'delivery.refuse' | 'injection.refuse' | 'code.refuse';
@@ -40,36 +38,41 @@ export function auditName({ access, id, name }: Pick<Secret, 'access' | 'id' | '
 /** Records refusals in the audit log. */
 export class RefusalAudit {
   readonly #services: Services;
-  readonly #written = new Map<string, number>();
+  readonly #ofKnown = new RefusalLimit();
+  readonly #ofUnknown = new RefusalLimit();
 
   constructor(services: Services) {
     this.#services = services;
   }
 
   /**
-   * Records that a consumer was refused. The request is not authenticated, so the same refusal is recorded once in 10
-   * seconds.
+   * Records that a caller was refused. It has not proven its identity, so the events are limited by {@link RefusalLimit}:
+   * one for each action, reason, block of addresses and existing consumer. The id of a consumer that does not exist is the
+   * caller's choice and does not count. Unknown and known consumers have limits of their own, so that an attack with
+   * random ids does not hide one on a consumer.
    *
    * @param consumer the consumer that the request claims to come from; undefined if it is unknown.
+   * @param now milliseconds since 1970.
    */
   async refused(
     { reason, consumerId }: ConsumerRefused,
     consumer: Consumer | undefined,
     origin: Origin,
     action: RefusalAction,
+    now: number = Date.now(),
   ): Promise<void> {
-    const key = `${action} ${reason} ${consumer?.id ?? consumerId ?? ''} ${origin.address}`;
-    const now = Date.now();
-    if (now - (this.#written.get(key) ?? Number.NEGATIVE_INFINITY) < INTERVAL_MS) return;
-    if (this.#written.size >= MAX_REMEMBERED) this.#written.clear();
-    this.#written.set(key, now);
-    const detail = { reason };
+    const limit = consumer === undefined ? this.#ofUnknown : this.#ofKnown;
+    const key = `${action} ${reason} ${consumer?.id ?? ''} ${addressKey(origin.address)}`;
+    const unrecorded = limit.admit(key, now);
+    if (unrecorded === undefined) return;
     if (consumer === undefined) {
+      // Only here: in the chain of an organization the count would tell of the callers of others.
+      const detail = unrecorded === 0 ? { reason } : { reason, unrecorded };
       const fact = { action: 'authentication.refuse', subjectId: consumerId ?? null, detail } as const;
       await this.#services.trail.refuse(origin, INSTANCE_CHAIN, fact);
       return;
     }
-    await this.write(consumer, origin, action, detail);
+    await this.write(consumer, origin, action, { reason });
   }
 
   /** Records a refusal to an authenticated consumer: one event each time, as for allowed requests. */

@@ -40,7 +40,9 @@ describeOnEachDatabase('a consumer is refused', (tested) => {
       ...(await world.events('delivery.refuse')),
       ...(await world.events('authentication.refuse')),
     ];
-    expect(events).toContainEqual(expect.objectContaining({ outcome: 'REFUSED', detail: { reason } }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ outcome: 'REFUSED', detail: expect.objectContaining({ reason }) }),
+    );
     expect((await world.events('delivery.create')).map(({ subjectId }) => subjectId)).not.toContain(
       registered.consumer.id,
     );
@@ -166,6 +168,20 @@ describeOnEachDatabase('a consumer is refused', (tested) => {
     for (const body of ['{}', '{"consumerId":"x"}', `{"consumerId":"${newId('secret')}"}`, '[]', '{"a":1}']) {
       expect((await post('/challenges', body)).status).toBe(400);
     }
+  });
+
+  it('with one event for many ids that nobody knows, and a control for each consumer that exists', async () => {
+    const before = (await world.events('authentication.refuse')).length;
+    const challenge = (id: string) => post('/challenges', JSON.stringify({ consumerId: id }));
+    const replies = await Promise.all(Array.from({ length: 50 }, () => challenge(newId('consumer'))));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([401]));
+    // The requests may lie on both sides of the end of an interval.
+    expect((await world.events('authentication.refuse')).length - before).toBeLessThanOrEqual(2);
+    const addressRanges = ['10.0.0.0/8'];
+    const known = [await world.register({ addressRanges }), await world.register({ addressRanges })];
+    for (const { consumer } of known) await refused(await challenge(consumer.id), 403, 'ADDRESS');
+    const subjects = (await world.events('delivery.refuse')).map(({ subjectId }) => subjectId);
+    expect(subjects).toEqual(expect.arrayContaining(known.map(({ consumer }) => consumer.id)));
   });
 
   it('politely when it asks for too many challenges', async () => {
