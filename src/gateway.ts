@@ -144,10 +144,11 @@ async function registerApis(
 async function oidcOf({
   oidcIssuer: issuer,
   oidcAudience: audience,
+  oidcAuthorizedParties: authorizedParties,
 }: Config): Promise<OidcVerifier | undefined> {
   if (issuer === undefined || audience === undefined) return undefined;
   const { OidcVerifier } = await import('./auth/oidc-verifier.ts');
-  return new OidcVerifier({ issuer, audience });
+  return new OidcVerifier({ issuer, audience, authorizedParties });
 }
 
 function ratesOf(config: Config, { database }: Stores): RateLimits | undefined {

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { Unavailable } from '../core/errors';
+import { mayLogIn } from '../core/token-purpose';
 import { UNNAMED, type VerifiedUser } from '../services/authentication.service';
 import { readableClaim } from './claim';
 
@@ -30,21 +31,25 @@ type IssuerKeys = ReturnType<typeof createRemoteJWKSet>;
 export interface OidcOptions {
   readonly issuer: string;
   readonly audience: string;
+  /** Clients, besides the audience, that a token with several audiences may have been issued to. */
+  readonly authorizedParties?: readonly string[];
   /** Milliseconds after which an unknown key id may fetch the issuer's keys again. */
   readonly keyCooldownMs?: number;
 }
 
 /**
  * Verifies JSON Web Tokens of one issuer (OpenID Connect Core 1.0 §3.1.3.7, RFC 8725). Issuer, audience and algorithms are
- * pinned, expiry and issue time are required, and the keys come from the issuer's discovery document. An unknown key id fetches
- * the keys again, in case the issuer has rotated them.
+ * pinned, expiry and issue time are required, and it must be an ID token or an access token. The keys come from the issuer's
+ * discovery document. An unknown key id fetches the keys again, in case the issuer has rotated them.
  */
 export class OidcVerifier {
   readonly #options: OidcOptions;
+  readonly #parties: ReadonlySet<string>;
   #keys: Promise<IssuerKeys> | undefined;
 
   constructor(options: OidcOptions) {
     this.#options = options;
+    this.#parties = new Set([options.audience, ...(options.authorizedParties ?? [])]);
   }
 
   /**
@@ -54,7 +59,7 @@ export class OidcVerifier {
   async verify(token: string): Promise<VerifiedUser | undefined> {
     const keys = await this.#issuerKeys();
     try {
-      const { payload } = await jwtVerify(token, this.#keyGetter(keys), {
+      const { payload, protectedHeader } = await jwtVerify(token, this.#keyGetter(keys), {
         issuer: this.#options.issuer,
         audience: this.#options.audience,
         algorithms: ALGORITHMS,
@@ -62,6 +67,7 @@ export class OidcVerifier {
         maxTokenAge: MAX_TOKEN_AGE,
         requiredClaims: ['sub', 'exp', 'iat'],
       });
+      if (!mayLogIn({ type: protectedHeader.typ, claims: payload }, this.#parties)) return undefined;
       return verifiedUser(this.#options.issuer, payload);
     } catch (error) {
       // A TypeError means a key that does not fit the token's algorithm or is too weak.

@@ -13,6 +13,7 @@ import {
   setting,
   text,
   wholeNumber,
+  words,
 } from './setting';
 
 const HOST = text({
@@ -109,6 +110,12 @@ export const GATEWAY_SETTINGS = {
     unit: 'text',
     default: undefined,
     doc: 'The audience that these tokens must name. Required with OIDC_ISSUER.',
+  }),
+  oidcAuthorizedParties: words({
+    name: 'OIDC_AUTHORIZED_PARTIES',
+    unit: 'client ids',
+    default: [],
+    doc: 'Clients whose tokens are accepted even if they name other audiences too, separated by commas. They are compared with the claim `azp`; `OIDC_AUDIENCE` is always one of them.',
   }),
   playground: onForLoopback('PLAYGROUND', 'Serve the playground at `/`.'),
   introspection: onForLoopback(

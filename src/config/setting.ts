@@ -128,6 +128,15 @@ export function longToken(naming: Naming & { readonly defaultText?: string }): S
   });
 }
 
+/** Texts without spaces, separated by commas. */
+export function words(description: Description<readonly string[]>): Setting<readonly string[]> {
+  return setting(description, (given) => {
+    const all = listOf(given);
+    if (all.every((each) => /^[\x21-\x7e]{1,255}$/.test(each))) return all;
+    throw new ConfigError(description.name, 'give visible ASCII characters, separated by commas');
+  });
+}
+
 /** Origins of browser pages, separated by commas. */
 export function origins(description: Description<readonly string[]>): Setting<readonly string[]> {
   return setting(description, (given) => {

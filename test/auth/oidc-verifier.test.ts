@@ -62,6 +62,16 @@ describe('a token is refused', () => {
     ['whose subject has a NUL', { claims: { sub: 'a\0b' } }],
     ['whose subject is not ASCII', { claims: { sub: 'sübject' } }],
     ['whose subject has 256 characters', { claims: { sub: 'x'.repeat(256) } }],
+    ['that is a logout token', { header: { typ: 'logout+jwt' } }],
+    ['that is a logout token by its events', { claims: { events: {} } }],
+    ['that is a security event', { header: { typ: 'application/SECEVENT+jwt' } }],
+    ['of a type that is no text', { header: { typ: 7 } }],
+    ['that is a refresh token by its claim', { claims: { typ: 'Refresh' } }],
+    [
+      'for several audiences, issued to another client',
+      { claims: { aud: ['another', 'gateway'], azp: 'another' } },
+    ],
+    ['for several audiences, issued to a list', { claims: { aud: ['x', 'gateway'], azp: ['gateway'] } }],
   ])('%s', async (_, request) => {
     const claims = request.claims?.iss === 'ISSUER/' ? { iss: `${issuer.url}/` } : request.claims;
     const token = await issuer.mint({ ...request, ...(claims && { claims }) });
@@ -88,6 +98,13 @@ describe('a token is accepted', () => {
     ['signed with ES256', { alg: 'ES256' }],
     ['signed with EdDSA', { alg: 'EdDSA' }],
     ['for several audiences, ours among them', { claims: { aud: ['another', 'gateway'] } }],
+    ['for several audiences, issued to ours', { claims: { aud: ['another', 'gateway'], azp: 'gateway' } }],
+    ['for several audiences, issued to a named client', { claims: { aud: ['x', 'gateway'], azp: 'page' } }],
+    ['for our audience alone, issued to another client', { claims: { aud: ['gateway'], azp: 'another' } }],
+    ['that is an access token by its type', { header: { typ: 'at+jwt' } }],
+    ['of the full media type in another case', { header: { typ: 'application/AT+JWT' } }],
+    ['of no type', { header: { typ: null } }],
+    ['that is an ID token by its claim', { claims: { typ: 'ID' } }],
     ['that expired within the tolerance of clocks', { claims: { exp: now() - 1, iat: now() - 60 } }],
     ['with a subject of 255 characters', { claims: { sub: 'x'.repeat(255) } }],
   ])('%s', async (_, request) => {
@@ -95,7 +112,7 @@ describe('a token is accepted', () => {
     const token = await issuer.mint(
       request.claims?.exp === undefined ? request : { claims: { exp: now() - 1, iat: now() - 60 } },
     );
-    expect(await verifierOf().verify(token)).toEqual({
+    expect(await verifierOf({ authorizedParties: ['page'] }).verify(token)).toEqual({
       issuer: issuer.url,
       subject,
       name: 'user',

@@ -1,5 +1,6 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { WorkloadIdentity } from '../../core/consumer';
+import { mayLogIn } from '../../core/token-purpose';
 import type { WorkloadIssuers } from './workload-issuer';
 
 /** Asymmetric signatures only (RFC 8725 §3.1): `none` and HMAC are refused. */
@@ -8,19 +9,19 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_TOKEN_AGE = '24h';
 
 /**
- * Verifies a workload's token (OpenID Connect Core 1.0 §3.1.3.7): signature, issuer, audience, times, and that every
- * pinned claim has exactly the pinned text. A claim that is a list or a number never matches.
+ * Verifies a workload's token (OpenID Connect Core 1.0 §3.1.3.7): signature, issuer, audience, times, purpose, and that
+ * every pinned claim has exactly the pinned text. A claim that is a list or a number never matches.
  *
  * @returns the time at which the token expires; undefined if it is not valid.
  * @throws Unavailable if the issuer's keys cannot be read.
  */
 export async function verifyWorkloadToken(
-  token: string,
+  given: string,
   identity: WorkloadIdentity,
   issuers: WorkloadIssuers,
 ): Promise<Date | undefined> {
   try {
-    const { payload } = await jwtVerify(token, issuers.keysOf(identity.issuer), {
+    const { payload, protectedHeader } = await jwtVerify(given, issuers.keysOf(identity.issuer), {
       issuer: identity.issuer,
       audience: identity.audience,
       algorithms: ALGORITHMS,
@@ -28,12 +29,19 @@ export async function verifyWorkloadToken(
       maxTokenAge: MAX_TOKEN_AGE,
       requiredClaims: ['exp', 'iat'],
     });
-    return matchesPinnedClaims(payload, identity) ? new Date((payload.exp ?? 0) * 1000) : undefined;
+    const token = { type: protectedHeader.typ, claims: payload };
+    if (!mayLogIn(token, partiesOf(identity)) || !matchesPinnedClaims(payload, identity)) return undefined;
+    return new Date((payload.exp ?? 0) * 1000);
   } catch (error) {
     // A TypeError: the key does not fit the algorithm that the token names.
     if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
     throw error;
   }
+}
+
+/** Whoever pins `azp` has named the client; otherwise it is the audience itself. */
+function partiesOf({ audience, claims }: WorkloadIdentity): ReadonlySet<string> {
+  return new Set([Object.hasOwn(claims, 'azp') ? (claims.azp ?? audience) : audience]);
 }
 
 function matchesPinnedClaims(payload: JWTPayload, { claims }: WorkloadIdentity): boolean {

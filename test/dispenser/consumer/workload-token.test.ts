@@ -89,9 +89,17 @@ describeOnEachDatabase('a workload with a token of its CI system', (tested) => {
     ['a time that is to come', { nbf: 4_000_000_000 }],
     ['an issue a long time ago', { iat: 1000 }],
     ['no expiry', { exp: null }],
+    ['another audience too, issued to another client', { aud: [AUDIENCE, 'another'], azp: 'another' }],
+    ['the events of a logout', { events: {} }],
+    ['a claim that says it is for refreshing', { typ: 'Refresh' }],
   ])('is refused with %s', async (_, claims) => {
     await refused(await ask(await sign(claims)), 401, 'TOKEN');
     expect((await ask(await sign())).status).toBe(200);
+  });
+
+  it('is refused with a logout token, and served with an access token', async () => {
+    await refused(await ask(await sign({}, { header: { typ: 'logout+jwt' } })), 401, 'TOKEN');
+    expect((await ask(await sign({}, { header: { typ: 'at+jwt' } }))).status).toBe(200);
   });
 
   it('is refused with a token that nobody signed, or somebody else, or with a public key as the shared one', async () => {
