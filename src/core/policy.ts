@@ -54,7 +54,7 @@ export class Permit {
     if (grant === undefined || organizationId === undefined) return new NotFound();
     if (!grant.permissions.has(permission)) return new Forbidden(permission);
     return new Permit(MAKER, principal, permission, organizationId, grant.permissions, {
-      principalId: principal.id,
+      principalId: (principal.tokenMakers ?? []).length === 0 ? principal.id : null,
       teamIds: grant.teamIds,
       everyTeam: grant.permissions.has(Permission.MANAGE_ORG_SECRETS),
     });

@@ -2,13 +2,15 @@ import { SecretAccess } from './secret';
 
 /**
  * Which secrets of an organization a principal can see: the organization's secrets, those of its teams (of every team with
- * MANAGE_ORG_SECRETS), and its own personal secrets.
+ * MANAGE_ORG_SECRETS), and its own personal secrets. A token that others made has no personal secrets within reach: whoever
+ * can make a token for somebody must not get their personal secrets with it.
  *
  * Stores turn it into one SQL predicate that get, list, count, `node`, `_entities` and the dialects share, so that not even
  * a count or a cursor reveals a hidden row.
  */
 export interface Reach {
-  readonly principalId: string;
+  /** Whose personal secrets; null for nobody's. */
+  readonly principalId: string | null;
   readonly teamIds: readonly string[];
   /** Whether the secrets of every team are within reach. */
   readonly everyTeam: boolean;
@@ -23,5 +25,5 @@ export function isWithinReach(
   if (secret.access === SecretAccess.TEAM) {
     return reach.everyTeam || (secret.teamId !== null && reach.teamIds.includes(secret.teamId));
   }
-  return secret.ownerId === reach.principalId;
+  return secret.ownerId !== null && secret.ownerId === reach.principalId;
 }

@@ -49,7 +49,7 @@ export async function requireControl(
   consumer: Consumer,
 ): Promise<void> {
   if (consumer.ownerId !== null) {
-    if (consumer.ownerId !== permit.principal.id) throw new Forbidden(Permission.MANAGE_CONSUMERS);
+    if (consumer.ownerId !== permit.reach.principalId) throw new Forbidden(Permission.MANAGE_CONSUMERS);
     return;
   }
   permit.require(Permission.MANAGE_CONSUMERS);

@@ -1,4 +1,5 @@
 import type { Consumer } from '../core/consumer';
+import { consumerScopeOf, isWithinConsumerScope } from '../core/consumer-scope';
 import type { Page, PageRequest, SortKey } from '../core/page';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
@@ -19,11 +20,11 @@ export class ConsumerQueries {
     this.#consumptions = parts.consumptions;
   }
 
-  /** The consumers with these ids in the organizations of the permits, in no particular order. */
+  /** The consumers with these ids that the permits show, in no particular order. */
   async find(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Consumer[]> {
-    const allowed = new Set(permits.map(({ organizationId }) => organizationId));
     const found = await this.#stores.consumers.find(this.#stores.database.reader, ids);
-    return found.filter(({ organizationId }) => allowed.has(organizationId));
+    const scopes = permits.map(consumerScopeOf);
+    return found.filter((consumer) => scopes.some((scope) => isWithinConsumerScope(scope, consumer)));
   }
 
   /** When each consumer was approved, by consumer id. Only the dispenser can verify that the approval is still valid. */
@@ -36,19 +37,27 @@ export class ConsumerQueries {
 
   /** One page of consumers for each organization, by organization id; in the order of names. */
   async pages(permits: readonly Permit[], page: PageRequest): Promise<ReadonlyMap<string, Page<Consumer>>> {
-    const ids = permits.map(({ organizationId }) => organizationId);
-    return this.#stores.consumers.page(this.#stores.database.reader, ids, page);
+    return this.#stores.consumers.page(this.#stores.database.reader, permits.map(consumerScopeOf), page);
   }
 
   /** How many consumers each organization has, by organization id. */
   async counts(permits: readonly Permit[]): Promise<ReadonlyMap<string, number>> {
-    const ids = permits.map(({ organizationId }) => organizationId);
-    return this.#stores.consumers.count(this.#stores.database.reader, ids);
+    return this.#stores.consumers.count(this.#stores.database.reader, permits.map(consumerScopeOf));
   }
 
-  /** The consumers that may use each secret now, by secret id; in the order of names. */
-  async usableBy(secrets: readonly Secret[]): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
-    return this.#consumptions.usableBy(secrets);
+  /** The consumers that may use each secret now and that the permits show, by secret id; in the order of names. */
+  async usableBy(
+    permits: readonly Permit[],
+    secrets: readonly Secret[],
+  ): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
+    const scopes = permits.map(consumerScopeOf);
+    const all = await this.#consumptions.usableBy(secrets);
+    return new Map(
+      [...all].map(([id, uses]) => [
+        id,
+        uses.filter(({ consumer }) => scopes.some((scope) => isWithinConsumerScope(scope, consumer))),
+      ]),
+    );
   }
 
   /** One page of the secrets that a consumer may use now and that the caller can reach, in the order of names. */

@@ -1,5 +1,6 @@
 import { CONSUMER_LIMITS, type Consumer, checkedAddressRanges, checkedIdentity } from '../core/consumer';
-import { BadUserInput, Conflict, LimitExceeded, NotFound } from '../core/errors';
+import { consumerScopeOf, isWithinConsumerScope } from '../core/consumer-scope';
+import { BadUserInput, Conflict, Forbidden, LimitExceeded, NotFound } from '../core/errors';
 import { requireFuture } from '../core/expiry';
 import { newId, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
@@ -25,7 +26,8 @@ export class ConsumerService {
   }
 
   /**
-   * Registers a consumer. A personal one needs USE_SECRETS, one of the organization MANAGE_CONSUMERS.
+   * Registers a consumer. A personal one needs USE_SECRETS and a credential that nobody else made for the caller, one of
+   * the organization MANAGE_CONSUMERS.
    *
    * @throws Conflict for a taken name, BadUserInput, Forbidden, NotFound, LimitExceeded.
    */
@@ -34,11 +36,13 @@ export class ConsumerService {
     return this.#trail.commit(permit, { action: 'consumer.create', subjectId: null }, async (unit, note) => {
       permit.require(command.isPersonal ? Permission.USE_SECRETS : Permission.MANAGE_CONSUMERS);
       const name = canonicalName(command.name, 'name');
-      const ownerId = command.isPersonal ? principal.id : null;
+      if (command.isPersonal && permit.reach.principalId === null)
+        throw new Forbidden(Permission.USE_SECRETS);
+      const ownerId = command.isPersonal ? permit.reach.principalId : null;
       const now = new Date();
       requireFuture(command.expiresAt, now, EXPIRES);
-      const counts = await this.#stores.consumers.count(unit, [organizationId]);
-      if ((counts.get(organizationId) ?? 0) >= CONSUMER_LIMITS.perOrganization) {
+      const count = await this.#stores.consumers.countAll(unit, organizationId);
+      if (count >= CONSUMER_LIMITS.perOrganization) {
         throw new LimitExceeded(`An organization has at most ${CONSUMER_LIMITS.perOrganization} consumers.`);
       }
       const consumer: Consumer = {
@@ -129,7 +133,8 @@ export class ConsumerService {
       { action: 'consumer.delete', subjectId: consumerId },
       async (unit, note) => {
         const consumer = await this.#locked(unit, permit, consumerId);
-        if (consumer.ownerId !== permit.principal.id) permit.require(Permission.MANAGE_CONSUMERS);
+        if (consumer.ownerId === null || consumer.ownerId !== permit.reach.principalId)
+          permit.require(Permission.MANAGE_CONSUMERS);
         await this.#stores.consumers.delete(unit, permit.organizationId, consumerId);
         note({ detail: { name: consumer.name } });
       },
@@ -144,7 +149,9 @@ export class ConsumerService {
 
   async #locked(unit: UnitOfWork, permit: Permit, id: string): Promise<Consumer> {
     const consumer = await this.#stores.consumers.lock(unit, permit.organizationId, id);
-    if (consumer === undefined) throw new NotFound();
+    if (consumer === undefined || !isWithinConsumerScope(consumerScopeOf(permit), consumer)) {
+      throw new NotFound();
+    }
     return consumer;
   }
 }

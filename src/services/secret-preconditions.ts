@@ -13,6 +13,8 @@ export type SecretOwner = Pick<Secret, 'organizationId' | 'access' | 'teamId' | 
 /**
  * Who a new secret belongs to.
  *
+ * A token that others made for the caller creates no personal secrets.
+ *
  * @throws BadUserInput rule `exclusive` for a team without access TEAM or the reverse; NotFound for a team of another
  * organization; Forbidden when the permit does not allow managing secrets of this owner.
  */
@@ -32,7 +34,9 @@ export async function newOwner(
     const [team] = await stores.teams.find(on, [teamId]);
     if (team === undefined || team.organizationId !== permit.organizationId) throw new NotFound();
   }
-  const ownerId = access === SecretAccess.PERSONAL ? permit.principal.id : null;
+  const isPersonal = access === SecretAccess.PERSONAL;
+  if (isPersonal && permit.reach.principalId === null) throw new Forbidden(Permission.MANAGE_OWN_SECRETS);
+  const ownerId = isPersonal ? permit.reach.principalId : null;
   const owner = { organizationId: permit.organizationId, access, teamId, ownerId };
   requireOwnership(permit, owner);
   return owner;
@@ -55,7 +59,7 @@ export function requireOwnership(permit: Permit, owner: Pick<Secret, 'access' | 
     }
   } else {
     permit.require(Permission.MANAGE_OWN_SECRETS);
-    if (owner.ownerId !== permit.principal.id) throw new NotFound();
+    if (owner.ownerId === null || owner.ownerId !== permit.reach.principalId) throw new NotFound();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Permission } from '../../src/core/permission';
+import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
 import { newName, outcome, secret, usingBackend } from './services.fixture';
@@ -142,5 +143,38 @@ describeOnEachDatabase('a token does no more than its maker may do now', (tested
     );
     expect(grants.get(owner.organizationId)?.permissions.has('MANAGE_MEMBERS')).toBe(false);
     expect(grants.get(owner.organizationId)?.permissions.has('USE_SECRETS')).toBe(true);
+  });
+
+  it('and nothing with what is personal: it sees, keeps and delivers none of it', async () => {
+    const program = await backend().newServiceUser('MEMBER');
+    const { secrets, secretQueries, consumers } = services();
+    const ofProgram = (by: Caller, access: 'PERSONAL' | 'ORGANIZATION') =>
+      secrets.create(by.permit('MANAGE_OWN_SECRETS'), secret({ access }));
+    const kept = await ofProgram(program, 'PERSONAL');
+    const { text } = await services().tokens.create(owner.permit('MANAGE_SERVICE_USERS'), {
+      principalId: program.principal.id,
+      name: newName(),
+    });
+    const stolen = await backend().signIn(text);
+    const find = (by: Caller) => secretQueries.find([by.permit('VIEW_SECRETS')], [kept.id]);
+    expect(await find(stolen)).toEqual([]);
+    expect((await find(program)).map(({ id }) => id)).toEqual([kept.id]);
+
+    const remove = (by: Caller) => secrets.delete(by.permit('MANAGE_OWN_SECRETS'), kept.id);
+    const consumer = (by: Caller) =>
+      consumers.create(by.permit('USE_SECRETS'), {
+        name: newName(),
+        isPersonal: true,
+        publicKey: ConsumerKey.generate().publicKey,
+      });
+    expect(await outcome(ofProgram(stolen, 'PERSONAL'))).toBe('FORBIDDEN');
+    expect(await outcome(consumer(stolen))).toBe('FORBIDDEN');
+    expect(await outcome(remove(stolen))).toBe('NOT_FOUND');
+    // What the program made itself stays its own, also against the token that others made for it.
+    const { id } = await consumer(program);
+    const rename = (by: Caller) => consumers.update(by.permit('USE_SECRETS'), { id, name: newName() });
+    expect(await outcome(rename(stolen))).toBe('NOT_FOUND');
+    expect(await outcome(rename(program))).toBe('ok');
+    expect(await outcome(remove(program))).toBe('ok');
   });
 });

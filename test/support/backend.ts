@@ -167,7 +167,7 @@ function callerOf(token: string, principal: Principal): Caller {
 }
 
 /** The person at the machine: what it makes does not depend on what anybody else may do. */
-function operatorOf(organizationId: string): Maker {
+export function operatorOf(organizationId: string): Maker {
   const principal = operatorPrincipal(organizationId, ALL_PERMISSIONS, TEST_ORIGIN.requestId);
   return { organizationId, permit: (permission) => permitOf(principal, permission, organizationId) };
 }

@@ -6,7 +6,7 @@ const DESCRIPTIONS: Readonly<Record<Permission, string>> = {
   VIEW_SELF: "See one's own profile and organizations. Every authenticated principal holds it.",
   CREATE_ORGANIZATION: 'Create organizations in this instance.',
   VIEW_ORGANIZATION:
-    'See the organization, its members, teams, roles, repositories and consumers. Every member holds it.',
+    'See the organization, its members, teams, roles and repositories. Every member holds it.',
   VIEW_SECRETS:
     "See the metadata of the secrets of the organization, of one's teams and of oneself. Nobody can see a value.",
   MANAGE_OWN_SECRETS: 'Create, change and delete personal secrets. Implies VIEW_SECRETS.',

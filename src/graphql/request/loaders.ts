@@ -104,8 +104,8 @@ const FACTORIES = {
     ),
   secretCount: ({ secretQueries }: Sources) =>
     counts<SecretListArguments>((permits, { filter }) => secretQueries.counts(permits, filter)),
-  usableBy: ({ consumerQueries }: Sources) =>
-    valuesOf<Secret, readonly UsableSecret[]>((rows) => consumerQueries.usableBy(rows), []),
+  usableBy: ({ consumerQueries, viewPermits }: Sources) =>
+    valuesOf<Secret, readonly UsableSecret[]>((rows) => consumerQueries.usableBy(viewPermits(), rows), []),
   consumerPage: ({ consumerQueries }: Sources) =>
     pages<undefined, Consumer>((permits, _, page) => consumerQueries.pages(permits, page)),
   consumerCount: ({ consumerQueries }: Sources) => counts((permits) => consumerQueries.counts(permits)),

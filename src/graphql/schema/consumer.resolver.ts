@@ -34,7 +34,8 @@ import { TeamObject } from './team.type';
 @Resolver(() => OrganizationObject)
 export class ConsumerListResolver {
   @FieldResolver(() => ConsumerConnection, {
-    description: 'The workloads that secrets are delivered to, ordered by name.',
+    description:
+      "The workloads that secrets are delivered to, ordered by name: the caller's own; with VIEW_SECRETS those of the organization; with MANAGE_CONSUMERS all.",
   })
   consumers(
     @PermitOf() permit: Permit,
@@ -53,7 +54,8 @@ export class ConsumerListResolver {
 @Resolver(() => SecretObject)
 export class SecretUseResolver {
   @FieldResolver(() => ConsumptionConnection, {
-    description: 'The consumers that may use it now, and why, ordered by the name of the consumer.',
+    description:
+      'The consumers that may use it now, and why, ordered by the name of the consumer. Only consumers that the caller may see are listed.',
   })
   usableBy(
     @Root() secret: Secret,

@@ -27,7 +27,10 @@ registerEnumType(SecretAccess, {
       description:
         "One team. Only its members see it, and principals who may manage the organization's secrets.",
     },
-    PERSONAL: { description: 'One user or service user. Nobody else sees it.' },
+    PERSONAL: {
+      description:
+        'One user or service user. Nobody else sees it, and no token that others made for it reaches it.',
+    },
   },
 });
 

@@ -1,4 +1,5 @@
 import type { Consumer } from '../../core/consumer';
+import type { ConsumerScope } from '../../core/consumer-scope';
 import type { Page, PageRequest } from '../../core/page';
 import { CONSUMER, CONSUMER_SECRET } from '../entities/consumer.entity';
 import { keysetPages } from '../sql/keyset';
@@ -24,16 +25,17 @@ export class ConsumerStore {
     return this.#select(on, sql`organization_id IN (${list(organizationIds)}) ORDER BY name_folded, id`);
   }
 
-  /** A page for each organization, by name. */
+  /** A page of each scope's consumers, by organization id; in the order of names. */
   async page(
     on: Reading,
-    organizationIds: readonly string[],
+    scopes: readonly ConsumerScope[],
     page: PageRequest,
   ): Promise<Map<string, Page<Consumer>>> {
+    const organizationIds = scopes.map(({ organizationId }) => organizationId);
     const consumers = {
       what: ROWS,
       from: sql`consumer`,
-      where: sql`organization_id IN (${list(organizationIds)})`,
+      where: withinConsumerScopes(scopes),
       order: { column: 'name_folded', id: 'id', descending: false },
     };
     const pages = await keysetPages(on, consumers, 'organization_id', organizationIds, page);
@@ -49,13 +51,19 @@ export class ConsumerStore {
     );
   }
 
-  /** How many consumers each organization has. */
-  count(on: Reading, organizationIds: readonly string[]): Promise<Map<string, number>> {
+  /** How many consumers each scope has, by organization id. */
+  count(on: Reading, scopes: readonly ConsumerScope[]): Promise<Map<string, number>> {
     return countsOf(
       on,
-      sql`SELECT organization_id AS key, COUNT(*) AS count FROM consumer WHERE organization_id IN (${list(organizationIds)}) GROUP BY organization_id`,
-      organizationIds,
+      sql`SELECT organization_id AS key, COUNT(*) AS count FROM consumer WHERE ${withinConsumerScopes(scopes)} GROUP BY organization_id`,
+      scopes.map(({ organizationId }) => organizationId),
     );
+  }
+
+  /** How many consumers an organization has, whoever may see them. */
+  async countAll(on: Reading, organizationId: string): Promise<number> {
+    const scope = { organizationId, ownerId: null, ofOrganization: true, ofEverybody: true };
+    return (await this.count(on, [scope])).get(organizationId) ?? 0;
   }
 
   /** The consumer, locked until the unit ends. */
@@ -117,6 +125,19 @@ export class ConsumerStore {
     }
     return named;
   }
+}
+
+/** The predicate of {@link ConsumerScope} over the columns of `consumer`. Without a scope it is false for every row. */
+function withinConsumerScopes(scopes: readonly ConsumerScope[]): Sql {
+  return scopes.length === 0 ? sql`1 = 0` : sql`(${joined(scopes.map(withinConsumerScope), ' OR ')})`;
+}
+
+function withinConsumerScope({ organizationId, ownerId, ofOrganization, ofEverybody }: ConsumerScope): Sql {
+  if (ofEverybody) return sql`organization_id = ${organizationId}`;
+  const owners = [sql`1 = 0`];
+  if (ofOrganization) owners.push(sql`owner_id IS NULL`);
+  if (ownerId !== null) owners.push(sql`owner_id = ${ownerId}`);
+  return sql`(organization_id = ${organizationId} AND (${joined(owners, ' OR ')}))`;
 }
 
 type ConsumerRow = RowOf<typeof CONSUMER>;

@@ -22,10 +22,10 @@ export function withinScopes(scopes: readonly SecretScope[]): Sql {
 }
 
 function withinScope({ organizationId, reach }: SecretScope): Sql {
-  const accesses = [
-    sql`access = 'ORGANIZATION'`,
-    sql`(access = 'PERSONAL' AND owner_id = ${reach.principalId})`,
-  ];
+  const accesses = [sql`access = 'ORGANIZATION'`];
+  if (reach.principalId !== null) {
+    accesses.push(sql`(access = 'PERSONAL' AND owner_id = ${reach.principalId})`);
+  }
   if (reach.everyTeam) accesses.push(sql`access = 'TEAM'`);
   else if (reach.teamIds.length > 0)
     accesses.push(sql`(access = 'TEAM' AND team_id IN (${list(reach.teamIds)}))`);

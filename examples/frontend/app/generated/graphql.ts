@@ -372,7 +372,7 @@ export type Permission =
   | 'USE_SECRETS'
   /** Read the audit log. */
   | 'VIEW_AUDIT_LOG'
-  /** See the organization, its members, teams, roles, repositories and consumers. Every member holds it. */
+  /** See the organization, its members, teams, roles and repositories. Every member holds it. */
   | 'VIEW_ORGANIZATION'
   /** See the metadata of the secrets of the organization, of one's teams and of oneself. Nobody can see a value. */
   | 'VIEW_SECRETS'
@@ -464,7 +464,7 @@ export type SealedValueInput = {
 export type SecretAccess =
   /** The organization. */
   | 'ORGANIZATION'
-  /** One user or service user. Nobody else sees it. */
+  /** One user or service user. Nobody else sees it, and no token that others made for it reaches it. */
   | 'PERSONAL'
   /** One team. Only its members see it, and principals who may manage the organization's secrets. */
   | 'TEAM';
