@@ -150,17 +150,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       mayCreateOrganizations,
       tokenExpiresAt,
     });
-    const { node } = await data(
-      'query ($id: ID!) { node(id: $id) { ... on ServiceUser { membership { id } } } }',
-      {
-        id: serviceUser.id,
-      },
-    );
+    const membership = await gateway.services.directory.memberOf(permit, serviceUser.id);
     return {
       token: issued.text,
       tokenId: issued.token.id,
       principalId: serviceUser.id,
-      membershipId: node.membership.id,
+      membershipId: membership!.id,
       roleId,
     };
   };

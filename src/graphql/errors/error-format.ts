@@ -57,7 +57,7 @@ export function formatGraphQLError(
   error: unknown,
   { log, schema, suggestions, maxDepth }: ErrorFormatOptions,
 ): GraphQLFormattedError {
-  const location = locationOf(formatted, schema);
+  const location = locationOf(formatted, error, schema);
   const gatewayError = gatewayErrorOf(error);
   if (gatewayError !== undefined) return { ...gatewayErrorPart(gatewayError, error, schema), ...location };
   // An error with a path comes from a resolver. Whatever its code, it is not about the request.
@@ -186,15 +186,26 @@ function argumentPath(path: string, error: unknown, schema: GraphQLSchema): stri
   return !names.includes('input') || names.includes(path.split('.', 1)[0] ?? '') ? path : `input.${path}`;
 }
 
-/** The locations, and the path if it has no aliases, which are the client's text. */
+/**
+ * The locations, and the path if the operation has each of its keys. A key may be an alias, which is the client's text, but
+ * it is a key of `data` as well. A path that somebody gave an error of their own is not trusted.
+ */
 function locationOf(
   { locations, path }: GraphQLFormattedError,
+  error: unknown,
   schema: GraphQLSchema,
 ): Pick<GraphQLFormattedError, 'locations' | 'path'> {
   const names = SchemaNames.of(schema);
-  const isPlain = path?.every((each) => typeof each === 'number' || names.has(each, 'field')) ?? false;
+  const source = error instanceof GraphQLError ? error.nodes?.[0]?.loc?.source.body : undefined;
+  const isKey = (each: string | number) =>
+    typeof each === 'number' || names.has(each, 'field') || (source !== undefined && hasName(source, each));
   return {
     ...(locations && { locations: locations.map(({ line, column }): SourceLocation => ({ line, column })) }),
-    ...(path && isPlain && { path }),
+    ...(path?.every(isKey) && { path }),
   };
+}
+
+/** Whether a document has this name outside other names. */
+function hasName(source: string, name: string): boolean {
+  return /^[_A-Za-z][_0-9A-Za-z]*$/.test(name) && new RegExp(`(?<!\\w)${name}(?!\\w)`).test(source);
 }

@@ -122,12 +122,13 @@ describe('an unexpected error', () => {
   ])('that is %s gets an incident id, which the log has in one line', async (_what, make) => {
     raise(make());
     const before = lines.length;
-    const answer = await run(`{ ${C}: secret(id: 1) { id } }`);
+    const answer = await run('{ other: secret(id: 1) { id } }');
     const logged = lines.slice(before);
 
     expect(answer.error).toEqual({
       message: 'Internal error.',
       locations: [{ line: 1, column: 3 }],
+      path: ['other'],
       extensions: { code: 'INTERNAL_SERVER_ERROR', incidentId: expect.any(String) },
     });
     expect(logged).toHaveLength(1);
@@ -145,9 +146,14 @@ describe('an unexpected error', () => {
 });
 
 describe('a response path', () => {
-  it('is left out if it has an alias, and kept otherwise', async () => {
+  it('is made of response keys, so that clients find the field in the data', async () => {
     raise(new NotFound());
-    expect((await run(`{ ${C}: secret(id: 1) { id } }`)).error).not.toHaveProperty('path');
+    expect((await run('{ other: secret(id: 1) { id } }')).error.path).toEqual(['other']);
     expect((await run('{ list { id } }')).error.path).toEqual(['list']);
+  });
+
+  it('that an error brings along is not trusted', async () => {
+    raise(new GraphQLError('x', { path: [C] }));
+    expect((await run('{ other: secret(id: 1) { id } }')).error).not.toHaveProperty('path');
   });
 });
