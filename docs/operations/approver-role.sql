@@ -15,8 +15,9 @@ $$;
 
 GRANT USAGE ON SCHEMA public TO secrets_approver;
 
--- What is shown of consumers. No envelopes: only which key generations are in use.
-GRANT SELECT ON migration, organization, consumer, consumer_secret TO secrets_approver;
+-- What is shown of consumers, and whether the keys belong to this database. No envelopes: only which key generations are in
+-- use.
+GRANT SELECT ON migration, organization, consumer, consumer_secret, known_key, retired_key TO secrets_approver;
 GRANT SELECT (key_id) ON secret_version TO secrets_approver;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON consumer_approval TO secrets_approver;
