@@ -55,7 +55,7 @@ const PACKAGE = join(__dirname, '..');
  */
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = new Metrics();
-  const backend = await assembleBackend(config, log, ({ code }) => metrics.storageFailed(code));
+  const backend = await assembleBackend(config, log, { onFault: ({ code }) => metrics.storageFailed(code) });
   return closeOnFailure(backend, () => gatewayOf(config, log, metrics, backend));
 }
 

@@ -25,6 +25,8 @@ export interface LogFields {
   readonly outcome?: string;
   /** Code or class name of an error. */
   readonly errorCode?: string;
+  /** The cause and what to check next: one of our fixed texts for a code. */
+  readonly reason?: string;
   /** Where an unexpected error was thrown: our own files and lines, without the message. */
   readonly errorAt?: string;
   readonly signal?: string;
@@ -47,6 +49,7 @@ const FIELDS: ReadonlySet<string> = new Set<keyof LogFields>([
   'action',
   'outcome',
   'errorCode',
+  'reason',
   'errorAt',
   'signal',
   'count',

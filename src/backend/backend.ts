@@ -1,8 +1,7 @@
 import type { Config } from '../config/config';
 import { errorOrigin, type Log } from '../log';
 import { type Services, servicesOf } from '../services/services';
-import type { Database } from '../storage/database';
-import type { FaultListener } from '../storage/sql/fault';
+import type { Database, DatabaseOptions } from '../storage/database';
 import { type Stores, storesOf } from '../storage/stores';
 import { KeyCheck } from './key-check';
 import { type GatewayKeys, readGatewayKeys } from './key-files';
@@ -47,7 +46,7 @@ const HOUR_MS = 3_600_000;
  */
 export async function openBackend(config: Config, log: Log, options: BackendOptions): Promise<Backend> {
   if (!options.migrate) requireDatabaseFile(config);
-  const backend = await assembleBackend(config, log);
+  const backend = await assembleBackend(config, log, { mustConnect: true });
   return closeOnFailure(backend, async () => {
     await backend.prepare(options);
     return backend;
@@ -57,16 +56,16 @@ export async function openBackend(config: Config, log: Log, options: BackendOpti
 /**
  * The same without a query, so that a process can start while PostgreSQL is down. Call `prepare` before anything else.
  *
- * @param onFault called for each failure of the database.
+ * @param parts what to call for each failure of the database.
  * @throws ConfigError for keys that are missing or damaged; Unavailable if a SQLite file cannot be opened.
  */
 export async function assembleBackend(
   config: Config,
   log: Log,
-  onFault?: FaultListener,
+  parts: Pick<DatabaseOptions, 'onFault' | 'mustConnect'> = {},
 ): Promise<UnpreparedBackend> {
   const keys = readGatewayKeys(config);
-  const stores = storesOf(await openDatabase(config, log, onFault));
+  const stores = storesOf(await openDatabase(config, log, parts));
   return {
     ...backendOf(stores, keys, config, log),
     prepare: async ({ migrate, verifyingChains, sealingSetting = sealingSettingOf(config) }) => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config';
 import { ConfigError } from '../config/setting';
+import type { Log } from '../log';
 import { StorageFault } from '../storage/sql/fault';
 import { storesOf } from '../storage/stores';
 import { isMissingFile, openDatabase } from './opened-database';
@@ -16,12 +17,13 @@ export interface KeysToMake {
  * Which keys to create: those that are neither configured nor in the data folder, and only for a database without an
  * organization. A new key for a database that has been used would hide that the right one is lost.
  *
+ * @param log gets each failure of the database with its reason; undefined for none.
  * @throws ConfigError that names the lost key.
  */
-export async function keysToMake(config: Config): Promise<KeysToMake> {
+export async function keysToMake(config: Config, log?: Log): Promise<KeysToMake> {
   const sealing = isUnmade(config.sealingKey, config.sealingKeyFile, config, 'sealing.key');
   const audit = isUnmade(config.auditKey, config.auditKeyFile, config, 'audit.key');
-  if (!(sealing || audit) || (await isUnused(config))) return { sealing, audit };
+  if (!(sealing || audit) || (await isUnused(config, log))) return { sealing, audit };
   throw new ConfigError(
     sealing ? 'SEALING_KEY_FILE' : 'AUDIT_KEY_FILE',
     'there is no such file, but the database was used with one; put the file back from a copy',
@@ -36,9 +38,9 @@ function isUnmade(text: string | undefined, file: string, config: Config, fileNa
   return text === undefined && file === join(config.dataDir, fileName) && !existsSync(file);
 }
 
-async function isUnused(config: Config): Promise<boolean> {
+async function isUnused(config: Config, log: Log | undefined): Promise<boolean> {
   if (isMissingFile(config)) return true;
-  const database = await openDatabase(config, undefined);
+  const database = await openDatabase(config, log, { mustConnect: true });
   try {
     return await storesOf(database).organizations.isEmpty(database.reader);
   } catch (error) {

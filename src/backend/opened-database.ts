@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import type { Config } from '../config/config';
 import { ConfigError } from '../config/setting';
 import type { Log } from '../log';
-import { Database } from '../storage/database';
+import { Database, type DatabaseOptions } from '../storage/database';
 import { sqlitePathOf } from '../storage/engine/data-source';
-import type { FaultListener } from '../storage/sql/fault';
+import { failureOf } from './database-failure';
 
 /** There is no SQLite file yet. */
 export class NoDatabase extends ConfigError {
@@ -24,20 +24,21 @@ export class NotMigrated extends ConfigError {
  * Opens the configured database without a query.
  *
  * @param log gets each failure of the database; undefined for none.
- * @param onFault called for each failure of the database.
- * @throws ConfigError for a URL that cannot be used; Unavailable if a SQLite file cannot be opened.
+ * @throws ConfigError for a URL that cannot be used; Unavailable if a SQLite file cannot be opened, or PostgreSQL cannot be
+ * reached and `mustConnect` is set.
  */
 export async function openDatabase(
   config: Config,
   log: Log | undefined,
-  onFault?: FaultListener,
+  { onFault, mustConnect = false }: Pick<DatabaseOptions, 'onFault' | 'mustConnect'> = {},
 ): Promise<Database> {
   try {
     return await Database.open({
       url: config.databaseUrl,
       poolSize: config.databasePoolSize,
+      mustConnect,
       onFault: (fault) => {
-        log?.warn('storage fault', { errorCode: fault.code });
+        log?.warn('storage fault', { ...failureOf(fault.code) });
         onFault?.(fault);
       },
     });
@@ -59,7 +60,7 @@ export function requireDatabaseFile(config: Config): void {
 
 /** Runs the missing migrations; needs no key. @returns the names of those that ran. */
 export async function migrateDatabase(config: Config, log: Log): Promise<readonly string[]> {
-  const database = await openDatabase(config, log);
+  const database = await openDatabase(config, log, { mustConnect: true });
   try {
     return await database.migrate();
   } finally {

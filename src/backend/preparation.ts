@@ -3,6 +3,7 @@ import type { Config } from '../config/config';
 import { ConfigError } from '../config/setting';
 import { Unavailable } from '../core/errors';
 import { errorOrigin, type Log } from '../log';
+import { databaseFailureOf } from './database-failure';
 
 const RETRY_MS = 1_000;
 
@@ -51,7 +52,7 @@ export class Preparation<Made> {
     } catch (error) {
       const event = this.#parts.transient(error);
       if (event === undefined) throw error;
-      this.#parts.log.warn(event);
+      this.#parts.log.warn(event, { ...databaseFailureOf(error) });
     }
   }
 

@@ -1,3 +1,4 @@
+import { databaseFailureOf } from '../backend/database-failure';
 import { ConsumerError } from '../client/consumer.error';
 import { ConfigError } from '../config/setting';
 import { GatewayError } from '../core/errors';
@@ -27,11 +28,17 @@ export function failureOf(error: unknown): CommandFailure {
     const code: unknown = 'exitCode' in error ? error.exitCode : 1;
     return failure(error.message, typeof code === 'number' ? code : 1);
   }
+  const fault = databaseFailureOf(error);
+  if (fault !== undefined) {
+    const { errorCode, reason } = fault;
+    return failure(
+      reason === undefined ? `the database failed (${errorCode})` : `DATABASE_URL: ${reason} (${errorCode})`,
+    );
+  }
   if (error instanceof ConfigError || error instanceof GatewayError || error instanceof ConsumerError)
     return failure(error.message);
   if (error instanceof Error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
-    if (error.name === 'StorageFault') return failure(`the database failed (${code})`);
     const rule = syscall === 'listen' || syscall === 'getaddrinfo' ? NETWORK_RULES[code ?? ''] : undefined;
     if (rule !== undefined) return failure(rule);
   }

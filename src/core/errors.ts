@@ -125,8 +125,12 @@ export class Unavailable extends GatewayError {
   /**
    * @param outcome `unknown` when the connection broke during a commit. The change may have been made: the client can
    * read, or repeat the request with its idempotency key.
+   * @param faultCode the code of the storage, for operators only.
    */
-  constructor(readonly outcome: 'unchanged' | 'unknown' = 'unchanged') {
+  constructor(
+    readonly outcome: 'unchanged' | 'unknown' = 'unchanged',
+    readonly faultCode?: string,
+  ) {
     super(
       outcome === 'unchanged'
         ? 'The gateway cannot reach its storage now; nothing was changed, try again.'

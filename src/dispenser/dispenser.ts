@@ -54,9 +54,9 @@ export async function createDispenser(config: Config, keys: OpeningKeyRing, log:
   requireDatabaseFile(config);
   const metrics = new Metrics();
   const sealingKey = formatSealingKeys(await Promise.all(keys.all.map(publicHalf)));
-  const backend = await assembleBackend({ ...config, sealingKey }, log, ({ code }) =>
-    metrics.storageFailed(code),
-  );
+  const backend = await assembleBackend({ ...config, sealingKey }, log, {
+    onFault: ({ code }) => metrics.storageFailed(code),
+  });
   return closeOnFailure(backend, () => dispenserOf(config, keys, log, metrics, backend));
 }
 

@@ -5,13 +5,13 @@ import type { Engine } from './engine/engine';
 import { PostgresEngine } from './engine/postgres-engine';
 import { SqliteEngine } from './engine/sqlite-engine';
 import { MIGRATIONS } from './migrations/migration-list';
+import { Readiness } from './readiness';
 import { faultOf, isDriverError, isTransient } from './sql/fault';
 import { rowsOf } from './sql/query';
 import { type DatabaseKind, sql } from './sql/sql';
 import { OpenUnit, type Reading, type UnitOfWork } from './sql/unit-of-work';
 
 const RETRIES = 3;
-const READY_LIMIT_MS = 2000;
 
 /** The database: SQLite in a file, or PostgreSQL. Made by {@link Database.open}. */
 export class Database {
@@ -20,6 +20,7 @@ export class Database {
   readonly reader: Reading;
   readonly #engine: Engine;
   readonly #options: DatabaseOptions;
+  readonly #readiness = new Readiness((work) => this.unitOfWork(work));
   #closing: Promise<void> | undefined;
 
   private constructor(engine: Engine, options: DatabaseOptions) {
@@ -33,7 +34,8 @@ export class Database {
    * Opens the database without migrating it.
    *
    * @throws TypeError for an unknown kind of URL; StorageFault for what waiting does not correct; Unavailable when a
-   * SQLite file cannot be opened. A PostgreSQL server that is down is no error here, but its queries throw Unavailable.
+   * SQLite file cannot be opened. A PostgreSQL server that is down is an error here only with `mustConnect`; otherwise
+   * its queries throw Unavailable.
    */
   static async open(options: DatabaseOptions): Promise<Database> {
     const engine = databaseKindOf(options.url) === 'sqlite' ? SqliteEngine : PostgresEngine;
@@ -70,9 +72,12 @@ export class Database {
   async unitOfWork<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     for (let retries = 0; ; retries++) {
       try {
-        return await this.#attempt(work);
+        const result = await this.#attempt(work);
+        this.#readiness.ended();
+        return result;
       } catch (error) {
         const fault = isDriverError(error) ? faultOf(error, this.#options.onFault) : error;
+        this.#readiness.ended(fault);
         if (!isTransient(fault)) throw fault;
         if (retries === RETRIES) throw new Unavailable();
         await pause(Math.random() * 20 * 2 ** retries);
@@ -80,21 +85,9 @@ export class Database {
     }
   }
 
-  /** Whether the database answers within two seconds. */
-  async isReady(): Promise<boolean> {
-    const statement =
-      this.kind === 'sqlite' ? sql`SELECT name FROM sqlite_master LIMIT 1` : sql`SELECT 1 AS one`;
-    const giveUp = new AbortController();
-    try {
-      return await Promise.race([
-        rowsOf(this.reader, statement).then(() => true),
-        pause(READY_LIMIT_MS, false, { signal: giveUp.signal, ref: false }),
-      ]);
-    } catch {
-      return false;
-    } finally {
-      giveUp.abort();
-    }
+  /** Whether a write is possible, within two seconds. Simultaneous calls share one answer. */
+  isReady(): Promise<boolean> {
+    return this.#readiness.isReady();
   }
 
   /**

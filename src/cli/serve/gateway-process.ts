@@ -68,7 +68,7 @@ export class GatewayProcess implements Closable {
   async #firstKeys(signal: AbortSignal): Promise<KeysToMake> {
     const decision = new Preparation({
       log: this.#log,
-      prepare: () => keysToMake(this.#config),
+      prepare: () => keysToMake(this.#config, this.#log),
       transient: databaseAway(this.#config),
       isFinal: () => true,
     });

@@ -17,9 +17,13 @@ export interface DatabaseOptions {
   readonly busyTimeoutMs?: number;
   /** The time limit for a statement, and for getting a connection, on PostgreSQL; by default 10000 ms. */
   readonly statementTimeoutMs?: number;
+  /** Fails at once while PostgreSQL cannot be reached, instead of connecting later. */
+  readonly mustConnect?: boolean;
   /** Called with a code for every failure of the storage. */
   readonly onFault?: FaultListener;
 }
+
+const STATEMENT_LIMIT_MS = 10_000;
 
 /** Statements and parameters are never logged, not even failed ones, because they contain what must stay secret. */
 const SILENT: Logger = {
@@ -62,7 +66,7 @@ export function sqliteDataSource(
 
 /** A data source with a pool of PostgreSQL connections, not yet opened. */
 export function postgresDataSource(options: DatabaseOptions): DataSource {
-  const limit = options.statementTimeoutMs ?? 10_000;
+  const limit = options.statementTimeoutMs ?? STATEMENT_LIMIT_MS;
   return new DataSource({
     ...common('postgres'),
     type: 'postgres',
@@ -74,14 +78,23 @@ export function postgresDataSource(options: DatabaseOptions): DataSource {
     // The server closed an idle connection. The pool replaces it.
     poolErrorHandler: (error: unknown) => void faultOf(error, options.onFault),
     extra: {
-      statement_timeout: limit,
-      idle_in_transaction_session_timeout: limit * 2,
-      // Longer than the limit of the server: this one is for a network that loses the answer.
+      // Settings of a session would be refused by poolers, or stay with their connections: see `transactionSettings`. This
+      // limit is the client's own. It is longer than that of the server, for a network that loses the answer.
       query_timeout: limit + 2000,
       keepAlive: true,
-      options: '-c default_transaction_isolation=read\\ committed',
     },
   });
+}
+
+/** The statements that set the limits of a transaction on PostgreSQL, to its end and no further. */
+export function transactionSettings({
+  statementTimeoutMs: limit = STATEMENT_LIMIT_MS,
+}: DatabaseOptions): string {
+  return [
+    'SET TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    `SET LOCAL statement_timeout = ${limit}`,
+    `SET LOCAL idle_in_transaction_session_timeout = ${limit * 2}`,
+  ].join('; ');
 }
 
 /** The data source for a URL, for TypeORM's own command line. */

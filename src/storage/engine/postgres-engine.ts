@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { Unavailable } from '../../core/errors';
-import { faultOf } from '../sql/fault';
+import { faultOf, StorageFault } from '../sql/fault';
 import { releaseRunner } from '../sql/query';
-import { type DatabaseOptions, postgresDataSource } from './data-source';
+import { type DatabaseOptions, postgresDataSource, transactionSettings } from './data-source';
 import type { Engine } from './engine';
 
 const RECONNECT_MS = 1000;
 const MIGRATION_WAIT_MS = 60_000;
+/** A wrong password or database name: at the start, waiting would hide the mistake. */
+const FINAL_AT_START: ReadonlySet<string | undefined> = new Set(['28000', '28P01', '3D000']);
 /** An arbitrary number, the same in every gateway. The process that holds this advisory lock migrates. */
 const MIGRATION_LOCK = 7_315_208_914;
 
@@ -25,7 +27,8 @@ export class PostgresEngine implements Engine {
   }
 
   /**
-   * Connects. While the server cannot be reached, this does not fail, and all queries throw `Unavailable`.
+   * Connects. While the server cannot be reached, this fails only with `mustConnect`; otherwise all queries throw
+   * `Unavailable`.
    *
    * @throws StorageFault for what waiting does not correct (`28P01` wrong password, `3D000` no such database).
    */
@@ -35,6 +38,9 @@ export class PostgresEngine implements Engine {
       await engine.#connect();
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
+      const { faultCode } = error;
+      if (faultCode !== undefined && FINAL_AT_START.has(faultCode)) throw new StorageFault(faultCode);
+      if (options.mustConnect) throw error;
       engine.#reconnectLater();
     }
     return engine;
@@ -45,15 +51,15 @@ export class PostgresEngine implements Engine {
     const runner = this.reader.createQueryRunner();
     let failure: unknown;
     try {
-      await wrapped(() => runner.startTransaction(), onFault);
+      await wrapped(() => this.#begin(runner), onFault);
       const result = await work(runner.manager);
       await wrapped(() => runner.commitTransaction(), onFault).catch((error: unknown) => {
         // The server may have committed before the answer was lost.
-        throw error instanceof Unavailable ? new Unavailable('unknown') : error;
+        throw error instanceof Unavailable ? new Unavailable('unknown', error.faultCode) : error;
       });
       return result;
     } catch (error) {
-      failure = await rollBack(runner);
+      failure = (await rollBack(runner)) ?? error;
       throw error;
     } finally {
       await releaseRunner(runner, failure);
@@ -63,14 +69,17 @@ export class PostgresEngine implements Engine {
   async migrate(): Promise<readonly string[]> {
     const runner = this.reader.createQueryRunner();
     try {
+      await this.#begin(runner);
       await this.#takeMigrationLock(runner);
-      await runner.query('SET statement_timeout = 0');
-      const executor = new MigrationExecutor(this.reader, runner);
-      return (await executor.executePendingMigrations()).map(({ name }) => name);
+      await runner.query('SET LOCAL statement_timeout = 0');
+      // Finds the open transaction and does not begin one.
+      const ran = await new MigrationExecutor(this.reader, runner).executePendingMigrations();
+      await runner.commitTransaction();
+      return ran.map(({ name }) => name);
     } catch (error) {
       throw faultOf(error, this.#options.onFault);
     } finally {
-      // Ends the session and with it the lock, in whatever state an error has left it.
+      // Ends the connection and with it the transaction, in whatever state an error has left it.
       await releaseRunner(runner, CLOSE_SESSION);
     }
   }
@@ -93,10 +102,15 @@ export class PostgresEngine implements Engine {
     }, RECONNECT_MS).unref();
   }
 
-  /** Polls, because the time limit for statements would end a wait in the server. */
+  async #begin(runner: QueryRunner): Promise<void> {
+    await runner.startTransaction();
+    await runner.query(transactionSettings(this.#options));
+  }
+
+  /** Held until the end of the transaction. Polls, because the time limit for statements would end a wait in the server. */
   async #takeMigrationLock(runner: QueryRunner): Promise<void> {
     for (const end = Date.now() + MIGRATION_WAIT_MS; Date.now() < end; await pause(200)) {
-      const [row] = await runner.query(`SELECT pg_try_advisory_lock(${MIGRATION_LOCK}) AS taken`);
+      const [row] = await runner.query(`SELECT pg_try_advisory_xact_lock(${MIGRATION_LOCK}) AS taken`);
       if ((row as { taken: boolean }).taken) return;
     }
     throw new Unavailable();

@@ -1,6 +1,7 @@
 import { TypeORMError } from 'typeorm';
 import { GatewayError, Unavailable } from '../../core/errors';
 import { conflictOfReference, conflictOver } from './conflict';
+import { codeOfText, meaningOf } from './fault-code';
 
 /**
  * A failure of the storage that a client cannot correct. It holds the driver's code and nothing else: errors of drivers
@@ -23,13 +24,6 @@ export type FaultListener = (fault: { readonly code: string }) => void;
 /** A deadlock or a serialization failure: the whole unit can be tried again. */
 const TRANSIENT: ReadonlySet<string> = new Set(['40001', '40P01']);
 
-const UNAVAILABLE_CODE =
-  /^(?:SQLITE_(?:BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL)|08\w{3}|57P\w{2}|57014|55P03|53\w{3}|25P03|25006|E(?:NOSPC|CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN))$/;
-
-// Drivers give these without a code. The text is only matched, never passed on.
-const UNAVAILABLE_TEXT =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected|Connection with sqlite database is not established|Query runner already released|Connection is not established|SQLITE_MISUSE: Database (?:is closed|handle is closed))/;
-
 /** Whether the whole unit of work may be tried again after this failure. */
 export function isTransient(error: unknown): boolean {
   return error instanceof StorageFault && TRANSIENT.has(error.code);
@@ -44,7 +38,11 @@ export function isBusy(error: unknown): boolean {
 export function isDriverError(error: unknown): boolean {
   if (error instanceof GatewayError || error instanceof StorageFault) return false;
   const code = codeOf(error);
-  return error instanceof TypeORMError || /^SQLITE_|^[0-9A-Z]{5}$|^E[A-Z]+$/.test(code);
+  return (
+    error instanceof TypeORMError ||
+    meaningOf(code) !== undefined ||
+    /^SQLITE_|^[0-9A-Z]{5}$|^E[A-Z]+$/.test(code)
+  );
 }
 
 /**
@@ -58,14 +56,21 @@ export function faultOf(error: unknown, listener?: FaultListener): GatewayError 
   const conflict = conflictOf(driver, code);
   if (conflict !== undefined) return conflict;
   listener?.({ code });
-  const unavailable = UNAVAILABLE_CODE.test(code) || UNAVAILABLE_TEXT.test(textOf(driver));
-  return unavailable ? new Unavailable() : new StorageFault(code);
+  return meaningOf(code)?.isOutage ? new Unavailable('unchanged', code) : new StorageFault(code);
+}
+
+/** Whether the connection that failed with this error must be closed instead of being used again. */
+export function endsConnection(error: unknown): boolean {
+  const code = error instanceof Unavailable ? error.faultCode : codeOf(error);
+  return code !== undefined && meaningOf(code)?.endsConnection === true;
 }
 
 /** The driver's code. Operators see it, so anything that does not look like a code is replaced. */
 function codeOf(error: unknown): string {
-  const code = propertyOf(driverErrorOf(error), 'code');
-  return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'UNKNOWN';
+  const driver = driverErrorOf(error);
+  const code = propertyOf(driver, 'code');
+  if (typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code)) return code;
+  return (code === undefined ? codeOfText(textOf(driver)) : undefined) ?? 'UNKNOWN';
 }
 
 function conflictOf(driver: unknown, code: string): GatewayError | undefined {

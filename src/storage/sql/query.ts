@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { faultOf } from './fault';
+import { endsConnection, faultOf } from './fault';
 import { boundValue, renderedSql, type Sql } from './sql';
 import type { Reading } from './unit-of-work';
 
@@ -65,13 +65,13 @@ async function run(on: Reading, text: string, statement: Sql) {
 }
 
 /**
- * Returns a connection to the pool. A PostgreSQL connection whose query ran into a time limit is still waiting for the
- * answer, so the pool must close it instead of using it again.
+ * Returns a connection to the pool. The pool closes a PostgreSQL connection instead of using it again if it is still
+ * waiting for an answer, or if the failure says that the same would fail on it again, such as on a server that became
+ * read-only.
  */
 export async function releaseRunner(runner: QueryRunner, failure?: unknown): Promise<void> {
   const closing = runner as QueryRunner & { releasePostgresConnection?: (error: Error) => Promise<void> };
-  const isStuck = failure instanceof Error && /Query read timeout/.test(failure.message);
-  if (isStuck && closing.releasePostgresConnection !== undefined) {
+  if (endsConnection(failure) && closing.releasePostgresConnection !== undefined) {
     await closing.releasePostgresConnection(new Error('closed'));
   } else {
     await runner.release();

@@ -80,7 +80,7 @@ describe('a lock that another process holds', () => {
     await stuck.holder.kill('SIGKILL');
   });
 
-  it('is Unavailable after the limit, does not stop readers, and is forgotten when it is gone', async () => {
+  it('is Unavailable after the limit, not ready for writes, does not stop readers, and is forgotten when it is gone', async () => {
     const faults: string[] = [];
     const { database, path, store } = await fresh(100, ({ code }) => faults.push(code));
     const holder = await hold(path, 3_600_000);
@@ -91,9 +91,10 @@ describe('a lock that another process holds', () => {
     expect(await store.isEmpty(database.reader)).toBe(true);
     await expect(writing).rejects.toBeInstanceOf(Unavailable);
     expect([ran, faults]).toEqual([false, ['SQLITE_BUSY']]);
-    expect(await database.isReady()).toBe(true);
+    expect(await database.isReady()).toBe(false);
     await holder.kill('SIGKILL');
     await database.unitOfWork((unit) => store.insert(unit, organizationOf()));
+    expect(await database.isReady()).toBe(true);
   });
 });
 
