@@ -34,7 +34,8 @@ const CONNECTION_HEADER =
  *
  * @param bodyBytes the most bytes of the decoded body.
  * @param isBodiless true for the answer to HEAD, whose headers describe a body that is not sent.
- * @throws InjectionError UPSTREAM_TOO_LARGE; UPSTREAM_MALFORMED for an unknown encoding, which could hide a value.
+ * @throws InjectionError UPSTREAM_TOO_LARGE; UPSTREAM_MALFORMED for an unknown encoding or
+ * transfer coding, which could hide a value.
  */
 export async function maskedResponse(
   response: UpstreamResponse,
@@ -43,6 +44,7 @@ export async function maskedResponse(
   isBodiless: boolean,
 ): Promise<InjectionResponse> {
   const { status } = response;
+  requireReadableTransfer(response.headers);
   const decoders = isBodiless || status === 204 || status === 304 ? [] : decodersOf(response.headers);
   const body = new Collected();
   await pipeline([response.body, ...decoders, new SizeLimit(bodyBytes), new MaskStream(patterns), body]);
@@ -73,6 +75,14 @@ async function maskedHeaders(
     found.push([name.toLowerCase(), await maskedHeader(value, patterns)]);
   }
   return found;
+}
+
+/** The client decodes chunks and passes on every other transfer coding as it came (RFC 9112 §6.1). */
+function requireReadableTransfer(headers: UpstreamResponse['headers']): void {
+  const codings = headers.filter(([name]) => name.toLowerCase() === 'transfer-encoding');
+  if (codings.length === 0) return;
+  if (codings.length === 1 && codings[0]![1].trim().toLowerCase() === 'chunked') return;
+  throw new InjectionError('UPSTREAM_MALFORMED', 'The answer has a transfer coding other than chunked.');
 }
 
 /** The request asks for no encoding, but a server may use one anyway (RFC 9110 §8.4.1). */

@@ -99,6 +99,20 @@ describe('an upstream server that echoes a secret', () => {
     }
   });
 
+  it('in a transfer coding other than chunked is not heard at all', async () => {
+    const coded = (coding: string, body: (token: string) => Buffer) =>
+      answered(canary.text, (request, { socket }) => {
+        const bytes = body(tokenOf(request));
+        const head = `HTTP/1.1 200 OK\r\nTransfer-Encoding: ${coding}\r\n\r\n${bytes.length.toString(16)}\r\n`;
+        socket?.end(Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n0\r\n\r\n')]));
+      });
+    const control = await coded('Chunked', (token) => Buffer.from(`token: ${token}`));
+    expect(control.body.toString()).toBe('token: [REDACTED]');
+    for (const coding of ['gzip, chunked', 'chunked, chunked']) {
+      await expect(coded(coding, gzipSync)).rejects.toMatchObject({ failure: 'UPSTREAM_MALFORMED' });
+    }
+  });
+
   it('in a small answer that unfolds to a large one is not heard', async () => {
     const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024));
     expect(bomb.length).toBeLessThan(16 * 1024);
