@@ -5,9 +5,13 @@
 --   DATABASE_URL=postgres://secrets_approver:…@host/database secrets-gateway consumer list
 -- and `consumer approve` and `consumer disapprove`. A row that is written with this role and without the key is refused.
 
+-- Creating the role needs CREATEROLE. Where the owner of the database lacks it, as on some managed servers, let an
+-- administrator create the role first; the script then keeps it.
 DO $$
 BEGIN
-  CREATE ROLE secrets_approver LOGIN NOINHERIT;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'secrets_approver') THEN
+    CREATE ROLE secrets_approver LOGIN NOINHERIT;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
   NULL;
 END

@@ -3,9 +3,13 @@
 --   ALTER ROLE secrets_dispenser PASSWORD '…';
 -- and start the dispenser with DISPENSER_DATABASE_URL=postgres://secrets_dispenser:…@host/database.
 
+-- Creating the role needs CREATEROLE. Where the owner of the database lacks it, as on some managed servers, let an
+-- administrator create the role first; the script then keeps it.
 DO $$
 BEGIN
-  CREATE ROLE secrets_dispenser LOGIN NOINHERIT;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'secrets_dispenser') THEN
+    CREATE ROLE secrets_dispenser LOGIN NOINHERIT;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
   NULL;
 END
