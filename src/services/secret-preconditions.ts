@@ -1,4 +1,5 @@
 import { BadUserInput, Forbidden, LimitExceeded, NotFound, StaleVersion } from '../core/errors';
+import { hasExpired } from '../core/expiry';
 import { requireId } from '../core/id';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
@@ -74,6 +75,18 @@ export function requireCurrent(current: Secret, { expectedVersion, expectedUpdat
   const isOtherTime =
     expectedUpdatedAt != null && expectedUpdatedAt.getTime() !== current.updatedAt.getTime();
   if (isOtherVersion || isOtherTime) throw new StaleVersion(current.version);
+}
+
+/**
+ * Nobody gets the value of an expired secret, so a new one would be accepted and never delivered.
+ *
+ * @param secret with the expiry that the change gives it.
+ * @throws BadUserInput rule `expired` at `expiresAt`.
+ */
+export function requireUnexpired(secret: Secret): void {
+  if (!hasExpired(secret, secret.updatedAt)) return;
+  const message = 'This secret has expired: give its new value together with a later expiry, or with none.';
+  throw BadUserInput.at('expiresAt', 'expired', message);
 }
 
 /**

@@ -23,6 +23,7 @@ import {
   requireOwnership,
   requireQuota,
   requireSameKind,
+  requireUnexpired,
 } from './secret-preconditions';
 
 /** The result of a put. */
@@ -124,20 +125,16 @@ export class SecretService {
    * @returns the secret as it was.
    * @throws NotFound; Forbidden.
    */
-  async delete(permit: Permit, id: string): Promise<Secret> {
-    const checkedId = requireId(id, 'id', 'secret');
-    return this.#trail.commit(
-      permit,
-      { action: 'secret.delete', subjectId: checkedId },
-      async (unit, note) => {
-        const secret = await this.#locked(unit, permit, checkedId);
-        requireOwnership(permit, secret);
-        await this.#stores.secrets.delete(unit, permit.organizationId, checkedId);
-        unit.afterCommit(() => void this.#stores.database.scrub());
-        note({ detail: auditedName(secret) });
-        return secret;
-      },
-    );
+  async delete(permit: Permit, secretId: string): Promise<Secret> {
+    const id = requireId(secretId, 'id', 'secret');
+    return this.#trail.commit(permit, { action: 'secret.delete', subjectId: id }, async (unit, note) => {
+      const secret = await this.#locked(unit, permit, id);
+      requireOwnership(permit, secret);
+      await this.#stores.secrets.delete(unit, permit.organizationId, id);
+      unit.afterCommit(() => void this.#stores.database.scrub());
+      note({ detail: auditedName(secret) });
+      return secret;
+    });
   }
 
   /** Answers a repeated request with the secret as it is now. */
@@ -222,6 +219,7 @@ export class SecretService {
       updatedAt: now,
       updatedBy: permit.principal.id,
     };
+    if (content !== undefined) requireUnexpired(secret);
     const repositories = await selectedRepositories(this.#stores, unit, secret, command, current);
     await this.#stores.secrets.update(unit, secret, name.folded);
     if (repositories !== undefined) await this.#stores.secretRepositories.set(unit, secret.id, repositories);

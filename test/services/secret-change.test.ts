@@ -66,6 +66,29 @@ describeOnEachDatabase('a change of a secret', (tested) => {
     expect(await outcome(put({ name, type: null, isFile: null }))).toBe('ok');
   });
 
+  it('stores no value that nobody would get: an expired secret needs a later expiry, or none, with it', async () => {
+    const made = await create();
+    const expire = async () => {
+      const { database, secrets: store } = backend().stores;
+      const now = await read(made);
+      const past = { ...now!, expiresAt: new Date(Date.now() - 1000) };
+      await database.unitOfWork((unit) => store.update(unit, past, made.name.toLowerCase()));
+    };
+    await expire();
+    const refused = 'BAD_USER_INPUT: expiresAt expired';
+    expect(await outcome(update(made, { value: value('new') }))).toBe(refused);
+    expect(await outcome(put({ name: made.name, value: value('new') }))).toBe(refused);
+    expect(await read(made)).toMatchObject({ version: 1 });
+    expect(await outcome(update(made, { note: 'why it ended' }))).toBe('ok');
+    const later = new Date(Date.now() + 3_600_000);
+    expect(await update(made, { value: value('new'), expiresAt: later })).toMatchObject({ version: 2 });
+    await expire();
+    expect((await put({ name: made.name, value: value('newer'), expiresAt: null })).secret).toMatchObject({
+      version: 3,
+      expiresAt: null,
+    });
+  });
+
   it('checks a new value by the type that the secret has', async () => {
     const made = await create({ type: 'TOTP', value: value('JBSWY3DPEHPK3PXP') });
     expect(await outcome(update(made, { value: value('no seed!') }))).toBe('BAD_USER_INPUT: value totp');
