@@ -48,6 +48,12 @@ const ADDRESSES: readonly [string, (c: string) => Outgoing, number, Told][] = [
     405,
     { code: 'METHOD_NOT_ALLOWED' },
   ],
+  [
+    'a host that is the value',
+    (host) => get('/nowhere', { host }),
+    421,
+    { code: 'MISDIRECTED_REQUEST', message: /Host/ },
+  ],
   ['a method that is the value', (c) => ({ method: c }), 400, { code: 'BAD_REQUEST', message: /malformed/ }],
 ];
 
@@ -73,7 +79,6 @@ const ANONYMOUS: readonly [string, (c: string) => Outgoing][] = [
 
 /** Headers that nobody asks for. */
 const NOWHERE: readonly [string, (c: string) => Record<string, string>][] = [
-  ['a host that is the value', (host) => ({ host })],
   [
     'proxies that are the value',
     (c) => ({ 'x-forwarded-for': c, 'x-forwarded-host': c, forwarded: `for=${c}` }),
