@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationTypeNode } from 'graphql';
 import { BadUserInput, LimitExceeded, RateLimited } from '../../core/errors';
 import { isFailure } from '../../core/rate';
 import type { Log } from '../../log';
@@ -61,7 +61,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
 }
 
 /**
- * Checks an operation after validation and before execution: the rate limit of root fields, the variables, which
+ * Checks an operation after validation and before execution: its kind, the rate limit of root fields, the variables, which
  * graphql-js would refuse with the value in its message, and the cost.
  */
 function operationCheck({
@@ -74,6 +74,7 @@ function operationCheck({
       return {
         async didResolveOperation({ request, document, operation, contextValue }) {
           if (operation === undefined) return;
+          requireRootType(schema, operation.operation);
           const facts = operationFacts(schema, document, operation);
           await countRootFields(contextValue, facts.extent.fields);
           const variables = request.variables ?? {};
@@ -87,6 +88,13 @@ function operationCheck({
       };
     },
   };
+}
+
+/** Validation lets a subscription pass where the schema has none; execution would then fail without a reason. */
+function requireRootType(schema: GraphQLSchema, kind: OperationTypeNode): void {
+  if (schema.getRootType(kind)) return;
+  const message = `The schema has no ${kind}. Send a query or a mutation.`;
+  throw toGraphQLError(BadUserInput.at('query', 'operation', message));
 }
 
 function costError(cost: number, maximum: number): GraphQLError {
