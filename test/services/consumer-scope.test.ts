@@ -1,4 +1,5 @@
 import type { Consumer } from '../../src/core/consumer';
+import { newId } from '../../src/core/id';
 import { pageRequest } from '../../src/core/page';
 import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import type { CreateConsumer } from '../../src/services/consumer.command';
@@ -64,5 +65,24 @@ describeOnEachDatabase('consumers', (tested) => {
       code: 'NOT_FOUND',
     });
     await backend.services.consumers.delete(member.permit('USE_SECRETS'), own.id);
+  });
+
+  it('are found in more organizations than SQLite nests conditions', async () => {
+    const { consumers, database } = opened().stores;
+    const caller = await opened().newOrganization();
+    const { organizationId } = caller;
+    await opened().services.consumers.create(caller.permit('MANAGE_CONSUMERS'), {
+      name: newName(),
+      isPersonal: false,
+      publicKey: ConsumerKey.generate().publicKey,
+    });
+    const scopeOf = (id: string) => ({
+      organizationId: id,
+      ownerId: null,
+      ofOrganization: true,
+      ofEverybody: false,
+    });
+    const scopes = [...Array.from({ length: 1_500 }, () => newId('org')), organizationId].map(scopeOf);
+    expect((await consumers.count(database.reader, scopes)).get(organizationId)).toBe(1);
   });
 });

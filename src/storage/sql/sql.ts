@@ -58,6 +58,18 @@ export function joined(parts: readonly Sql[], separator: string): Sql {
   return rest.reduce((all, part) => sql`${all}${between}${part}`, first);
 }
 
+/**
+ * True if any of the predicates is. Without a predicate it is false. In halves: each OR of a chain makes the expression one
+ * level deeper, and SQLite refuses more than 1,000 levels.
+ */
+export function anyOf(predicates: readonly Sql[]): Sql {
+  const [only] = predicates;
+  if (only === undefined) return sql`1 = 0`;
+  if (predicates.length === 1) return only;
+  const middle = predicates.length >> 1;
+  return sql`(${anyOf(predicates.slice(0, middle))} OR ${anyOf(predicates.slice(middle))})`;
+}
+
 /** A part of a statement from the program itself (a column, a direction). @throws TypeError for unusual characters. */
 export function fixed(text: string): Sql {
   if (!/^[A-Za-z0-9_.,() =*]*$/.test(text)) throw new TypeError('Not a fixed part of a statement');

@@ -5,7 +5,7 @@ import { CONSUMER, CONSUMER_SECRET } from '../entities/consumer.entity';
 import { keysetPages } from '../sql/keyset';
 import { projection, selectAll } from '../sql/projection';
 import { changesOf, countsOf } from '../sql/query';
-import { forUpdate, joined, list, type Sql, sql } from '../sql/sql';
+import { anyOf, forUpdate, joined, list, type Sql, sql } from '../sql/sql';
 import { insertInto, type RowOf, updateOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 
@@ -129,15 +129,15 @@ export class ConsumerStore {
 
 /** The predicate of {@link ConsumerScope} over the columns of `consumer`. Without a scope it is false for every row. */
 function withinConsumerScopes(scopes: readonly ConsumerScope[]): Sql {
-  return scopes.length === 0 ? sql`1 = 0` : sql`(${joined(scopes.map(withinConsumerScope), ' OR ')})`;
+  return anyOf(scopes.map(withinConsumerScope));
 }
 
 function withinConsumerScope({ organizationId, ownerId, ofOrganization, ofEverybody }: ConsumerScope): Sql {
   if (ofEverybody) return sql`organization_id = ${organizationId}`;
-  const owners = [sql`1 = 0`];
+  const owners: Sql[] = [];
   if (ofOrganization) owners.push(sql`owner_id IS NULL`);
   if (ownerId !== null) owners.push(sql`owner_id = ${ownerId}`);
-  return sql`(organization_id = ${organizationId} AND (${joined(owners, ' OR ')}))`;
+  return sql`(organization_id = ${organizationId} AND ${anyOf(owners)})`;
 }
 
 type ConsumerRow = RowOf<typeof CONSUMER>;

@@ -1,5 +1,5 @@
 import type { Reach } from '../../core/reach';
-import { joined, list, type Sql, sql } from '../sql/sql';
+import { anyOf, list, type Sql, sql } from '../sql/sql';
 
 /** What a principal can see of one organization's secrets. Every `Permit` is a scope. */
 export interface SecretScope {
@@ -13,12 +13,7 @@ export interface SecretScope {
  * false for every row.
  */
 export function withinScopes(scopes: readonly SecretScope[]): Sql {
-  const [only] = scopes;
-  if (only === undefined) return sql`1 = 0`;
-  if (scopes.length === 1) return withinScope(only);
-  // In halves: each OR of a chain makes the expression one level deeper, and SQLite refuses more than 1,000 levels.
-  const middle = scopes.length >> 1;
-  return sql`(${withinScopes(scopes.slice(0, middle))} OR ${withinScopes(scopes.slice(middle))})`;
+  return anyOf(scopes.map(withinScope));
 }
 
 function withinScope({ organizationId, reach }: SecretScope): Sql {
@@ -29,5 +24,5 @@ function withinScope({ organizationId, reach }: SecretScope): Sql {
   if (reach.everyTeam) accesses.push(sql`access = 'TEAM'`);
   else if (reach.teamIds.length > 0)
     accesses.push(sql`(access = 'TEAM' AND team_id IN (${list(reach.teamIds)}))`);
-  return sql`(organization_id = ${organizationId} AND (${joined(accesses, ' OR ')}))`;
+  return sql`(organization_id = ${organizationId} AND (${anyOf(accesses)}))`;
 }
