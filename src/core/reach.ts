@@ -1,3 +1,5 @@
+import { Forbidden } from './errors';
+import type { Permission } from './permission';
 import { SecretAccess } from './secret';
 
 /**
@@ -16,6 +18,21 @@ export interface Reach {
   readonly everyTeam: boolean;
 }
 
+/** Whether something personal of this owner is the caller's own. @param ownerId null for what has no owner. */
+export function isOwn({ principalId }: Reach, ownerId: string | null): boolean {
+  return ownerId !== null && ownerId === principalId;
+}
+
+/**
+ * The owner of something personal that the caller makes.
+ *
+ * @throws Forbidden with the permission, for a token that others made.
+ */
+export function requireOwner({ principalId }: Reach, permission: Permission): string {
+  if (principalId === null) throw new Forbidden(permission);
+  return principalId;
+}
+
 /** Whether a secret that is already in memory is within reach. The same rule as the SQL predicate. */
 export function isWithinReach(
   reach: Reach,
@@ -25,5 +42,5 @@ export function isWithinReach(
   if (secret.access === SecretAccess.TEAM) {
     return reach.everyTeam || (secret.teamId !== null && reach.teamIds.includes(secret.teamId));
   }
-  return secret.ownerId !== null && secret.ownerId === reach.principalId;
+  return isOwn(reach, secret.ownerId);
 }

@@ -4,6 +4,7 @@ import { requireId } from '../core/id';
 import { NAME_LENGTH } from '../core/name';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import { isOwn } from '../core/reach';
 import { SecretAccess } from '../core/secret';
 import type { Reading } from '../storage/database';
 import type { Stores } from '../storage/stores';
@@ -49,7 +50,7 @@ export async function requireControl(
   consumer: Consumer,
 ): Promise<void> {
   if (consumer.ownerId !== null) {
-    if (consumer.ownerId !== permit.reach.principalId) throw new Forbidden(Permission.MANAGE_CONSUMERS);
+    if (!isOwn(permit.reach, consumer.ownerId)) throw new Forbidden(Permission.MANAGE_CONSUMERS);
     return;
   }
   permit.require(Permission.MANAGE_CONSUMERS);

@@ -23,8 +23,7 @@ export class ConsumerQueries {
   /** The consumers with these ids that the permits show, in no particular order. */
   async find(permits: readonly Permit[], ids: readonly string[]): Promise<readonly Consumer[]> {
     const found = await this.#stores.consumers.find(this.#stores.database.reader, ids);
-    const scopes = permits.map(consumerScopeOf);
-    return found.filter((consumer) => scopes.some((scope) => isWithinConsumerScope(scope, consumer)));
+    return found.filter(shownBy(permits));
   }
 
   /** When each consumer was approved, by consumer id. Only the dispenser can verify that the approval is still valid. */
@@ -50,14 +49,9 @@ export class ConsumerQueries {
     permits: readonly Permit[],
     secrets: readonly Secret[],
   ): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
-    const scopes = permits.map(consumerScopeOf);
+    const isShown = shownBy(permits);
     const all = await this.#consumptions.usableBy(secrets);
-    return new Map(
-      [...all].map(([id, uses]) => [
-        id,
-        uses.filter(({ consumer }) => scopes.some((scope) => isWithinConsumerScope(scope, consumer))),
-      ]),
-    );
+    return new Map([...all].map(([id, uses]) => [id, uses.filter(({ consumer }) => isShown(consumer))]));
   }
 
   /** One page of the secrets that a consumer may use now and that the caller can reach, in the order of names. */
@@ -69,6 +63,15 @@ export class ConsumerQueries {
   async usableCount(permit: Permit, consumer: Consumer): Promise<number> {
     return this.#consumptions.usableCount(consumer, shownTo(permit));
   }
+}
+
+/** Whether one of the permits shows a consumer. */
+function shownBy(permits: readonly Permit[]): (consumer: Consumer) => boolean {
+  const scopes = new Map(permits.map((permit) => [permit.organizationId, consumerScopeOf(permit)]));
+  return (consumer) => {
+    const scope = scopes.get(consumer.organizationId);
+    return scope !== undefined && isWithinConsumerScope(scope, consumer);
+  };
 }
 
 function shownTo(permit: Permit): (secret: Secret) => boolean {

@@ -1,11 +1,12 @@
 import { CONSUMER_LIMITS, type Consumer, checkedAddressRanges, checkedIdentity } from '../core/consumer';
 import { consumerScopeOf, isWithinConsumerScope } from '../core/consumer-scope';
-import { BadUserInput, Conflict, Forbidden, LimitExceeded, NotFound } from '../core/errors';
+import { BadUserInput, Conflict, LimitExceeded, NotFound } from '../core/errors';
 import { requireFuture } from '../core/expiry';
 import { newId, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import { isOwn, requireOwner } from '../core/reach';
 import { checkedConsumerKey } from '../crypto/consumer-key';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
@@ -36,9 +37,7 @@ export class ConsumerService {
     return this.#trail.commit(permit, { action: 'consumer.create', subjectId: null }, async (unit, note) => {
       permit.require(command.isPersonal ? Permission.USE_SECRETS : Permission.MANAGE_CONSUMERS);
       const name = canonicalName(command.name, 'name');
-      if (command.isPersonal && permit.reach.principalId === null)
-        throw new Forbidden(Permission.USE_SECRETS);
-      const ownerId = command.isPersonal ? permit.reach.principalId : null;
+      const ownerId = command.isPersonal ? requireOwner(permit.reach, Permission.USE_SECRETS) : null;
       const now = new Date();
       requireFuture(command.expiresAt, now, EXPIRES);
       const count = await this.#stores.consumers.countAll(unit, organizationId);
@@ -133,8 +132,7 @@ export class ConsumerService {
       { action: 'consumer.delete', subjectId: consumerId },
       async (unit, note) => {
         const consumer = await this.#locked(unit, permit, consumerId);
-        if (consumer.ownerId === null || consumer.ownerId !== permit.reach.principalId)
-          permit.require(Permission.MANAGE_CONSUMERS);
+        if (!isOwn(permit.reach, consumer.ownerId)) permit.require(Permission.MANAGE_CONSUMERS);
         await this.#stores.consumers.delete(unit, permit.organizationId, consumerId);
         note({ detail: { name: consumer.name } });
       },

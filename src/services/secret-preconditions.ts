@@ -3,6 +3,7 @@ import { hasExpired } from '../core/expiry';
 import { requireId } from '../core/id';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
+import { isOwn, requireOwner } from '../core/reach';
 import { type Secret, SecretAccess } from '../core/secret';
 import type { Reading, UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
@@ -36,8 +37,7 @@ export async function newOwner(
     if (team === undefined || team.organizationId !== permit.organizationId) throw new NotFound();
   }
   const isPersonal = access === SecretAccess.PERSONAL;
-  if (isPersonal && permit.reach.principalId === null) throw new Forbidden(Permission.MANAGE_OWN_SECRETS);
-  const ownerId = isPersonal ? permit.reach.principalId : null;
+  const ownerId = isPersonal ? requireOwner(permit.reach, Permission.MANAGE_OWN_SECRETS) : null;
   const owner = { organizationId: permit.organizationId, access, teamId, ownerId };
   requireOwnership(permit, owner);
   return owner;
@@ -60,7 +60,7 @@ export function requireOwnership(permit: Permit, owner: Pick<Secret, 'access' | 
     }
   } else {
     permit.require(Permission.MANAGE_OWN_SECRETS);
-    if (owner.ownerId === null || owner.ownerId !== permit.reach.principalId) throw new NotFound();
+    if (!isOwn(permit.reach, owner.ownerId)) throw new NotFound();
   }
 }
 
