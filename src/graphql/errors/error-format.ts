@@ -3,7 +3,11 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   Kind,
+  type Location,
+  type Source,
   type SourceLocation,
+  type Token,
+  TokenKind,
 } from 'graphql';
 import {
   BadUserInput,
@@ -196,16 +200,31 @@ function locationOf(
   schema: GraphQLSchema,
 ): Pick<GraphQLFormattedError, 'locations' | 'path'> {
   const names = SchemaNames.of(schema);
-  const source = error instanceof GraphQLError ? error.nodes?.[0]?.loc?.source.body : undefined;
+  const submitted = error instanceof GraphQLError ? submittedNames(error.nodes?.[0]?.loc) : NO_NAMES;
   const isKey = (each: string | number) =>
-    typeof each === 'number' || names.has(each, 'field') || (source !== undefined && hasName(source, each));
+    typeof each === 'number' || names.has(each, 'field') || submitted.has(each);
   return {
     ...(locations && { locations: locations.map(({ line, column }): SourceLocation => ({ line, column })) }),
     ...(path?.every(isKey) && { path }),
   };
 }
 
-/** Whether a document has this name outside other names. */
-function hasName(source: string, name: string): boolean {
-  return /^[_A-Za-z][_0-9A-Za-z]*$/.test(name) && new RegExp(`(?<!\\w)${name}(?!\\w)`).test(source);
+const NO_NAMES: ReadonlySet<string> = new Set();
+const namesOf = new WeakMap<Source, ReadonlySet<string>>();
+
+/** The names in a document, without words in strings and comments. They are collected once for all errors of it. */
+function submittedNames(location: Location | undefined): ReadonlySet<string> {
+  if (location === undefined) return NO_NAMES;
+  const known = namesOf.get(location.source);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  const { startToken } = location;
+  for (let token: Token | null = startToken; token !== null; token = token.next) addName(names, token);
+  for (let token: Token | null = startToken.prev; token !== null; token = token.prev) addName(names, token);
+  namesOf.set(location.source, names);
+  return names;
+}
+
+function addName(names: Set<string>, { kind, value }: Token): void {
+  if (kind === TokenKind.NAME) names.add(value);
 }

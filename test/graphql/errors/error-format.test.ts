@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, parse } from 'graphql';
 import {
   BadUserInput,
   Conflict,
@@ -155,5 +155,15 @@ describe('a response path', () => {
   it('that an error brings along is not trusted', async () => {
     raise(new GraphQLError('x', { path: [C] }));
     expect((await run('{ other: secret(id: 1) { id } }')).error).not.toHaveProperty('path');
+    // A word in a string or a comment of the document is no key either.
+    const nodes = parse('query Named { other: secret(id: "written") { id } } # said').definitions;
+    for (const [key, path] of [
+      ['other', ['other']],
+      ['written', undefined],
+      ['said', undefined],
+    ] as const) {
+      raise(new GraphQLError('x', { nodes, path: [key] }));
+      expect((await run('{ secret(id: 1) { id } }')).error.path).toEqual(path);
+    }
   });
 });
