@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../core/errors';
 import { USED_PROOF } from './entities/consumer.entity';
+import { meaningOf } from './sql/fault-code';
 import { changesOf } from './sql/query';
 import { sql } from './sql/sql';
 import { insertInto } from './sql/table';
 import type { UnitOfWork } from './sql/unit-of-work';
 
 const LIMIT_MS = 2000;
-const FULL = /^(?:53100|ENOSPC|SQLITE_FULL|SQLITE_IOERR)/;
 const ROLL_BACK = Symbol('roll back');
 
 type Units = <T>(work: (unit: UnitOfWork) => Promise<T>) => Promise<T>;
@@ -29,7 +29,8 @@ export class Readiness {
   /** Takes note of how a unit of work ended. @param failure undefined when it was committed. */
   ended(failure?: unknown): void {
     if (failure === undefined) this.#isFull = false;
-    else if (failure instanceof Unavailable && FULL.test(failure.faultCode ?? '')) this.#isFull = true;
+    else if (failure instanceof Unavailable && meaningOf(failure.faultCode ?? '')?.isFull)
+      this.#isFull = true;
   }
 
   /** Whether a write is possible, within two seconds. Simultaneous calls share one answer. */

@@ -6,11 +6,15 @@ export interface FaultMeaning {
   readonly isOutage: boolean;
   /** Whether the connection must be closed: on a new one, the same statement may succeed. */
   readonly endsConnection: boolean;
+  /** Whether the disk may be full: a later write is only known to be possible when it was committed. */
+  readonly isFull?: boolean;
 }
 
 const outage = (reason: string): FaultMeaning => ({ reason, isOutage: true, endsConnection: false });
 const broken = (reason: string): FaultMeaning => ({ reason, isOutage: true, endsConnection: true });
 const fault = (reason: string): FaultMeaning => ({ reason, isOutage: false, endsConnection: false });
+
+const full = (reason: string): FaultMeaning => ({ ...outage(reason), isFull: true });
 
 const SERVER_ENDS = 'the server ended the connection; see its log';
 const NO_LOGIN =
@@ -45,7 +49,7 @@ export const FAULT_CODES: Readonly<Record<string, FaultMeaning>> = {
   ),
   NOT_CONNECTED: broken('not connected yet; the lines "storage fault" name the cause'),
   POOL_CLOSED: broken('the connection was closed'),
-  ENOSPC: outage('the disk is full'),
+  ENOSPC: full('the disk is full'),
   '08000': broken('the connection failed'),
   '08001': broken('the pooler cannot reach the server'),
   '08003': broken('the connection does not exist'),
@@ -64,7 +68,7 @@ export const FAULT_CODES: Readonly<Record<string, FaultMeaning>> = {
   '3D000': broken('there is no such database; create it, or correct the name in the URL'),
   '40003': broken('the outcome of a statement is unknown'),
   '53000': outage('the server has not enough resources'),
-  '53100': outage('the disk of the server is full'),
+  '53100': full('the disk of the server is full'),
   '53200': outage('the server has not enough memory'),
   '53300': broken('the server has too many connections; lower DATABASE_POOL_SIZE or use a pooler'),
   '53400': outage('the server reached a configured limit'),
@@ -86,10 +90,10 @@ export const FAULT_CODES: Readonly<Record<string, FaultMeaning>> = {
 };
 
 const SQLITE: readonly (readonly [RegExp, FaultMeaning])[] = [
-  [/^SQLITE_FULL/, outage('the disk is full')],
+  [/^SQLITE_FULL/, full('the disk is full')],
   [/^SQLITE_READONLY/, outage('the file or its folder is read-only')],
   [/^SQLITE_CANTOPEN/, outage('the file cannot be opened; check its folder and rights')],
-  [/^SQLITE_IOERR/, outage('the file cannot be read or written; check the disk')],
+  [/^SQLITE_IOERR/, full('the file cannot be read or written; check the disk')],
   [/^SQLITE_(?:BUSY|LOCKED|PROTOCOL)$/, outage('another process holds the lock of the file')],
 ];
 
