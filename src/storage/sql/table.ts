@@ -26,6 +26,8 @@ export interface Table<Of extends Columns = Columns, Constant extends keyof Of &
   readonly name: string;
   /** In the order of the table. */
   readonly columns: readonly NamedColumn[];
+  /** The columns that an insertion gives, which is all but those that the database generates, and its beginning. */
+  readonly insertion: { readonly columns: readonly NamedColumn[]; readonly beginning: string };
   /** Properties that {@link updateOf} does not change. */
   readonly constant: readonly Constant[];
   /** Unique constraints and indices: properties by name. */
@@ -58,7 +60,10 @@ export function table<Of extends Columns, const Constant extends keyof Of & stri
   const named = Object.entries(columns).map(([key, column]) => {
     return { key, column, name: column.name ?? snakeCase(key) };
   });
-  return { name, columns: named, constant: [], uniques: {}, indices: {}, ...more };
+  const given = named.filter(({ column }) => column.isGenerated !== true);
+  const beginning = `INSERT INTO ${name} (${given.map((each) => each.name).join(', ')})`;
+  const insertion = { columns: given, beginning };
+  return { name, columns: named, insertion, constant: [], uniques: {}, indices: {}, ...more };
 }
 
 /** `INSERT INTO …` of one row: every column but those that the database generates. */
@@ -102,29 +107,14 @@ export function setOf<Of extends Columns, Constant extends keyof Of & string>(
   );
 }
 
-interface Insertion {
-  readonly columns: readonly NamedColumn[];
-  readonly beginning: string;
-  readonly separators: readonly string[];
-}
-
-const insertions = new WeakMap<object, Insertion>();
-
-/** What all insertions into a table have in common, put together for the first of them. */
-function insertionOf(into: Pick<Table, 'name' | 'columns'>): Insertion {
-  let known = insertions.get(into);
-  if (known === undefined) {
-    const columns = into.columns.filter(({ column }) => column.isGenerated !== true);
-    const beginning = `INSERT INTO ${into.name} (${columns.map(({ name }) => name).join(', ')})`;
-    known = { columns, beginning, separators: columns.slice(1).map(() => ', ') };
-    insertions.set(into, known);
-  }
-  return known;
-}
-
-function insertion(into: Pick<Table, 'name' | 'columns'>, row: object, before: string, after: string): Sql {
-  const { columns, beginning, separators } = insertionOf(into);
-  return new Sql([`${beginning}${before}`, ...separators, after], valuesOf(columns, row));
+function insertion(
+  { insertion: { columns, beginning } }: Pick<Table, 'insertion'>,
+  row: object,
+  before: string,
+  after: string,
+): Sql {
+  const between = columns.slice(1).map(() => ', ');
+  return new Sql([`${beginning}${before}`, ...between, after], valuesOf(columns, row));
 }
 
 function assignment(name: string, columns: readonly NamedColumn[], row: object): Sql {
