@@ -42,6 +42,16 @@ export function staleSteps(root) {
   );
 }
 
+/** Whether the sources are here. They are not in the installed package. @param {string} root */
+export function hasSources(root) {
+  return existsSync(join(root, 'src'));
+}
+
+/** Whether every step has left its output, from whatever sources. @param {string} root */
+export function hasBuild(root) {
+  return Object.values(OUTPUTS).every((path) => existsSync(join(root, path)));
+}
+
 /**
  * Runs a step and records the hash of its sources. The hash is taken first, so a file that changes meanwhile makes the
  * output stale.

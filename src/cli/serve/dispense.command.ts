@@ -6,6 +6,7 @@ import { createDispenser } from '../../dispenser/dispenser';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
 import { Log } from '../../log';
 import type { CommandContext } from '../command/command-context';
+import { npmEnd } from './npm-end';
 import { untilSignal } from './until-signal';
 
 /** `dispense`: runs the dispenser until a signal ends it. @throws ConfigError, DeliveryError */
@@ -20,7 +21,7 @@ export function dispenseCommand(command: Command, context: CommandContext): void
       const log = new Log(config.logLevel, (line) => context.stderr.write(line));
       const keys = readOpeningKeys(openingKeySource(environment));
       const dispenser = await createDispenser(config, keys, log);
-      const ended = untilSignal(dispenser, config, log, withParent ? inputEnds() : undefined);
+      const ended = untilSignal(dispenser, config, log, withParent ? inputEnds() : npmEnd());
       try {
         const { port } = await dispenser.listen();
         log.info('dispenser listening', { port });

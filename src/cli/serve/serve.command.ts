@@ -4,6 +4,7 @@ import { readConfig } from '../../config/config';
 import { Log } from '../../log';
 import type { CommandContext } from '../command/command-context';
 import { GatewayProcess } from './gateway-process';
+import { npmEnd } from './npm-end';
 import { untilSignal } from './until-signal';
 
 /** `serve`: runs the gateway until a signal ends it. @throws ConfigError, CommandError */
@@ -13,7 +14,7 @@ export function serveCommand(command: Command, context: CommandContext): void {
     const config = readConfig(context.environment);
     const log = new Log(config.logLevel, (line) => context.stderr.write(line));
     const gateway = new GatewayProcess(config, context, log);
-    const ended = untilSignal(gateway, config, log);
+    const ended = untilSignal(gateway, config, log, npmEnd());
     try {
       await gateway.start();
     } catch (error) {
