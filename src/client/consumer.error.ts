@@ -26,6 +26,7 @@ export class ConsumerError extends Error {
 /** Sentences by the rule of a violation. The dispenser reports path and rule only; the client knows the name. */
 const SENTENCES: Readonly<Record<string, (name: string) => string>> = {
   not_found: (name) => `there is no secret ${name} that the consumer may use`,
+  way_out: (name) => `the use policy of ${name} does not let it leave in this way`,
   ambiguous: (name) => `${name} is the name of several secrets that the consumer may use`,
   totp: (name) =>
     `${name} is a TOTP secret, whose seed is never given out; "secrets-gateway consumer code" gives its code`,

@@ -2,6 +2,7 @@ import { AddressRange, isLoopbackHost } from './address-range';
 import { BadUserInput } from './errors';
 import type { Permission } from './permission';
 import type { Reach } from './reach';
+import type { WayOut } from './way-out';
 
 /**
  * How a workload without a credential of ours proves who it is: by a signed token of the system it runs in (OpenID Connect,
@@ -43,6 +44,8 @@ export interface Consumer {
   readonly uses: ConsumerUses;
   /** The addresses or ranges (`10.0.0.0/8`) that it may ask from; empty for any address. */
   readonly addressRanges: readonly string[];
+  /** How values may leave for it, in canonical order. A secret may allow fewer ways. */
+  readonly waysOut: readonly WayOut[];
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly updatedAt: Date;

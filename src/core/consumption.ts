@@ -4,7 +4,8 @@ import { foldCase } from './name';
 import { Permission } from './permission';
 import { isWithinReach } from './reach';
 import type { Repository } from './repository';
-import { type Secret, SecretAccess, SecretVisibility } from './secret';
+import { type Secret, SecretAccess, SecretType, SecretVisibility } from './secret';
+import { WayOut } from './way-out';
 
 /** Why a consumer may use a secret. */
 export const ConsumptionReason = {
@@ -22,7 +23,8 @@ type ConsumptionRefusal =
   | 'SECRET_EXPIRED'
   | 'OTHER_OWNER'
   | 'OWNER_MAY_NOT'
-  | 'NOT_GRANTED';
+  | 'NOT_GRANTED'
+  | 'NO_WAY_OUT';
 
 /** What the decision depends on besides the consumer and the secret, all read for this request. */
 export interface ConsumptionFacts {
@@ -37,9 +39,16 @@ export interface ConsumptionFacts {
   readonly at: Date;
 }
 
-/** The decision: allowed with every reason that applies, or refused with the first rule that forbids it. */
+/**
+ * The decision: allowed with every reason that applies, in the ways that secret and consumer have in common, of which there
+ * is at least one; or refused with the first rule that forbids it.
+ */
 export type Consumption =
-  | { readonly allowed: true; readonly reasons: readonly ConsumptionReason[] }
+  | {
+      readonly allowed: true;
+      readonly reasons: readonly ConsumptionReason[];
+      readonly waysOut: readonly WayOut[];
+    }
   | { readonly allowed: false; readonly refusal: ConsumptionRefusal };
 
 /**
@@ -50,12 +59,28 @@ export type Consumption =
  * A consumer is granted the union of its uses, within three limits. A personal secret goes only to consumers of its owner.
  * A team's secret must be named itself or through its team: a prefix or a repository stands for the organization's secrets.
  * A consumer with an owner may do no more than the owner may do now.
+ *
+ * How the value leaves is decided by both: the ways of the secret, see {@link waysOutOf}, that the consumer has, too.
  */
 export function consumption(consumer: Consumer, secret: Secret, facts: ConsumptionFacts): Consumption {
   const refusal = refusalOf(consumer, secret, facts);
   if (refusal !== undefined) return { allowed: false, refusal };
   const reasons = grantsOf(consumer, secret, facts);
-  return reasons.length > 0 ? { allowed: true, reasons } : { allowed: false, refusal: 'NOT_GRANTED' };
+  if (reasons.length === 0) return { allowed: false, refusal: 'NOT_GRANTED' };
+  const waysOut = waysOutOf(secret).filter((way) => consumer.waysOut.includes(way));
+  return waysOut.length === 0
+    ? { allowed: false, refusal: 'NO_WAY_OUT' }
+    : { allowed: true, reasons, waysOut };
+}
+
+/**
+ * How the value of a secret may leave. The use policy says it; without one, the value may be delivered and not injected.
+ * Whatever the policy says, a TOTP secret gives codes and no seed, and other secrets give no codes.
+ */
+export function waysOutOf({ type, usePolicy }: Pick<Secret, 'type' | 'usePolicy'>): readonly WayOut[] {
+  const taken: WayOut = type === SecretType.TOTP ? WayOut.CODE : WayOut.DELIVER;
+  if (usePolicy === null) return [taken];
+  return usePolicy.waysOut.filter((way) => way === taken || way === WayOut.INJECT);
 }
 
 function refusalOf(

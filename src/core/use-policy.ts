@@ -3,10 +3,11 @@ import { BadUserInput } from './errors';
 import { isRoutingHeader, overridesMethod } from './use-policy-header';
 import { canonicalHost } from './use-policy-host';
 import { canonicalPath, isPathWithin } from './use-policy-path';
+import { isListOfWaysOut, WAYS_OUT, WayOut, waysOutViolation } from './way-out';
 
 /**
- * Where a secret may be injected. Each list allows only its entries; a secret without a policy may be injected nowhere.
- * Only {@link canonicalUsePolicy} makes policies.
+ * How the value of a secret may leave the dispenser, and where it may be injected. Each list allows only its entries. A
+ * secret without a policy may be injected nowhere. Only {@link canonicalUsePolicy} makes policies.
  */
 export interface UsePolicy {
   /**
@@ -23,7 +24,14 @@ export interface UsePolicy {
   readonly pathPrefixes: readonly string[];
   /** Parts of a request: the name of a header in lower case, `query:` and the name of a parameter, or `body`. */
   readonly slots: readonly string[];
+  /** What may be done with the value at all: without INJECT, the other lists allow nothing. */
+  readonly waysOut: readonly WayOut[];
 }
+
+/** A policy as a client gives it; without ways out, the value may only be injected. */
+export type GivenUsePolicy = Omit<UsePolicy, 'waysOut'> & {
+  readonly waysOut?: readonly WayOut[] | null | undefined;
+};
 
 /** One part of one request that a value is to be injected into, in canonical form. */
 export interface SecretPlacement {
@@ -48,6 +56,9 @@ const USE_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', '
 /** Most entries of a list, most characters of an entry, and most characters of a stored policy. */
 const USE_POLICY_LIMITS = { entries: 50, entry: 512, text: 4096 } as const;
 
+/** The ways out of a policy that names none. */
+const INJECTED_ONLY: readonly WayOut[] = [WayOut.INJECT];
+
 /** The port of a host without one. */
 const HTTPS_PORT = 443;
 
@@ -57,11 +68,18 @@ const PARAMETER = /^query:[A-Za-z0-9._~[\]-]{1,100}$/;
 /**
  * The canonical form of a policy, which is stored and compared. Lists keep their order and lose duplicates.
  *
- * @throws BadUserInput with one violation for each bad entry, below `path`: rules `length`, `host`, `method`, `path`, `slot`.
+ * @throws BadUserInput with one violation for each bad entry, below `path`: rules `length`, `host`, `method`, `path`, `slot`,
+ * `required`, `way_out`.
  */
-export function canonicalUsePolicy(given: UsePolicy, path = 'usePolicy'): UsePolicy {
+export function canonicalUsePolicy(given: GivenUsePolicy, path = 'usePolicy'): UsePolicy {
+  const waysOut = given.waysOut ?? INJECTED_ONLY;
   const violations: Violation[] = [];
-  const list = (field: keyof UsePolicy, rule: string, message: string, canonical: Canonical): string[] => {
+  const list = (
+    field: Exclude<keyof UsePolicy, 'waysOut'>,
+    rule: string,
+    message: string,
+    canonical: Canonical,
+  ): string[] => {
     const entries = given[field];
     if (entries.length < 1 || entries.length > USE_POLICY_LIMITS.entries) {
       const range = `1 to ${USE_POLICY_LIMITS.entries}`;
@@ -84,7 +102,10 @@ export function canonicalUsePolicy(given: UsePolicy, path = 'usePolicy'): UsePol
     methods: list('methods', 'method', `A method is one of ${USE_METHODS.join(', ')}.`, methodOf),
     pathPrefixes: list('pathPrefixes', 'path', PATH_RULE, canonicalPrefix),
     slots: list('slots', 'slot', SLOT_RULE, canonicalSlot),
+    waysOut: WAYS_OUT.filter((way) => waysOut.includes(way)),
   };
+  const violation = waysOutViolation(waysOut, `${path}.waysOut`);
+  if (violation !== undefined) violations.push(violation);
   if (violations.length === 0 && policyText(policy).length > USE_POLICY_LIMITS.text) {
     const message = `A use policy has at most ${USE_POLICY_LIMITS.text} characters in all.`;
     violations.push({ path, rule: 'length', message });
@@ -93,7 +114,10 @@ export function canonicalUsePolicy(given: UsePolicy, path = 'usePolicy'): UsePol
   return policy;
 }
 
-/** Whether the policy allows the placement; if not, the first part that does not, in the order of {@link UseRefusal}. */
+/**
+ * Whether the policy allows the placement, if the value may be injected at all; if not, the first part that does not, in the
+ * order of {@link UseRefusal}.
+ */
 export function allowsUse(policy: UsePolicy | null, use: SecretPlacement): true | UseRefusal {
   if (policy === null) return 'policy';
   if (!policy.hosts.some((pattern) => isHostWithin(use.host, use.port, pattern))) return 'host';
@@ -103,16 +127,21 @@ export function allowsUse(policy: UsePolicy | null, use: SecretPlacement): true 
 }
 
 /** The policy as JSON, as it is stored. */
-export function policyText({ hosts, methods, pathPrefixes, slots }: UsePolicy): string {
-  return JSON.stringify({ hosts, methods, pathPrefixes, slots });
+export function policyText({ hosts, methods, pathPrefixes, slots, waysOut }: UsePolicy): string {
+  return JSON.stringify({ hosts, methods, pathPrefixes, slots, waysOut });
 }
 
-/** Reads a policy written by {@link policyText}. @throws TypeError for any other text. */
+/**
+ * Reads a policy written by {@link policyText}. One that was written before policies named ways out allows injection only.
+ *
+ * @throws TypeError for any other text.
+ */
 export function storedUsePolicy(text: string): UsePolicy {
   try {
-    const { hosts, methods, pathPrefixes, slots } = JSON.parse(text) as UsePolicy;
-    if ([hosts, methods, pathPrefixes, slots].every(Array.isArray)) {
-      return { hosts, methods, pathPrefixes, slots };
+    const { waysOut = INJECTED_ONLY, ...places } = JSON.parse(text) as UsePolicy;
+    const { hosts, methods, pathPrefixes, slots } = places;
+    if ([hosts, methods, pathPrefixes, slots].every(Array.isArray) && isListOfWaysOut(waysOut)) {
+      return { hosts, methods, pathPrefixes, slots, waysOut };
     }
   } catch {
     // The parser's message would quote the text.

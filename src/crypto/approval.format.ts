@@ -1,22 +1,32 @@
 import { createHash } from 'node:crypto';
 import type { Consumer } from '../core/consumer';
+import { isListOfWaysOut, WAYS_OUT, WayOut } from '../core/way-out';
 import { equalBytes, lengthPrefixed, uint32, uint64 } from './bytes';
 
-const DOMAIN = 'secrets-gateway consumer approval 1';
+/** Format 1 has no ways out: it stands for {@link WAYS_OF_FORMAT_1}. Format 2 ends with them. */
+const DOMAINS = {
+  1: 'secrets-gateway consumer approval 1',
+  2: 'secrets-gateway consumer approval 2',
+} as const;
+/** The ways there were before approvals had a second format. A way that is added later does not belong here. */
+const WAYS_OF_FORMAT_1: readonly WayOut[] = [WayOut.DELIVER, WayOut.INJECT, WayOut.CODE];
 const DIGEST_DOMAIN = 'secrets-gateway consumer digest 1';
 const DIGEST_BYTES = 20;
 
 /**
  * Encodes everything that an approval covers, which is everything that decides who receives values and where: id,
- * organization, owner, public key, identity (claims sorted by name), address ranges and expiry. The name and the
- * secrets that the consumer may use are not covered. Each part is length-prefixed and an optional part is a list of
+ * organization, owner, public key, identity (claims sorted by name), address ranges, expiry and ways out. The name and
+ * the secrets that the consumer may use are not covered. Each part is length-prefixed and an optional part is a list of
  * zero or one, so that two consumers that differ in any part never have the same bytes.
+ *
+ * Each consumer has one format: 1 with exactly the ways that every consumer had when that format was made, otherwise 2.
+ * So older approvals hold for what they were made for, and for no consumer with other ways.
  *
  * @param consumer as read from the database; an attacker may have written the row.
  * @returns undefined for a row that does not match its type: it cannot be approved.
  */
 export function recipientBytes(consumer: Consumer): Uint8Array | undefined {
-  const { id, organizationId, ownerId, publicKey, identity, addressRanges, expiresAt } = consumer;
+  const { id, organizationId, ownerId, publicKey, identity, addressRanges, expiresAt, waysOut } = consumer;
   if (identity !== null && (typeof identity.claims !== 'object' || identity.claims === null))
     return undefined;
   const claims = identity === null ? [] : sortedClaims(identity.claims);
@@ -26,8 +36,11 @@ export function recipientBytes(consumer: Consumer): Uint8Array | undefined {
   if (!(Array.isArray(addressRanges) && [...texts, ...addressRanges].every(isText))) return undefined;
   // An invalid date would compare as never expired.
   if (!expiry.every((time) => Number.isSafeInteger(time) && time >= 0)) return undefined;
+  if (!isListOfWaysOut(waysOut)) return undefined;
+  const ways = WAYS_OUT.filter((way) => waysOut.includes(way));
+  const isFormat1 = ways.join() === WAYS_OF_FORMAT_1.join();
   return lengthPrefixed(
-    DOMAIN,
+    DOMAINS[isFormat1 ? 1 : 2],
     id,
     organizationId,
     listOf(ownerId === null ? [] : [ownerId]),
@@ -36,6 +49,7 @@ export function recipientBytes(consumer: Consumer): Uint8Array | undefined {
     listOf(claims.map(([name, expected]) => listOf([name, expected]))),
     listOf(addressRanges),
     listOf(expiry.map(uint64)),
+    ...(isFormat1 ? [] : [listOf(ways)]),
   );
 }
 

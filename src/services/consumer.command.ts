@@ -1,4 +1,5 @@
 import type { WorkloadIdentity } from '../core/consumer';
+import type { WayOut } from '../core/way-out';
 
 /** Which secrets a consumer is meant for. What is left out adds none. */
 export interface GivenUses {
@@ -17,6 +18,8 @@ export interface CreateConsumer {
   readonly identity?: WorkloadIdentity | null | undefined;
   readonly uses?: GivenUses | null | undefined;
   readonly addressRanges?: readonly string[] | null | undefined;
+  /** All ways when left out. */
+  readonly waysOut?: readonly WayOut[] | null | undefined;
   readonly expiresAt?: Date | null | undefined;
 }
 
@@ -28,5 +31,6 @@ export interface UpdateConsumer {
   /** Replaces all former uses. */
   readonly uses?: GivenUses | null | undefined;
   readonly addressRanges?: readonly string[] | null | undefined;
+  readonly waysOut?: readonly WayOut[] | null | undefined;
   readonly expiresAt?: Date | null | undefined;
 }

@@ -7,6 +7,7 @@ import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { isOwn, requireOwner } from '../core/reach';
+import { canonicalWaysOut, WAYS_OUT } from '../core/way-out';
 import { checkedConsumerKey } from '../crypto/consumer-key';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
@@ -53,6 +54,7 @@ export class ConsumerService {
         identity: command.identity == null ? null : checkedIdentity(command.identity, 'identity'),
         uses: await checkedUses(this.#stores, unit, permit, command.uses, ownerId),
         addressRanges: checkedAddressRanges(command.addressRanges ?? [], 'addressRanges'),
+        waysOut: canonicalWaysOut(command.waysOut ?? WAYS_OUT, 'waysOut'),
         createdAt: now,
         createdBy: principal.id,
         updatedAt: now,
@@ -77,7 +79,7 @@ export class ConsumerService {
       const name = canonicalName(command.name ?? current.name, 'name');
       const now = new Date();
       requireFuture(command.expiresAt, now, EXPIRES);
-      const { identity, uses, addressRanges, expiresAt } = command;
+      const { identity, uses, addressRanges, waysOut, expiresAt } = command;
       const consumer: Consumer = {
         ...current,
         name: name.display,
@@ -91,6 +93,7 @@ export class ConsumerService {
         ...(addressRanges !== undefined && {
           addressRanges: checkedAddressRanges(addressRanges ?? [], 'addressRanges'),
         }),
+        ...(waysOut != null && { waysOut: canonicalWaysOut(waysOut, 'waysOut') }),
         ...(expiresAt !== undefined && { expiresAt }),
       };
       requireCredential(consumer);
@@ -159,7 +162,7 @@ function requireCredential({ publicKey, identity }: Consumer): void {
   throw BadUserInput.at('publicKey', 'required', 'A consumer has a public key, an identity or both.');
 }
 
-function detailOf({ name, ownerId, uses, identity, publicKey }: Consumer) {
+function detailOf({ name, ownerId, uses, waysOut, identity, publicKey }: Consumer) {
   return {
     name,
     isPersonal: ownerId !== null,
@@ -169,5 +172,6 @@ function detailOf({ name, ownerId, uses, identity, publicKey }: Consumer) {
     namePrefix: uses.namePrefix,
     teamId: uses.teamId,
     repositoryId: uses.repositoryId,
+    waysOut: waysOut.join(' '),
   };
 }

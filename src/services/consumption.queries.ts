@@ -6,16 +6,19 @@ import type { Page, PageRequest } from '../core/page';
 import { effectivePermissions, Permission } from '../core/permission';
 import type { Repository } from '../core/repository';
 import { type Secret, SecretVisibility } from '../core/secret';
+import type { WayOut } from '../core/way-out';
 import { pageOf } from '../storage/sql/keyset';
 import type { Stores } from '../storage/stores';
 import type { CandidatePosition } from '../storage/stores/consumption.store';
 
-/** A secret that a consumer may use now, and why. */
+/** A secret that a consumer may use now, why, and how. */
 export interface UsableSecret {
   readonly organizationId: string;
   readonly consumer: Consumer;
   readonly secret: Secret;
   readonly reasons: readonly ConsumptionReason[];
+  /** At least one. */
+  readonly waysOut: readonly WayOut[];
 }
 
 /** The part of `ConsumptionFacts` that does not depend on the secret. */
@@ -108,7 +111,9 @@ export class ConsumptionQueries {
             at,
           });
           const { organizationId } = secret;
-          return decision.allowed ? [{ organizationId, consumer, secret, reasons: decision.reasons }] : [];
+          if (!decision.allowed) return [];
+          const { reasons, waysOut } = decision;
+          return [{ organizationId, consumer, secret, reasons, waysOut }];
         });
         return [secret.id, users];
       }),
@@ -134,7 +139,9 @@ export class ConsumptionQueries {
       for (const secret of batch) {
         const selectedRepositoryIds = selected.get(secret.id) ?? [];
         const decision = consumption(consumer, secret, { ...facts, selectedRepositoryIds, at });
-        if (decision.allowed) yield { organizationId, consumer, secret, reasons: decision.reasons };
+        if (!decision.allowed) continue;
+        const { reasons, waysOut } = decision;
+        yield { organizationId, consumer, secret, reasons, waysOut };
       }
       const last = batch.at(-1);
       if (batch.length < BATCH_SIZE || last === undefined) return;

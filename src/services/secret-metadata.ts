@@ -2,7 +2,7 @@ import { BadUserInput } from '../core/errors';
 import { requireFuture } from '../core/expiry';
 import { checkedText } from '../core/name';
 import { NOTE_LENGTH, type Secret, SecretAccess, SecretVisibility } from '../core/secret';
-import { canonicalUsePolicy, policyText, type UsePolicy } from '../core/use-policy';
+import { canonicalUsePolicy, type GivenUsePolicy, policyText } from '../core/use-policy';
 import type { Reading } from '../storage/database';
 import type { Stores } from '../storage/stores';
 
@@ -14,8 +14,8 @@ export interface GivenMetadata {
   /** Numbers of repositories; only together with SELECTED. */
   readonly selectedRepositoryIds?: readonly number[] | null | undefined;
   readonly expiresAt?: Date | null | undefined;
-  /** Where the value may be sent; null for nowhere. */
-  readonly usePolicy?: UsePolicy | null | undefined;
+  /** How the value may leave, and where it may be sent; null for delivered, and sent nowhere. */
+  readonly usePolicy?: GivenUsePolicy | null | undefined;
 }
 
 type Metadata = Pick<Secret, 'note' | 'isSensitive' | 'visibility' | 'expiresAt' | 'usePolicy'>;

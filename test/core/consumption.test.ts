@@ -1,8 +1,9 @@
 import type { Consumer, ConsumerUses, OwnerGrant } from '../../src/core/consumer';
-import { type ConsumptionFacts, consumption } from '../../src/core/consumption';
+import { type ConsumptionFacts, consumption, waysOutOf } from '../../src/core/consumption';
 import { effectivePermissions, type Permission } from '../../src/core/permission';
 import type { Repository } from '../../src/core/repository';
 import type { Secret } from '../../src/core/secret';
+import { WAYS_OUT, type WayOut } from '../../src/core/way-out';
 
 const NOW = new Date('2026-01-31T08:00:00.000Z');
 const later = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
@@ -18,6 +19,7 @@ function consumerWith(uses: Partial<ConsumerUses>, more: Partial<Consumer> = {})
     identity: null,
     uses: { ...NOTHING, ...uses },
     addressRanges: [],
+    waysOut: WAYS_OUT,
     createdAt: NOW,
     createdBy: 'user-1',
     updatedAt: NOW,
@@ -181,5 +183,61 @@ describe('a personal consumer', () => {
     expect(with_(ownerWith(['MANAGE_CONSUMERS']))).toBe('OWNER_MAY_NOT');
     expect(with_(ownerWith(['MANAGE_CONSUMERS'], { teamIds: ['team-1'] }))).toBe('TEAM');
     expect(with_(ownerWith(['MANAGE_CONSUMERS'], { everyTeam: true }))).toBe('TEAM');
+  });
+});
+
+describe('how a value leaves', () => {
+  const policy = (...waysOut: WayOut[]) => ({
+    hosts: ['api.example.com'],
+    methods: ['GET'],
+    pathPrefixes: ['/'],
+    slots: ['authorization'],
+    waysOut,
+  });
+  const FACTS = { repository: undefined, selectedRepositoryIds: [], owner: undefined, at: NOW };
+  const EVERY_WAY = policy('DELIVER', 'INJECT', 'CODE');
+
+  it.each<[string, Partial<Secret>, readonly WayOut[]]>([
+    ['delivered without a policy', {}, ['DELIVER']],
+    ['injected only', { usePolicy: policy('INJECT') }, ['INJECT']],
+    ['delivered only', { usePolicy: policy('DELIVER') }, ['DELIVER']],
+    ['both', { usePolicy: policy('DELIVER', 'INJECT') }, ['DELIVER', 'INJECT']],
+    ['never a code, unless it is a seed', { usePolicy: EVERY_WAY }, ['DELIVER', 'INJECT']],
+    ['nothing, if it has a code only and is none', { usePolicy: policy('CODE') }, []],
+    ['a code, if it is a seed', { type: 'TOTP' }, ['CODE']],
+    ['never the seed', { type: 'TOTP', usePolicy: EVERY_WAY }, ['INJECT', 'CODE']],
+    ['no code, if it is injected only', { type: 'TOTP', usePolicy: policy('INJECT') }, ['INJECT']],
+    ['cookies like other values', { type: 'COOKIE' }, ['DELIVER']],
+  ])('%s', (_, more, expected) => {
+    const secret = secretWith(more);
+    expect(waysOutOf(secret)).toEqual(expected);
+    const decision = consumption(consumerWith({ namePrefix: '' }), secret, FACTS);
+    if (expected.length === 0) expect(decision).toEqual({ allowed: false, refusal: 'NO_WAY_OUT' });
+    else expect(decision).toEqual({ allowed: true, reasons: ['NAME_PREFIX'], waysOut: expected });
+  });
+
+  it('is decided by secret and consumer together, whichever way each of them lacks', () => {
+    const sets = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => WAYS_OUT.filter((_, index) => bits & (1 << index)));
+    for (const ofSecret of sets) {
+      for (const ofConsumer of sets) {
+        for (const type of ['KEY_VALUE', 'TOTP'] as const) {
+          const secret = secretWith({ type, usePolicy: policy(...ofSecret) });
+          const decision = consumption(
+            consumerWith({ namePrefix: '' }, { waysOut: ofConsumer }),
+            secret,
+            FACTS,
+          );
+          const given = decision.allowed ? decision.waysOut : [];
+          const never = type === 'TOTP' ? 'DELIVER' : 'CODE';
+          const common = WAYS_OUT.filter((way) => ofSecret.includes(way) && ofConsumer.includes(way));
+          expect(given).toEqual(common.filter((way) => way !== never));
+        }
+      }
+    }
+  });
+
+  it('does not matter where nothing is granted', () => {
+    expect(decided(consumerWith({}), secretWith({ usePolicy: EVERY_WAY }))).toBe('NOT_GRANTED');
+    expect(decided(consumerWith({ namePrefix: '' }, { waysOut: [] }), secretWith())).toBe('NO_WAY_OUT');
   });
 });

@@ -8,12 +8,14 @@ import {
   type UsePolicy,
 } from '../../src/core/use-policy';
 import { isRoutingHeader } from '../../src/core/use-policy-header';
+import type { WayOut } from '../../src/core/way-out';
 
 const POLICY: UsePolicy = {
   hosts: ['api.example.com'],
   methods: ['GET'],
   pathPrefixes: ['/v1'],
   slots: ['authorization'],
+  waysOut: ['INJECT'],
 };
 
 function violations(more: Partial<UsePolicy>): string[] {
@@ -32,6 +34,8 @@ describe('a use policy', () => {
     ['no methods', { methods: [] }, 'usePolicy.methods:length'],
     ['no paths', { pathPrefixes: [] }, 'usePolicy.pathPrefixes:length'],
     ['no slots', { slots: [] }, 'usePolicy.slots:length'],
+    ['no way out', { waysOut: [] }, 'usePolicy.waysOut:required'],
+    ['a way out that there is not', { waysOut: ['SEND' as WayOut] }, 'usePolicy.waysOut:way_out'],
     ['51 slots', { slots: Array.from({ length: 51 }, (_, i) => `x-${i}`) }, 'usePolicy.slots:length'],
     ['every host', { hosts: ['*'] }, 'usePolicy.hosts[0]:host'],
     ['a whole top-level domain', { hosts: ['a.com', '*.com'] }, 'usePolicy.hosts[1]:host'],
@@ -79,18 +83,36 @@ describe('a use policy', () => {
       methods: ['get', 'GET', 'post'],
       pathPrefixes: ['/v1/', '/v1', '/bü', '/'],
       slots: ['Authorization', 'query:api_Key', 'BODY'],
+      waysOut: ['CODE', 'DELIVER', 'CODE'],
     });
     expect(policy).toEqual({
       hosts: ['api.example.com', '*.xn--bcher-kva.example', '[2001:db8::1]:8443'],
       methods: ['GET', 'POST'],
       pathPrefixes: ['/v1', '/b%C3%BC', '/'],
       slots: ['authorization', 'query:api_Key', 'body'],
+      waysOut: ['DELIVER', 'CODE'],
     });
     expect(storedUsePolicy(policyText(policy))).toEqual(policy);
     expect(canonicalUsePolicy(policy)).toEqual(policy);
   });
 
-  it.each(['', '{', '[]', 'null', '{"hosts":[]}'])('that is stored as %j is damaged', (text) => {
+  it('allows injection only, unless it names ways out; so does one that was stored before there were any', () => {
+    const { waysOut, ...places } = POLICY;
+    expect(waysOut).toEqual(['INJECT']);
+    expect(canonicalUsePolicy(places)).toEqual(POLICY);
+    expect(canonicalUsePolicy({ ...places, waysOut: null })).toEqual(POLICY);
+    expect(storedUsePolicy(JSON.stringify(places))).toEqual(POLICY);
+  });
+
+  it.each([
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"hosts":[]}',
+    '{"hosts":[],"methods":[],"pathPrefixes":[],"slots":[],"waysOut":["SEND"]}',
+    '{"hosts":[],"methods":[],"pathPrefixes":[],"slots":[],"waysOut":null}',
+  ])('that is stored as %j is damaged', (text) => {
     expect(() => storedUsePolicy(text)).toThrow(new TypeError('a stored use policy is damaged'));
   });
 });

@@ -1,18 +1,22 @@
 import { inspect } from 'node:util';
 import type { Consumer } from '../../src/core/consumer';
+import { WAYS_OUT } from '../../src/core/way-out';
 import { isSameRecipient, recipientBytes, recipientDigest } from '../../src/crypto/approval.format';
 import { KeyRing } from '../../src/crypto/key-ring';
 import { ApprovalKeys } from '../../src/crypto/open/approval';
 import { parseOpeningKeys } from '../../src/crypto/open/opening-key';
 import { toHex } from './keys.fixture';
 import frozen from './vectors/approval-1.json';
+import frozenFewerWays from './vectors/approval-2.json';
 
 const ring = parseOpeningKeys(frozen.openingKeys);
 const keys = new ApprovalKeys(ring);
-const consumerOf = ({ consumer }: (typeof frozen.vectors)[number]): Consumer => {
+type Vector = (typeof frozen.vectors)[number] | (typeof frozenFewerWays.vectors)[number];
+const consumerOf = ({ consumer }: Vector): Consumer => {
   const { identity, expiresAt, ...same } = consumer;
   return {
-    ...same,
+    waysOut: WAYS_OUT,
+    ...(same as Pick<Consumer, 'id' | 'organizationId' | 'ownerId' | 'publicKey' | 'addressRanges'>),
     identity: identity === null ? null : { ...identity, claims: { ...identity.claims } },
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
     name: 'workload',
@@ -28,17 +32,21 @@ const { claims } = identity;
 const approval = keys.approve(full)!;
 const isApproved = (more: object) => keys.isApproved({ ...full, ...more } as Consumer, approval);
 
-describe('the frozen approvals of format 1', () => {
-  it.each(frozen.vectors)('hold, with the same encoding and digest: $name', (vector) => {
-    const consumer = consumerOf(vector);
-    expect(toHex(recipientBytes(consumer)!)).toBe(vector.encoding);
-    expect(recipientDigest(consumer)).toBe(vector.digest);
-    const stored = { keyId: vector.keyId, mac: new Uint8Array(Buffer.from(vector.mac, 'hex')) };
-    expect(keys.isApproved(consumer, stored)).toBe(true);
-  });
+describe('the frozen approvals', () => {
+  it.each<Vector>([...frozen.vectors, ...frozenFewerWays.vectors])(
+    'hold, with the same encoding and digest: $name',
+    (vector) => {
+      const consumer = consumerOf(vector);
+      expect(toHex(recipientBytes(consumer)!)).toBe(vector.encoding);
+      expect(recipientDigest(consumer)).toBe(vector.digest);
+      const stored = { keyId: vector.keyId, mac: new Uint8Array(Buffer.from(vector.mac, 'hex')) };
+      expect(keys.isApproved(consumer, stored)).toBe(true);
+    },
+  );
 
   it('are all different', () => {
-    expect(new Set(frozen.vectors.map(({ mac }) => mac)).size).toBe(frozen.vectors.length);
+    const all = [...frozen.vectors, ...frozenFewerWays.vectors];
+    expect(new Set(all.map(({ mac }) => mac)).size).toBe(all.length);
   });
 
   it('hold no longer with any bit flipped, nor cut or extended', () => {
@@ -86,10 +94,27 @@ describe('an approval', () => {
     ['ranges run together', { addressRanges: ['10.0.0.0/82001:db8::/32'] }],
     ['a later expiry', { expiresAt: new Date(full.expiresAt!.getTime() + 1) }],
     ['no expiry', { expiresAt: null }],
+    ['injection only', { waysOut: ['INJECT'] }],
+    ['no way out', { waysOut: [] }],
   ])('is not for %s', (_, change) => {
     expect(isApproved(change)).toBe(false);
     expect(isSameRecipient(full, { ...full, ...change } as Consumer)).toBe(false);
     expect(recipientDigest({ ...full, ...change } as Consumer)).not.toBe(recipientDigest(full));
+  });
+
+  it('with fewer ways out is for exactly those, in any order, and for no others', () => {
+    const narrow = { ...full, waysOut: ['INJECT', 'CODE'] } as Consumer;
+    const ofNarrow = keys.approve(narrow)!;
+    const holds = (waysOut: readonly string[]) => keys.isApproved({ ...full, waysOut } as Consumer, ofNarrow);
+    expect(
+      [
+        ['INJECT', 'CODE'],
+        ['CODE', 'INJECT'],
+        ['CODE', 'INJECT', 'CODE'],
+      ].map(holds),
+    ).toEqual([true, true, true]);
+    expect([[], ['INJECT'], ['CODE'], ['DELIVER'], [...WAYS_OUT]].map(holds)).toEqual(Array(5).fill(false));
+    expect(keys.isApproved(narrow, approval)).toBe(false);
   });
 
   it('is for any order of claims, and says nothing of the name, of uses, or of times of writing', () => {
@@ -111,6 +136,8 @@ describe('an approval', () => {
     ['ranges that are no list', { addressRanges: '10.0.0.0/8' }],
     ['a range that is no text', { addressRanges: [['10.0.0.0/8']] }],
     ['a claim that is no text', { identity: { ...identity, claims: { sub: ['a'] } } }],
+    ['ways out that there are not', { waysOut: ['INJECT', 'SEND'] }],
+    ['ways out that are no list', { waysOut: 'INJECT' }],
     ['claims that are nothing', { identity: { ...identity, claims: null } }],
   ])('is never made for a row with %s', (_, change) => {
     const damaged = { ...full, ...change } as Consumer;

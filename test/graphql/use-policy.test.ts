@@ -1,12 +1,12 @@
 import { graphql } from 'graphql';
-import type { UsePolicy } from '../../src/core/use-policy';
+import type { GivenUsePolicy, UsePolicy } from '../../src/core/use-policy';
 import { DIALECTS } from '../../src/gateway-dialects';
 import { RequestContext } from '../../src/graphql/request/request-context';
 import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
 import { type Caller, openTestBackend, TEST_ORIGIN, type TestBackend } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
 
-const GIVEN: UsePolicy = {
+const GIVEN: GivenUsePolicy = {
   hosts: ['API.example.com:443', '*.example.org'],
   methods: ['get'],
   pathPrefixes: ['/v1/'],
@@ -17,8 +17,9 @@ const CANONICAL: UsePolicy = {
   methods: ['GET'],
   pathPrefixes: ['/v1'],
   slots: ['authorization'],
+  waysOut: ['INJECT'],
 };
-const FIELDS = 'secret { id version usePolicy { hosts methods pathPrefixes slots } }';
+const FIELDS = 'secret { id version usePolicy { hosts methods pathPrefixes slots waysOut } }';
 
 describeOnEachDatabase('the use policy of a secret', (tested) => {
   let bench: TestBackend;
@@ -88,10 +89,12 @@ describeOnEachDatabase('the use policy of a secret', (tested) => {
     const { id } = (await create({ usePolicy: GIVEN })).data.createSecret.secret;
     const policyAfter = async (more: object) =>
       (await update({ id, ...more })).data.updateSecret.secret.usePolicy;
-    const other = { ...CANONICAL, hosts: ['other.example'] };
+    const other = { ...CANONICAL, hosts: ['other.example'], waysOut: ['DELIVER', 'INJECT'] };
     expect(await policyAfter({ note: 'changed' })).toEqual(CANONICAL);
     expect(await policyAfter({ value: 'another value' })).toEqual(CANONICAL);
     expect(await policyAfter({ usePolicy: other })).toEqual(other);
+    expect(await policyAfter({ note: 'changed again' })).toEqual(other);
+    expect(await policyAfter({ usePolicy: GIVEN })).toEqual(CANONICAL);
     expect(await policyAfter({ usePolicy: null })).toBeNull();
   });
 

@@ -51,6 +51,22 @@ describeOnEachDatabase('consumers', (tested) => {
     await expect(create(owner, { uses: { namePrefix: 'x'.repeat(256) } })).rejects.toEqual(
       violated('uses.namePrefix', 'length'),
     );
+    await expect(create(owner, { waysOut: [] })).rejects.toEqual(violated('waysOut', 'required'));
+  });
+
+  it('have all ways out unless fewer are given, and keep them until they are changed', async () => {
+    expect((await create(owner)).waysOut).toEqual(['DELIVER', 'INJECT', 'CODE']);
+    const { id, waysOut } = await create(owner, { waysOut: ['CODE', 'INJECT', 'CODE'] });
+    expect(waysOut).toEqual(['INJECT', 'CODE']);
+    const { consumers, consumerQueries } = backend.services;
+    const permit = owner.permit('USE_SECRETS');
+    expect((await consumers.update(permit, { id, name: 'fewer ways' })).waysOut).toEqual(waysOut);
+    expect((await consumers.update(permit, { id, waysOut: null })).waysOut).toEqual(waysOut);
+    await expect(consumers.update(permit, { id, waysOut: [] })).rejects.toEqual(
+      violated('waysOut', 'required'),
+    );
+    await consumers.update(permit, { id, waysOut: ['INJECT'] });
+    expect((await consumerQueries.find([permit], [id]))[0]?.waysOut).toEqual(['INJECT']);
   });
 
   it('name only secrets, teams and repositories of their organization, within reach', async () => {

@@ -38,7 +38,7 @@ export async function foundConsumer(approver: ConsumerApprover, id: string): Pro
 
 /** All facts that an approval covers, and the names of the consumer, as a table for a person to read. */
 export function printedConsumer({ organization, consumer, state, digest }: ConsumerReview): string {
-  const { id, name, ownerId, publicKey, identity, addressRanges, expiresAt } = consumer;
+  const { id, name, ownerId, publicKey, identity, addressRanges, waysOut, expiresAt } = consumer;
   return printedTable([
     ['consumer', id],
     ['organization', `${organization.slug} (${organization.id})`],
@@ -52,6 +52,7 @@ export function printedConsumer({ organization, consumer, state, digest }: Consu
       String(expected),
     ]),
     ['addresses', [...addressRanges].join(', ') || 'all'],
+    ['ways out', waysOut.join(', ') || 'none'],
     ['expires', expiresAt?.toJSON() ?? 'never'],
     ['state', state],
     ['digest', digest ?? 'none: the row is damaged and cannot be approved'],

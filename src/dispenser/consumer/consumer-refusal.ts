@@ -24,6 +24,7 @@ const CONSUMER_REASONS = {
     "The consumer is not approved, or was changed since; the dispenser's operator approves it with `secrets-gateway consumer approve`.",
   ],
   ADDRESS: ['FORBIDDEN', 'The consumer may not ask from this address.'],
+  WAY_OUT: ['FORBIDDEN', 'Values do not leave in this way for the consumer; see its ways out.'],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 
 /** Why a consumer is refused. */
@@ -51,6 +52,7 @@ const SECRET_REASONS = {
   // The same for a secret that does not exist, that the consumer may not use, or that has expired.
   SECRET_NOT_FOUND: ['not_found', 'There is no such secret that the consumer may use.'],
   SECRET_AMBIGUOUS: ['ambiguous', 'Several secrets that the consumer may use have this name.'],
+  WAY_OUT: ['way_out', 'The use policy of the secret does not name this way out.'],
   SEED_KEPT: ['totp', 'The seed of a TOTP secret is not delivered; POST /codes gives its code.'],
   NOT_TOTP: ['type', 'This is no TOTP secret and has no codes.'],
   SEED_UNFIT: ['seed', 'The value of the TOTP secret is no seed.'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Consumer, ConsumerApproval } from '../../core/consumer';
+import { WayOut } from '../../core/way-out';
 import type { UsableSecret } from '../../services/consumption.queries';
 import type { Services } from '../../services/services';
 import type { Stores } from '../../storage/stores';
@@ -13,10 +14,10 @@ const MAX_SELECTIONS = 20;
 /** Cached secrets in all selections together, to bound the memory. */
 const MAX_CACHED_SECRETS = 100_000;
 
-/** The secrets that a consumer may use now, and the tag that changes whenever one of them does. */
+/** The secrets that a consumer may use now, and the tag that changes whenever one that is delivered does. */
 export interface Selection {
   readonly items: readonly UsableSecret[];
-  /** A strong entity tag (RFC 9110 §8.8.3), quoted. */
+  /** The entity tag of a delivery of these secrets (strong, RFC 9110 §8.8.3), quoted. */
   readonly etag: string;
 }
 
@@ -119,7 +120,9 @@ export class ConsumerStates {
 
 function etagOf({ consumer }: ConsumerState, items: readonly UsableSecret[]): string {
   const hash = createHash('sha256').update(`${consumer.id} ${consumer.publicKey ?? ''}\n`);
-  for (const { secret } of items) {
+  for (const { secret, waysOut } of items) {
+    // What is not delivered does not change a delivery.
+    if (!waysOut.includes(WayOut.DELIVER)) continue;
     hash.update(`${secret.id} ${secret.version} ${secret.updatedAt.getTime()}\n`);
   }
   return `"${hash.digest('base64url')}"`;

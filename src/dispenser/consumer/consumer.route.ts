@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Consumer } from '../../core/consumer';
 import { BadUserInput, GatewayError, RateLimited, Unavailable } from '../../core/errors';
+import { WayOut } from '../../core/way-out';
 import { MalformedBody } from '../../http/strict-json';
 import type { AuthenticatedConsumer, ConsumerAuthenticator, ConsumerClaim } from './consumer-authenticator';
 import { ConsumerRefused, SecretRefused } from './consumer-refusal';
@@ -21,6 +22,13 @@ export interface ConsumerRouteParts {
   readonly refusals: RefusalAudit;
 }
 
+/** The way in which values leave by the requests that each action refuses. */
+const WAYS: Readonly<Record<RefusalAction, WayOut>> = {
+  'delivery.refuse': WayOut.DELIVER,
+  'injection.refuse': WayOut.INJECT,
+  'code.refuse': WayOut.CODE,
+};
+
 type Given = Pick<ConsumerClaim, 'consumerId' | 'nonce' | 'publicKey'>;
 
 const MAX_TEXT_LENGTH = 200;
@@ -28,7 +36,8 @@ const NO_BODY = new Uint8Array();
 
 /**
  * Authenticates the consumer, then runs the work. Authentication comes first and uses the raw bytes, so that only a
- * consumer learns what a body must look like, and every later refusal is recorded for that consumer.
+ * consumer learns what a body must look like, and every later refusal is recorded for that consumer. A consumer without the
+ * way out that the action is about is refused before the work.
  *
  * @param work gets the unchecked body. An error that it throws becomes the answer.
  * @throws ConsumerRefused; what `work` throws.
@@ -41,7 +50,9 @@ export function answerConsumer<Result>(
 ): Promise<Result> {
   return auditRefusals(parts, request, action, async (found) => {
     const known = await parts.authenticator.authenticate(claimOf(request), found);
-    request.principalId = known.state.consumer.id;
+    const { id, waysOut } = known.state.consumer;
+    request.principalId = id;
+    if (!waysOut.includes(WAYS[action])) throw new ConsumerRefused('WAY_OUT');
     return work(known, bodyOf(request));
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { type Secret, SecretType } from '../../core/secret';
+import { SecretType } from '../../core/secret';
+import { WayOut } from '../../core/way-out';
 import type { UsableSecret } from '../../services/consumption.queries';
 import { answerConsumer, type ConsumerRouteParts } from '../consumer/consumer.route';
 import { SecretRefused } from '../consumer/consumer-refusal';
@@ -44,7 +45,7 @@ export function registerCodes(app: FastifyInstance, parts: CodeRouteParts): void
 /**
  * The first name for each secret, by its id.
  *
- * @throws SecretRefused for a name that is not that of exactly one TOTP secret.
+ * @throws SecretRefused for a name that is not that of exactly one TOTP secret, or whose codes are not given out.
  */
 function chosenSeeds(
   wanted: readonly WantedName[],
@@ -53,19 +54,18 @@ function chosenSeeds(
   const found = byName(items);
   const chosen = new Map<string, WantedName>();
   for (const each of wanted) {
-    const { id } = seedOf(
-      found(each).map(({ secret }) => secret),
-      each,
-    );
+    const { id } = seedOf(found(each), each);
     if (!chosen.has(id)) chosen.set(id, each);
   }
   return chosen;
 }
 
-function seedOf(secrets: readonly Secret[], { path }: WantedName): Secret {
-  const [secret, another] = secrets;
-  if (secret === undefined) throw new SecretRefused('SECRET_NOT_FOUND', path);
+function seedOf(usable: readonly UsableSecret[], { path }: WantedName): UsableSecret['secret'] {
+  const [only, another] = usable;
+  if (only === undefined) throw new SecretRefused('SECRET_NOT_FOUND', path);
   if (another !== undefined) throw new SecretRefused('SECRET_AMBIGUOUS', path);
+  const { secret, waysOut } = only;
   if (secret.type !== SecretType.TOTP) throw new SecretRefused('NOT_TOTP', path, secret.id);
+  if (!waysOut.includes(WayOut.CODE)) throw new SecretRefused('WAY_OUT', path, secret.id);
   return secret;
 }

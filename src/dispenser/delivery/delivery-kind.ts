@@ -1,5 +1,5 @@
 import { Plaintext } from '../../core/plaintext';
-import { type Secret, SecretType } from '../../core/secret';
+import { WayOut } from '../../core/way-out';
 import { CODES_INFO, codeContent } from '../../crypto/code.format';
 import { DELIVERY_INFO } from '../../crypto/delivery.format';
 import type { DeliveryItem } from '../../crypto/seal-delivery';
@@ -13,20 +13,20 @@ export interface DeliveryKind {
   readonly action: 'delivery.create' | 'code.create';
   /** HPKE's `info`. */
   readonly info: Uint8Array;
-  /** Whether secrets of this type are delivered in this way. The others are left out and not opened. */
-  readonly takes: (type: Secret['type']) => boolean;
+  /** The way in which the secrets leave. Those without it are left out and not opened. */
+  readonly wayOut: WayOut;
   /** The bytes to seal for an opened secret. @throws SecretRefused for a value that does not fit. */
   readonly content: (item: DeliveryItem, at: Date) => Plaintext;
 }
 
 /**
- * Values. TOTP secrets are left out. With a seed, a workload could generate codes forever; and a code expires in
+ * Values. TOTP secrets never have this way out. With a seed, a workload could generate codes forever; and a code expires in
  * seconds, so that each new one would notify every client that watches.
  */
 export const VALUES: DeliveryKind = {
   action: 'delivery.create',
   info: DELIVERY_INFO,
-  takes: (type) => type !== SecretType.TOTP,
+  wayOut: WayOut.DELIVER,
   content: ({ plaintext }) => plaintext,
 };
 
@@ -35,7 +35,7 @@ export function codesNamedAt(pathOf: (secretId: string) => string): DeliveryKind
   return {
     action: 'code.create',
     info: CODES_INFO,
-    takes: (type) => type === SecretType.TOTP,
+    wayOut: WayOut.CODE,
     content: ({ id, plaintext }, at) => {
       try {
         return Plaintext.ofBytes(codeContent(totpCode(plaintext, at)));

@@ -41,7 +41,7 @@ export class DeliveryMaker {
   }
 
   /**
-   * @param selected secrets; those of other kinds are left out.
+   * @param selected secrets; those without the kind's way out are left out.
    * @returns undefined if a secret has changed since it was read: select again.
    * @throws ConsumerRefused REPLAYED or KEY_SWAP; SecretRefused; KeyUnavailable, LimitExceeded, Unavailable.
    */
@@ -51,7 +51,7 @@ export class DeliveryMaker {
     origin: Origin,
     kind: DeliveryKind = VALUES,
   ): Promise<SealedDelivery | undefined> {
-    const items = selected.filter(({ secret }) => kind.takes(secret.type));
+    const items = selected.filter(({ waysOut }) => waysOut.includes(kind.wayOut));
     const opened = await this.#opened(items);
     if (opened === undefined) return undefined;
     const now = Date.now();

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { RateLimited } from '../../core/errors';
+import { WayOut } from '../../core/way-out';
 import type { ChangeWatcher } from '../consumer/change-watcher';
 import type { ConsumerAdmission } from '../consumer/consumer-admission';
 import type { AuthenticatedConsumer } from '../consumer/consumer-authenticator';
@@ -134,7 +135,8 @@ async function admittedState(
   now: Date,
 ): Promise<ConsumerState | undefined> {
   try {
-    return await admission.admit(consumerId, address, now);
+    const state = await admission.admit(consumerId, address, now);
+    return state.consumer.waysOut.includes(WayOut.DELIVER) ? state : undefined;
   } catch (error) {
     if (error instanceof ConsumerRefused) return undefined;
     throw error;

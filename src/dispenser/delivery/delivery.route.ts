@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SecretType } from '../../core/secret';
+import { WayOut } from '../../core/way-out';
 import type { SealedDelivery } from '../../crypto/delivery.format';
 import type { Challenges } from '../../crypto/open/challenge';
 import { SECURITY_HEADERS } from '../../http/security-headers';
@@ -95,11 +96,11 @@ async function answer(
 function requireDeliverable(wanted: readonly WantedName[], { items }: Selection): void {
   const found = byName(items);
   for (const each of wanted) {
-    const secrets = found(each).map(({ secret }) => secret);
-    const [first] = secrets;
+    const usable = found(each);
+    const [first] = usable;
     if (first === undefined) throw new SecretRefused('SECRET_NOT_FOUND', each.path);
-    if (secrets.every(({ type }) => type === SecretType.TOTP)) {
-      throw new SecretRefused('SEED_KEPT', each.path, first.id);
-    }
+    if (usable.some(({ waysOut }) => waysOut.includes(WayOut.DELIVER))) continue;
+    const areSeeds = usable.every(({ secret }) => secret.type === SecretType.TOTP);
+    throw new SecretRefused(areSeeds ? 'SEED_KEPT' : 'WAY_OUT', each.path, first.secret.id);
   }
 }

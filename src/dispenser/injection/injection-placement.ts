@@ -1,6 +1,7 @@
 import { BadUserInput } from '../../core/errors';
 import { allowsUse, type UseRefusal } from '../../core/use-policy';
 import { foldedHeader, isEverydayHeader } from '../../core/use-policy-header';
+import { WayOut } from '../../core/way-out';
 import { InjectionError } from '../upstream/injection.error';
 import type { InjectionAuth, InjectionRequest } from './injection-request';
 import type { InjectableSecret } from './injection-secret';
@@ -19,8 +20,9 @@ export interface Placement {
 /** The most different secrets in one request. */
 const MAX_SECRETS_PER_REQUEST = 10;
 
-const REASONS: Readonly<Record<UseRefusal, string>> = {
+const REASONS: Readonly<Record<UseRefusal | 'wayOut', string>> = {
   policy: 'The secret has no use policy; nothing is allowed without one.',
+  wayOut: "The secret's use policy does not name injection as a way out.",
   host: "The secret's use policy does not allow this host.",
   method: "The secret's use policy does not allow this method.",
   path: "The secret's use policy does not allow this path.",
@@ -75,7 +77,8 @@ export function requireAllowed(
   secret: InjectableSecret,
 ): void {
   const { host, port, path: target } = destination;
-  const decision = allowsUse(secret.policy, { host, port, method, path: target, slot });
+  const mayLeave = secret.policy === null || secret.waysOut.includes(WayOut.INJECT);
+  const decision = mayLeave ? allowsUse(secret.policy, { host, port, method, path: target, slot }) : 'wayOut';
   if (decision !== true) {
     throw new InjectionError('USE_REFUSED', REASONS[decision], { path, secretId: secret.id });
   }

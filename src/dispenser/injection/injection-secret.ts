@@ -1,6 +1,7 @@
 import type { Plaintext } from '../../core/plaintext';
 import type { SecretType } from '../../core/secret';
 import type { UsePolicy } from '../../core/use-policy';
+import type { WayOut } from '../../core/way-out';
 
 /**
  * A secret that a request refers to. All fields come from one row, so that the policy belongs to exactly this value.
@@ -12,6 +13,8 @@ export interface InjectableSecret {
   readonly type: SecretType;
   readonly isFile: boolean;
   readonly policy: UsePolicy | null;
+  /** How its value may leave for the caller. */
+  readonly waysOut: readonly WayOut[];
   /** The time at which the value was set. */
   readonly storedAt: Date;
   /** Opens the value. Never called for a refused request. */

@@ -78,6 +78,7 @@ async function secretFor(
     type,
     isFile,
     policy: usePolicy,
+    waysOut: item.waysOut,
     storedAt: row.createdAt,
     open: () => openOne(opener, stored.envelope, { organizationId, secretId: id, version }),
   };

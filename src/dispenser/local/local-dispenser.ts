@@ -1,3 +1,4 @@
+import { waysOutOf } from '../../core/consumption';
 import { hasExpired } from '../../core/expiry';
 import { newId } from '../../core/id';
 import type { Page, PageRequest } from '../../core/page';
@@ -6,6 +7,7 @@ import { Permission } from '../../core/permission';
 import type { Plaintext } from '../../core/plaintext';
 import { operatorPrincipal, Permit } from '../../core/policy';
 import { type Secret, SecretAccess } from '../../core/secret';
+import { WayOut } from '../../core/way-out';
 import { OpenError } from '../../crypto/crypto.error';
 import type { Opener } from '../../crypto/open/open';
 import type { Services } from '../../services/services';
@@ -144,5 +146,8 @@ function operatorPermit(organizationId: string): Permit {
 
 /** Why a secret is not opened; undefined if it is. */
 function reasonNotToOpen(secret: Secret): string | undefined {
-  return hasExpired(secret, new Date()) ? 'has expired and is left out' : reasonToSkip(secret);
+  if (hasExpired(secret, new Date())) return 'has expired and is left out';
+  const reason = reasonToSkip(secret);
+  if (reason !== undefined || waysOutOf(secret).includes(WayOut.DELIVER)) return reason;
+  return 'has a use policy that does not let its value be delivered, and is left out';
 }

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { WorkloadIdentity } from '../../core/consumer';
 import { BadUserInput } from '../../core/errors';
+import { WayOut } from '../../core/way-out';
 import { DateTime } from './date-time.scalar';
 
 @InputType('PinnedClaimInput', { description: 'A claim of a token, and the value that it must have.' })
@@ -95,6 +96,13 @@ export class CreateConsumerInput {
   })
   addressRanges?: string[] | null;
 
+  @Field(() => [WayOut], {
+    nullable: true,
+    description:
+      'How values may leave for it, if the use policy of the secret agrees. The default is all ways.',
+  })
+  waysOut?: WayOut[] | null;
+
   @Field(() => DateTime, {
     nullable: true,
     description: 'When it expires. It cannot use any secret after that.',
@@ -126,6 +134,9 @@ export class UpdateConsumerInput {
     description: 'The addresses or ranges that it may connect from; null for any address.',
   })
   addressRanges?: string[] | null;
+
+  @Field(() => [WayOut], { nullable: true, description: 'How values may leave for it.' })
+  waysOut?: WayOut[] | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it expires; null if it should not expire.' })
   expiresAt?: Date | null;

@@ -114,7 +114,7 @@ export class ConsumerResolver extends organizationField(() => ConsumerObject) {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'When the operator of the dispenser approved it; null if it is not approved. Only the dispenser can check the approval: it is void if the key, identity, address ranges or expiry have changed since.',
+      'When the operator of the dispenser approved it; null if it is not approved. Only the dispenser can check the approval: it is void if the key, identity, address ranges, ways out or expiry have changed since.',
   })
   approvedAt(@Root() consumer: Consumer, @Ctx() { loaders }: RequestContext): Promise<Date | null> {
     return loaders.consumerApprovedAt.load(consumer);

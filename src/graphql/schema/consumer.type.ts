@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { ConsumptionReason } from '../../core/consumption';
 import { Permission } from '../../core/permission';
+import { WayOut } from '../../core/way-out';
 import { Public, RequiresPermission } from '../guard/guard.directive';
 import { NodeInterface } from '../relay/node.type';
 import { connectionType } from './connection.type';
@@ -72,6 +73,11 @@ export class ConsumerObject {
   })
   addressRanges!: readonly string[];
 
+  @Field(() => [WayOut], {
+    description: 'How values may leave for it. The use policy of a secret may allow fewer ways.',
+  })
+  waysOut!: readonly WayOut[];
+
   @Field(() => DateTime, { description: 'When it was registered.' })
   createdAt!: Date;
 
@@ -102,6 +108,9 @@ class ConsumptionObject {
 
   @Field(() => [ConsumptionReason], { description: 'All reasons that apply.' })
   reasons!: readonly ConsumptionReason[];
+
+  @Field(() => [WayOut], { description: 'The ways out that the secret and the consumer have in common.' })
+  waysOut!: readonly WayOut[];
 }
 
 export const ConsumerConnection = connectionType(

@@ -14,7 +14,7 @@ const SELECTED =
   'The numbers (databaseId) of the repositories that may use it. Only with visibility SELECTED.';
 const EXPIRES = 'When it expires: a time in the future. Workloads cannot use an expired secret.';
 const USE_POLICY =
-  'Where the dispenser may send the value in a request. Without a policy it may send it nowhere.';
+  'How the value may leave the dispenser, and where it may be sent in a request. Without a policy it is delivered to the consumers that may use it (a TOTP secret as codes), and sent nowhere.';
 const IDEMPOTENCY =
   'A key that you choose for this change, 16 to 128 visible ASCII characters. If you send the same key and input again within 24 hours, you get the first answer and nothing changes.';
 const EXPECTED =

@@ -30,7 +30,8 @@ export class SecretResolver extends organizationField(() => SecretObject) {
 
   @FieldResolver(() => UsePolicyObject, {
     nullable: true,
-    description: 'Where the dispenser may send the value in a request; null if it may send it nowhere.',
+    description:
+      'How the value may leave the dispenser, and where it may be sent in a request; null if it is delivered to the consumers that may use it, and sent nowhere.',
   })
   usePolicy(@Root() { usePolicy, organizationId }: Secret): UsePolicyObject | null {
     return usePolicy && { ...usePolicy, organizationId };

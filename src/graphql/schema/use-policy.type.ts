@@ -1,6 +1,19 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
+import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Permission } from '../../core/permission';
+import { WayOut } from '../../core/way-out';
 import { RequiresPermission } from '../guard/guard.directive';
+
+registerEnumType(WayOut, {
+  name: 'WayOut',
+  description: 'How the value of a secret may leave the dispenser. No way implies another.',
+  valuesConfig: {
+    DELIVER: { description: 'The workload receives the value, sealed to its key.' },
+    INJECT: {
+      description: 'The dispenser sends a request that contains the value, and the workload gets the answer.',
+    },
+    CODE: { description: 'The workload receives the current code of a TOTP secret.' },
+  },
+});
 
 const HOSTS =
   'Hosts in lowercase ASCII: api.example.com, or *.example.com for all its subdomains but not itself; with :port unless it is 443.';
@@ -9,10 +22,13 @@ const PATHS = 'Path prefixes: /v1 covers /v1 and everything below it but not /v1
 const SLOTS =
   'Where in the request the value may appear: the name of a header, query:NAME for a query parameter, or body.';
 
+const WAYS = 'The ways in which its value may leave.';
+
 @RequiresPermission(Permission.VIEW_SECRETS)
 @ObjectType('UsePolicy', {
   simpleResolvers: true,
-  description: 'Where the dispenser may send a secret in a request. All four lists must allow it.',
+  description:
+    'How a secret may leave the dispenser, and where it may go in a request: hosts, methods, path prefixes and slots must all allow it.',
 })
 export class UsePolicyObject {
   /** The organization of the secret, for the guard. */
@@ -29,11 +45,14 @@ export class UsePolicyObject {
 
   @Field(() => [String], { description: SLOTS })
   slots!: readonly string[];
+
+  @Field(() => [WayOut], { description: `${WAYS} Without INJECT, the other lists allow nothing.` })
+  waysOut!: readonly WayOut[];
 }
 
 @InputType('UsePolicyInput', {
   description:
-    'Where the dispenser may send a secret in a request. All four lists must allow it. It replaces the whole policy.',
+    'How a secret may leave the dispenser, and where it may go in a request: hosts, methods, path prefixes and slots must all allow it. It replaces the whole policy.',
 })
 export class UsePolicyInput {
   @Field(() => [String], { description: `1 to 50. ${HOSTS}` })
@@ -47,4 +66,7 @@ export class UsePolicyInput {
 
   @Field(() => [String], { description: `1 to 50. ${SLOTS}` })
   slots!: string[];
+
+  @Field(() => [WayOut], { nullable: true, description: `${WAYS} The default is INJECT only.` })
+  waysOut?: WayOut[] | null;
 }

@@ -1,4 +1,5 @@
-import { bytes, id, mapped, optional, primary, reference, text, time } from '../sql/column';
+import type { WayOut } from '../../core/way-out';
+import { bytes, id, mapped, optional, primary, reference, text, time, wordList } from '../sql/column';
 import { table } from '../sql/table';
 
 /**
@@ -22,6 +23,7 @@ export const CONSUMER = table(
     namePrefix: optional(text()),
     teamId: optional(reference()),
     repositoryId: optional(reference()),
+    waysOut: optional(wordList<WayOut>()),
     addressRanges: mapped(text(), JSON.parse as (stored: string) => readonly string[], JSON.stringify),
     createdAt: time(),
     createdBy: reference(),

@@ -83,4 +83,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
       ],
     },
   ]),
+  // Consumers that exist keep all ways out, as before, and so do their approvals. The policies that exist name no ways
+  // out, which means injection only.
+  addedColumn('ConsumerWaysOut1764400000000', 'consumer', 'ways_out', 'text'),
 ];

@@ -1,6 +1,7 @@
 import type { Consumer } from '../../core/consumer';
 import type { ConsumerScope } from '../../core/consumer-scope';
 import type { Page, PageRequest } from '../../core/page';
+import { WAYS_OUT } from '../../core/way-out';
 import { CONSUMER, CONSUMER_SECRET } from '../entities/consumer.entity';
 import { keysetPages } from '../sql/keyset';
 import { projection, selectAll } from '../sql/projection';
@@ -150,11 +151,13 @@ function toRow({ identity, uses, ...consumer }: Consumer, nameFolded: string): C
 
 /** @param secretIds what `consumer_secret` holds for the consumer. */
 function toConsumer(row: Omit<ConsumerRow, 'nameFolded'>, secretIds: readonly string[]): Consumer {
-  const { issuer, audience, claims, namePrefix, teamId, repositoryId, ...consumer } = row;
+  const { issuer, audience, claims, namePrefix, teamId, repositoryId, waysOut, ...consumer } = row;
   const isKnown = issuer !== null && audience !== null && claims !== null;
   return {
     ...consumer,
     identity: isKnown ? { issuer, audience, claims } : null,
     uses: { secretIds, namePrefix, teamId, repositoryId },
+    // Registered before consumers had ways out.
+    waysOut: waysOut ?? WAYS_OUT,
   };
 }

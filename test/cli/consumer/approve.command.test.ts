@@ -44,6 +44,7 @@ describe('consumer approve', () => {
       ['claim sub', 'repo:acme'],
       ['claim ref', 'main'],
       ['addresses', '10.0.0.0/8, 2001:db8::/32'],
+      ['ways out', 'DELIVER, INJECT, CODE'],
       ['expires', '2099-01-02T03:04:05.678Z'],
       ['state', 'not approved'],
       ['digest', digest],

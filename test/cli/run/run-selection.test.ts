@@ -7,7 +7,7 @@ import { SecretAccess, SecretType } from '../../../src/core/secret';
 import { install, runCommandLine } from '../cli.fixture';
 
 describe('of all secrets, the command gets', () => {
-  it('the latest version, without expired ones, TOTP seeds and names that steer programs, which are named', async () => {
+  it('the latest version, without expired ones, TOTP seeds, what is only injected, and names that steer programs, which are named', async () => {
     const mixed = await install();
     const secret = await mixed.store('changes', 'first value');
     await mixed.use(({ services }) =>
@@ -21,13 +21,17 @@ describe('of all secrets, the command gets', () => {
     await mixed.store('node options', '--require=/tmp/evil.js');
     await mixed.store('cookies', 'session=abcdef', { type: SecretType.COOKIE });
     await mixed.store('tiny', 'abc');
+    const places = { hosts: ['api.example.com'], methods: ['GET'], pathPrefixes: ['/'], slots: ['body'] };
+    await mixed.store('injected', 'a value', { usePolicy: places });
+    await mixed.store('both', 'a value', { usePolicy: { ...places, waysOut: ['INJECT', 'DELIVER'] } });
     await pause(350);
     const script =
-      'const e = process.env; console.log(e.changes.length, e.old, e.seed, e.node_options, e.cookies.length, e.tiny)';
+      'const e = process.env; console.log(e.changes.length, e.old, e.seed, e.node_options, e.cookies.length, e.tiny, e.injected, e.both.length)';
     const ended = await runCommandLine(['run', '--', process.execPath, '-e', script], mixed.env);
-    expect(ended.stdout).toBe('13 undefined undefined undefined 14 abc\n');
+    expect(ended.stdout).toBe('13 undefined undefined undefined 14 abc undefined 7\n');
     expect(ended.stderr.split('\n').sort()).toEqual([
       '',
+      'secrets-gateway: the secret "injected" has a use policy that does not let its value be delivered, and is left out',
       'secrets-gateway: the secret "node options" has the name of a variable that changes which programs run, and is left out',
       'secrets-gateway: the secret "old" has expired and is left out',
       'secrets-gateway: the secret "seed" holds a TOTP seed, which is never given out, and is left out',

@@ -73,6 +73,8 @@ describeOnEachDatabase('a dispenser that serves approved consumers only', (teste
     ['no address ranges', { addressRanges: ['10.0.0.0/8'] }, set(`address_ranges = '[]'`)],
     ['a later expiry', { expiresAt: new Date(Date.now() + 600_000) }, set(`expires_at = '${FAR}'`)],
     ['no expiry', { expiresAt: new Date(Date.now() + 600_000) }, set('expires_at = NULL')],
+    ['deliveries, when it only injects', { waysOut: ['INJECT'] }, set(`ways_out = 'DELIVER,INJECT'`)],
+    ['all ways out, when it only injects', { waysOut: ['INJECT'] }, set('ways_out = NULL')],
     [
       'another owner',
       {},
@@ -93,6 +95,25 @@ describeOnEachDatabase('a dispenser that serves approved consumers only', (teste
     const lax = world.laxly(asking).deliver();
     if (title === 'another owner') expect((await lax).names).toContain(WANTED);
     else expect((await lax).text(WANTED)).toBe(VALUE);
+  });
+
+  it('refuses one that only injects with an approval for all ways out, and the other way round', async () => {
+    const { consumers } = world.strict.backend.services;
+    const permit = world.strict.owner.permit('USE_SECRETS');
+    const { client, consumer, settings } = await approved();
+    expect((await client.deliver()).names).toContain(WANTED);
+    await consumers.update(permit, { id: consumer.id, waysOut: ['INJECT'] });
+    await expectRefused(consumer, () => client.deliver());
+    await world.approve(consumer);
+    await expect(client.deliver()).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('ways out'),
+    });
+    await consumers.update(permit, { id: consumer.id, waysOut: ['DELIVER', 'INJECT', 'CODE'] });
+    await expectRefused(consumer, () => client.deliver());
+    expect((await world.laxly(settings).deliver()).text(WANTED)).toBe(VALUE);
+    await world.approve(consumer);
+    expect((await client.deliver()).text(WANTED)).toBe(VALUE);
   });
 
   it('refuses one that has got the approval of another', async () => {

@@ -13,6 +13,7 @@ export function policyFor(host: string, more: Partial<UsePolicy> = {}): UsePolic
     methods: ['GET', 'HEAD', 'POST', 'PUT'],
     pathPrefixes: ['/'],
     slots: ['authorization', 'cookie', 'x-api-key', 'query:api_key', 'body'],
+    waysOut: ['INJECT'],
     ...more,
   };
 }
@@ -82,6 +83,7 @@ export class InjectionBench {
       type: 'KEY_VALUE',
       isFile: false,
       policy: null,
+      waysOut: ['INJECT'],
       storedAt: new Date('2026-01-01T00:00:00Z'),
       ...more,
       open: async () => {

@@ -113,7 +113,13 @@ describeOnEachDatabase('the store of secrets', (tested) => {
       updatedBy: 'user-2',
       expiresAt: new Date('9999-12-31T23:59:59.999Z'),
       lastUsedAt: LATER,
-      usePolicy: { hosts: ['*.example.com'], methods: ['GET'], pathPrefixes: ['/%C3%A9'], slots: ['body'] },
+      usePolicy: {
+        hosts: ['*.example.com'],
+        methods: ['GET'],
+        pathPrefixes: ['/%C3%A9'],
+        slots: ['body'],
+        waysOut: ['DELIVER', 'INJECT'],
+      },
     });
     const bare = secretOf(organizationId, 'BARE');
     const inserted = await statementsOf(database(), (unit) =>
@@ -143,7 +149,13 @@ describeOnEachDatabase('the store of secrets', (tested) => {
       updatedAt: LATER,
       updatedBy: 'user-2',
       expiresAt: LATER,
-      usePolicy: { hosts: ['a.example'], methods: ['PUT'], pathPrefixes: ['/'], slots: ['x-key'] },
+      usePolicy: {
+        hosts: ['a.example'],
+        methods: ['PUT'],
+        pathPrefixes: ['/'],
+        slots: ['x-key'],
+        waysOut: ['INJECT'],
+      },
     };
     await update({ ...after, createdAt: new Date(0), createdBy: 'user-9', lastUsedAt: null });
 

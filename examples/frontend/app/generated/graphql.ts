@@ -185,6 +185,8 @@ export type CreateConsumerInput = {
   publicKey?: InputMaybe<Scalars['String']['input']>;
   /** The secrets that it may use. The default is none. */
   uses?: InputMaybe<ConsumerUsesInput>;
+  /** How values may leave for it, if the use policy of the secret agrees. The default is all ways. */
+  waysOut?: InputMaybe<Array<WayOut>>;
 };
 
 /** A member to add. */
@@ -251,7 +253,7 @@ export type CreateSecretInput = {
   teamId?: InputMaybe<Scalars['ID']['input']>;
   /** The kind of value that it holds. */
   type?: SecretType;
-  /** Where the dispenser may send the value in a request. Without a policy it may send it nowhere. */
+  /** How the value may leave the dispenser, and where it may be sent in a request. Without a policy it is delivered to the consumers that may use it (a TOTP secret as codes), and sent nowhere. */
   usePolicy?: InputMaybe<UsePolicyInput>;
   /** The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value and sealedValue. */
   value?: InputMaybe<Scalars['SecretValue']['input']>;
@@ -430,7 +432,7 @@ export type PutSecretInput = {
   teamId?: InputMaybe<Scalars['ID']['input']>;
   /** The kind of value that it holds. The default for a new secret is KEY_VALUE. It cannot be changed. */
   type?: InputMaybe<SecretType>;
-  /** Where the dispenser may send the value in a request. Without a policy it may send it nowhere. */
+  /** How the value may leave the dispenser, and where it may be sent in a request. Without a policy it is delivered to the consumers that may use it (a TOTP secret as codes), and sent nowhere. */
   usePolicy?: InputMaybe<UsePolicyInput>;
   /** The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value and sealedValue. */
   value?: InputMaybe<Scalars['SecretValue']['input']>;
@@ -546,6 +548,8 @@ export type UpdateConsumerInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** The secrets that it may use, in place of the present ones. */
   uses?: InputMaybe<ConsumerUsesInput>;
+  /** How values may leave for it. */
+  waysOut?: InputMaybe<Array<WayOut>>;
 };
 
 /** A new role for a member. */
@@ -608,7 +612,7 @@ export type UpdateSecretInput = {
   sealedValue?: InputMaybe<SealedValueInput>;
   /** The numbers (databaseId) of the repositories that may use it. Only with visibility SELECTED. */
   selectedRepositoryIds?: InputMaybe<Array<Scalars['Int']['input']>>;
-  /** Where the dispenser may send the value in a request. Without a policy it may send it nowhere. Null removes it. */
+  /** How the value may leave the dispenser, and where it may be sent in a request. Without a policy it is delivered to the consumers that may use it (a TOTP secret as codes), and sent nowhere. Null removes it. */
   usePolicy?: InputMaybe<UsePolicyInput>;
   /** The new value. It must be a variable. Give at most one of value and sealedValue. */
   value?: InputMaybe<Scalars['SecretValue']['input']>;
@@ -640,7 +644,7 @@ export type UpdateTokenInput = {
   name: Scalars['String']['input'];
 };
 
-/** Where the dispenser may send a secret in a request. All four lists must allow it. It replaces the whole policy. */
+/** How a secret may leave the dispenser, and where it may go in a request: hosts, methods, path prefixes and slots must all allow it. It replaces the whole policy. */
 export type UsePolicyInput = {
   /** 1 to 50. Hosts in lowercase ASCII: api.example.com, or *.example.com for all its subdomains but not itself; with :port unless it is 443. */
   hosts: Array<Scalars['String']['input']>;
@@ -650,7 +654,18 @@ export type UsePolicyInput = {
   pathPrefixes: Array<Scalars['String']['input']>;
   /** 1 to 50. Where in the request the value may appear: the name of a header, query:NAME for a query parameter, or body. */
   slots: Array<Scalars['String']['input']>;
+  /** The ways in which its value may leave. The default is INJECT only. */
+  waysOut?: InputMaybe<Array<WayOut>>;
 };
+
+/** How the value of a secret may leave the dispenser. No way implies another. */
+export type WayOut =
+  /** The workload receives the current code of a TOTP secret. */
+  | 'CODE'
+  /** The workload receives the value, sealed to its key. */
+  | 'DELIVER'
+  /** The dispenser sends a request that contains the value, and the workload gets the answer. */
+  | 'INJECT';
 
 /** The OpenID Connect tokens of a workload: who issues them, for whom, and which claims they must have. */
 export type WorkloadIdentityInput = {
