@@ -27,7 +27,7 @@ function withoutProse(value, isNames = false) {
 }
 
 const isUsed = (path) => path.startsWith('/orgs/{org}/codespaces/secrets');
-const lookups = ['/orgs/{org}', '/repos/{owner}/{repo}'];
+const lookups = ['/', '/orgs/{org}', '/rate_limit', '/repos/{owner}/{repo}', '/user', '/users/{username}'];
 const used = {
   ...Object.fromEntries(Object.entries(paths).filter(([path]) => isUsed(path))),
   ...Object.fromEntries(lookups.map((path) => [path, { get: paths[path].get }])),

@@ -73,3 +73,9 @@ export function requireId(id: string, path: string, ...prefixes: readonly IdPref
   }
   return id;
 }
+
+/** When an id was made: the milliseconds in its first ten characters. @param id must be well-formed. */
+export function timeOf(id: string): Date {
+  const time = id.slice(id.indexOf('-') + 1).slice(0, 10);
+  return new Date([...time].reduce((sum, character) => sum * 32 + ALPHABET.indexOf(character), 0));
+}

@@ -11,8 +11,20 @@ export interface RateUse {
   readonly failures?: number;
 }
 
+/** What a key may still use. */
+export interface RateState {
+  /** Points of a window. */
+  readonly points: number;
+  /** Points that are left in this window. */
+  readonly left: number;
+  /** When the key has all points again. */
+  readonly end: Date;
+}
+
 /** Counts the requests of callers. */
 export interface RateCounter {
+  /** The state of the key that has the fewest points left. Counts nothing. */
+  state(keys: readonly string[]): Promise<RateState>;
   /** Counts for all keys. @throws RateLimited if one of them has no points left. */
   consume(use: RateUse): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { BadUserInput } from '../core/errors';
 import { isWellFormedText, Plaintext } from '../core/plaintext';
-import { Permit } from '../core/policy';
+import { type InstancePermit, Permit } from '../core/policy';
 import type { Services } from '../services/services';
-import type { Call } from './route';
+import type { Call, CallWith } from './route';
 
 const HOST = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 
@@ -24,12 +24,12 @@ export function takeValue(request: FastifyRequest, field: string | undefined): P
 }
 
 /** Builds what the handler of a route works with. */
-export function callOf(
+export function callOf<Proof extends Permit | InstancePermit>(
   request: FastifyRequest,
-  permit: Permit,
+  permit: Proof,
   value: Plaintext | undefined,
   services: Services,
-): Call {
+): CallWith<Proof> {
   const { headers, isHttps, url } = request;
   const host = headers.host ?? '';
   return {
@@ -42,9 +42,10 @@ export function callOf(
     // A client can send any text as host: only a well-formed one goes into links.
     origin: `${isHttps ? 'https' : 'http'}://${HOST.test(host) ? host : 'localhost'}`,
     url: url.split('?', 1)[0] ?? '',
-    permitIn: (organizationId) => {
-      const decision = Permit.decide(permit.principal, permit.permission, organizationId);
+    permitIn: (permission, organizationId) => {
+      const decision = Permit.decide(permit.principal, permission, organizationId);
       return decision instanceof Permit ? decision : undefined;
     },
+    rates: async () => request.meter?.state(),
   };
 }

@@ -2,7 +2,8 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { Unauthenticated } from '../core/errors';
 import { ALL_PERMISSIONS, type Permission } from '../core/permission';
-import { Permit } from '../core/policy';
+import type { Plaintext } from '../core/plaintext';
+import { InstancePermit, Permit } from '../core/policy';
 import type { Origin, Principal } from '../core/principal';
 import { notFound, replyFor } from '../http/error-reply';
 import { RouteMethods } from '../http/route-methods';
@@ -12,13 +13,13 @@ import { callOf, takeValue } from './call';
 import type { Dialect } from './dialect';
 import { problemsOf } from './problem';
 import { checkOf } from './request-check';
-import type { JsonSchema, Route } from './route';
+import type { Answer, JsonSchema, Route, SelfRoute } from './route';
 import { loadSchemaCompilers, replyTextOf } from './schema-compiler';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The dialect operation behind a route. */
-    operation?: Route;
+    operation?: Route | SelfRoute;
   }
 }
 
@@ -88,8 +89,13 @@ function refuseOthers(below: FastifyInstance, methods: RouteMethods): void {
   });
 }
 
-function registerRoute(scope: FastifyInstance, dialect: Dialect, route: Route, parts: DialectParts): void {
-  const { method, paths, operationId, summary, path, query, body, replies } = route;
+function registerRoute(
+  scope: FastifyInstance,
+  dialect: Dialect,
+  route: Route | SelfRoute,
+  parts: DialectParts,
+): void {
+  const { method, paths, only, isAlias = false, operationId, summary, path, query, body, replies } = route;
   const schema = {
     operationId,
     summary,
@@ -102,17 +108,18 @@ function registerRoute(scope: FastifyInstance, dialect: Dialect, route: Route, p
     scope.route({
       method,
       url,
-      schema: { ...schema, hide: index > 0 },
+      schema: { ...schema, hide: index > 0 || isAlias },
+      ...(only && { constraints: only }),
       config: { operation: route },
       onRequest: async (request, reply) => {
-        const permit = await permitFor(request, route, parts);
-        permits.set(request, permit);
-        reply.headers(dialect.headers?.(permit) ?? {});
+        const authorized = await authorize(request, route, parts);
+        authorizations.set(request, authorized);
+        reply.headers(dialect.headers?.(authorized.permit) ?? {});
         await loadSchemaCompilers();
       },
       handler: async (request, reply) => {
         const value = takeValue(request, route.valueField);
-        const answer = await route.handler(callOf(request, permits.get(request)!, value, parts.services));
+        const answer = await authorizations.get(request)!.answer(value);
         reply.code(answer.status).headers(answer.headers ?? {});
         return answer.body === undefined ? reply.send() : reply.type(JSON_TYPE).send(answer.body);
       },
@@ -120,28 +127,42 @@ function registerRoute(scope: FastifyInstance, dialect: Dialect, route: Route, p
   });
 }
 
-const permits = new WeakMap<FastifyRequest, Permit>();
+/** An authorized request, which its handler can answer once the body is read. */
+interface Authorized {
+  readonly permit: Permit | InstancePermit;
+  readonly answer: (value: Plaintext | undefined) => Promise<Answer>;
+}
+
+const authorizations = new WeakMap<FastifyRequest, Authorized>();
 
 /** Authorizes a request before its body is read. @throws RateLimited, Unauthenticated, Forbidden, NotFound */
-async function permitFor(
+async function authorize(
   request: FastifyRequest,
-  { permission, subject }: Route,
+  route: Route | SelfRoute,
   { authenticate, services }: DialectParts,
-): Promise<Permit> {
+): Promise<Authorized> {
   request.meter?.requireAllowed();
   const principal = await authenticate(request.headers.authorization, request.origin);
   if (principal === undefined) throw new Unauthenticated();
   request.principalId = principal.id;
   await request.meter?.identify(principal.id);
+  if (route.subject === undefined) {
+    const permit = InstancePermit.decide(principal, route.permission);
+    if (!(permit instanceof InstancePermit)) throw permit;
+    return { permit, answer: (value) => route.handler(callOf(request, permit, value, services)) };
+  }
+  const { permission, subject, handler } = route;
   const organizationId = await subject(request.params as Record<string, unknown>, principal, services);
-  const decision = Permit.decide(principal, permission, organizationId);
-  if (decision instanceof Permit) return decision;
+  const permit = Permit.decide(principal, permission, organizationId);
+  if (permit instanceof Permit) {
+    return { permit, answer: (value) => handler(callOf(request, permit, value, services)) };
+  }
   await services.trail.refuse({ principal, origin: request.origin }, organizationId, {
     action: 'permission.refuse',
     subjectId: null,
     detail: { permission, field: `${request.method} ${request.routeOptions.url ?? ''}` },
   });
-  throw decision;
+  throw permit;
 }
 
 function answerFailure(

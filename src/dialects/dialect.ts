@@ -1,8 +1,8 @@
 import type { DialectSummary } from '../core/dialect';
-import type { Permit } from '../core/policy';
+import type { InstancePermit, Permit } from '../core/policy';
 import type { ErrorReply } from '../http/error-reply';
 import type { Problem } from './problem';
-import type { Route } from './route';
+import type { Route, SelfRoute } from './route';
 
 /** An error response in the format of the vendor. */
 export interface VendorError {
@@ -22,11 +22,11 @@ export interface Dialect extends DialectSummary {
   readonly title: string;
   readonly description: string;
   readonly version: string;
-  readonly routes: readonly Route[];
+  readonly routes: readonly (Route | SelfRoute)[];
   /** Path prefixes that belong to the vendor. Unknown paths below them get the vendor's 404. */
   readonly prefixes: readonly string[];
   /** Turns an error into the response that the vendor's clients expect. */
   readonly failed: (failure: Failure) => VendorError;
   /** Headers of every reply to an authorized caller. */
-  readonly headers?: (permit: Permit) => Readonly<Record<string, string>>;
+  readonly headers?: (permit: Permit | InstancePermit) => Readonly<Record<string, string>>;
 }

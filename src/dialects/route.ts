@@ -1,6 +1,7 @@
 import type { Permission } from '../core/permission';
 import type { Plaintext } from '../core/plaintext';
-import type { Permit } from '../core/policy';
+import type { InstancePermit, Permit } from '../core/policy';
+import type { RateState } from '../core/rate';
 import type { Services } from '../services/services';
 import type { FieldNames } from './problem';
 import type { Subject } from './subject';
@@ -9,9 +10,9 @@ import type { Subject } from './subject';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** An authorized request whose fields fit their schemas. */
-export interface Call {
-  /** Proves the route's permission in the organization that the request is about. */
-  readonly permit: Permit;
+export interface CallWith<Proof> {
+  /** Proves the route's permission: in the organization that the request is about, or for the caller itself. */
+  readonly permit: Proof;
   readonly services: Services;
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
@@ -23,9 +24,16 @@ export interface Call {
   readonly origin: string;
   /** The path of the request, without the query. */
   readonly url: string;
-  /** A permit for the same permission in another organization; undefined if the caller lacks it there. */
-  permitIn(organizationId: string | undefined): Permit | undefined;
+  /** A permit in another organization; undefined if the caller lacks the permission there. */
+  permitIn(permission: Permission, organizationId: string | undefined): Permit | undefined;
+  /** What the caller may still ask for; undefined if its requests are not counted. */
+  rates(): Promise<RateState | undefined>;
 }
+
+/** A request about an organization. */
+export type Call = CallWith<Permit>;
+/** A request about the caller. */
+export type SelfCall = CallWith<InstancePermit>;
 
 /** The response of a route. */
 export interface Answer {
@@ -35,17 +43,23 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One operation of a dialect. */
-export interface Route {
+/** Which of the requests to a path a route answers. The others go to the route of the path that has no condition. */
+type RouteCondition = {
+  /** Only requests to this host. */
+  readonly host?: RegExp;
+  /** Only requests that accept JSON and not HTML. */
+  readonly accept?: 'json';
+};
+
+interface AnyRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** The documented path with `:name` parameters, followed by its aliases. */
   readonly paths: readonly [string, ...string[]];
   readonly operationId: string;
   readonly summary: string;
-  /** The permission that the caller needs. The gateway does not start with a route that has none. */
-  readonly permission: Permission;
-  /** Finds the organization that the request is about. */
-  readonly subject: Subject;
+  readonly only?: RouteCondition;
+  /** Whether the OpenAPI document has another route of the same operation instead. */
+  readonly isAlias?: boolean;
   readonly path?: JsonSchema;
   readonly query?: JsonSchema;
   readonly body?: JsonSchema;
@@ -55,5 +69,20 @@ export interface Route {
   readonly fields?: FieldNames;
   /** The schema of the reply for each status. */
   readonly replies: Readonly<Record<number, JsonSchema>>;
+}
+
+/** One operation of a dialect, in an organization. */
+export interface Route extends AnyRoute {
+  /** The permission that the caller needs. The gateway does not start with a route that has none. */
+  readonly permission: Permission;
+  /** Finds the organization that the request is about. */
+  readonly subject: Subject;
   readonly handler: (call: Call) => Promise<Answer>;
+}
+
+/** One operation of a dialect that is about the caller, in no organization. */
+export interface SelfRoute extends AnyRoute {
+  readonly permission: typeof Permission.VIEW_SELF;
+  readonly subject?: undefined;
+  readonly handler: (call: SelfCall) => Promise<Answer>;
 }

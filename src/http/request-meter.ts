@@ -1,5 +1,5 @@
 import { RateLimited } from '../core/errors';
-import { addressKey, principalKey, type RateCounter } from '../core/rate';
+import { addressKey, principalKey, type RateCounter, type RateState } from '../core/rate';
 
 /** Counts one request for its address and, once the caller is authenticated, for its principal. */
 export class RequestMeter {
@@ -40,6 +40,11 @@ export class RequestMeter {
   async countRootFields(count: number): Promise<void> {
     this.#rootFields = Math.max(1, count);
     if (count > 1) await this.#counter.consume({ keys: this.#keys(), rootFields: count - 1 });
+  }
+
+  /** What the caller may still ask for. */
+  state(): Promise<RateState> {
+    return this.#counter.state(this.#keys());
   }
 
   /**

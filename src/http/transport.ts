@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../log';
+import { registerAcceptCondition } from './accept-condition';
 import { registerBodyParsers } from './body-parser';
 import { registerErrorReplies } from './error-reply';
 import { registerOrigins } from './origin';
@@ -27,6 +28,7 @@ export interface TransportParts {
 export function transport(config: TransportConfig, parts: TransportParts): FastifyInstance {
   const { log, onAnswer, registerBodies = registerBodyParsers } = parts;
   const app = fastify(serverOptions(config, log)) as unknown as FastifyInstance;
+  registerAcceptCondition(app);
   const methods = RouteMethods.watch(app);
   registerOrigins(app, config.trustedProxies);
   registerHeaderLimit(app, config);

@@ -1,5 +1,5 @@
 import { RateLimited } from '../core/errors';
-import type { RateCounter, RateUse } from '../core/rate';
+import type { RateCounter, RateState, RateUse } from '../core/rate';
 import type { RateStore } from '../storage/stores/rate.store';
 
 /** What {@link RateLimits} needs. */
@@ -29,5 +29,10 @@ export class RateLimits implements RateCounter {
     let waitMs = 0;
     for (const key of keys) waitMs = Math.max(waitMs, await this.#store.take(key, points));
     if (waitMs > 0) throw new RateLimited(Math.ceil(waitMs / 1000));
+  }
+
+  async state(keys: readonly string[]): Promise<RateState> {
+    const states = await Promise.all(keys.map((key) => this.#store.state(key)));
+    return states.reduce((least, each) => (each.left < least.left ? each : least));
   }
 }

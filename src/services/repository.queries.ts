@@ -27,6 +27,14 @@ export class RepositoryQueries {
     return repositories.findByName(database.reader, permit.organizationId, name.toLowerCase());
   }
 
+  /** The repositories with these names, case-insensitive, by folded name. */
+  async findByNames(permit: Permit, names: readonly string[]): Promise<ReadonlyMap<string, Repository>> {
+    const folded = names.filter(isRepositoryName).map((name) => name.toLowerCase());
+    const { repositories, database } = this.#stores;
+    const found = await repositories.findByNames(database.reader, permit.organizationId, folded);
+    return new Map(found.map((repository) => [repository.name.toLowerCase(), repository]));
+  }
+
   /**
    * The id of the organization of the repository with this number. For a guard, which needs it before there is a permit.
    */

@@ -1,7 +1,16 @@
 import { BadUserInput } from '../../src/core/errors';
-import { ID_PREFIXES, newId, prefixOf, requireId } from '../../src/core/id';
+import { ID_PREFIXES, newId, prefixOf, requireId, timeOf } from '../../src/core/id';
 
 describe('an id', () => {
+  it('says when it was made', () => {
+    const before = Date.now();
+    const time = timeOf(newId('user')).getTime();
+    expect(time).toBeGreaterThanOrEqual(before);
+    expect(time).toBeLessThanOrEqual(Date.now());
+    expect(timeOf(`user-${'0'.repeat(26)}`).getTime()).toBe(0);
+    expect(timeOf(`user-7${'z'.repeat(25)}`).getTime()).toBe(2 ** 48 - 1);
+  });
+
   const good = newId('secret');
   const body = good.slice('secret-'.length);
 

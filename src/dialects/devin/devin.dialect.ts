@@ -12,6 +12,6 @@ export const devinDialect: Dialect = {
   description: 'Secrets of an organization, in the format of the Devin API.',
   version: '3.0.0',
   routes: [createSecret, listSecrets, deleteSecret],
-  prefixes: ['/v3', '/v3beta1'],
+  prefixes: ['/v3', '/v3beta1', '/v2'],
   failed: devinFailed,
 };

@@ -4,8 +4,9 @@ import type { Repository } from '../../core/repository';
 import type { Answer, Call, Route } from '../route';
 import { organizationBySlug, organizationOfRepository } from '../subject';
 import { GITHUB_ERRORS, INVALID } from './github.error';
+import { fullOrganization } from './github-account';
 import { orgPath, withEnterprise } from './github-path';
-import { fullOrganization, fullRepository, MINIMAL_REPOSITORY } from './github-repository';
+import { fullRepository, MINIMAL_REPOSITORY } from './github-repository';
 
 const repositoryReply = { 200: { description: 'Response', ...MINIMAL_REPOSITORY, title: 'Full Repository' } };
 

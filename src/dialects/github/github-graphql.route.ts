@@ -1,63 +1,19 @@
 import { BadUserInput } from '../../core/errors';
 import { Permission } from '../../core/permission';
-import type { Permit } from '../../core/policy';
-import type { Principal } from '../../core/principal';
-import type { Call, Route } from '../route';
-import { organizationIdOfSlug } from '../subject';
+import type { SelfCall, SelfRoute } from '../route';
 import { GITHUB_ERRORS, INVALID } from './github.error';
+import { loginOf } from './github-account';
+import { type Question, questionsIn } from './github-lookup';
 
-/** A repository that a query asks for. */
-interface Lookup {
-  readonly alias: string;
-  readonly owner: string;
-  readonly name: string;
-}
+/** The most questions of a query. A repository of a secret is one. */
+const MAX_QUESTIONS = 1_000;
 
-const MAX_LOOKUPS = 100;
-const MAX_QUERY_LENGTH = 50_000;
-
-const HEAD = /^ ?query(?: [A-Za-z_]\w*)? ?\{ ?/y;
-const LOOKUP =
-  /(?:([A-Za-z_]\w*) ?: ?)?repository ?\( ?owner ?: ?"([^"\\]*)" name ?: ?"([^"\\]*)" ?\) ?\{ ?databaseId ?\} ?/y;
-const TAIL = /\} ?$/y;
-
-/**
- * The repositories in `query { alias: repository(owner: "…", name: "…") { databaseId } … }`, the query that `gh` sends
- * before it writes a secret. Undefined for any other text: this is not a GraphQL server.
- */
-export function lookupsIn(query: string): readonly Lookup[] | undefined {
-  const text = query.replace(/[\s,]+/g, ' ');
-  HEAD.lastIndex = 0;
-  if (HEAD.exec(text) === null) return undefined;
-  const lookups: Lookup[] = [];
-  let at = HEAD.lastIndex;
-  for (;;) {
-    LOOKUP.lastIndex = at;
-    const found = LOOKUP.exec(text);
-    if (found === null) break;
-    const [, alias = 'repository', owner = '', name = ''] = found;
-    lookups.push({ alias, owner, name });
-    at = LOOKUP.lastIndex;
-  }
-  TAIL.lastIndex = at;
-  const aliases = new Set(lookups.map(({ alias }) => alias));
-  const isWhole = TAIL.test(text) && aliases.size === lookups.length;
-  return isWhole && lookups.length > 0 && lookups.length <= MAX_LOOKUPS ? lookups : undefined;
-}
-
-export const lookUpRepositories: Route = {
+const answering = {
   method: 'POST',
-  paths: ['/api/graphql'],
   operationId: 'graphql/repository-ids',
-  summary: 'Look up the numbers of repositories',
-  permission: Permission.VIEW_ORGANIZATION,
-  // The handler checks the permission in each organization that the query names.
-  subject: async (_, principal) => anyOrganization(principal),
-  body: {
-    type: 'object',
-    properties: { query: { type: 'string', maxLength: MAX_QUERY_LENGTH } },
-    required: ['query'],
-  },
+  summary: 'Look up the login of the caller and the numbers of repositories',
+  permission: Permission.VIEW_SELF,
+  body: { type: 'object', properties: { query: { type: 'string' } }, required: ['query'] },
   replies: {
     200: {
       description: 'Response',
@@ -68,16 +24,23 @@ export const lookUpRepositories: Route = {
     ...GITHUB_ERRORS,
     ...INVALID,
   },
-  handler: async (call) => {
-    const lookups = lookupsIn(String(call.body.query));
-    if (lookups === undefined) {
+  handler: async (call: SelfCall) => {
+    const questions = questionsIn(String(call.body.query));
+    if (questions === undefined) {
       throw BadUserInput.at(
         'body.query',
         'query',
-        'Only repository(owner: "…", name: "…") { databaseId } works here; the GraphQL API of this gateway is at /graphql.',
+        'Only viewer { login } and repository(owner: "…", name: "…") { databaseId } work here; the GraphQL API of this gateway is at /graphql.',
       );
     }
-    const data = await numbersOf(call, lookups);
+    if (questions.length > MAX_QUESTIONS) {
+      throw BadUserInput.at(
+        'body.query',
+        'maxItems',
+        'Ask for at most 1,000 repositories at once, and for the rest in another request.',
+      );
+    }
+    const data = await answersTo(call, questions);
     const errors = data
       .filter(([, found]) => found === null)
       .map(([alias]) => ({
@@ -87,26 +50,59 @@ export const lookUpRepositories: Route = {
       }));
     return { status: 200, body: { data: Object.fromEntries(data), ...(errors.length > 0 && { errors }) } };
   },
+} as const;
+
+/** Where clients of GitHub Enterprise ask. */
+export const lookUp: SelfRoute = { ...answering, paths: ['/api/graphql', '/api/v3/graphql'] };
+
+/** Where `gh` asks when its host is `github.localhost`, whose API it expects at a name of its own. */
+export const lookUpOnLocalhost: SelfRoute = {
+  ...answering,
+  isAlias: true,
+  paths: ['/graphql'],
+  only: { host: /^api\.github\.localhost(?::\d{1,5})?$/i },
 };
 
-type Found = readonly [alias: string, repository: { readonly databaseId: number } | null];
+type Found = readonly [
+  alias: string,
+  answer: { readonly databaseId: number } | { readonly login: string } | null,
+];
 
-/** The number of each repository; null if it does not exist or the caller does not belong to its organization. */
-async function numbersOf(call: Call, lookups: readonly Lookup[]): Promise<readonly Found[]> {
-  const permits = new Map<string, Permit | undefined>();
-  const found: Found[] = [];
-  for (const { alias, owner, name } of lookups) {
-    if (!permits.has(owner)) {
-      permits.set(owner, call.permitIn(await organizationIdOfSlug(call.services, owner)));
-    }
-    const permit = permits.get(owner);
-    const repository = permit && (await call.services.repositoryQueries.findByName(permit, name));
-    found.push([alias, repository === undefined ? null : { databaseId: repository.databaseId }]);
-  }
-  return found;
+/** The answer to each question; null for a repository of no organization of the caller. */
+async function answersTo(call: SelfCall, questions: readonly Question[]): Promise<readonly Found[]> {
+  const numbers = await numbersOf(call, questions);
+  return questions.map((question) => {
+    if (question.about === 'viewer') return [question.alias, { login: loginOf(call.permit.principal) }];
+    const databaseId = numbers.get(question.owner.toLowerCase())?.get(question.name.toLowerCase());
+    return [question.alias, databaseId === undefined ? null : { databaseId }];
+  });
 }
 
-function anyOrganization({ homeOrganizationId, grants }: Principal): string | undefined {
-  const [first] = grants.keys();
-  return homeOrganizationId ?? first;
+/** The numbers of the repositories, by folded owner and folded name. */
+async function numbersOf(
+  call: SelfCall,
+  questions: readonly Question[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  const names = new Map<string, string[]>();
+  for (const question of questions) {
+    if (question.about !== 'repository') continue;
+    const owner = question.owner.toLowerCase();
+    const known = names.get(owner);
+    if (known === undefined) names.set(owner, [question.name]);
+    else known.push(question.name);
+  }
+  const numbers = new Map<string, ReadonlyMap<string, number>>();
+  if (names.size === 0) return numbers;
+  const { permit, services } = call;
+  const permits = [...permit.principal.grants.keys()].flatMap(
+    (id) => call.permitIn(Permission.VIEW_ORGANIZATION, id) ?? [],
+  );
+  // One statement for the organizations of the caller, and one for each that is asked about.
+  const slugs = new Map((await services.directory.organizations(permits)).map(({ id, slug }) => [id, slug]));
+  for (const each of permits) {
+    const slug = slugs.get(each.organizationId) ?? '';
+    const found = await services.repositoryQueries.findByNames(each, names.get(slug) ?? []);
+    numbers.set(slug, new Map([...found].map(([name, { databaseId }]) => [name, databaseId])));
+  }
+  return numbers;
 }

@@ -1,52 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Organization } from '../../core/organization';
 import type { Repository } from '../../core/repository';
-import type { Call } from '../route';
+import { type LinkBase, ownerOf } from './github-account';
 import { apiBase } from './github-path';
 import { githubTime } from './github-secret';
-
-/** The parts of a request that links are built from. */
-type LinkBase = Pick<Call, 'origin' | 'url'>;
-
-/**
- * The number that GitHub's format wants for an organization. It is 48 bits of a digest of the id, so it never changes and
- * fits into the integers of every client. No request looks anything up by it.
- */
-function organizationNumber(id: string): number {
-  return createHash('sha256').update(id).digest().readUIntBE(0, 6);
-}
-
-/** The links of an account that GitHub's schema requires. Most of them lead nowhere here. */
-function accountLinks(api: string, login: string): Record<string, string> {
-  const user = `${api}/users/${login}`;
-  return {
-    followers_url: `${user}/followers`,
-    following_url: `${user}/following{/other_user}`,
-    gists_url: `${user}/gists{/gist_id}`,
-    starred_url: `${user}/starred{/owner}{/repo}`,
-    subscriptions_url: `${user}/subscriptions`,
-    organizations_url: `${user}/orgs`,
-    repos_url: `${user}/repos`,
-    events_url: `${user}/events{/privacy}`,
-    received_events_url: `${user}/received_events`,
-  };
-}
-
-function ownerOf({ id, slug }: Organization, base: LinkBase): Record<string, unknown> {
-  const api = apiBase(base);
-  return {
-    login: slug,
-    id: organizationNumber(id),
-    node_id: id,
-    avatar_url: `${base.origin}/${slug}.png`,
-    gravatar_id: '',
-    url: `${api}/users/${slug}`,
-    html_url: `${base.origin}/${slug}`,
-    ...accountLinks(api, slug),
-    type: 'Organization',
-    site_admin: false,
-  };
-}
 
 /** The end of each link of a repository, by the name of the field. */
 const REPOSITORY_LINKS: Readonly<Record<string, string>> = {
@@ -157,38 +113,6 @@ export function fullRepository(
     created_at: githubTime(repository.createdAt),
     updated_at: githubTime(repository.updatedAt),
     pushed_at: githubTime(repository.updatedAt),
-  };
-}
-
-/** A single organization, GitHub's `organization-full`. */
-export function fullOrganization(organization: Organization, base: LinkBase): Record<string, unknown> {
-  const { id, slug, name, createdAt, updatedAt } = organization;
-  const url = `${apiBase(base)}/orgs/${slug}`;
-  return {
-    login: slug,
-    id: organizationNumber(id),
-    node_id: id,
-    name,
-    url,
-    repos_url: `${url}/repos`,
-    events_url: `${url}/events`,
-    hooks_url: `${url}/hooks`,
-    issues_url: `${url}/issues`,
-    members_url: `${url}/members{/member}`,
-    public_members_url: `${url}/public_members{/member}`,
-    avatar_url: `${base.origin}/${slug}.png`,
-    description: null,
-    html_url: `${base.origin}/${slug}`,
-    has_organization_projects: false,
-    has_repository_projects: false,
-    public_repos: 0,
-    public_gists: 0,
-    followers: 0,
-    following: 0,
-    type: 'Organization',
-    created_at: githubTime(createdAt),
-    updated_at: githubTime(updatedAt),
-    archived_at: null,
   };
 }
 

@@ -11,6 +11,6 @@ export const mixpeekDialect: Dialect = {
   description: 'Secrets of an organization, in the format of the Mixpeek API.',
   version: '0.82',
   routes: [createSecret, listSecrets, updateSecret, deleteSecret],
-  prefixes: ['/v1/organizations'],
+  prefixes: ['/v1'],
   failed: mixpeekFailed,
 };

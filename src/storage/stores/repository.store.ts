@@ -41,6 +41,16 @@ export class RepositoryStore {
     return selectFirst(on, REPOSITORIES, sql`FROM repository WHERE database_id = ${databaseId}`);
   }
 
+  /** The repositories of an organization with these folded names. At most 10,000 names. */
+  async findByNames(on: Reading, organizationId: string, folded: readonly string[]): Promise<Repository[]> {
+    if (folded.length === 0) return [];
+    return selectAll(
+      on,
+      REPOSITORIES,
+      sql`FROM repository WHERE organization_id = ${organizationId} AND name_folded IN (${list(folded)})`,
+    );
+  }
+
   /** The repository with this folded name. */
   async findByName(on: Reading, organizationId: string, folded: string): Promise<Repository | undefined> {
     return selectFirst(

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible';
 import { Unavailable } from '../../core/errors';
+import type { RateState } from '../../core/rate';
 import { rowsOf } from '../sql/query';
 import { Sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
-import { OwnRates, type RateOptions, type RateStore } from './rate.store';
+import { OwnRates, type RateOptions, type RateStore, stateIn } from './rate.store';
 
 /** The fraction of all points that a process takes from the database at once. */
 const LEASED_PART = 1 / 50;
@@ -35,14 +36,15 @@ interface Lease {
  */
 export class SharedRates implements RateStore {
   readonly #limiter: RateLimiterPostgres;
-  readonly #points: number;
+  readonly #options: RateOptions;
   readonly #share: number;
   readonly #windowMs: number;
   readonly #leases = new Map<string, Lease>();
   readonly #asked = new Map<string, Promise<number>>();
   #nextSweep = 0;
 
-  constructor(reader: Reading, { points, seconds }: RateOptions) {
+  constructor(reader: Reading, options: RateOptions) {
+    const { points, seconds } = options;
     this.#limiter = new RateLimiterPostgres({
       storeClient: clientOf(reader),
       storeType: 'client',
@@ -53,7 +55,7 @@ export class SharedRates implements RateStore {
       duration: seconds,
       insuranceLimiter: new RateLimiterMemory({ keyPrefix: '', points, duration: seconds }),
     });
-    this.#points = points;
+    this.#options = options;
     this.#share = Math.ceil(points * LEASED_PART);
     this.#windowMs = seconds * 1000;
   }
@@ -76,6 +78,12 @@ export class SharedRates implements RateStore {
     return asking;
   }
 
+  async state(key: string): Promise<RateState> {
+    const lease = this.#leases.get(key);
+    const lent = lease !== undefined && lease.end > Date.now() ? lease.left : 0;
+    return stateIn(this.#limiter, key, this.#options, lent);
+  }
+
   /** The answer from the lease; undefined when the database must be asked. */
   #given(key: string, points: number): number | undefined {
     const now = Date.now();
@@ -93,7 +101,7 @@ export class SharedRates implements RateStore {
   async #takeMore(key: string, points: number): Promise<number> {
     const amount = Math.max(points, this.#share);
     const { consumedPoints, msBeforeNext } = await this.#limiter.penalty(key, amount);
-    const granted = Math.max(0, Math.min(amount, this.#points - (consumedPoints - amount)));
+    const granted = Math.max(0, Math.min(amount, this.#options.points - (consumedPoints - amount)));
     const now = Date.now();
     const wait = Math.max(1, msBeforeNext);
     const known = this.#leases.get(key);
