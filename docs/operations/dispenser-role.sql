@@ -1,5 +1,5 @@
 -- The PostgreSQL role of the dispenser. Run it once as the owner of the database, after `secrets-gateway migrate`, and
--- again after an update that adds tables; it may be run any number of times. Then set a password:
+-- again after an update that adds tables or columns; it may be run any number of times. Then set a password:
 --   ALTER ROLE secrets_dispenser PASSWORD '…';
 -- and start the dispenser with DISPENSER_DATABASE_URL=postgres://secrets_dispenser:…@host/database.
 
@@ -31,8 +31,8 @@ GRANT SELECT ON consumer_approval TO secrets_dispenser;
 GRANT SELECT, INSERT ON audit_event TO secrets_dispenser;
 GRANT SELECT, INSERT, UPDATE ON audit_chain TO secrets_dispenser;
 
--- The only column of a secret that the dispenser writes.
-GRANT UPDATE (last_used_at) ON secret TO secrets_dispenser;
+-- The only column of a secret and of its versions that the dispenser writes.
+GRANT UPDATE (last_used_at) ON secret, secret_version TO secrets_dispenser;
 
 -- What consumers have shown and may not show again.
 GRANT SELECT, INSERT, DELETE ON used_proof TO secrets_dispenser;

@@ -11,6 +11,7 @@ export const AUDIT_ACTIONS = {
   'organization.delete': 'The organization was deleted with everything in it except these events.',
   'secret.create': 'A secret was created.',
   'secret.update': 'A secret was changed.',
+  'secret.rollback': 'An earlier value of a secret became current again, as a new version.',
   'secret.delete': 'A secret was deleted.',
   'secret.use': 'A secret was given to a command that secrets-gateway run started.',
   'team.create': 'A team was created.',

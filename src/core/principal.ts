@@ -19,6 +19,8 @@ export interface Origin {
   readonly requestId: string;
   /** IP address, or `local` for the CLI. */
   readonly address: string;
+  /** The caller's program and its version, as it named itself; undefined if it did not. */
+  readonly client?: string | undefined;
 }
 
 /** What one principal may do in one organization, as stored at the time of the request. */

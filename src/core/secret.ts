@@ -51,6 +51,13 @@ export interface SecretVersion {
   readonly sealedByClient: boolean;
   readonly createdAt: Date;
   readonly createdBy: string;
+  /** The number of the version that a rollback took the value from; null for a value that was given. */
+  readonly restoredFrom: number | null;
+  /** The IP address that the value came from, or `local` for the CLI; null if that is unknown. */
+  readonly address: string | null;
+  /** The program that sent the value, as it named itself; null if that is unknown. */
+  readonly client: string | null;
+  readonly lastUsedAt: Date | null;
 }
 
 /** The longest note in Unicode characters. */

@@ -27,6 +27,25 @@ export function requestIdOf(request: IncomingMessage): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
+// Names are letters and versions are short numbers, so that no token or password that somebody sends here by mistake is
+// stored. `GitHub CLI 2.46.0` and `curl/8.5.0` match.
+const CLIENT =
+  /^(?=.{1,60}$)[A-Za-z]{2,20}(?:[ _.-][A-Za-z]{2,20}){0,3}(?:[/ ]v?\d{1,4}(?:\.\d{1,6}){0,3})?$/;
+
+/**
+ * The program that sent a request: `apollographql-client-name` and its version, otherwise the first product of
+ * `User-Agent` (RFC 9110, 10.1.5).
+ *
+ * @returns undefined unless it looks like the name of a program.
+ */
+export function clientOf({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
+  const name = headers['apollographql-client-name'];
+  const version = headers['apollographql-client-version'];
+  const named = typeof name === 'string' ? [name, version].filter(Boolean).join('/') : undefined;
+  const product = /^[^(\s/]+(?: [^(\s/\d]+)*(?:[/ ][^(\s]+)?/.exec(headers['user-agent'] ?? '')?.[0];
+  return [named, product].find((text) => text !== undefined && CLIENT.test(text));
+}
+
 /** Tells callers from proxies. */
 export class TrustedProxies {
   readonly #ranges: AddressRanges;
@@ -86,7 +105,11 @@ export function registerOrigins(app: FastifyInstance, trustedProxies: readonly s
   app.decorateRequest('isHttps', false);
   app.decorateRequest('principalId', undefined);
   app.addHook('onRequest', (request, reply, done) => {
-    request.origin = { requestId: request.id, address: proxies.addressOf(request.raw) };
+    request.origin = {
+      requestId: request.id,
+      address: proxies.addressOf(request.raw),
+      client: clientOf(request.raw),
+    };
     request.isHttps = proxies.isHttps(request.raw);
     reply.header('x-request-id', request.id);
     done();

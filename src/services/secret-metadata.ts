@@ -1,7 +1,9 @@
 import { BadUserInput } from '../core/errors';
 import { requireFuture } from '../core/expiry';
+import { newId } from '../core/id';
 import { checkedText } from '../core/name';
-import { NOTE_LENGTH, type Secret, SecretAccess, SecretVisibility } from '../core/secret';
+import type { Permit } from '../core/policy';
+import { NOTE_LENGTH, type Secret, SecretAccess, type SecretVersion, SecretVisibility } from '../core/secret';
 import { canonicalUsePolicy, type GivenUsePolicy, policyText } from '../core/use-policy';
 import type { Reading } from '../storage/database';
 import type { Stores } from '../storage/stores';
@@ -58,6 +60,29 @@ export function givenPolicy(
   secret: Secret,
 ): { readonly usePolicy?: string | null } {
   return usePolicy === undefined ? {} : { usePolicy: secret.usePolicy && policyText(secret.usePolicy) };
+}
+
+/**
+ * The version that a change adds to a secret, without its envelope.
+ *
+ * @param secret after the change.
+ */
+export function newVersion(
+  { origin }: Permit,
+  secret: Secret,
+): Omit<SecretVersion, 'keyId' | 'sealedByClient' | 'restoredFrom' | 'lastUsedAt'> {
+  const { organizationId, id: secretId, version, updatedAt, updatedBy } = secret;
+  const { address, client = null } = origin;
+  return {
+    id: newId('version'),
+    organizationId,
+    secretId,
+    version,
+    createdAt: updatedAt,
+    createdBy: updatedBy,
+    address,
+    client,
+  };
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   changedMetadata,
   givenPolicy,
   newMetadata,
+  newVersion,
   selectedRepositories,
 } from './secret-metadata';
 import {
@@ -199,7 +200,7 @@ export class SecretService {
     const repositories = await selectedRepositories(this.#stores, unit, secret, command);
     await this.#stores.secrets.insert(unit, secret, name.folded);
     if (repositories !== undefined) await this.#stores.secretRepositories.set(unit, secret.id, repositories);
-    await this.#store(unit, secret, content);
+    await this.#store(unit, permit, secret, content);
     return secret;
   }
 
@@ -223,26 +224,22 @@ export class SecretService {
     const repositories = await selectedRepositories(this.#stores, unit, secret, command, current);
     await this.#stores.secrets.update(unit, secret, name.folded);
     if (repositories !== undefined) await this.#stores.secretRepositories.set(unit, secret.id, repositories);
-    if (content !== undefined) await this.#store(unit, secret, content);
+    if (content !== undefined) await this.#store(unit, permit, secret, content);
     return secret;
   }
 
-  async #store(unit: UnitOfWork, secret: Secret, content: SealContent): Promise<void> {
+  async #store(unit: UnitOfWork, permit: Permit, secret: Secret, content: SealContent): Promise<void> {
     const { organizationId, version } = secret;
     const envelope = await this.#sealer.seal(content, { organizationId, secretId: secret.id, version });
-    await this.#stores.secretVersions.insert(
-      unit,
-      {
-        id: newId('version'),
-        organizationId,
-        secretId: secret.id,
-        version,
-        keyId: envelope.keyId,
-        sealedByClient: content.kind === 'sealedBox',
-        createdAt: secret.updatedAt,
-        createdBy: secret.updatedBy,
-      },
-      envelope.bytes,
-    );
+    const { keyId } = envelope;
+    const sealedByClient = content.kind === 'sealedBox';
+    const sealed = {
+      ...newVersion(permit, secret),
+      keyId,
+      sealedByClient,
+      restoredFrom: null,
+      lastUsedAt: null,
+    };
+    await this.#stores.secretVersions.insert(unit, sealed, envelope.bytes);
   }
 }

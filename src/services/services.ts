@@ -19,6 +19,7 @@ import { RoleService } from './role.service';
 import { SecretQueries } from './secret.queries';
 import { SecretService } from './secret.service';
 import { SecretContent } from './secret-content';
+import { SecretHistoryService } from './secret-history.service';
 import { SecretSelectionService } from './secret-selection.service';
 import { ServiceUserService } from './service-user.service';
 import { TeamService } from './team.service';
@@ -41,6 +42,7 @@ export interface Services {
   readonly repositoryQueries: RepositoryQueries;
   readonly roles: RoleService;
   readonly secrets: SecretService;
+  readonly secretHistory: SecretHistoryService;
   readonly secretQueries: SecretQueries;
   readonly secretSelections: SecretSelectionService;
   readonly serviceUsers: ServiceUserService;
@@ -88,6 +90,7 @@ export function servicesOf({
     repositoryQueries: new RepositoryQueries(parts),
     roles: new RoleService(parts),
     secrets: new SecretService({ ...parts, sealer, content, idempotency }),
+    secretHistory: new SecretHistoryService(parts),
     secretQueries: new SecretQueries(parts),
     secretSelections: new SecretSelectionService(parts),
     serviceUsers: new ServiceUserService(parts),

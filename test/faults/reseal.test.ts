@@ -53,7 +53,7 @@ describeOnEachDatabase('resealing with a newer key', (database) => {
       );
       await Promise.all(
         clients.map(async (client) => {
-          for (let write = 0; write < 40; write++) await client.write(['create', 'update']);
+          for (let write = 0; write < 40; write++) await client.write(['create', 'update', 'rollback']);
         }),
       );
       const before = (await counts())[old]!;

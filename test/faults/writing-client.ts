@@ -6,9 +6,10 @@ import type { Served, ServedGateway } from './served-gateway';
 const SECRET = '{ secret { id version } }';
 const CREATE = `mutation ($input: CreateSecretInput!) { createSecret(input: $input) ${SECRET} }`;
 const UPDATE = `mutation ($input: UpdateSecretInput!) { updateSecret(input: $input) ${SECRET} }`;
+const ROLLBACK = `mutation ($input: RollbackSecretInput!) { rollbackSecret(input: $input) ${SECRET} }`;
 const DELETE = 'mutation ($input: DeleteSecretInput!) { deleteSecret(input: $input) { deletedSecretId } }';
 
-const KINDS = ['create', 'update', 'note', 'delete'] as const;
+const KINDS = ['create', 'update', 'note', 'rollback', 'delete'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Change {
@@ -49,7 +50,7 @@ export class WritingClient {
     if (code === undefined) {
       this.#ledger.done(name, after);
       if (after.values.length === 0) this.#ids.delete(name);
-      else this.#ids.set(name, (data.createSecret ?? data.updateSecret).secret.id);
+      else this.#ids.set(name, (data.createSecret ?? data.updateSecret ?? data.rollbackSecret).secret.id);
       return;
     }
     if (code !== 'UNAVAILABLE') throw new Error(`${name}: ${reply.body}`);
@@ -78,6 +79,13 @@ export class WritingClient {
     if (kind === 'delete') {
       const after = { ...NOTHING, actions: [...before.actions, 'secret.delete'] };
       return { name, query: DELETE, input: { id }, after };
+    }
+    const earlier = before.values.length - 1;
+    if (kind === 'rollback' && earlier > 0) {
+      const toVersion = 1 + this.#random.below(earlier);
+      const values = [...before.values, before.values[toVersion - 1]];
+      const after = { ...before, values, actions: [...before.actions, 'secret.rollback'] };
+      return { name, query: ROLLBACK, input: { id, toVersion }, after };
     }
     const note = `note ${this.#made}`;
     const actions = [...before.actions, 'secret.update'];

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { requestIdOf, TrustedProxies } from '../../src/http/origin';
+import { clientOf, requestIdOf, TrustedProxies } from '../../src/http/origin';
 import { newTransport } from './transport.fixture';
 
 const RANGES = ['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'];
@@ -79,8 +79,36 @@ describe('a request id', () => {
     const response = await app.inject({ url: '/', headers: { 'x-request-id': '4bf92f35-77b34DA6' } });
 
     expect(response.headers['x-request-id']).toBe('4bf92f35-77b34DA6');
-    expect(response.json()).toEqual({ requestId: '4bf92f35-77b34DA6', address: '127.0.0.1' });
+    expect(response.json()).toMatchObject({ requestId: '4bf92f35-77b34DA6', address: '127.0.0.1' });
     expect((await app.inject({ url: '/' })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     await app.close();
+  });
+});
+
+describe('the program of a caller', () => {
+  it.each([
+    ['curl/8.5.0', 'curl/8.5.0'],
+    ['GitHub CLI 2.46.0', 'GitHub CLI 2.46.0'],
+    ['Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0', 'Mozilla/5.0'],
+    ['HashiCorp Terraform/1.9.0 (+https://www.terraform.io)', 'HashiCorp Terraform/1.9.0'],
+    ['python-requests/2.31.0', 'python-requests/2.31.0'],
+    ['node', 'node'],
+    ['', undefined],
+    [' ', undefined],
+    ['ghp_16C7e42F292c6912E7710c838347Ae178B4a', undefined],
+    ['sk-live-4eC39HqLyjWDarjtT1zdp7dc', undefined],
+    ['hunter2', undefined],
+    ['curl/8.5.0-4eC39HqLyjWDarjtT1zdp7dc', undefined],
+    [`curl/${'9'.repeat(100)}`, undefined],
+    ['a'.repeat(10_000), undefined],
+  ])('that calls itself %j', (agent, expected) => {
+    expect(clientOf({ headers: { 'user-agent': agent } })).toBe(expected);
+  });
+
+  it('is what Apollo clients say, unless that is no name', () => {
+    const headers = { 'user-agent': 'Mozilla/5.0', 'apollographql-client-version': '1.2' };
+    expect(clientOf({ headers: { ...headers, 'apollographql-client-name': 'console' } })).toBe('console/1.2');
+    expect(clientOf({ headers: { ...headers, 'apollographql-client-name': 'x9$' } })).toBe('Mozilla/5.0');
+    expect(clientOf({ headers: {} })).toBeUndefined();
   });
 });

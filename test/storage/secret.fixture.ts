@@ -89,6 +89,9 @@ export function bytewise(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
+/** What a version has that no test of the store gives. */
+export const GIVEN_BY_NOBODY = { restoredFrom: null, address: null, client: null, lastUsedAt: null } as const;
+
 /** Rows of a table that hold the value in the column: what is stored, whatever a store says. */
 export async function stored(on: Reading, table: 'secret_version' | 'secret_repository', secretId: string) {
   return table === 'secret_version'

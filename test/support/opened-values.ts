@@ -16,9 +16,9 @@ export async function openedValues(
   const values = new Map<string, string | undefined>();
   for (const keyId of (await secretVersions.countByKey(database.reader)).keys()) {
     for (const stored of await secretVersions.sealedWith(database.reader, keyId, 1_000_000)) {
-      const { organizationId, secretId, version, envelope } = stored;
+      const { organizationId, secretId, version, sealedAs, envelope } = stored;
       const plaintext = await opener
-        .open(envelope, { organizationId, secretId, version })
+        .open(envelope, { organizationId, secretId, version: sealedAs })
         .catch(() => undefined);
       values.set(
         `${secretId} ${version}`,

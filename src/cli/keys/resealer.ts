@@ -4,6 +4,8 @@ import type { Opener } from '../../crypto/open/open';
 import type { SealedEnvelope, Sealer } from '../../crypto/seal';
 import { commitKeyChange } from './key-audit';
 
+type SealedVersion = Awaited<ReturnType<Backend['stores']['secretVersions']['sealedWith']>>[number];
+
 /** The result of a batch of versions. */
 export interface ResealedBatch {
   readonly resealed: number;
@@ -54,9 +56,8 @@ export class Resealer {
     }
   }
 
-  async #resealed(version: Parameters<Opener['open']>[1] & { readonly envelope: Uint8Array }) {
-    const { organizationId, secretId, version: number, envelope } = version;
-    const binding = { organizationId, secretId, version: number };
+  async #resealed({ organizationId, secretId, sealedAs, envelope }: SealedVersion) {
+    const binding = { organizationId, secretId, version: sealedAs };
     try {
       return await this.#sealer.seal(await this.#opener.openForSealing(envelope, binding, this.#to), binding);
     } catch (error) {

@@ -10,6 +10,7 @@ import type { UsableSecret } from '../../services/consumption.queries';
 import type { Services } from '../../services/services';
 import type { UnitOfWork } from '../../storage/database';
 import type { Stores } from '../../storage/stores';
+import type { VersionEnvelope } from '../../storage/stores/secret-version.store';
 import type { AuthenticatedConsumer, Credential } from '../consumer/consumer-authenticator';
 import { ConsumerRefused } from '../consumer/consumer-refusal';
 import { auditName, principalOf } from '../consumer/refusal-audit';
@@ -65,7 +66,7 @@ export class DeliveryMaker {
     };
     const delivery = await sealDelivery(consumer.publicKey, about, contents, kind.info);
     await this.#record(consumer, delivery.deliveryId, items, origin, kind);
-    this.#parts.usage.note(items.map(({ secret }) => secret.id));
+    this.#parts.usage.note(items.map(({ secret }) => secret));
     return delivery;
   }
 
@@ -83,7 +84,7 @@ export class DeliveryMaker {
       const stored = envelopes.get(secret.id);
       if (stored === undefined) return undefined;
       const { id, name, version, type, isFile, isSensitive } = secret;
-      const plaintext = await openOne(opener, stored.envelope, { organizationId, secretId: id, version });
+      const plaintext = await openOne(opener, stored, organizationId);
       bytes += revealPlaintext(plaintext).length;
       if (bytes > MAX_BYTES) {
         throw new LimitExceeded(`A delivery holds at most ${MAX_BYTES} bytes; name some of the secrets.`);
@@ -139,11 +140,11 @@ export async function useUp(stores: Stores, unit: UnitOfWork, credential: Creden
  */
 export async function openOne(
   opener: Opener,
-  envelope: Uint8Array,
-  binding: { organizationId: string; secretId: string; version: number },
+  { envelope, secretId, sealedAs }: VersionEnvelope,
+  organizationId: string,
 ): Promise<Plaintext> {
   try {
-    return await opener.open(envelope, binding);
+    return await opener.open(envelope, { organizationId, secretId, version: sealedAs });
   } catch (error) {
     if (!(error instanceof OpenError)) throw error;
     throw new KeyUnavailable('A secret does not open with the keys of this dispenser; nothing was sent.');

@@ -1,7 +1,7 @@
 import type { Stores } from '../../storage/stores';
-import type { SecretUse } from '../../storage/stores/secret.store';
+import type { SecretVersionRef, VersionUse } from '../../storage/stores/secret-version.store';
 
-/** The last use of a secret is written at most once in this time. */
+/** The last use of a version is written at most once in this time. */
 const INTERVAL_MS = 60_000;
 /** Pending uses are written after this time. */
 const DELAY_MS = 2_000;
@@ -12,13 +12,13 @@ const RETRY_MS = 5_000;
 const MAX_REMEMBERED = 50_000;
 
 /**
- * Records the last use of secrets, to the minute. Uses are collected and written later, so that no answer waits for it.
+ * Records the last use of secrets and their versions, to the minute. Uses are collected and written later, so that no answer waits for it.
  */
 export class UsageRecorder {
   readonly #stores: Stores;
   readonly #onFault: (error: unknown) => void;
   readonly #written = new Map<string, number>();
-  #pending = new Map<string, Date>();
+  #pending = new Map<string, VersionUse>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #writing: Promise<void> = Promise.resolve();
@@ -29,12 +29,13 @@ export class UsageRecorder {
     this.#onFault = onFault;
   }
 
-  /** Records that these secrets are used now. */
-  note(secretIds: Iterable<string>): void {
+  /** Records that these versions of secrets are used now. */
+  note(used: Iterable<{ readonly id: string; readonly version: number }>): void {
     const now = new Date();
-    for (const id of secretIds) {
-      const last = this.#written.get(id) ?? Number.NEGATIVE_INFINITY;
-      if (now.getTime() - last >= INTERVAL_MS) this.#pending.set(id, now);
+    for (const { id, version } of used) {
+      const key = keyOf({ secretId: id, version });
+      const last = this.#written.get(key) ?? Number.NEGATIVE_INFINITY;
+      if (now.getTime() - last >= INTERVAL_MS) this.#pending.set(key, { secretId: id, version, at: now });
     }
     if (this.#pending.size > 0) this.#flushIn(DELAY_MS);
   }
@@ -59,19 +60,27 @@ export class UsageRecorder {
   }
 
   async #write(): Promise<void> {
-    const uses: SecretUse[] = Array.from(this.#pending, ([secretId, at]) => ({ secretId, at }));
+    const uses = [...this.#pending.values()];
     if (uses.length === 0) return;
     this.#pending = new Map();
     try {
-      await this.#stores.database.unitOfWork((unit) => this.#stores.secrets.touchUsed(unit, uses));
+      const { database, secrets, secretVersions } = this.#stores;
+      await database.unitOfWork(async (unit) => {
+        await secrets.touchUsed(unit, uses);
+        await secretVersions.touchUsed(unit, uses);
+      });
       if (this.#written.size > MAX_REMEMBERED) this.#written.clear();
-      for (const { secretId, at } of uses) this.#written.set(secretId, at.getTime());
+      for (const use of uses) this.#written.set(keyOf(use), use.at.getTime());
     } catch (error) {
-      for (const { secretId, at } of uses) {
-        if (!this.#pending.has(secretId)) this.#pending.set(secretId, at);
+      for (const use of uses) {
+        if (!this.#pending.has(keyOf(use))) this.#pending.set(keyOf(use), use);
       }
       this.#onFault(error);
       this.#flushIn(RETRY_MS);
     }
   }
+}
+
+function keyOf({ secretId, version }: SecretVersionRef): string {
+  return `${secretId}@${version}`;
 }

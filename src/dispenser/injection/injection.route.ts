@@ -80,7 +80,7 @@ async function secretFor(
     policy: usePolicy,
     waysOut: item.waysOut,
     storedAt: row.createdAt,
-    open: () => openOne(opener, stored.envelope, { organizationId, secretId: id, version }),
+    open: () => openOne(opener, stored, organizationId),
   };
 }
 
@@ -108,7 +108,7 @@ async function commitUse(
     await useUp(stores, unit, credential);
     note({ detail });
   });
-  usage.note(secrets.map(({ id }) => id));
+  usage.note(secrets);
 }
 
 /** Records a refusal by policy, value or address. Nothing was sent. */

@@ -94,9 +94,10 @@ export class LocalDispenser {
         organizationId,
         batch.map(({ id, version }) => ({ secretId: id, version })),
       );
-      for (const { secretId, version, envelope } of envelopes) {
+      for (const { secretId, sealedAs, envelope } of envelopes) {
         const name = batch.find(({ id }) => id === secretId)?.name ?? secretId;
-        values.set(secretId, await this.#openOne(name, envelope, { organizationId, secretId, version }));
+        const binding = { organizationId, secretId, version: sealedAs };
+        values.set(secretId, await this.#openOne(name, envelope, binding));
       }
     }
     return values;
@@ -126,10 +127,9 @@ export class LocalDispenser {
     if (first === undefined) return;
     await this.#services.trail.commit(permit, first, async (unit, note, also) => {
       const at = new Date();
-      await this.#stores.secrets.touchUsed(
-        unit,
-        secrets.map(({ id }) => ({ secretId: id, at })),
-      );
+      const uses = secrets.map(({ id, version }) => ({ secretId: id, version, at }));
+      await this.#stores.secrets.touchUsed(unit, uses);
+      await this.#stores.secretVersions.touchUsed(unit, uses);
       note(first);
       for (const fact of others) also(fact);
     });

@@ -198,6 +198,21 @@ export class PutSecretInput {
   idempotencyKey?: string | null;
 }
 
+@InputType('RollbackSecretInput', { description: 'An earlier value of a secret to make current again.' })
+export class RollbackSecretInput {
+  @Field(() => ID, { description: 'The id of the secret.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'The number of the version that has the value.' })
+  toVersion!: number;
+
+  @Field(() => Int, { nullable: true, description: EXPECTED })
+  expectedVersion?: number | null;
+
+  @Field(() => DateTime, { nullable: true, description: EXPECTED_TIME })
+  expectedUpdatedAt?: Date | null;
+}
+
 @InputType('DeleteSecretInput', { description: 'A secret to delete.' })
 export class DeleteSecretInput {
   @Field(() => ID, { description: 'The id of the secret.' })

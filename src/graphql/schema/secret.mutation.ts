@@ -6,11 +6,18 @@ import { PermitOf } from '../guard/guard';
 import { Public, RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';
 import { deletePayload, rowPayload } from './payload.type';
-import { CreateSecretInput, DeleteSecretInput, PutSecretInput, UpdateSecretInput } from './secret.input';
+import {
+  CreateSecretInput,
+  DeleteSecretInput,
+  PutSecretInput,
+  RollbackSecretInput,
+  UpdateSecretInput,
+} from './secret.input';
 import { SecretObject } from './secret.type';
 
 const CreateSecretPayload = rowPayload('createSecret', 'secret', () => SecretObject);
 const UpdateSecretPayload = rowPayload('updateSecret', 'secret', () => SecretObject);
+const RollbackSecretPayload = rowPayload('rollbackSecret', 'secret', () => SecretObject);
 const DeleteSecretPayload = deletePayload('Secret');
 
 @Public()
@@ -66,6 +73,20 @@ export class SecretMutation {
     input: PutSecretInput,
   ): Promise<PutSecretPayload> {
     return services.secrets.put(permit, plain(input));
+  }
+
+  @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
+  @Mutation(() => RollbackSecretPayload, {
+    description:
+      'Makes an earlier value of a secret current again, as a new version. Nobody reads the value: its sealed form is copied.',
+  })
+  async rollbackSecret(
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+    @Arg('input', () => RollbackSecretInput, { description: 'The secret and the version.' })
+    input: RollbackSecretInput,
+  ): Promise<{ secret: Secret }> {
+    return { secret: await services.secretHistory.rollback(permit, { ...input }) };
   }
 
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)

@@ -118,6 +118,33 @@ export class SecretVersionObject {
 
   @Field(() => DateTime, { description: 'When the value was set.' })
   createdAt!: Date;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The number of the version that rollbackSecret took the value from; null for a value that was given.',
+  })
+  restoredFrom!: number | null;
+
+  @RequiresPermission(Permission.VIEW_AUDIT_LOG)
+  @Field(() => String, {
+    nullable: true,
+    description: 'The network address that the value came from; null if it is unknown.',
+  })
+  address!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The program that sent the value, as it named itself, for example "curl/8.5.0"; null if it did not.',
+  })
+  client!: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When a workload last used this version, precise to the minute; null if none has.',
+  })
+  lastUsedAt!: Date | null;
 }
 
 export const SecretConnection = connectionType(

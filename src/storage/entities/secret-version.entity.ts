@@ -1,7 +1,10 @@
-import { bytes, flag, id, number, reference, time } from '../sql/column';
+import { bytes, flag, id, number, optional, reference, text, time } from '../sql/column';
 import { table } from '../sql/table';
 
-/** One sealed value of a secret. */
+/**
+ * One sealed value of a secret. `sealedAs` is the number of the version that its envelope is bound to, if that is an earlier one:
+ * a rollback copies the envelope, and only that binding opens it.
+ */
 export const SECRET_VERSION = table(
   'secret_version',
   {
@@ -14,6 +17,11 @@ export const SECRET_VERSION = table(
     envelope: bytes(),
     createdAt: time(),
     createdBy: reference(),
+    restoredFrom: optional(number()),
+    sealedAs: optional(number()),
+    address: optional(text()),
+    client: optional(text()),
+    lastUsedAt: optional(time()),
   },
   {
     idPrefix: 'version',

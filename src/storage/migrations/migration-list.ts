@@ -86,4 +86,10 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   // Consumers that exist keep all ways out, as before, and so do their approvals. The policies that exist name no ways
   // out, which means injection only.
   addedColumn('ConsumerWaysOut1764400000000', 'consumer', 'ways_out', 'text'),
+  // Where versions that exist came from, and when they were used, is unknown. Each is sealed for its own number.
+  addedColumn('VersionRestoredFrom1764400100000', 'secret_version', 'restored_from', 'number'),
+  addedColumn('VersionSealedAs1764400100001', 'secret_version', 'sealed_as', 'number'),
+  addedColumn('VersionAddress1764400100002', 'secret_version', 'address', 'text'),
+  addedColumn('VersionClient1764400100003', 'secret_version', 'client', 'text'),
+  addedColumn('VersionLastUsedAt1764400100004', 'secret_version', 'last_used_at', 'time'),
 ];

@@ -90,7 +90,7 @@ export function addedTables(
   });
 }
 
-const ADDED_TYPES = { id: 'varchar(40)', time: 'varchar(24)', text: 'text' } as const;
+const ADDED_TYPES = { id: 'varchar(40)', time: 'varchar(24)', text: 'text', number: 'integer' } as const;
 
 /**
  * A migration that adds a column to a table. The rows that exist have NULL in it.
@@ -107,7 +107,7 @@ export function addedColumn(
   return migration(name, {
     // The schema builder would copy SQLite's whole table.
     async up(runner) {
-      const collation = kindOf(runner) === 'postgres' ? ' COLLATE "C"' : '';
+      const collation = kindOf(runner) === 'postgres' && type !== 'number' ? ' COLLATE "C"' : '';
       await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${ADDED_TYPES[type]}${collation}`);
     },
     async down(runner) {

@@ -20,7 +20,20 @@ export interface SecretVersionRef {
 export interface VersionEnvelope extends SecretVersionRef {
   readonly keyId: string;
   readonly envelope: Uint8Array;
+  /** The number of the version that the envelope is bound to: an earlier one after a rollback. */
+  readonly sealedAs: number;
 }
+
+/** A use of one version. */
+export interface VersionUse extends SecretVersionRef {
+  readonly at: Date;
+}
+
+/** The version that a rollback adds. */
+export type RestoredVersion = Pick<
+  SecretVersion,
+  'id' | 'organizationId' | 'secretId' | 'version' | 'createdAt' | 'createdBy' | 'address' | 'client'
+> & { readonly restoredFrom: number };
 
 /** An envelope with everything needed to open it and seal it again. */
 export interface SealedVersion extends VersionEnvelope {
@@ -28,9 +41,13 @@ export interface SealedVersion extends VersionEnvelope {
   readonly organizationId: string;
 }
 
-const VERSIONS = projection(SECRET_VERSION, { except: ['envelope'] });
-const ENVELOPES = projection(SECRET_VERSION, { only: ['secretId', 'version', 'keyId', 'envelope'] });
-const SEALED = projection(SECRET_VERSION, { except: ['sealedByClient', 'createdAt', 'createdBy'] });
+const VERSIONS = projection(SECRET_VERSION, { except: ['envelope', 'sealedAs'] });
+const ENVELOPES = projection(SECRET_VERSION, {
+  only: ['secretId', 'version', 'keyId', 'envelope', 'sealedAs'],
+});
+const SEALED = projection(SECRET_VERSION, {
+  only: ['id', 'organizationId', 'secretId', 'version', 'keyId', 'envelope', 'sealedAs'],
+});
 
 /**
  * The statements of sealed values. Only methods that say so return envelopes. All throw Unavailable and StorageFault.
@@ -47,9 +64,29 @@ export class SecretVersionStore {
   async insert(unit: UnitOfWork, version: SecretVersion, envelope: Uint8Array): Promise<void> {
     const inserted = await changesOf(
       unit,
-      sql`${insertSelect(SECRET_VERSION, { ...version, envelope })} WHERE ${isSealingKey(version.keyId)}`,
+      sql`${insertSelect(SECRET_VERSION, { ...version, sealedAs: null, envelope })} WHERE ${isSealingKey(version.keyId)}`,
     );
     if (inserted === 0) throw retired();
+  }
+
+  /**
+   * Adds a version with a copy of an earlier envelope. The envelope does not leave the database.
+   *
+   * The copy stays sealed with its key generation, which cannot be retired meanwhile: {@link RetiredKeyStore.retire} waits
+   * for this unit and counts the copy.
+   *
+   * @returns false when the secret has no such earlier version.
+   * @throws Conflict as {@link insert}.
+   */
+  async restore(unit: UnitOfWork, version: RestoredVersion): Promise<boolean> {
+    const { id, organizationId, secretId, createdAt, createdBy, address, client, restoredFrom } = version;
+    const inserted = await changesOf(
+      unit,
+      sql`INSERT INTO secret_version (id, organization_id, secret_id, version, key_id, sealed_by_client, envelope, created_at, created_by, restored_from, sealed_as, address, client)
+        SELECT ${id}, organization_id, secret_id, CAST(${version.version} AS integer), key_id, sealed_by_client, envelope, ${createdAt}, ${createdBy}, version, COALESCE(sealed_as, version), ${address}, ${client}
+        FROM secret_version WHERE organization_id = ${organizationId} AND secret_id = ${secretId} AND version = ${restoredFrom}`,
+    );
+    return inserted > 0;
   }
 
   /** The version with this id, without its envelope. */
@@ -83,11 +120,12 @@ export class SecretVersionStore {
     if (refs.length === 0) return [];
     // Without the cast, PostgreSQL treats the numbers of a VALUES list as text.
     const wanted = refs.map(({ secretId, version }) => sql`(${secretId}, CAST(${version} AS integer))`);
-    return selectAll(
+    const rows = await selectAll(
       on,
       ENVELOPES,
       sql`FROM secret_version WHERE organization_id = ${organizationId} AND (secret_id, version) IN (VALUES ${joined(wanted, ', ')})`,
     );
+    return rows.map(bound);
   }
 
   /**
@@ -95,11 +133,24 @@ export class SecretVersionStore {
    *
    * @param after the last id of the previous batch, so that an envelope that cannot be resealed is not returned again.
    */
-  sealedWith(on: Reading, keyId: string, limit: number, after = ''): Promise<SealedVersion[]> {
-    return selectAll(
+  async sealedWith(on: Reading, keyId: string, limit: number, after = ''): Promise<SealedVersion[]> {
+    const rows = await selectAll(
       on,
       SEALED,
       sql`FROM secret_version WHERE key_id = ${keyId} AND id > ${after} ORDER BY id LIMIT ${limit}`,
+    );
+    return rows.map(bound);
+  }
+
+  /** Records the last use of versions in one statement. A use earlier than the recorded one changes nothing. */
+  async touchUsed(unit: UnitOfWork, uses: readonly VersionUse[]): Promise<void> {
+    if (uses.length === 0) return;
+    const values = uses.map(
+      ({ secretId, version, at }) => sql`(${secretId}, CAST(${version} AS integer), ${at})`,
+    );
+    await rowsOf(
+      unit,
+      sql`WITH used (secret_id, version, used_at) AS (VALUES ${joined(values, ', ')}) UPDATE secret_version SET last_used_at = used.used_at FROM used WHERE secret_version.secret_id = used.secret_id AND secret_version.version = used.version AND (secret_version.last_used_at IS NULL OR secret_version.last_used_at < used.used_at)`,
     );
   }
 
@@ -139,4 +190,10 @@ function retired(): KeyUnavailable {
   return new KeyUnavailable(
     'The sealing key of the gateway was retired; nothing was changed. Try again when the gateway has been restarted with its newer key.',
   );
+}
+
+function bound<Row extends SecretVersionRef & { readonly sealedAs: number | null }>(
+  row: Row,
+): Row & { readonly sealedAs: number } {
+  return { ...row, sealedAs: row.sealedAs ?? row.version };
 }

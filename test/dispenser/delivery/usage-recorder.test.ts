@@ -24,6 +24,7 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
     });
     return id;
   };
+  const versionOne = (id: string) => ({ id, version: 1 });
   const lastUse = async (id: string) =>
     (await backend.services.secretQueries.find([owner.permit('VIEW_SECRETS')], [id]))[0]?.lastUsedAt ?? null;
   /** Writes that reached the database, with a switch that makes them fail. */
@@ -49,16 +50,16 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
   it('is written once for many uses, and once a minute', async () => {
     const [first, second] = [await secretId(), await secretId()];
     const { recorder, state } = counted();
-    for (let use = 0; use < 50; use += 1) recorder.note([first, second]);
+    for (let use = 0; use < 50; use += 1) recorder.note([versionOne(first), versionOne(second)]);
     expect(state.writes).toBe(0);
     await recorder.flush();
     expect(state.writes).toBe(1);
     expect(await lastUse(first)).toBeInstanceOf(Date);
-    recorder.note([first]);
+    recorder.note([versionOne(first)]);
     await recorder.flush();
     expect(state.writes).toBe(1);
     const third = await secretId();
-    recorder.note([first, third]);
+    recorder.note([versionOne(first), versionOne(third)]);
     await recorder.flush();
     expect([state.writes, await lastUse(third)]).toEqual([2, expect.any(Date)]);
   });
@@ -67,7 +68,7 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
     const id = await secretId();
     const { recorder, state } = counted();
     state.fails = true;
-    recorder.note([id]);
+    recorder.note([versionOne(id)]);
     await recorder.flush();
     expect([state.faults, await lastUse(id)]).toEqual([1, null]);
     state.fails = false;
@@ -79,7 +80,7 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
     const id = await secretId();
     const { recorder, state } = counted();
     state.fails = true;
-    recorder.note([id]);
+    recorder.note([versionOne(id)]);
     await recorder.flush();
     state.fails = false;
     expect(await lastUse(id)).toBeNull();
@@ -91,9 +92,9 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
     const id = await secretId();
     const { recorder, state } = counted();
     state.fails = true;
-    recorder.note([id]);
+    recorder.note([versionOne(id)]);
     await recorder.close();
-    recorder.note([id]);
+    recorder.note([versionOne(id)]);
     await pause(6_000);
     expect([state.writes, state.faults]).toEqual([1, 1]);
   });
@@ -101,7 +102,7 @@ describeOnEachDatabase('the last use of a secret', (tested) => {
   it('finds the secrets that nobody has used since', async () => {
     const [used, unused] = [await secretId(), await secretId()];
     const { recorder } = counted();
-    recorder.note([used]);
+    recorder.note([versionOne(used)]);
     await recorder.flush();
     const names = async (unusedSince: Date) => {
       const permit = owner.permit('VIEW_SECRETS');

@@ -13,10 +13,13 @@ const FILE = join(__dirname, 'guard-matrix.md');
 /** What even an owner is not answered, and why. */
 const NOT_FOR_OWNERS: Readonly<Record<string, string>> = {
   'Secret.lastUsedAt': 'no workload has got the secret',
+  'SecretVersion.lastUsedAt': 'nobody used it',
+  'SecretVersion.restoredFrom': 'nobody rolled it back',
   'DialectRepresentation.reason': 'the dialect shows the secret',
   'Secret.owner': 'it is the personal secret of another',
   'Mutation.deleteSecret/PERSONAL of another': 'it is the personal secret of another',
   'Mutation.updateSecret/PERSONAL of another': 'it is the personal secret of another',
+  'Mutation.rollbackSecret/PERSONAL of another': 'it is the personal secret of another',
   'Mutation.rotateConsumerKey/PERSONAL of another': 'it is the personal consumer of another',
   'Mutation.updateConsumer/PERSONAL of another': 'it is the personal consumer of another',
   'Mutation.createOrganization': 'CREATE_ORGANIZATION belongs to the instance',
@@ -24,6 +27,9 @@ const NOT_FOR_OWNERS: Readonly<Record<string, string>> = {
   'Mutation.deleteOrganization': 'the slug does not confirm it',
   'DeleteOrganizationPayload.deletedOrganizationId': 'the slug does not confirm it',
 };
+
+/** Fields with a permission of their own, and the one that their object needs besides. */
+const OBJECT_NEEDS: Readonly<Record<string, Permission>> = { 'SecretVersion.address': 'VIEW_SECRETS' };
 
 describe('the matrix of fields and callers', () => {
   let gateway: TestGateway;
@@ -72,6 +78,8 @@ describe('the matrix of fields and callers', () => {
       'DialectRepresentation.reason',
       'Mutation.deleteOrganization',
       'Secret.lastUsedAt',
+      'SecretVersion.lastUsedAt',
+      'SecretVersion.restoredFrom',
     ]);
   });
 
@@ -81,7 +89,9 @@ describe('the matrix of fields and callers', () => {
       if (!GRANTABLE_PERMISSIONS.includes(row.rule as Permission)) continue;
       for (const [index, { head, permissions }] of world.callers.entries()) {
         if (permissions === undefined) continue;
-        const may = effectivePermissions(permissions).has(row.rule as Permission);
+        const held = effectivePermissions(permissions);
+        const ofObject = OBJECT_NEEDS[row.name];
+        const may = held.has(row.rule as Permission) && (ofObject === undefined || held.has(ofObject));
         // After the guard, the owner of the secret decides which other permission is needed.
         const isStricter = row.name.includes('/');
         if (may ? cells[index] === 'forbid' && !isStricter : cells[index] === 'ok') {

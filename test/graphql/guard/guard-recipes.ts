@@ -72,6 +72,9 @@ export const MUTATION_RECIPES: Readonly<Record<string, Recipe>> = {
     return input;
   },
   revokeToken: freshToken,
+  'rollbackSecret/ORGANIZATION': rollback('ORGANIZATION'),
+  'rollbackSecret/TEAM': rollback('TEAM'),
+  'rollbackSecret/PERSONAL of another': rollback('PERSONAL'),
   'rotateConsumerKey/ORGANIZATION': async (world, name) => ({
     ...(await freshConsumer(world, name, false)),
     publicKey: newKey(),
@@ -159,6 +162,14 @@ function secret(access: string): Recipe {
 
 async function freshSecret(world: GuardWorld, name: string, access: string): Promise<string> {
   return (await run(world, 'createSecret', await secret(access)(world, name), 'secret { id }')).secret.id;
+}
+
+function rollback(access: string): Recipe {
+  return async (world, name) => {
+    const id = await freshSecret(world, name, access);
+    await run(world, 'updateSecret', { id, value: 'newer' }, 'secret { id }');
+    return { id, toVersion: 1 };
+  };
 }
 
 function freshMember({ gateway }: GuardWorld) {

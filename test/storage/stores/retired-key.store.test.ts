@@ -8,7 +8,7 @@ import { sql } from '../../../src/storage/sql/sql';
 import { type Stores, storesOf } from '../../../src/storage/stores';
 import { SecretStore } from '../../../src/storage/stores/secret.store';
 import { describeOnEachDatabase } from '../../support/databases';
-import { organizationWith, secretOf, store, usingDatabase } from '../secret.fixture';
+import { GIVEN_BY_NOBODY, organizationWith, secretOf, store, usingDatabase } from '../secret.fixture';
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 const ENVELOPE = Uint8Array.of(1, 0, 255);
@@ -45,6 +45,7 @@ describeOnEachDatabase('a retired key', (tested) => {
     sealedByClient: false,
     createdAt: NOW,
     createdBy: 'user-1',
+    ...GIVEN_BY_NOBODY,
   });
   const insert = (unit: UnitOfWork, version = newVersion()) =>
     gateway.secretVersions.insert(unit, version, ENVELOPE);

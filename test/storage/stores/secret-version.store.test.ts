@@ -4,7 +4,7 @@ import type { Secret, SecretVersion } from '../../../src/core/secret';
 import { SecretStore } from '../../../src/storage/stores/secret.store';
 import { SecretVersionStore } from '../../../src/storage/stores/secret-version.store';
 import { describeOnEachDatabase } from '../../support/databases';
-import { organizationWith, secretOf, store, stored, usingDatabase } from '../secret.fixture';
+import { GIVEN_BY_NOBODY, organizationWith, secretOf, store, stored, usingDatabase } from '../secret.fixture';
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 const ALL = { size: 100, backward: false, after: undefined, before: undefined };
@@ -36,6 +36,7 @@ describeOnEachDatabase('the store of secret versions', (tested) => {
       sealedByClient: false,
       createdAt: NOW,
       createdBy: 'user-1',
+      ...GIVEN_BY_NOBODY,
       ...more,
     };
   }

@@ -88,6 +88,8 @@ export type AuditAction =
   | 'SECRET_CREATE'
   /** A secret was deleted. */
   | 'SECRET_DELETE'
+  /** An earlier value of a secret became current again, as a new version. */
+  | 'SECRET_ROLLBACK'
   /** A secret was changed. */
   | 'SECRET_UPDATE'
   /** A secret was given to a command that secrets-gateway run started. */
@@ -444,6 +446,18 @@ export type PutSecretInput = {
 export type RevokeTokenInput = {
   /** The id of the token. */
   id: Scalars['ID']['input'];
+};
+
+/** An earlier value of a secret to make current again. */
+export type RollbackSecretInput = {
+  /** Change the secret only if it was last changed at this time. Otherwise the error is STALE_VERSION. */
+  expectedUpdatedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Change the secret only if this is its current version. Otherwise the error is STALE_VERSION. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The id of the secret. */
+  id: Scalars['ID']['input'];
+  /** The number of the version that has the value. */
+  toVersion: Scalars['Int']['input'];
 };
 
 /** A new public key for a consumer. */
