@@ -5,6 +5,7 @@ import { ALL_PERMISSIONS, type Permission } from '../core/permission';
 import type { Plaintext } from '../core/plaintext';
 import { InstancePermit, Permit } from '../core/policy';
 import type { Origin, Principal } from '../core/principal';
+import { readAsJson } from '../http/body-parser';
 import { notFound, replyFor } from '../http/error-reply';
 import { RouteMethods } from '../http/route-methods';
 import type { Log } from '../log';
@@ -58,6 +59,7 @@ export async function registerDialect(
 ): Promise<void> {
   await app.register(async (scope) => {
     const methods = RouteMethods.watch(scope);
+    readAsJson(scope);
     scope.addHook('onRoute', (route) => requirePermission(dialect.name, route));
     await scope.register(swagger, { openapi: documentOf(dialect), exposeHeadRoutes: false });
     scope.setValidatorCompiler<JsonSchema>(({ schema, httpPart }) =>

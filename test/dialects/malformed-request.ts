@@ -67,7 +67,8 @@ export function malformedRequests(
     withBody('larger than any body', { ...body, extra: secret.repeat(10_000) }),
     withBody('a value larger than any value', { ...body, [valueField]: secret.repeat(3_000) }),
     withBody('as a form', `${valueField}=${secret}`, { 'content-type': 'application/x-www-form-urlencoded' }),
-    withBody('as text', json, { 'content-type': 'text/plain' }),
+    withBody('as text that is no JSON', `${json},`, { 'content-type': 'text/plain' }),
+    withBody('as text in another charset', json, { 'content-type': `text/plain; charset=${secret}` }),
     withBody('as many parts', `--b\r\n\r\n${secret}\r\n--b--`, {
       'content-type': 'multipart/form-data; boundary=b',
     }),

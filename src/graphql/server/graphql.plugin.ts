@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../core/errors';
 import type { Origin, Principal } from '../../core/principal';
+import { readAsJson } from '../../http/body-parser';
 import type { Services } from '../../services/services';
 import { toGraphQLError } from '../errors/error-format';
 import { GATEWAY_CREDENTIAL_HEADER, type GatewayCredential } from '../request/gateway-credential';
@@ -19,11 +20,20 @@ export interface GraphQLRouteOptions {
   readonly gatewayCredential: GatewayCredential;
 }
 
+// Octokit and `gh` send these to every API: `application/vnd.github.v3+json`, `application/vnd.github.nebula-preview`.
+const GITHUB_JSON = /^application\/vnd\.github(?:\.[\w.-]*)?\+json(?:[ ;]|$)/i;
+const GITHUB_TYPES = /application\/vnd\.github(?:\.[\w.-]*)?(?:\+json)?/gi;
+
 /** Serves a started Apollo server at `/graphql`. A request with an invalid credential gets 401. */
 export function registerGraphQL(
   app: FastifyInstance,
   { apollo, services, authenticate, gatewayCredential }: GraphQLRouteOptions,
 ): void {
+  readAsJson(app, GITHUB_JSON);
+  app.addHook('preHandler', async ({ raw: { headers } }) => {
+    if (headers.accept !== undefined)
+      headers.accept = headers.accept.replace(GITHUB_TYPES, 'application/json');
+  });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
