@@ -25,11 +25,11 @@ const { CHALLENGE_INFO, formatProof, makeProof } = require('../dist/crypto/proof
 const folder = mkdtempSync(join(tmpdir(), 'secrets-gateway-bench-'));
 const environment = {
   ...process.env,
-  DATA_DIR: folder,
-  BOOTSTRAP_TOKEN: TOKEN,
-  LOG_LEVEL: 'silent',
-  DISPENSER_PORT: '0',
-  UPSTREAM_NETWORKS: '127.0.0.0/8',
+  SECRETS_GATEWAY_DATA_DIR: folder,
+  SECRETS_GATEWAY_BOOTSTRAP_TOKEN: TOKEN,
+  SECRETS_GATEWAY_LOG_LEVEL: 'silent',
+  SECRETS_GATEWAY_DISPENSER_PORT: '0',
+  SECRETS_GATEWAY_UPSTREAM_NETWORKS: '127.0.0.0/8',
 };
 const upstream = createServer((_, response) => response.end('{"ok":true}'));
 upstream.listen(0, '127.0.0.1');

@@ -12,7 +12,7 @@ export const TOKEN = 'bench-token-of-the-first-owner-0123456789';
  * Generates keys, creates a gateway that does not listen, and has `fill` put data into it.
  *
  * @template T
- * @param {Record<string, string>} env with `DATA_DIR` and the token as `BOOTSTRAP_TOKEN`
+ * @param {Record<string, string>} env with `SECRETS_GATEWAY_DATA_DIR` and the token as `SECRETS_GATEWAY_BOOTSTRAP_TOKEN`
  * @param {(ask: (query: string, variables?: object) => Promise<any>) => Promise<T>} fill
  * @returns {Promise<T>}
  */
@@ -25,7 +25,7 @@ export async function fillGateway(env, fill) {
   const { createGateway } = require('../dist/gateway.js');
   const { readConfig } = require('../dist/config/config.js');
   const { Log } = require('../dist/log.js');
-  const config = readConfig({ ...env, PLAYGROUND: 'off' });
+  const config = readConfig({ ...env, SECRETS_GATEWAY_PLAYGROUND: 'off' });
   const gateway = await createGateway(config, new Log('silent', () => {}));
   const ask = async (query, variables) => {
     const response = await gateway.app.inject({

@@ -8,7 +8,7 @@ const { readConfig } = require('../dist/config/config.js');
 const { Log } = require('../dist/log.js');
 
 const gateway = await createGateway(
-  readConfig({ ...process.env, PORT: '0', PLAYGROUND: 'off' }),
+  readConfig({ ...process.env, SECRETS_GATEWAY_PORT: '0', SECRETS_GATEWAY_PLAYGROUND: 'off' }),
   new Log('silent', () => {}),
 );
 const { port } = await gateway.listen();

@@ -11,7 +11,7 @@ const { parseSealingKeys } = require('../dist/crypto/sealing-key.js');
 const { Plaintext } = require('../dist/core/plaintext.js');
 const { readFileSync } = await import('node:fs');
 
-const database = new sqlite3.Database(`${process.env.DATA_DIR}/gateway.db`);
+const database = new sqlite3.Database(`${process.env.SECRETS_GATEWAY_DATA_DIR}/gateway.db`);
 const run = (text, values = []) =>
   new Promise((resolve, reject) =>
     database.run(text, values, (error) => (error ? reject(error) : resolve())),
@@ -50,7 +50,9 @@ const node = (row) => ({
   versions: { totalCount: row.version_count },
 });
 
-const sealer = new Sealer(parseSealingKeys(readFileSync(`${process.env.DATA_DIR}/sealing.key`, 'utf8')));
+const sealer = new Sealer(
+  parseSealingKeys(readFileSync(`${process.env.SECRETS_GATEWAY_DATA_DIR}/sealing.key`, 'utf8')),
+);
 let next = 0;
 let queue = Promise.resolve();
 

@@ -23,10 +23,10 @@ process.env.NODE_ENV = 'production';
 const folder = mkdtempSync(join(tmpdir(), 'secrets-gateway-bench-'));
 const environment = {
   ...process.env,
-  DATA_DIR: folder,
-  BOOTSTRAP_TOKEN: TOKEN,
-  LOG_LEVEL: 'silent',
-  RATE_LIMIT: 'off',
+  SECRETS_GATEWAY_DATA_DIR: folder,
+  SECRETS_GATEWAY_BOOTSTRAP_TOKEN: TOKEN,
+  SECRETS_GATEWAY_LOG_LEVEL: 'silent',
+  SECRETS_GATEWAY_RATE_LIMIT: 'off',
 };
 
 async function fill(ask) {

@@ -26,12 +26,12 @@ const port = await freePort();
 // As in production: without a playground, and without a dispenser beside it.
 const environment = {
   PATH: process.env.PATH,
-  DATA_DIR: folder,
-  BOOTSTRAP_TOKEN: TOKEN,
-  PORT: String(port),
-  PLAYGROUND: 'off',
-  DISPENSER: 'off',
-  LOG_LEVEL: 'warn',
+  SECRETS_GATEWAY_DATA_DIR: folder,
+  SECRETS_GATEWAY_BOOTSTRAP_TOKEN: TOKEN,
+  SECRETS_GATEWAY_PORT: String(port),
+  SECRETS_GATEWAY_PLAYGROUND: 'off',
+  SECRETS_GATEWAY_DISPENSER: 'off',
+  SECRETS_GATEWAY_LOG_LEVEL: 'warn',
 };
 
 async function freePort() {

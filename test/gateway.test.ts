@@ -21,7 +21,10 @@ describe('a gateway with an identity provider', () => {
   });
 
   it('accepts a token of the configured issuer and audience, and no other', async () => {
-    const gateway = await start({ OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: OidcIssuer.audience });
+    const gateway = await start({
+      SECRETS_GATEWAY_OIDC_ISSUER: issuer.url,
+      SECRETS_GATEWAY_OIDC_AUDIENCE: OidcIssuer.audience,
+    });
     const accepted = await gateway.graphql(VIEWER, undefined, await issuer.mint());
     const wrong = await issuer.mint({ claims: { aud: 'another audience' } });
     const refused = await gateway.graphql(VIEWER, undefined, wrong);

@@ -2,7 +2,7 @@
 -- after `secrets-gateway migrate`; it may be run any number of times. Then set a password:
 --   ALTER ROLE secrets_approver PASSWORD '…';
 -- and run, where the opening key is,
---   DATABASE_URL=postgres://secrets_approver:…@host/database secrets-gateway consumer list
+--   SECRETS_GATEWAY_DATABASE_URL=postgres://secrets_approver:…@host/database secrets-gateway consumer list
 -- and `consumer approve` and `consumer disapprove`. A row that is written with this role and without the key is refused.
 
 -- Creating the role needs CREATEROLE. Where the owner of the database lacks it, as on some managed servers, let an

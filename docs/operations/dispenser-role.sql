@@ -1,7 +1,7 @@
 -- The PostgreSQL role of the dispenser. Run it once as the owner of the database, after `secrets-gateway migrate`, and
 -- again after an update that adds tables or columns; it may be run any number of times. Then set a password:
 --   ALTER ROLE secrets_dispenser PASSWORD '…';
--- and start the dispenser with DISPENSER_DATABASE_URL=postgres://secrets_dispenser:…@host/database.
+-- and start the dispenser with SECRETS_GATEWAY_DISPENSER_DATABASE_URL=postgres://secrets_dispenser:…@host/database.
 
 -- Creating the role needs CREATEROLE. Where the owner of the database lacks it, as on some managed servers, let an
 -- administrator create the role first; the script then keeps it.

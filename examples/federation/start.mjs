@@ -37,10 +37,10 @@ async function startAll() {
     '../../dist/main.js',
     ['serve'],
     {
-      PORT: SECRETS_PORT,
-      DATA_DIR: join(folder, 'data'),
-      BOOTSTRAP_TOKEN: token,
-      FEDERATION_GATEWAY_TOKEN: gatewayToken,
+      SECRETS_GATEWAY_PORT: SECRETS_PORT,
+      SECRETS_GATEWAY_DATA_DIR: join(folder, 'data'),
+      SECRETS_GATEWAY_BOOTSTRAP_TOKEN: token,
+      SECRETS_GATEWAY_FEDERATION_GATEWAY_TOKEN: gatewayToken,
     },
     /"port":(\d+)/,
   );

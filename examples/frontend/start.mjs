@@ -46,12 +46,12 @@ async function startPage() {
 
 async function startGateway(page, issuer) {
   const gateway = new ExampleProcess('gateway', new URL('../../dist/main.js', import.meta.url), ['serve'], {
-    PORT: GATEWAY_PORT,
-    DATA_DIR: data,
-    BOOTSTRAP_TOKEN: token,
-    OIDC_ISSUER: issuer.url,
-    OIDC_AUDIENCE: AUDIENCE,
-    CORS_ORIGINS: page.origin,
+    SECRETS_GATEWAY_PORT: GATEWAY_PORT,
+    SECRETS_GATEWAY_DATA_DIR: data,
+    SECRETS_GATEWAY_BOOTSTRAP_TOKEN: token,
+    SECRETS_GATEWAY_OIDC_ISSUER: issuer.url,
+    SECRETS_GATEWAY_OIDC_AUDIENCE: AUDIENCE,
+    SECRETS_GATEWAY_CORS_ORIGINS: page.origin,
   });
   running.push({ close: () => gateway.stop() });
   gateway.ended.then((code) => stop(1, `the gateway ended with ${code}:\n${gateway.output}`));
@@ -81,7 +81,7 @@ The page is at ${redirectUri} and the gateway at ${url}.
 Sign in as ${PEOPLE[0].name}, create a secret, and look at what the page sends: the value is sealed.
 A program still gets the value, and prints it if you did not choose to hide it in the output of programs:
 
-  DATA_DIR=${data} npx secrets-gateway run -- printenv <name>
+  SECRETS_GATEWAY_DATA_DIR=${data} npx secrets-gateway run -- printenv <name>
 
 See examples/frontend and docs/frontend.md. Press Ctrl+C to stop everything.
 `);

@@ -5,7 +5,7 @@ import type { Database, DatabaseOptions } from '../storage/database';
 import { type Stores, storesOf } from '../storage/stores';
 import { KeyCheck } from './key-check';
 import { type GatewayKeys, readGatewayKeys } from './key-files';
-import { NotMigrated, openDatabase, requireDatabaseFile } from './opened-database';
+import { NotMigrated, openDatabase, refuseForeignDatabase, requireDatabaseFile } from './opened-database';
 
 /** Storage and services put together for a process. The gateway, the dispenser and the commands are built on it. */
 export interface Backend {
@@ -69,7 +69,8 @@ export async function assembleBackend(
   return {
     ...backendOf(stores, keys, config, log),
     prepare: async ({ migrate, verifyingChains, sealingSetting = sealingSettingOf(config) }) => {
-      const audit = config.auditKey === undefined ? 'AUDIT_KEY_FILE' : 'AUDIT_KEY';
+      const audit =
+        config.auditKey === undefined ? 'SECRETS_GATEWAY_AUDIT_KEY_FILE' : 'SECRETS_GATEWAY_AUDIT_KEY';
       const check = new KeyCheck(stores, keys, { sealing: sealingSetting, audit });
       await requireMigrated(stores.database, log, migrate);
       await check.requireSealingKeys();
@@ -90,14 +91,19 @@ export async function closeOnFailure<Result>(backend: Backend, work: () => Promi
 }
 
 function sealingSettingOf({ sealingKey }: Config): string {
-  return sealingKey === undefined ? 'SEALING_KEY_FILE' : 'SEALING_KEY';
+  return sealingKey === undefined ? 'SECRETS_GATEWAY_SEALING_KEY_FILE' : 'SECRETS_GATEWAY_SEALING_KEY';
 }
 
 async function requireMigrated(database: Database, log: Log, migrate: boolean): Promise<void> {
-  if (!(await database.pendingMigrations())) return;
-  if (!migrate) throw new NotMigrated();
-  const names = await database.migrate();
-  log.info('migrated', { count: names.length });
+  try {
+    if (!(await database.pendingMigrations())) return;
+    if (!migrate) throw new NotMigrated();
+    const names = await database.migrate();
+    log.info('migrated', { count: names.length });
+  } catch (error) {
+    refuseForeignDatabase(error);
+    throw error;
+  }
 }
 
 function backendOf(

@@ -5,7 +5,7 @@ import { ConfigError } from '../config/setting';
 import type { Log } from '../log';
 import { StorageFault } from '../storage/sql/fault';
 import { storesOf } from '../storage/stores';
-import { isMissingFile, openDatabase } from './opened-database';
+import { isMissingFile, openDatabase, refuseForeignDatabase } from './opened-database';
 
 /** Which keys the first start must create. */
 export interface KeysToMake {
@@ -25,7 +25,7 @@ export async function keysToMake(config: Config, log?: Log): Promise<KeysToMake>
   const audit = isUnmade(config.auditKey, config.auditKeyFile, config, 'audit.key');
   if (!(sealing || audit) || (await isUnused(config, log))) return { sealing, audit };
   throw new ConfigError(
-    sealing ? 'SEALING_KEY_FILE' : 'AUDIT_KEY_FILE',
+    sealing ? 'SECRETS_GATEWAY_SEALING_KEY_FILE' : 'SECRETS_GATEWAY_AUDIT_KEY_FILE',
     'there is no such file, but the database was used with one; put the file back from a copy',
   );
 }
@@ -42,10 +42,16 @@ async function isUnused(config: Config, log: Log | undefined): Promise<boolean> 
   if (isMissingFile(config)) return true;
   const database = await openDatabase(config, log, { mustConnect: true });
   try {
-    return await storesOf(database).organizations.isEmpty(database.reader);
+    const isPending = await database.pendingMigrations();
+    return await storesOf(database)
+      .organizations.isEmpty(database.reader)
+      .catch((error: unknown) => {
+        // Without tables the database is empty.
+        if (isPending && error instanceof StorageFault) return true;
+        throw error;
+      });
   } catch (error) {
-    // Without tables the database is empty.
-    if (error instanceof StorageFault && (await database.pendingMigrations())) return true;
+    refuseForeignDatabase(error);
     throw error;
   } finally {
     await database.close();

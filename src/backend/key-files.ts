@@ -23,16 +23,19 @@ export function readGatewayKeys(config: Config): GatewayKeys {
 
 /** Reads the public sealing keys. @throws ConfigError as {@link readGatewayKeys}. */
 export function readSealingKeys({ sealingKey, sealingKeyFile }: Config): SealingKeyRing {
-  if (sealingKey !== undefined) return checked('SEALING_KEY', () => parseSealingKeys(sealingKey));
-  return checked('SEALING_KEY_FILE', () =>
-    parseSealingKeys(readKeyFile('SEALING_KEY_FILE', sealingKeyFile, true)),
+  if (sealingKey !== undefined)
+    return checked('SECRETS_GATEWAY_SEALING_KEY', () => parseSealingKeys(sealingKey));
+  return checked('SECRETS_GATEWAY_SEALING_KEY_FILE', () =>
+    parseSealingKeys(readKeyFile('SECRETS_GATEWAY_SEALING_KEY_FILE', sealingKeyFile, true)),
   );
 }
 
 /** @throws ConfigError */
 function readChainKey({ auditKey, auditKeyFile }: Config): ChainKey {
-  if (auditKey !== undefined) return checked('AUDIT_KEY', () => ChainKey.parse(auditKey));
-  return checked('AUDIT_KEY_FILE', () => ChainKey.parse(readKeyFile('AUDIT_KEY_FILE', auditKeyFile, false)));
+  if (auditKey !== undefined) return checked('SECRETS_GATEWAY_AUDIT_KEY', () => ChainKey.parse(auditKey));
+  return checked('SECRETS_GATEWAY_AUDIT_KEY_FILE', () =>
+    ChainKey.parse(readKeyFile('SECRETS_GATEWAY_AUDIT_KEY_FILE', auditKeyFile, false)),
+  );
 }
 
 /**
@@ -44,7 +47,7 @@ export function createAuditKey({ auditKeyFile }: Config): void {
   try {
     createPrivateFile(auditKeyFile, ChainKey.format(ChainKey.generate()));
   } catch {
-    throw new ConfigError('AUDIT_KEY_FILE', 'the file cannot be made');
+    throw new ConfigError('SECRETS_GATEWAY_AUDIT_KEY_FILE', 'the file cannot be made');
   }
 }
 
@@ -57,7 +60,7 @@ export function createAuditKey({ auditKeyFile }: Config): void {
 export function refuseOpeningKey(environment: Environment): void {
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined || value === '') continue;
-    if (name === 'OPENING_KEY' || looksLikeOpeningKey(value)) {
+    if (name === 'SECRETS_GATEWAY_OPENING_KEY' || looksLikeOpeningKey(value)) {
       throw new ConfigError(
         name,
         'an opening key is private and must not be in the environment of the gateway',

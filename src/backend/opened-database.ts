@@ -4,19 +4,31 @@ import { ConfigError } from '../config/setting';
 import type { Log } from '../log';
 import { Database, type DatabaseOptions } from '../storage/database';
 import { sqlitePathOf } from '../storage/engine/data-source';
+import { FOREIGN_TABLES } from '../storage/engine/foreign-tables';
+import { StorageFault } from '../storage/sql/fault';
 import { failureOf } from './database-failure';
 
 /** There is no SQLite file yet. */
 export class NoDatabase extends ConfigError {
   constructor() {
-    super('DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
+    super('SECRETS_GATEWAY_DATABASE_URL', 'there is no database yet; the first start of a gateway makes it');
   }
 }
 
 /** The database lacks migrations, and the caller must not run them. */
 export class NotMigrated extends ConfigError {
   constructor() {
-    super('DATABASE_URL', 'the database is not migrated; run "secrets-gateway migrate"');
+    super('SECRETS_GATEWAY_DATABASE_URL', 'the database is not migrated; run "secrets-gateway migrate"');
+  }
+}
+
+/** The database belongs to another program. */
+class ForeignDatabase extends ConfigError {
+  constructor() {
+    super(
+      'SECRETS_GATEWAY_DATABASE_URL',
+      'this database has tables of another program; name another database or schema, or permit it with SECRETS_GATEWAY_ALLOW_FOREIGN_TABLES=on',
+    );
   }
 }
 
@@ -36,6 +48,7 @@ export async function openDatabase(
     return await Database.open({
       url: config.databaseUrl,
       poolSize: config.databasePoolSize,
+      allowsForeignTables: config.allowForeignTables,
       mustConnect,
       onFault: (fault) => {
         log?.warn('storage fault', { ...failureOf(fault.code) });
@@ -43,8 +56,9 @@ export async function openDatabase(
       },
     });
   } catch (error) {
+    refuseForeignDatabase(error);
     if (!(error instanceof TypeError)) throw error;
-    throw new ConfigError('DATABASE_URL', 'give sqlite:<file> or postgres://…');
+    throw new ConfigError('SECRETS_GATEWAY_DATABASE_URL', 'give sqlite:<file> or postgres://…');
   }
 }
 
@@ -58,11 +72,19 @@ export function requireDatabaseFile(config: Config): void {
   if (isMissingFile(config)) throw new NoDatabase();
 }
 
+/** @throws ForeignDatabase for a fault that says so. */
+export function refuseForeignDatabase(error: unknown): void {
+  if (error instanceof StorageFault && error.code === FOREIGN_TABLES) throw new ForeignDatabase();
+}
+
 /** Runs the missing migrations; needs no key. @returns the names of those that ran. */
 export async function migrateDatabase(config: Config, log: Log): Promise<readonly string[]> {
   const database = await openDatabase(config, log, { mustConnect: true });
   try {
     return await database.migrate();
+  } catch (error) {
+    refuseForeignDatabase(error);
+    throw error;
   } finally {
     await database.close();
   }

@@ -13,10 +13,10 @@ export interface CommandFailure {
 }
 
 const NETWORK_RULES: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'PORT: the port is already in use',
-  EACCES: 'PORT: this user may not listen on this port',
-  EADDRNOTAVAIL: 'HOST: this machine has no such address',
-  ENOTFOUND: 'HOST: this name has no address',
+  EADDRINUSE: 'SECRETS_GATEWAY_PORT: the port is already in use',
+  EACCES: 'SECRETS_GATEWAY_PORT: this user may not listen on this port',
+  EADDRNOTAVAIL: 'SECRETS_GATEWAY_HOST: this machine has no such address',
+  ENOTFOUND: 'SECRETS_GATEWAY_HOST: this name has no address',
 };
 
 /**
@@ -32,7 +32,9 @@ export function failureOf(error: unknown): CommandFailure {
   if (fault !== undefined) {
     const { errorCode, reason } = fault;
     return failure(
-      reason === undefined ? `the database failed (${errorCode})` : `DATABASE_URL: ${reason} (${errorCode})`,
+      reason === undefined
+        ? `the database failed (${errorCode})`
+        : `SECRETS_GATEWAY_DATABASE_URL: ${reason} (${errorCode})`,
     );
   }
   if (error instanceof ConfigError || error instanceof GatewayError || error instanceof ConsumerError)

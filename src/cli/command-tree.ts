@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command/command-context';
+import { refuseDebugger } from './debugger';
 
 /** Gives a command its description, arguments, options and action. */
 type CommandSetup = (command: Command, context: CommandContext) => void;
@@ -33,6 +34,8 @@ export async function addCommands(
     if (name === called) {
       if ('load' in entry) {
         (await entry.load())(command, context);
+        // Behind those hooks of the command that complete its settings.
+        command.hook('preAction', () => refuseDebugger(context.environment));
         // Commander breaks the lines to the width of the terminal.
         command.description(command.description().replace(/\s+/g, ' '));
       } else await addCommands(command, entry.commands, rest, context);

@@ -27,14 +27,14 @@ function thisRuntime(): Runtime {
 
 /**
  * Refuses to work where the debugger is open, or where Node writes its memory or its environment to a file: whoever
- * reaches it gets every value and key of the process. ALLOW_DEBUGGER=on permits it.
+ * reaches it gets every value and key of the process. SECRETS_GATEWAY_ALLOW_DEBUGGER=on permits it.
  *
  * @throws ConfigError that names the option without its value.
  */
 export function refuseDebugger(environment: Environment, runtime = thisRuntime()): void {
   if (GATEWAY_SETTINGS.allowDebugger.read(environment)) return;
   const rule =
-    'a debugger, a heap snapshot or a report shows every value and key; set ALLOW_DEBUGGER=on to permit it';
+    'a debugger, a heap snapshot or a report shows every value and key; set SECRETS_GATEWAY_ALLOW_DEBUGGER=on to permit it';
   for (const [place, options] of [
     ['command line', runtime.execArgv],
     ['NODE_OPTIONS', runtime.nodeOptions?.split(/[\s"']+/) ?? []],

@@ -1,7 +1,6 @@
-import { type CommandContext, withDotEnv } from './command/command-context';
+import type { CommandContext } from './command/command-context';
 import { printMessage } from './command/printed-text';
 import { failureOf } from './command-failure';
-import { refuseDebugger } from './debugger';
 import { runProgram } from './program';
 
 /**
@@ -15,11 +14,9 @@ export async function startProgram(
   // A reader that closes its end is not our failure.
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   try {
-    const environment = withDotEnv(started.inherited);
-    refuseDebugger(environment);
     process.exitCode = await runProgram(process.argv.slice(2), {
       ...started,
-      environment,
+      environment: started.inherited,
       stdout,
       stderr,
       exitCode: 0,

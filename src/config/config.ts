@@ -26,7 +26,10 @@ export function readConfig(environment: Environment): Config {
     Object.entries(SETTINGS).map(([key, setting]) => [key, setting.read(environment)]),
   ) as unknown as Config;
   if ((config.oidcIssuer === undefined) !== (config.oidcAudience === undefined)) {
-    throw new ConfigError('OIDC_AUDIENCE', 'give OIDC_ISSUER and OIDC_AUDIENCE together');
+    throw new ConfigError(
+      'SECRETS_GATEWAY_OIDC_AUDIENCE',
+      'give SECRETS_GATEWAY_OIDC_ISSUER and SECRETS_GATEWAY_OIDC_AUDIENCE together',
+    );
   }
   return Object.freeze(config);
 }

@@ -17,18 +17,18 @@ const { host, port, databaseUrl: gatewayDatabaseUrl, openingKeyFile } = GATEWAY_
 
 const OPENING_KEY = setting(
   {
-    name: 'OPENING_KEY',
+    name: 'SECRETS_GATEWAY_OPENING_KEY',
     isCredential: true,
     unit: 'text',
     default: false,
     defaultText: '–',
-    doc: 'The private opening keys as text, instead of OPENING_KEY_FILE. For `dispense`, `run` and `keys` only.',
+    doc: 'The private opening keys as text, instead of SECRETS_GATEWAY_OPENING_KEY_FILE. For `dispense`, `run` and `keys` only.',
   },
   () => true,
 );
 
 const DISPENSER_HOST = text({
-  name: 'DISPENSER_HOST',
+  name: 'SECRETS_GATEWAY_DISPENSER_HOST',
   unit: 'address',
   default: '127.0.0.1',
   doc: 'The address that the dispenser listens on.',
@@ -37,44 +37,47 @@ const DISPENSER_HOST = text({
 /** The settings of the dispenser. */
 export const DISPENSER_SETTINGS = {
   dispenser: onOff({
-    name: 'DISPENSER',
+    name: 'SECRETS_GATEWAY_DISPENSER',
     default: (environment) => gatewayDatabaseUrl.read(environment).startsWith('sqlite:'),
     defaultText: 'on with SQLite',
     doc: 'Let `serve` start a dispenser as a process of its own.',
   }),
   dispenserHost: DISPENSER_HOST,
   dispenserPort: wholeNumber({
-    name: 'DISPENSER_PORT',
+    name: 'SECRETS_GATEWAY_DISPENSER_PORT',
     unit: 'port',
     min: 0,
     max: 65535,
     default: (environment) => (port.read(environment) === 0 ? 0 : 4001),
     defaultText: '4001',
-    doc: 'The port of the dispenser: `/challenges`, `/deliveries`, `/deliveries/events`, `/codes`, `/requests`, `/health/live`, `/health/ready`, `/metrics`. 0 takes a free port, and is the default when PORT is 0.',
+    doc: 'The port of the dispenser: `/challenges`, `/deliveries`, `/deliveries/events`, `/codes`, `/requests`, `/health/live`, `/health/ready`, `/metrics`. 0 takes a free port, and is the default when SECRETS_GATEWAY_PORT is 0.',
   }),
-  dispenserDatabaseUrl: databaseUrl('DISPENSER_DATABASE_URL', {
+  dispenserDatabaseUrl: databaseUrl('SECRETS_GATEWAY_DISPENSER_DATABASE_URL', {
     default: (environment) => gatewayDatabaseUrl.read(environment),
-    defaultText: '`DATABASE_URL`',
+    defaultText: '`SECRETS_GATEWAY_DATABASE_URL`',
     doc: 'The same database for the dispenser, with a role of its own. See the operations guide.',
   }),
   hasOpeningKey: OPENING_KEY,
   consumerApproval: choice(['required', 'off'], {
-    name: 'CONSUMER_APPROVAL',
+    name: 'SECRETS_GATEWAY_CONSUMER_APPROVAL',
     default: (environment) => (isLoopbackHost(DISPENSER_HOST.read(environment)) ? 'off' : 'required'),
-    defaultText: 'off while DISPENSER_HOST is loopback',
+    defaultText: 'off while SECRETS_GATEWAY_DISPENSER_HOST is loopback',
     doc: 'Whether the dispenser serves only consumers that were approved with `consumer approve`. Set `required` where a proxy makes a dispenser on loopback reachable from other machines.',
   }),
   upstreamNetworks: setting<readonly string[]>(
     {
-      name: 'UPSTREAM_NETWORKS',
+      name: 'SECRETS_GATEWAY_UPSTREAM_NETWORKS',
       unit: 'ranges',
       default: [],
       doc: 'Internal networks that the dispenser may reach, with injected requests and for the keys of token issuers, such as `10.1.0.0/16`. All public addresses may be reached, no others.',
     },
     (given) => {
-      const networks = parseAddressRanges(given, 'UPSTREAM_NETWORKS');
+      const networks = parseAddressRanges(given, 'SECRETS_GATEWAY_UPSTREAM_NETWORKS');
       if (networks.every((each) => each.includes('/'))) return networks;
-      throw new ConfigError('UPSTREAM_NETWORKS', 'give ranges like 10.1.0.0/16, separated by commas');
+      throw new ConfigError(
+        'SECRETS_GATEWAY_UPSTREAM_NETWORKS',
+        'give ranges like 10.1.0.0/16, separated by commas',
+      );
     },
   ),
 } satisfies Record<string, Setting<unknown>>;
@@ -91,7 +94,7 @@ export function dispenserEnvironment(environment: Environment): Environment {
 }
 
 /**
- * Where the opening keys are: the text of OPENING_KEY, or else a file. The text is in no {@link Setting}, so that no
+ * Where the opening keys are: the text of SECRETS_GATEWAY_OPENING_KEY, or else a file. The text is in no {@link Setting}, so that no
  * configuration object holds a private key.
  */
 export function openingKeySource(environment: Environment): { text: string | undefined; file: string } {

@@ -10,6 +10,7 @@ import {
   onOff,
   origins,
   type Setting,
+  type SettingName,
   setting,
   text,
   wholeNumber,
@@ -17,18 +18,18 @@ import {
 } from './setting';
 
 const HOST = text({
-  name: 'HOST',
+  name: 'SECRETS_GATEWAY_HOST',
   unit: 'address',
   default: '127.0.0.1',
   doc: 'The address that the gateway listens on.',
 });
 const DATA_DIR = setting(
   {
-    name: 'DATA_DIR',
+    name: 'SECRETS_GATEWAY_DATA_DIR',
     unit: 'folder',
     default: () => resolve('data'),
     defaultText: '`./data`',
-    doc: 'The folder of the database and the keys, unless other variables name them. It is created with mode 0700.',
+    doc: 'The data folder: the database and the keys are in it, unless other variables name them. It is created with mode 0700.',
   },
   (given) => resolve(given),
 );
@@ -37,57 +38,62 @@ const DATA_DIR = setting(
 export const GATEWAY_SETTINGS = {
   host: HOST,
   port: wholeNumber({
-    name: 'PORT',
+    name: 'SECRETS_GATEWAY_PORT',
     unit: 'port',
     min: 0,
     max: 65535,
     default: 4000,
     doc: 'The port of the gateway: GraphQL at `/graphql`, playground at `/`, `/health/live`, `/health/ready`, `/metrics`. 0 takes a free port.',
   }),
-  databaseUrl: databaseUrl('DATABASE_URL', {
+  databaseUrl: databaseUrl('SECRETS_GATEWAY_DATABASE_URL', {
     default: (environment) => `sqlite:${join(DATA_DIR.read(environment), 'gateway.db')}`,
-    defaultText: '`sqlite:<DATA_DIR>/gateway.db`',
+    defaultText: '`sqlite:<data folder>/gateway.db`',
     doc: 'The database: `sqlite:<file>` or `postgres://…`.',
   }),
   databasePoolSize: wholeNumber({
-    name: 'DATABASE_POOL_SIZE',
+    name: 'SECRETS_GATEWAY_DATABASE_POOL_SIZE',
     unit: 'connections',
     min: 1,
     max: 500,
     default: 10,
     doc: 'The largest number of PostgreSQL connections of a process.',
   }),
+  allowForeignTables: onOff({
+    name: 'SECRETS_GATEWAY_ALLOW_FOREIGN_TABLES',
+    default: false,
+    doc: 'Add the tables of the gateway to a database that has tables of another program. Otherwise such a database is refused before anything is written.',
+  }),
   dataDir: DATA_DIR,
   sealingKey: text({
-    name: 'SEALING_KEY',
+    name: 'SECRETS_GATEWAY_SEALING_KEY',
     unit: 'text',
     default: undefined,
     doc: 'The public sealing keys, one generation on a line, the current one first.',
   }),
   sealingKeyFile: dataFile(
-    'SEALING_KEY_FILE',
+    'SECRETS_GATEWAY_SEALING_KEY_FILE',
     'sealing.key',
     'The file of the public sealing keys. The first start creates it.',
   ),
   openingKeyFile: dataFile(
-    'OPENING_KEY_FILE',
+    'SECRETS_GATEWAY_OPENING_KEY_FILE',
     'opening.key',
-    'The file of the private opening keys, with mode 0600. Only `run`, the dispenser and `keys` read it. The gateway refuses to start with OPENING_KEY in its environment.',
+    'The file of the private opening keys, with mode 0600. Only `run`, the dispenser and `keys` read it. The gateway refuses to start with SECRETS_GATEWAY_OPENING_KEY in its environment.',
   ),
   auditKey: text({
-    name: 'AUDIT_KEY',
+    name: 'SECRETS_GATEWAY_AUDIT_KEY',
     isCredential: true,
     unit: 'text',
     default: undefined,
     doc: 'The key of the audit chains.',
   }),
   auditKeyFile: dataFile(
-    'AUDIT_KEY_FILE',
+    'SECRETS_GATEWAY_AUDIT_KEY_FILE',
     'audit.key',
     'The file of the key of the audit chains. The first start creates it.',
   ),
   sealedBoxGraceHours: wholeNumber({
-    name: 'SEALED_BOX_GRACE_HOURS',
+    name: 'SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS',
     unit: 'hours',
     min: 0,
     max: 8760,
@@ -95,52 +101,52 @@ export const GATEWAY_SETTINGS = {
     doc: 'How long clients may still seal values to a key generation after a newer one is current.',
   }),
   bootstrapToken: longToken({
-    name: 'BOOTSTRAP_TOKEN',
+    name: 'SECRETS_GATEWAY_BOOTSTRAP_TOKEN',
     unit: 'text',
     defaultText: 'generated and printed once',
     doc: 'On an empty database: the token of the first owner, at least 32 characters.',
   }),
   oidcIssuer: httpUrl({
-    name: 'OIDC_ISSUER',
+    name: 'SECRETS_GATEWAY_OIDC_ISSUER',
     unit: 'URL',
     doc: 'Lets users log in with JSON Web Tokens of this issuer.',
   }),
   oidcAudience: text({
-    name: 'OIDC_AUDIENCE',
+    name: 'SECRETS_GATEWAY_OIDC_AUDIENCE',
     unit: 'text',
     default: undefined,
-    doc: 'The audience that these tokens must name. Required with OIDC_ISSUER.',
+    doc: 'The audience that these tokens must name. Required with SECRETS_GATEWAY_OIDC_ISSUER.',
   }),
   oidcAuthorizedParties: words({
-    name: 'OIDC_AUTHORIZED_PARTIES',
+    name: 'SECRETS_GATEWAY_OIDC_AUTHORIZED_PARTIES',
     unit: 'client ids',
     default: [],
-    doc: 'Clients whose tokens are accepted even if they name other audiences too, separated by commas. They are compared with the claim `azp`; `OIDC_AUDIENCE` is always one of them.',
+    doc: 'Clients whose tokens are accepted even if they name other audiences too, separated by commas. They are compared with the claim `azp`; `SECRETS_GATEWAY_OIDC_AUDIENCE` is always one of them.',
   }),
-  playground: onForLoopback('PLAYGROUND', 'Serve the playground at `/`.'),
+  playground: onForLoopback('SECRETS_GATEWAY_PLAYGROUND', 'Serve the playground at `/`.'),
   introspection: onForLoopback(
-    'INTROSPECTION',
+    'SECRETS_GATEWAY_INTROSPECTION',
     'Allow introspection of the schema, and suggestions in error messages.',
   ),
-  metrics: onForLoopback('METRICS', 'Serve Prometheus metrics at `/metrics`.'),
+  metrics: onForLoopback('SECRETS_GATEWAY_METRICS', 'Serve Prometheus metrics at `/metrics`.'),
   federation: onForLoopback(
-    'FEDERATION',
+    'SECRETS_GATEWAY_FEDERATION',
     'Serve `/graphql` as a Federation 2 subgraph, with `_entities` and `_service`.',
   ),
   federationGatewayToken: longToken({
-    name: 'FEDERATION_GATEWAY_TOKEN',
+    name: 'SECRETS_GATEWAY_FEDERATION_GATEWAY_TOKEN',
     unit: 'text',
     doc: 'The token that a federation gateway sends as `Router-Authorization` to read `_service`, at least 32 characters. Without it `_service` answers on loopback only.',
   }),
   corsOrigins: origins({
-    name: 'CORS_ORIGINS',
+    name: 'SECRETS_GATEWAY_CORS_ORIGINS',
     unit: 'origins',
     default: [],
     doc: 'Browser origins that may call the gateway, separated by commas.',
   }),
   hostNames: setting<readonly string[]>(
     {
-      name: 'HOST_NAMES',
+      name: 'SECRETS_GATEWAY_HOST_NAMES',
       unit: 'names',
       default: [],
       doc: 'Names that the `Host` header of a request may have on loopback, besides `localhost` and loopback addresses; separated by commas. For a proxy on the same machine that keeps the header. Anywhere else every name is answered.',
@@ -152,19 +158,19 @@ export const GATEWAY_SETTINGS = {
         .map((each) => each.trim());
       if (names.every((each) => /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(each))) return names;
       throw new ConfigError(
-        'HOST_NAMES',
+        'SECRETS_GATEWAY_HOST_NAMES',
         'give names without ports, like secrets.example.com, separated by commas',
       );
     },
   ),
   trustedProxies: addressRanges({
-    name: 'TRUSTED_PROXIES',
+    name: 'SECRETS_GATEWAY_TRUSTED_PROXIES',
     unit: 'ranges',
     default: [],
     doc: 'Proxies whose `X-Forwarded-For` header names the address of the caller.',
   }),
   bodyLimit: wholeNumber({
-    name: 'BODY_LIMIT',
+    name: 'SECRETS_GATEWAY_BODY_LIMIT',
     unit: 'bytes',
     min: 1024,
     max: 16 * 1024 * 1024,
@@ -172,7 +178,7 @@ export const GATEWAY_SETTINGS = {
     doc: 'The largest request body.',
   }),
   requestTimeoutMs: wholeNumber({
-    name: 'REQUEST_TIMEOUT_MS',
+    name: 'SECRETS_GATEWAY_REQUEST_TIMEOUT_MS',
     unit: 'milliseconds',
     min: 100,
     max: 600_000,
@@ -180,7 +186,7 @@ export const GATEWAY_SETTINGS = {
     doc: 'How long a client may take to send a request.',
   }),
   shutdownGraceMs: wholeNumber({
-    name: 'SHUTDOWN_GRACE_MS',
+    name: 'SECRETS_GATEWAY_SHUTDOWN_GRACE_MS',
     unit: 'milliseconds',
     min: 0,
     max: 600_000,
@@ -188,12 +194,12 @@ export const GATEWAY_SETTINGS = {
     doc: 'How long requests in progress may take after SIGTERM.',
   }),
   allowDebugger: onOff({
-    name: 'ALLOW_DEBUGGER',
+    name: 'SECRETS_GATEWAY_ALLOW_DEBUGGER',
     default: false,
     doc: 'Start although the debugger of Node is open, or although options of Node write snapshots of the memory or reports. For development only.',
   }),
   logLevel: choice(['debug', 'info', 'warn', 'error', 'silent'], {
-    name: 'LOG_LEVEL',
+    name: 'SECRETS_GATEWAY_LOG_LEVEL',
     default: 'info',
     doc: 'The least severe level that is logged.',
   }),
@@ -201,7 +207,7 @@ export const GATEWAY_SETTINGS = {
 
 /** The database of a process. @param name the variable, which the error names. */
 export function databaseUrl(
-  name: string,
+  name: SettingName,
   description: ComputedDefault<string> & { readonly doc: string },
 ): Setting<string> {
   return setting({ ...description, name, unit: 'URL', isCredential: true }, (given) => {
@@ -210,18 +216,18 @@ export function databaseUrl(
   });
 }
 
-function dataFile(name: string, file: string, doc: string): Setting<string> {
+function dataFile(name: SettingName, file: string, doc: string): Setting<string> {
   return text<string>({
     name,
     unit: 'file',
     default: (environment) => join(DATA_DIR.read(environment), file),
-    defaultText: `\`<DATA_DIR>/${file}\``,
+    defaultText: `\`<data folder>/${file}\``,
     doc,
   });
 }
 
 /** On where only this machine can reach the gateway. Anywhere else it must be switched on by name. */
-function onForLoopback(name: string, doc: string): Setting<boolean> {
+function onForLoopback(name: SettingName, doc: string): Setting<boolean> {
   return onOff({
     name,
     default: (environment) => isLoopbackHost(HOST.read(environment)),

@@ -1,11 +1,19 @@
 import { isLoopbackHost } from '../core/address-range';
 import { GATEWAY_SETTINGS } from './gateway';
-import { onOff, parseAddressRanges, type Setting, setting, textOf, wholeNumber } from './setting';
+import {
+  onOff,
+  parseAddressRanges,
+  type Setting,
+  type SettingName,
+  setting,
+  textOf,
+  wholeNumber,
+} from './setting';
 
 /** What one GraphQL operation may ask for. */
 export const LIMIT_SETTINGS = {
   maxTokens: wholeNumber({
-    name: 'LIMIT_TOKENS',
+    name: 'SECRETS_GATEWAY_LIMIT_TOKENS',
     unit: 'tokens',
     min: 100,
     max: 100_000,
@@ -13,7 +21,7 @@ export const LIMIT_SETTINGS = {
     doc: 'The largest GraphQL document, in lexical tokens.',
   }),
   maxDepth: wholeNumber({
-    name: 'LIMIT_DEPTH',
+    name: 'SECRETS_GATEWAY_LIMIT_DEPTH',
     unit: 'levels',
     min: 3,
     max: 100,
@@ -21,7 +29,7 @@ export const LIMIT_SETTINGS = {
     doc: 'The deepest selection of a GraphQL operation.',
   }),
   maxAliases: wholeNumber({
-    name: 'LIMIT_ALIASES',
+    name: 'SECRETS_GATEWAY_LIMIT_ALIASES',
     unit: 'aliases',
     min: 0,
     max: 10_000,
@@ -29,7 +37,7 @@ export const LIMIT_SETTINGS = {
     doc: 'The largest number of aliases in a GraphQL operation.',
   }),
   maxDirectives: wholeNumber({
-    name: 'LIMIT_DIRECTIVES',
+    name: 'SECRETS_GATEWAY_LIMIT_DIRECTIVES',
     unit: 'directives',
     min: 0,
     max: 10_000,
@@ -37,7 +45,7 @@ export const LIMIT_SETTINGS = {
     doc: 'The largest number of directives in a GraphQL operation.',
   }),
   maxRootFields: wholeNumber({
-    name: 'LIMIT_ROOT_FIELDS',
+    name: 'SECRETS_GATEWAY_LIMIT_ROOT_FIELDS',
     unit: 'fields',
     min: 1,
     max: 1_000,
@@ -45,7 +53,7 @@ export const LIMIT_SETTINGS = {
     doc: 'The largest number of root fields in a GraphQL operation.',
   }),
   maxCost: wholeNumber({
-    name: 'LIMIT_COST',
+    name: 'SECRETS_GATEWAY_LIMIT_COST',
     unit: 'fields',
     min: 100,
     max: 10_000_000,
@@ -55,7 +63,7 @@ export const LIMIT_SETTINGS = {
 } satisfies Record<string, Setting<number>>;
 
 const RATE_POINTS = wholeNumber({
-  name: 'RATE_LIMIT_POINTS',
+  name: 'SECRETS_GATEWAY_RATE_LIMIT_POINTS',
   unit: 'points',
   min: 1,
   max: 10_000_000,
@@ -65,10 +73,10 @@ const RATE_POINTS = wholeNumber({
 
 /** How much a caller may ask for in a window of time. */
 export const RATE_SETTINGS = {
-  rateLimit: onOff({ name: 'RATE_LIMIT', default: true, doc: 'Limit the rate of requests.' }),
+  rateLimit: onOff({ name: 'SECRETS_GATEWAY_RATE_LIMIT', default: true, doc: 'Limit the rate of requests.' }),
   ratePoints: RATE_POINTS,
   rateSeconds: wholeNumber({
-    name: 'RATE_LIMIT_SECONDS',
+    name: 'SECRETS_GATEWAY_RATE_LIMIT_SECONDS',
     unit: 'seconds',
     min: 1,
     max: 86_400,
@@ -76,17 +84,17 @@ export const RATE_SETTINGS = {
     doc: 'The length of a window.',
   }),
   rateFailurePoints: wholeNumber({
-    name: 'RATE_LIMIT_FAILURE_POINTS',
+    name: 'SECRETS_GATEWAY_RATE_LIMIT_FAILURE_POINTS',
     unit: 'points',
     min: 0,
     max: 1_000_000,
     default: 20,
     doc: 'The points that a failed request uses in addition: no or insufficient permissions, a malformed request, or an exceeded limit.',
   }),
-  rateTrustedRanges: trustedRanges('RATE_LIMIT_TRUSTED_RANGES'),
+  rateTrustedRanges: trustedRanges('SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES'),
 } satisfies Record<string, Setting<unknown>>;
 
-function trustedRanges(name: string): Setting<readonly string[] | 'loopback'> {
+function trustedRanges(name: SettingName): Setting<readonly string[] | 'loopback'> {
   return setting<readonly string[] | 'loopback'>(
     {
       name,
@@ -96,7 +104,7 @@ function trustedRanges(name: string): Setting<readonly string[] | 'loopback'> {
         isLoopbackHost(GATEWAY_SETTINGS.host.read(environment)) && !textOf(environment, RATE_POINTS.name)
           ? 'loopback'
           : [],
-      defaultText: '`loopback` for loopback, otherwise `none`; `none` with RATE_LIMIT_POINTS',
+      defaultText: '`loopback` for loopback, otherwise `none`; `none` with SECRETS_GATEWAY_RATE_LIMIT_POINTS',
       doc: 'Addresses whose requests are not counted, such as those of a federation gateway. `loopback` is this machine, except for requests that came through a proxy.',
     },
     (given) => {

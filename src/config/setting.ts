@@ -3,9 +3,15 @@ import { AddressRange, isLoopbackHost } from '../core/address-range';
 /** The process environment, or a stand-in. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What the name of every setting begins with, so that no variable of another program is taken for one of ours. */
+export const PREFIX = 'SECRETS_GATEWAY_';
+
+/** The environment variable of a setting. */
+export type SettingName = `${typeof PREFIX}${string}`;
+
 /** One environment variable. The parser and the row of the documentation are made from it. */
 export interface Setting<Value> {
-  readonly name: string;
+  readonly name: SettingName;
   readonly unit: string;
   /** The default, as the documentation shows it. */
   readonly defaultText: string;

@@ -13,6 +13,11 @@ export const LINK_BYTES = 32;
 /** The predecessor of the first event of a chain: 32 zero bytes. */
 export const GENESIS: Uint8Array = new Uint8Array(LINK_BYTES);
 
+/** True if a text contains the keyword of an audit key anywhere, in any version and case. */
+export function looksLikeAuditKey(text: string): boolean {
+  return /audit-key-\d/i.test(text);
+}
+
 /**
  * The key of the audit chains: without it, an attacker who can write to the database cannot forge a chain that
  * verifies. Prints, serializes and inspects as the mask.

@@ -74,7 +74,9 @@ async function dispenserOf(
     prepare: () =>
       backend.prepare({
         migrate: false,
-        sealingSetting: config.hasOpeningKey ? 'OPENING_KEY' : 'OPENING_KEY_FILE',
+        sealingSetting: config.hasOpeningKey
+          ? 'SECRETS_GATEWAY_OPENING_KEY'
+          : 'SECRETS_GATEWAY_OPENING_KEY_FILE',
       }),
     transient: databaseNotReady,
   });

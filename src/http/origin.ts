@@ -50,7 +50,7 @@ export function clientOf({ headers }: Pick<IncomingMessage, 'headers'>): string 
 export class TrustedProxies {
   readonly #ranges: AddressRanges;
 
-  /** @param ranges from TRUSTED_PROXIES. */
+  /** @param ranges from SECRETS_GATEWAY_TRUSTED_PROXIES. */
   constructor(ranges: readonly string[]) {
     this.#ranges = new AddressRanges(ranges);
   }

@@ -49,7 +49,7 @@ export function registerRateLimit(
 }
 
 /**
- * Behind a proxy on this machine that is not in TRUSTED_PROXIES, every caller seems to be on this machine. The headers that
+ * Behind a proxy on this machine that is not in SECRETS_GATEWAY_TRUSTED_PROXIES, every caller seems to be on this machine. The headers that
  * the proxy adds show that it is not.
  */
 function isForwarded({ raw }: FastifyRequest): boolean {

@@ -26,7 +26,8 @@ export const REFUSALS = {
   otherHost: {
     status: 421,
     code: 'MISDIRECTED_REQUEST',
-    message: 'The Host header names another machine. HOST_NAMES permits further names on loopback.',
+    message:
+      'The Host header names another machine. SECRETS_GATEWAY_HOST_NAMES permits further names on loopback.',
   },
   headersTooLarge: {
     status: 431,

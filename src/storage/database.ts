@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../core/errors';
 import { type DatabaseOptions, databaseKindOf } from './engine/data-source';
 import type { Engine } from './engine/engine';
+import { refuseForeignTables } from './engine/foreign-tables';
 import { PostgresEngine } from './engine/postgres-engine';
 import { SqliteEngine } from './engine/sqlite-engine';
 import { MIGRATIONS } from './migrations/migration-list';
@@ -47,9 +48,16 @@ export class Database {
     return this.#engine.migrate();
   }
 
-  /** Whether a migration has not run. */
+  /**
+   * Whether a migration has not run.
+   *
+   * @throws StorageFault `FOREIGN_TABLES` for a database of another program, unless the options allow it.
+   */
   async pendingMigrations(): Promise<boolean> {
     const { reader } = this;
+    if (!this.#options.allowsForeignTables) {
+      await refuseForeignTables(this.kind, (statement) => rowsOf(reader, statement));
+    }
     const table = await rowsOf(
       reader,
       reader.kind === 'sqlite'

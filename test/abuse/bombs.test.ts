@@ -87,7 +87,7 @@ describe('a bomb', () => {
   });
 
   it('of more levels than the stack has is told as what it is, whatever number of tokens is allowed', async () => {
-    const lenient = await startTestGateway({ environment: { LIMIT_TOKENS: '100000' } });
+    const lenient = await startTestGateway({ environment: { SECRETS_GATEWAY_LIMIT_TOKENS: '100000' } });
     const { status, body } = await lenient.graphql(`{ ${'viewer{'.repeat(35_000)}`);
     const [error] = body.errors;
     expect([status, error.message, error.extensions]).toEqual([

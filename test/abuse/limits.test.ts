@@ -143,13 +143,13 @@ describe('a gateway as it comes', () => {
 
 describe('a gateway that is told so', () => {
   const SMALL: readonly (readonly [string, number, number])[] = [
-    ['LIMIT_TOKENS', 500, 0],
-    ['LIMIT_DEPTH', 4, 1],
-    ['LIMIT_ALIASES', 0, 2],
-    ['LIMIT_DIRECTIVES', 1, 3],
-    ['LIMIT_ROOT_FIELDS', 2, 4],
-    ['LIMIT_COST', 1_000, 5],
-    ['BODY_LIMIT', 8_192, 9],
+    ['SECRETS_GATEWAY_LIMIT_TOKENS', 500, 0],
+    ['SECRETS_GATEWAY_LIMIT_DEPTH', 4, 1],
+    ['SECRETS_GATEWAY_LIMIT_ALIASES', 0, 2],
+    ['SECRETS_GATEWAY_LIMIT_DIRECTIVES', 1, 3],
+    ['SECRETS_GATEWAY_LIMIT_ROOT_FIELDS', 2, 4],
+    ['SECRETS_GATEWAY_LIMIT_COST', 1_000, 5],
+    ['SECRETS_GATEWAY_BODY_LIMIT', 8_192, 9],
   ];
   let gateway: TestGateway;
   beforeAll(async () => {

@@ -186,7 +186,7 @@ describeOnEachDatabase('a rate', (tested) => {
 describe('a rate in a short window', () => {
   let rated: RatedGateway;
   beforeAll(async () => {
-    rated = await startRatedGateway(3, { RATE_LIMIT_SECONDS: '2' });
+    rated = await startRatedGateway(3, { SECRETS_GATEWAY_RATE_LIMIT_SECONDS: '2' });
   });
   afterAll(() => rated.gateway.close());
 

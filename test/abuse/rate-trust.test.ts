@@ -29,7 +29,7 @@ async function statusesOf(rated: RatedGateway, from: From): Promise<Set<number>>
 
 describeRated(
   'trusted ranges',
-  { RATE_LIMIT_TRUSTED_RANGES: '10.1.0.0/16,2001:db8::/32,127.0.0.1' },
+  { SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES: '10.1.0.0/16,2001:db8::/32,127.0.0.1' },
   (rated) => {
     it.each([
       ['10.1.255.1', 200],
@@ -56,7 +56,7 @@ describeRated(
   },
 );
 
-describeRated('trust in this machine', { RATE_LIMIT_TRUSTED_RANGES: 'loopback' }, (rated) => {
+describeRated('trust in this machine', { SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES: 'loopback' }, (rated) => {
   it.each(['127.0.0.1', '127.9.9.9', '::1'])('is trust in %s', async (address) => {
     expect(await statusesOf(rated(), { address })).toEqual(new Set([200]));
   });
@@ -71,7 +71,7 @@ describeRated('trust in this machine', { RATE_LIMIT_TRUSTED_RANGES: 'loopback' }
   );
 });
 
-describeRated('callers behind a trusted proxy', { TRUSTED_PROXIES: '10.9.0.1' }, (rated) => {
+describeRated('callers behind a trusted proxy', { SECRETS_GATEWAY_TRUSTED_PROXIES: '10.9.0.1' }, (rated) => {
   it('are counted each by its own address, which they cannot make up', async () => {
     const behind = (forwarded: string) => ({
       address: '10.9.0.1',
@@ -85,19 +85,23 @@ describeRated('callers behind a trusted proxy', { TRUSTED_PROXIES: '10.9.0.1' },
   });
 });
 
-describeRated('browsers of another site', { CORS_ORIGINS: 'https://app.example.com' }, (rated) => {
-  it('may read that they have to wait, and how long', async () => {
-    const from = { address: unusedAddress(), headers: { origin: 'https://app.example.com' } };
-    await statusesOf(rated(), from);
-    const { status, headers, retryAfter } = await rated().ask(NOTHING, from);
+describeRated(
+  'browsers of another site',
+  { SECRETS_GATEWAY_CORS_ORIGINS: 'https://app.example.com' },
+  (rated) => {
+    it('may read that they have to wait, and how long', async () => {
+      const from = { address: unusedAddress(), headers: { origin: 'https://app.example.com' } };
+      await statusesOf(rated(), from);
+      const { status, headers, retryAfter } = await rated().ask(NOTHING, from);
 
-    expect([status, retryAfter]).toEqual([429, expect.any(Number)]);
-    expect(headers).toMatchObject({ 'access-control-allow-origin': 'https://app.example.com' });
-    expect(String(headers['access-control-expose-headers'])).toContain('retry-after');
-  });
-});
+      expect([status, retryAfter]).toEqual([429, expect.any(Number)]);
+      expect(headers).toMatchObject({ 'access-control-allow-origin': 'https://app.example.com' });
+      expect(String(headers['access-control-expose-headers'])).toContain('retry-after');
+    });
+  },
+);
 
-describeRated('no limit of rates', { RATE_LIMIT: 'off' }, (rated) => {
+describeRated('no limit of rates', { SECRETS_GATEWAY_RATE_LIMIT: 'off' }, (rated) => {
   it('lets everybody ask', async () => {
     expect(await statusesOf(rated(), { address: unusedAddress() })).toEqual(new Set([200]));
   });
@@ -108,24 +112,24 @@ describe('the configuration', () => {
 
   it.each([
     [{}, 'loopback'],
-    [{ HOST: '::1' }, 'loopback'],
-    [{ HOST: '127.0.0.1', RATE_LIMIT_POINTS: '' }, 'loopback'],
-    [{ HOST: '0.0.0.0' }, []],
-    [{ RATE_LIMIT_POINTS: '100' }, []],
-    [{ RATE_LIMIT_TRUSTED_RANGES: 'none' }, []],
-    [{ HOST: '0.0.0.0', RATE_LIMIT_TRUSTED_RANGES: 'loopback' }, 'loopback'],
-    [{ RATE_LIMIT_TRUSTED_RANGES: '10.0.0.0/8' }, ['10.0.0.0/8']],
+    [{ SECRETS_GATEWAY_HOST: '::1' }, 'loopback'],
+    [{ SECRETS_GATEWAY_HOST: '127.0.0.1', SECRETS_GATEWAY_RATE_LIMIT_POINTS: '' }, 'loopback'],
+    [{ SECRETS_GATEWAY_HOST: '0.0.0.0' }, []],
+    [{ SECRETS_GATEWAY_RATE_LIMIT_POINTS: '100' }, []],
+    [{ SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES: 'none' }, []],
+    [{ SECRETS_GATEWAY_HOST: '0.0.0.0', SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES: 'loopback' }, 'loopback'],
+    [{ SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES: '10.0.0.0/8' }, ['10.0.0.0/8']],
   ])('%j trusts %j', (environment, expected) => {
     expect(trusted(environment as Environment)).toEqual(expected);
   });
 
   it.each([
-    ['RATE_LIMIT', 'yes'],
-    ['RATE_LIMIT_POINTS', '-7'],
-    ['RATE_LIMIT_SECONDS', '-1'],
-    ['RATE_LIMIT_FAILURE_POINTS', 'many'],
-    ['RATE_LIMIT_TRUSTED_RANGES', 'all'],
-    ['RATE_LIMIT_TRUSTED_RANGES', '10.0.0.0/99'],
+    ['SECRETS_GATEWAY_RATE_LIMIT', 'yes'],
+    ['SECRETS_GATEWAY_RATE_LIMIT_POINTS', '-7'],
+    ['SECRETS_GATEWAY_RATE_LIMIT_SECONDS', '-1'],
+    ['SECRETS_GATEWAY_RATE_LIMIT_FAILURE_POINTS', 'many'],
+    ['SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES', 'all'],
+    ['SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES', '10.0.0.0/99'],
   ])('refuses %s=%s, and says nothing of what it was', (name, text) => {
     expect(() => readConfig({ [name]: text })).toThrow(name);
     expect(() => readConfig({ [name]: text })).not.toThrow(text);

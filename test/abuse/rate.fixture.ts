@@ -50,11 +50,11 @@ export async function startRatedGateway(
 ): Promise<RatedGateway> {
   const gateway = await startTestGateway({
     environment: {
-      RATE_LIMIT_POINTS: String(points),
-      RATE_LIMIT_SECONDS: '3600',
-      RATE_LIMIT_FAILURE_POINTS: '5',
+      SECRETS_GATEWAY_RATE_LIMIT_POINTS: String(points),
+      SECRETS_GATEWAY_RATE_LIMIT_SECONDS: '3600',
+      SECRETS_GATEWAY_RATE_LIMIT_FAILURE_POINTS: '5',
       // What tests prepare comes from there.
-      RATE_LIMIT_TRUSTED_RANGES: '127.0.0.1',
+      SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES: '127.0.0.1',
       ...environment,
     },
     ...(database !== undefined && { database }),

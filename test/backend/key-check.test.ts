@@ -16,10 +16,10 @@ afterEach(async () => {
 
 async function gatewayOn(database: TestDatabase, openingKeys: readonly OpeningKey[], chainKey: ChainKey) {
   const config = readConfig({
-    DATABASE_URL: database.url(),
-    DATA_DIR: database.dataFolder(),
-    SEALING_KEY: formatSealingKeys(await Promise.all(openingKeys.map(publicHalf))),
-    AUDIT_KEY: ChainKey.format(chainKey),
+    SECRETS_GATEWAY_DATABASE_URL: database.url(),
+    SECRETS_GATEWAY_DATA_DIR: database.dataFolder(),
+    SECRETS_GATEWAY_SEALING_KEY: formatSealingKeys(await Promise.all(openingKeys.map(publicHalf))),
+    SECRETS_GATEWAY_AUDIT_KEY: ChainKey.format(chainKey),
   });
   const backend = await assembleBackend(config, new Log('silent', () => undefined));
   open.push(backend);
@@ -53,7 +53,7 @@ describeOnEachDatabase('gateways that start together on an empty database', (dat
     expect(outcomes.filter((each) => each === 'ready')).toHaveLength(1);
     for (const refusal of outcomes.filter((each) => each !== 'ready')) {
       expect(refusal).toMatch(
-        /^SEALING_KEY: another gateway uses this database .*; copy sealing.key and audit.key/,
+        /^SECRETS_GATEWAY_SEALING_KEY: another gateway uses this database .*; copy sealing.key and audit.key/,
       );
     }
     winner = keys[outcomes.indexOf('ready')]!;
@@ -69,15 +69,19 @@ describeOnEachDatabase('gateways that start together on an empty database', (dat
 
   it('refuses the audit key of another gateway, though the sealing key is right', async () => {
     const other = await gatewayOn(database, [winner.key], ChainKey.generate());
-    expect(await outcome(start(other))).toMatch(/^AUDIT_KEY: this is not the key of the audit chains/);
+    expect(await outcome(start(other))).toMatch(
+      /^SECRETS_GATEWAY_AUDIT_KEY: this is not the key of the audit chains/,
+    );
   });
 
   it('refuses a dispenser with the opening key of another installation, and names its setting', async () => {
     const dispense = async (key: OpeningKey) => {
       const backend = await gatewayOn(database, [key], winner.chainKey);
-      return outcome(backend.prepare({ migrate: false, sealingSetting: 'OPENING_KEY_FILE' }));
+      return outcome(backend.prepare({ migrate: false, sealingSetting: 'SECRETS_GATEWAY_OPENING_KEY_FILE' }));
     };
-    expect(await dispense(newKey())).toMatch(/^OPENING_KEY_FILE: another gateway uses this database/);
+    expect(await dispense(newKey())).toMatch(
+      /^SECRETS_GATEWAY_OPENING_KEY_FILE: another gateway uses this database/,
+    );
     expect(await dispense(winner.key)).toBe('ready');
   });
 

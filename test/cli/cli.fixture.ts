@@ -65,7 +65,7 @@ export async function runCommandLine(
 /** Makes an {@link Installation} with the commands that a person would use. Remove its folder afterwards. */
 export async function install(): Promise<Installation> {
   const folder = createTemporaryFolder('cli');
-  const env = { DATA_DIR: folder.path, LOG_LEVEL: 'silent' };
+  const env = { SECRETS_GATEWAY_DATA_DIR: folder.path, SECRETS_GATEWAY_LOG_LEVEL: 'silent' };
   for (const args of [['keys', 'generate'], ['migrate']]) {
     const { code, stderr } = await runCommandLine(args, env);
     if (code !== 0) throw new Error(stderr);

@@ -12,7 +12,13 @@ beforeAll(async () => {
 afterAll(() => installation.folder.remove());
 
 function start(args: readonly string[], more: Readonly<Record<string, string>> = {}): StartedProcess {
-  const env = { ...installation.env, PORT: '0', DISPENSER: 'off', LOG_LEVEL: 'info', ...more };
+  const env = {
+    ...installation.env,
+    SECRETS_GATEWAY_PORT: '0',
+    SECRETS_GATEWAY_DISPENSER: 'off',
+    SECRETS_GATEWAY_LOG_LEVEL: 'info',
+    ...more,
+  };
   return startCli(args, { cwd: installation.folder.path, env });
 }
 
@@ -53,12 +59,17 @@ describe('a start under the debugger', () => {
   ])('is refused with %s=%s, in one line', async (name, option) => {
     const program = start(['serve'], { [name]: option });
     expect(await program.exit).toEqual({ code: 1, signal: null });
-    expect(program.stderr()).toMatch(/^secrets-gateway: NODE_OPTIONS: a debugger, .*ALLOW_DEBUGGER=on.*$/m);
+    expect(program.stderr()).toMatch(
+      /^secrets-gateway: NODE_OPTIONS: a debugger, .*SECRETS_GATEWAY_ALLOW_DEBUGGER=on.*$/m,
+    );
     expect(program.stdout()).toBe('');
   });
 
   it('is permitted by name', async () => {
-    const program = start(['serve'], { NODE_OPTIONS: '--inspect=127.0.0.1:0', ALLOW_DEBUGGER: 'on' });
+    const program = start(['serve'], {
+      NODE_OPTIONS: '--inspect=127.0.0.1:0',
+      SECRETS_GATEWAY_ALLOW_DEBUGGER: 'on',
+    });
     await program.waitForLine(/"event":"listening"/);
     await program.kill('SIGTERM');
     expect(program.stderr()).toMatch(LISTENS);
@@ -81,7 +92,9 @@ describe('a start under the debugger', () => {
     expect(() => refuseDebugger({}, { ...closed, nodeOptions: `--no-warnings "${option}"` })).toThrow(
       /^NODE_OPTIONS: a debugger/,
     );
-    expect(() => refuseDebugger({ ALLOW_DEBUGGER: 'on' }, { ...closed, execArgv: [option] })).not.toThrow();
+    expect(() =>
+      refuseDebugger({ SECRETS_GATEWAY_ALLOW_DEBUGGER: 'on' }, { ...closed, execArgv: [option] }),
+    ).not.toThrow();
   });
 
   it('a debugger that was opened from within is refused, other options are not', () => {

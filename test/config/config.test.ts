@@ -29,7 +29,11 @@ describe('an empty variable', () => {
 
   // The positive control: the same settings follow a variable that is set.
   it('differs from one that is set', () => {
-    const set = { HOST: '0.0.0.0', DATA_DIR: '/srv/gateway', OPENING_KEY: 'key' };
+    const set = {
+      SECRETS_GATEWAY_HOST: '0.0.0.0',
+      SECRETS_GATEWAY_DATA_DIR: '/srv/gateway',
+      SECRETS_GATEWAY_OPENING_KEY: 'key',
+    };
     expect(readConfig(set)).toMatchObject({
       host: '0.0.0.0',
       playground: false,
@@ -38,27 +42,43 @@ describe('an empty variable', () => {
       hasOpeningKey: true,
     });
     expect(openingKeySource(set)).toEqual({ text: 'key', file: '/srv/gateway/opening.key' });
-    expect(readConfig({ RATE_LIMIT_POINTS: '10' }).rateTrustedRanges).toEqual([]);
+    expect(readConfig({ SECRETS_GATEWAY_RATE_LIMIT_POINTS: '10' }).rateTrustedRanges).toEqual([]);
   });
 });
 
 describe('a variable that breaks its rule', () => {
   const refused: readonly (readonly [name: string, text: string, rule: string])[] = [
-    ['PORT', '65536', 'give a whole number from 0 to 65535'],
-    ['LIMIT_DEPTH', '2', 'give a whole number from 3 to 100'],
-    ['LIMIT_DEPTH', '1e1', 'give a whole number from 3 to 100'],
-    ['DATABASE_URL', 'mysql://hunter2@db', 'give sqlite:<file> or postgres://…'],
-    ['DISPENSER_DATABASE_URL', 'mysql://hunter2@db', 'give sqlite:<file> or postgres://…'],
-    ['DISPENSER', 'yes', 'give on or off'],
-    ['PLAYGROUND', 'ON', 'give on or off'],
-    ['RATE_LIMIT', 'true', 'give on or off'],
-    ['LOG_LEVEL', 'verbose', 'give debug, info, warn, error or silent'],
-    ['BOOTSTRAP_TOKEN', 'hunter2', 'give 32 to 512 visible ASCII characters'],
-    ['OIDC_ISSUER', 'http://login.example.com', 'give an https:// address (http:// only on loopback)'],
-    ['CORS_ORIGINS', 'https://a.example/', 'give origins like https://app.example.com, separated by commas'],
-    ['TRUSTED_PROXIES', '10.0.0.0/33', 'give addresses or ranges like 10.0.0.0/8, separated by commas'],
-    ['RATE_LIMIT_TRUSTED_RANGES', 'here', 'give addresses or ranges like 10.0.0.0/8, separated by commas'],
-    ['UPSTREAM_NETWORKS', '10.0.0.1', 'give ranges like 10.1.0.0/16, separated by commas'],
+    ['SECRETS_GATEWAY_PORT', '65536', 'give a whole number from 0 to 65535'],
+    ['SECRETS_GATEWAY_LIMIT_DEPTH', '2', 'give a whole number from 3 to 100'],
+    ['SECRETS_GATEWAY_LIMIT_DEPTH', '1e1', 'give a whole number from 3 to 100'],
+    ['SECRETS_GATEWAY_DATABASE_URL', 'mysql://hunter2@db', 'give sqlite:<file> or postgres://…'],
+    ['SECRETS_GATEWAY_DISPENSER_DATABASE_URL', 'mysql://hunter2@db', 'give sqlite:<file> or postgres://…'],
+    ['SECRETS_GATEWAY_DISPENSER', 'yes', 'give on or off'],
+    ['SECRETS_GATEWAY_PLAYGROUND', 'ON', 'give on or off'],
+    ['SECRETS_GATEWAY_RATE_LIMIT', 'true', 'give on or off'],
+    ['SECRETS_GATEWAY_LOG_LEVEL', 'verbose', 'give debug, info, warn, error or silent'],
+    ['SECRETS_GATEWAY_BOOTSTRAP_TOKEN', 'hunter2', 'give 32 to 512 visible ASCII characters'],
+    [
+      'SECRETS_GATEWAY_OIDC_ISSUER',
+      'http://login.example.com',
+      'give an https:// address (http:// only on loopback)',
+    ],
+    [
+      'SECRETS_GATEWAY_CORS_ORIGINS',
+      'https://a.example/',
+      'give origins like https://app.example.com, separated by commas',
+    ],
+    [
+      'SECRETS_GATEWAY_TRUSTED_PROXIES',
+      '10.0.0.0/33',
+      'give addresses or ranges like 10.0.0.0/8, separated by commas',
+    ],
+    [
+      'SECRETS_GATEWAY_RATE_LIMIT_TRUSTED_RANGES',
+      'here',
+      'give addresses or ranges like 10.0.0.0/8, separated by commas',
+    ],
+    ['SECRETS_GATEWAY_UPSTREAM_NETWORKS', '10.0.0.1', 'give ranges like 10.1.0.0/16, separated by commas'],
   ];
 
   it.each(refused)('is refused by name and rule, without its content: %s=%s', (name, text, rule) => {
@@ -66,11 +86,14 @@ describe('a variable that breaks its rule', () => {
   });
 
   it('needs both variables of the identity provider', () => {
-    const issuer = { OIDC_ISSUER: 'https://login.example.com' };
-    const both = new ConfigError('OIDC_AUDIENCE', 'give OIDC_ISSUER and OIDC_AUDIENCE together');
+    const issuer = { SECRETS_GATEWAY_OIDC_ISSUER: 'https://login.example.com' };
+    const both = new ConfigError(
+      'SECRETS_GATEWAY_OIDC_AUDIENCE',
+      'give SECRETS_GATEWAY_OIDC_ISSUER and SECRETS_GATEWAY_OIDC_AUDIENCE together',
+    );
     expect(() => readConfig(issuer)).toThrow(both);
-    expect(() => readConfig({ OIDC_AUDIENCE: 'gateway' })).toThrow(both);
-    expect(readConfig({ ...issuer, OIDC_AUDIENCE: 'gateway' }).oidcAudience).toBe('gateway');
+    expect(() => readConfig({ SECRETS_GATEWAY_OIDC_AUDIENCE: 'gateway' })).toThrow(both);
+    expect(readConfig({ ...issuer, SECRETS_GATEWAY_OIDC_AUDIENCE: 'gateway' }).oidcAudience).toBe('gateway');
   });
 });
 

@@ -19,10 +19,10 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
   /** The environment of the operator on the dispenser's machine. */
   let operator: Record<string, string>;
   beforeAll(async () => {
-    both = await TwoProcesses.start(tested, { CONSUMER_APPROVAL: 'required' });
+    both = await TwoProcesses.start(tested, { SECRETS_GATEWAY_CONSUMER_APPROVAL: 'required' });
     operator = both.environment();
     if (tested.kind === 'postgres')
-      operator = { ...operator, DATABASE_URL: await approverRole(tested.url()) };
+      operator = { ...operator, SECRETS_GATEWAY_DATABASE_URL: await approverRole(tested.url()) };
     await both.put('APP_TOKEN', VALUE);
   });
   afterAll(() => both.stop());
@@ -122,7 +122,7 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
   it('go on serving it while the key generation is rotated, and after the old one has gone', async () => {
     const { id, publicKey, client } = await both.consumer('rotated', { namePrefix: 'APP_TOKEN' });
     await approve(id, publicKey);
-    const owner = { ...both.environment(), SEALED_BOX_GRACE_HOURS: '0' };
+    const owner = { ...both.environment(), SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS: '0' };
     const restart = async () => {
       await both.dispenser?.kill('SIGKILL');
       await both.startDispenser();
@@ -146,7 +146,7 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
 
   if (tested.kind === 'postgres') {
     it('have a role for approving that writes nothing else', async () => {
-      const client = new Client(operator.DATABASE_URL);
+      const client = new Client(operator.SECRETS_GATEWAY_DATABASE_URL);
       await client.connect();
       try {
         for (const forbidden of [

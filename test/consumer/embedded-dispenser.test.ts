@@ -15,10 +15,10 @@ describe('the embedded default', () => {
     folder = createTemporaryFolder('embedded');
     port = await freePort();
     const env = {
-      DATA_DIR: folder.path,
-      PORT: '0',
-      DISPENSER_PORT: String(port),
-      BOOTSTRAP_TOKEN: 'a token of the first owner, in tests'.replaceAll(' ', '-'),
+      SECRETS_GATEWAY_DATA_DIR: folder.path,
+      SECRETS_GATEWAY_PORT: '0',
+      SECRETS_GATEWAY_DISPENSER_PORT: String(port),
+      SECRETS_GATEWAY_BOOTSTRAP_TOKEN: 'a token of the first owner, in tests'.replaceAll(' ', '-'),
     };
     gateway = startCli(['serve'], { env, cwd: folder.path });
     await gateway.waitForLine(/"dispenser listening"/);

@@ -61,11 +61,11 @@ export class TwoProcesses {
   /** The environment of a command at this installation. */
   environment(): Record<string, string> {
     return {
-      DATABASE_URL: this.#database.url(),
-      DATA_DIR: this.#database.dataFolder(),
-      DISPENSER: 'off',
-      BOOTSTRAP_TOKEN: OWNER_TOKEN,
-      PORT: String(this.#ports[0]),
+      SECRETS_GATEWAY_DATABASE_URL: this.#database.url(),
+      SECRETS_GATEWAY_DATA_DIR: this.#database.dataFolder(),
+      SECRETS_GATEWAY_DISPENSER: 'off',
+      SECRETS_GATEWAY_BOOTSTRAP_TOKEN: OWNER_TOKEN,
+      SECRETS_GATEWAY_PORT: String(this.#ports[0]),
     };
   }
 
@@ -76,14 +76,14 @@ export class TwoProcesses {
   }
 
   async startDispenser(): Promise<void> {
-    const { BOOTSTRAP_TOKEN: _, ...environment } = this.environment();
+    const { SECRETS_GATEWAY_BOOTSTRAP_TOKEN: _, ...environment } = this.environment();
     const env = {
       ...environment,
-      DISPENSER_PORT: String(this.#ports[1]),
-      UPSTREAM_NETWORKS: '127.0.0.0/8',
+      SECRETS_GATEWAY_DISPENSER_PORT: String(this.#ports[1]),
+      SECRETS_GATEWAY_UPSTREAM_NETWORKS: '127.0.0.0/8',
       ...(this.#dispenserDatabase !== undefined && {
-        DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
-        DISPENSER_DATABASE_URL: this.#dispenserDatabase,
+        SECRETS_GATEWAY_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
+        SECRETS_GATEWAY_DISPENSER_DATABASE_URL: this.#dispenserDatabase,
       }),
       ...this.#more,
     };

@@ -8,7 +8,10 @@ const ORIGIN = 'https://app.example.com';
 describe('the headers of a dialect', () => {
   let world: DialectWorld;
   beforeAll(async () => {
-    world = await startDialects(undefined, { CORS_ORIGINS: ORIGIN, HOST: '0.0.0.0' });
+    world = await startDialects(undefined, {
+      SECRETS_GATEWAY_CORS_ORIGINS: ORIGIN,
+      SECRETS_GATEWAY_HOST: '0.0.0.0',
+    });
   });
   afterAll(() => world.close());
 

@@ -24,9 +24,9 @@ describeOnEachDatabase('a value that a client of GitHub has sealed', (database) 
   beforeAll(async () => {
     const publicKeys = await Promise.all(GENERATIONS.map(publicHalf));
     world = await startDialects(database, {
-      SEALING_KEY: formatSealingKeys(publicKeys),
+      SECRETS_GATEWAY_SEALING_KEY: formatSealingKeys(publicKeys),
       // The second generation is still in its grace time, the first one's has passed.
-      SEALED_BOX_GRACE_HOURS: '6',
+      SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS: '6',
     });
     backend = await openTestBackend(database.url(), { openingKeys: GENERATIONS });
   });

@@ -14,7 +14,10 @@ describeOnEachDatabase('what clients of GitHub ask before they reach a secret', 
   let other: { organizationId: string; slug: string; owner: TestCaller };
   let member: TestCaller;
   beforeAll(async () => {
-    world = await startDialects(database, { PLAYGROUND: 'on', HOST_NAMES: 'api.github.localhost' });
+    world = await startDialects(database, {
+      SECRETS_GATEWAY_PLAYGROUND: 'on',
+      SECRETS_GATEWAY_HOST_NAMES: 'api.github.localhost',
+    });
     [home, other] = [await world.gateway.makeOrganization(), await world.gateway.makeOrganization()];
     member = await world.gateway.makeCaller('MEMBER', home);
   });
@@ -185,7 +188,10 @@ describeOnEachDatabase('what clients of GitHub ask before they reach a secret', 
   });
 
   it('counts what a caller that is counted has used', async () => {
-    const limited = await startDialects(undefined, { RATE_LIMIT_POINTS: '500', RATE_LIMIT_SECONDS: '600' });
+    const limited = await startDialects(undefined, {
+      SECRETS_GATEWAY_RATE_LIMIT_POINTS: '500',
+      SECRETS_GATEWAY_RATE_LIMIT_SECONDS: '600',
+    });
     const used = async () => (await limited.ask({ method: 'GET', url: '/rate_limit' })).body.rate;
     const first = await used();
     expect(first).toMatchObject({ limit: 500, remaining: 500 - first.used });

@@ -50,11 +50,11 @@ export async function openDispensingWorld(
   const owner = await backend.owner();
   const lines: string[] = [];
   const environment = dispenserEnvironment({
-    DATABASE_URL: database.url(),
-    DATA_DIR: database.dataFolder(),
-    AUDIT_KEY: ChainKey.format(backend.chainKey).trim(),
-    DISPENSER_PORT: '0',
-    UPSTREAM_NETWORKS: '127.0.0.0/8',
+    SECRETS_GATEWAY_DATABASE_URL: database.url(),
+    SECRETS_GATEWAY_DATA_DIR: database.dataFolder(),
+    SECRETS_GATEWAY_AUDIT_KEY: ChainKey.format(backend.chainKey).trim(),
+    SECRETS_GATEWAY_DISPENSER_PORT: '0',
+    SECRETS_GATEWAY_UPSTREAM_NETWORKS: '127.0.0.0/8',
     ...env,
   });
   const dispenser = await createDispenser(

@@ -23,7 +23,11 @@ function changed(change: (url: URL) => void): string {
   return url.href;
 }
 const migrate = (url: string) =>
-  runCommandLine(['migrate'], { DATABASE_URL: url, DATA_DIR: folder.path, LOG_LEVEL: 'silent' });
+  runCommandLine(['migrate'], {
+    SECRETS_GATEWAY_DATABASE_URL: url,
+    SECRETS_GATEWAY_DATA_DIR: folder.path,
+    SECRETS_GATEWAY_LOG_LEVEL: 'silent',
+  });
 
 it.each<[string, () => Promise<string> | string, RegExp]>([
   [
@@ -77,7 +81,10 @@ it.each<[string, () => Promise<string> | string, RegExp]>([
   ],
 ])('a command names the setting, the cause and the next step: %s', async (_, url, line) => {
   const { code, stderr } = await migrate(await url());
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/^secrets-gateway: DATABASE_URL: [^\n]+\n$/)]);
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^secrets-gateway: SECRETS_GATEWAY_DATABASE_URL: [^\n]+\n$/),
+  ]);
   expect(stderr).toMatch(line);
   expect(stderr).not.toContain('wrong-password');
 });
@@ -88,10 +95,10 @@ it('a command names a host without an address', async () => {
   });
   const child = startCli(['migrate'], {
     cwd: folder.path,
-    env: { DATABASE_URL: url, DATA_DIR: folder.path },
+    env: { SECRETS_GATEWAY_DATABASE_URL: url, SECRETS_GATEWAY_DATA_DIR: folder.path },
   });
   expect((await child.exit).code).toBe(1);
-  expect(child.stderr()).toMatch(/^secrets-gateway: DATABASE_URL: [^\n]*DNS/);
+  expect(child.stderr()).toMatch(/^secrets-gateway: SECRETS_GATEWAY_DATABASE_URL: [^\n]*DNS/);
 });
 
 it('a command with a database that is as it should be says nothing', async () => {

@@ -40,11 +40,11 @@ afterAll(async () => {
 /** Starts a dispenser whose keys are in these files and waits for its port. */
 async function launch(keys: { opening: string; audit: string }, url = server.url): Promise<void> {
   const env = {
-    DATABASE_URL: url,
-    DATA_DIR: own.path,
-    OPENING_KEY_FILE: join(keys.opening, 'opening.key'),
-    AUDIT_KEY_FILE: join(keys.audit, 'audit.key'),
-    DISPENSER_PORT: '0',
+    SECRETS_GATEWAY_DATABASE_URL: url,
+    SECRETS_GATEWAY_DATA_DIR: own.path,
+    SECRETS_GATEWAY_OPENING_KEY_FILE: join(keys.opening, 'opening.key'),
+    SECRETS_GATEWAY_AUDIT_KEY_FILE: join(keys.audit, 'audit.key'),
+    SECRETS_GATEWAY_DISPENSER_PORT: '0',
   };
   dispenser = startCli(['dispense'], { env, cwd: own.path });
   const line = await dispenser.waitForLine(/"event":"dispenser listening"/);
@@ -81,12 +81,12 @@ describe('a dispenser that starts while PostgreSQL is down', () => {
     [
       'its opening keys',
       () => ({ opening: stranger.path, audit: own.path }),
-      /^secrets-gateway: OPENING_KEY(_FILE)?: none of these keys sealed the secrets in the database; copy/,
+      /^secrets-gateway: SECRETS_GATEWAY_OPENING_KEY(_FILE)?: none of these keys sealed the secrets in the database; copy/,
     ],
     [
       'its audit key',
       () => ({ opening: own.path, audit: stranger.path }),
-      /^secrets-gateway: AUDIT_KEY_FILE: this is not the key of the audit chains in the database; copy/,
+      /^secrets-gateway: SECRETS_GATEWAY_AUDIT_KEY_FILE: this is not the key of the audit chains in the database; copy/,
     ],
   ])('ends with 1 and one line when %s turn out to be of another database', async (_, keys, line) => {
     await server.stop();

@@ -23,8 +23,8 @@ function accepts(port: number): Promise<boolean> {
 async function run(command: string, env: Readonly<Record<string, string>>) {
   const port = await findFreePort();
   const child = startCli([command], {
-    cwd: env.DATA_DIR!,
-    env: { ...env, PORT: String(port), DISPENSER_PORT: String(port) },
+    cwd: env.SECRETS_GATEWAY_DATA_DIR!,
+    env: { ...env, SECRETS_GATEWAY_PORT: String(port), SECRETS_GATEWAY_DISPENSER_PORT: String(port) },
   });
   let opened = false;
   let ended = false;
@@ -64,18 +64,48 @@ describeOnEachDatabase('a process with a key that is', (database) => {
   const open = (name: string) => chmodSync(file(name), 0o644);
 
   it.each<[string, string, string, (name: string) => void, RegExp]>([
-    ['serve', 'sealing.key', 'wrong', foreign, /^SEALING_KEY_FILE: none of these keys sealed/],
-    ['serve', 'sealing.key', 'short', cut, /^SEALING_KEY_FILE: line 1: /],
-    ['serve', 'sealing.key', 'missing', lost, /^SEALING_KEY_FILE: there is no such file, but the database/],
-    ['serve', 'audit.key', 'wrong', foreign, /^AUDIT_KEY_FILE: this is not the key/],
-    ['serve', 'audit.key', 'short', cut, /^AUDIT_KEY_FILE: /],
-    ['serve', 'audit.key', 'missing', lost, /^AUDIT_KEY_FILE: there is no such file, but the database/],
-    ['serve', 'audit.key', 'world-readable', open, /^AUDIT_KEY_FILE: others than its owner/],
-    ['dispense', 'opening.key', 'wrong', foreign, /^OPENING_KEY_FILE: none of these keys sealed/],
-    ['dispense', 'opening.key', 'short', cut, /^OPENING_KEY_FILE: line 1: /],
-    ['dispense', 'opening.key', 'missing', lost, /^OPENING_KEY_FILE: there is no such file/],
-    ['dispense', 'opening.key', 'world-readable', open, /^OPENING_KEY_FILE: others than its owner/],
-    ['dispense', 'audit.key', 'wrong', foreign, /^AUDIT_KEY_FILE: this is not the key/],
+    [
+      'serve',
+      'sealing.key',
+      'wrong',
+      foreign,
+      /^SECRETS_GATEWAY_SEALING_KEY_FILE: none of these keys sealed/,
+    ],
+    ['serve', 'sealing.key', 'short', cut, /^SECRETS_GATEWAY_SEALING_KEY_FILE: line 1: /],
+    [
+      'serve',
+      'sealing.key',
+      'missing',
+      lost,
+      /^SECRETS_GATEWAY_SEALING_KEY_FILE: there is no such file, but the database/,
+    ],
+    ['serve', 'audit.key', 'wrong', foreign, /^SECRETS_GATEWAY_AUDIT_KEY_FILE: this is not the key/],
+    ['serve', 'audit.key', 'short', cut, /^SECRETS_GATEWAY_AUDIT_KEY_FILE: /],
+    [
+      'serve',
+      'audit.key',
+      'missing',
+      lost,
+      /^SECRETS_GATEWAY_AUDIT_KEY_FILE: there is no such file, but the database/,
+    ],
+    ['serve', 'audit.key', 'world-readable', open, /^SECRETS_GATEWAY_AUDIT_KEY_FILE: others than its owner/],
+    [
+      'dispense',
+      'opening.key',
+      'wrong',
+      foreign,
+      /^SECRETS_GATEWAY_OPENING_KEY_FILE: none of these keys sealed/,
+    ],
+    ['dispense', 'opening.key', 'short', cut, /^SECRETS_GATEWAY_OPENING_KEY_FILE: line 1: /],
+    ['dispense', 'opening.key', 'missing', lost, /^SECRETS_GATEWAY_OPENING_KEY_FILE: there is no such file/],
+    [
+      'dispense',
+      'opening.key',
+      'world-readable',
+      open,
+      /^SECRETS_GATEWAY_OPENING_KEY_FILE: others than its owner/,
+    ],
+    ['dispense', 'audit.key', 'wrong', foreign, /^SECRETS_GATEWAY_AUDIT_KEY_FILE: this is not the key/],
   ])('%s does not start, with %s %s: one line, no port, the database as it was', async (...given) => {
     const [command, name, , spoil, line] = given;
     const good = readFileSync(file(name));

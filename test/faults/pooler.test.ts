@@ -55,7 +55,7 @@ describeWithPooler('through a pooler in transaction mode', () => {
     const place = { url: () => pooler.url, dataFolder: () => folder.path };
     const first = new ServedGateway(place);
     await first.start();
-    const second = new ServedGateway(place, { BOOTSTRAP_TOKEN: first.token });
+    const second = new ServedGateway(place, { SECRETS_GATEWAY_BOOTSTRAP_TOKEN: first.token });
     await second.launch();
     expect(await Promise.all([first, second].map((each) => each.health('ready')))).toEqual([200, 200]);
     const answers = await Promise.all(

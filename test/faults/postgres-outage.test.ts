@@ -22,7 +22,7 @@ beforeAll(async () => {
   // The default pool of ten would hide a connection that is never given back.
   gateway = new ServedGateway(
     { url: () => server.url, dataFolder: () => folder.path },
-    { DATABASE_POOL_SIZE: '3', SHUTDOWN_GRACE_MS: '300' },
+    { SECRETS_GATEWAY_DATABASE_POOL_SIZE: '3', SECRETS_GATEWAY_SHUTDOWN_GRACE_MS: '300' },
   );
   await gateway.start();
 });

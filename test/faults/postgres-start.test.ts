@@ -7,7 +7,7 @@ import { commandOn, ServedGateway } from './served-gateway';
 
 const KEYS = ['audit.key', 'opening.key', 'sealing.key'];
 const WAITING = /"event":"waiting for the database"/;
-const OWN_TOKEN = { BOOTSTRAP_TOKEN: '', PLAYGROUND: 'on' };
+const OWN_TOKEN = { SECRETS_GATEWAY_BOOTSTRAP_TOKEN: '', SECRETS_GATEWAY_PLAYGROUND: 'on' };
 
 let server: OwnPostgres;
 let folder: TemporaryFolder;
@@ -103,7 +103,7 @@ describe('a later start with a PostgreSQL that is down', () => {
     await server.restart();
     expect(await gateway.child.exit).toEqual({ code: 1, signal: null });
     expect(gateway.child.stderr().split('\n').at(-2)).toMatch(
-      /^secrets-gateway: SEALING_KEY_FILE: there is no such file, but the database was used with one/,
+      /^secrets-gateway: SECRETS_GATEWAY_SEALING_KEY_FILE: there is no such file, but the database was used with one/,
     );
     expect(readdirSync(folder.path)).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe('a later start with a PostgreSQL that is down', () => {
     await server.restart();
     expect(await gateway.child.exit).toEqual({ code: 1, signal: null });
     expect(gateway.child.stderr().split('\n').at(-2)).toMatch(
-      /^secrets-gateway: SEALING_KEY_FILE: none of these keys sealed the secrets in the database; copy/,
+      /^secrets-gateway: SECRETS_GATEWAY_SEALING_KEY_FILE: none of these keys sealed the secrets in the database; copy/,
     );
     expect(gateway.child.stdout()).toBe('');
   });

@@ -14,7 +14,7 @@ const BATCH = 2;
 const seed = runSeed();
 
 describeOnEachDatabase('resealing with a newer key', (database) => {
-  const gateway = new ServedGateway(database, { SEALED_BOX_GRACE_HOURS: '0' });
+  const gateway = new ServedGateway(database, { SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS: '0' });
   afterAll(() => gateway.kill());
 
   const currentKey = () =>

@@ -13,7 +13,7 @@ const UPDATE = 'mutation ($input: UpdateSecretInput!) { updateSecret(input: $inp
 const COUNT = '{ organization(slug: "default") { secrets { totalCount } } }';
 
 describeOnEachDatabase('a gateway that has a retired key in memory', (database) => {
-  const gateway = new ServedGateway(database, { SEALED_BOX_GRACE_HOURS: '0' });
+  const gateway = new ServedGateway(database, { SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS: '0' });
   afterAll(() => gateway.kill());
 
   const ring = () => parseSealingKeys(readFileSync(join(database.dataFolder(), 'sealing.key'), 'utf8'));
@@ -79,7 +79,7 @@ describeOnEachDatabase('a gateway that has a retired key in memory', (database) 
     const url = await dispenserRole(database.url());
     const machine = new ServedGateway(
       { url: () => url, dataFolder: () => folder },
-      { SEALED_BOX_GRACE_HOURS: '0' },
+      { SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS: '0' },
     );
     expect(readFileSync(join(folder, 'opening.key'), 'utf8')).toContain(keyId);
     expect(await commandOn(machine, ['keys', 'promote', keyId])).toMatchObject({

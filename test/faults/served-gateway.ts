@@ -41,12 +41,12 @@ export class ServedGateway {
   /** What it and the commands on its data are started with. */
   get env(): Readonly<Record<string, string>> {
     return {
-      DATABASE_URL: this.#place.url(),
-      DATA_DIR: this.#place.dataFolder(),
-      BOOTSTRAP_TOKEN: this.token,
-      PORT: '0',
-      PLAYGROUND: 'off',
-      DISPENSER: 'off',
+      SECRETS_GATEWAY_DATABASE_URL: this.#place.url(),
+      SECRETS_GATEWAY_DATA_DIR: this.#place.dataFolder(),
+      SECRETS_GATEWAY_BOOTSTRAP_TOKEN: this.token,
+      SECRETS_GATEWAY_PORT: '0',
+      SECRETS_GATEWAY_PLAYGROUND: 'off',
+      SECRETS_GATEWAY_DISPENSER: 'off',
       ...this.#more,
     };
   }
@@ -131,7 +131,7 @@ export class ServedGateway {
 
 /** Exit code and output of a command on the gateway's data. */
 export async function commandOn(gateway: ServedGateway, args: readonly string[]) {
-  const child = startCli(args, { cwd: gateway.env.DATA_DIR!, env: gateway.env });
+  const child = startCli(args, { cwd: gateway.env.SECRETS_GATEWAY_DATA_DIR!, env: gateway.env });
   const { code } = await child.exit;
   return { code, stdout: child.stdout(), stderr: child.stderr() };
 }

@@ -15,7 +15,10 @@ let holder: StartedProcess | undefined;
 const url = () => `sqlite:${join(folder.path, 'gateway.db')}`;
 
 async function start(graceMs: number): Promise<void> {
-  gateway = new ServedGateway({ url, dataFolder: () => folder.path }, { SHUTDOWN_GRACE_MS: String(graceMs) });
+  gateway = new ServedGateway(
+    { url, dataFolder: () => folder.path },
+    { SECRETS_GATEWAY_SHUTDOWN_GRACE_MS: String(graceMs) },
+  );
   await gateway.start();
 }
 

@@ -37,17 +37,23 @@ describe('the credential of a federation gateway', () => {
   });
 
   it('must have at least 32 characters', () => {
-    expect(() => readConfig({ FEDERATION_GATEWAY_TOKEN: 'short' })).toThrow('FEDERATION_GATEWAY_TOKEN');
-    expect(readConfig({ FEDERATION_GATEWAY_TOKEN: TOKEN }).federationGatewayToken).toBe(TOKEN);
+    expect(() => readConfig({ SECRETS_GATEWAY_FEDERATION_GATEWAY_TOKEN: 'short' })).toThrow(
+      'SECRETS_GATEWAY_FEDERATION_GATEWAY_TOKEN',
+    );
+    expect(readConfig({ SECRETS_GATEWAY_FEDERATION_GATEWAY_TOKEN: TOKEN }).federationGatewayToken).toBe(
+      TOKEN,
+    );
   });
 });
 
 describe('federation', () => {
   it('is off where others can reach the port, unless its setting turns it on', () => {
-    expect(readConfig({ HOST: '0.0.0.0' }).federation).toBe(false);
-    expect(readConfig({ HOST: '0.0.0.0', FEDERATION: 'on' }).federation).toBe(true);
+    expect(readConfig({ SECRETS_GATEWAY_HOST: '0.0.0.0' }).federation).toBe(false);
+    expect(readConfig({ SECRETS_GATEWAY_HOST: '0.0.0.0', SECRETS_GATEWAY_FEDERATION: 'on' }).federation).toBe(
+      true,
+    );
     expect(readConfig({}).federation).toBe(true);
-    expect(readConfig({ FEDERATION: 'off' }).federation).toBe(false);
+    expect(readConfig({ SECRETS_GATEWAY_FEDERATION: 'off' }).federation).toBe(false);
   });
 
   it('is not in the client API', () => {

@@ -36,11 +36,11 @@ export async function startSupergraph(): Promise<RunningSupergraph> {
     cwd: folder.path,
     env: {
       ...env,
-      PORT: '0',
-      DATA_DIR: join(folder.path, 'data'),
-      BOOTSTRAP_TOKEN: OWNER,
-      FEDERATION_GATEWAY_TOKEN: GATEWAY_TOKEN,
-      LOG_LEVEL: 'debug',
+      SECRETS_GATEWAY_PORT: '0',
+      SECRETS_GATEWAY_DATA_DIR: join(folder.path, 'data'),
+      SECRETS_GATEWAY_BOOTSTRAP_TOKEN: OWNER,
+      SECRETS_GATEWAY_FEDERATION_GATEWAY_TOKEN: GATEWAY_TOKEN,
+      SECRETS_GATEWAY_LOG_LEVEL: 'debug',
     },
   });
   const { port } = JSON.parse(await secrets.waitForLine(/"event":"listening"/)) as { port: number };

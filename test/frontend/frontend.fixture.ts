@@ -24,12 +24,12 @@ export async function startExample(): Promise<FrontendExample> {
   await example.waitForLine(/See examples\/frontend and docs\/frontend\.md/);
   const [, page = '', gateway = ''] =
     /The page is at (http:\S+) and the gateway at (http:\S+)\./.exec(example.stdout()) ?? [];
-  const [, data = ''] = /DATA_DIR=(\S+)/.exec(example.stdout()) ?? [];
+  const [, data = ''] = /SECRETS_GATEWAY_DATA_DIR=(\S+)/.exec(example.stdout()) ?? [];
   return {
     page,
     gateway,
     revealed: async (name) => {
-      const program = startCli(['run', '--', 'printenv', name], { env: { DATA_DIR: data } });
+      const program = startCli(['run', '--', 'printenv', name], { env: { SECRETS_GATEWAY_DATA_DIR: data } });
       expect(await program.exit).toEqual({ code: 0, signal: null });
       return program.stdout().trimEnd();
     },

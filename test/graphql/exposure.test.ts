@@ -33,17 +33,35 @@ const SLIPS: readonly (readonly [string, string, object])[] = [
 const PATHS = ['/', '/metrics', '/playground', '/graphiql', '/assets/playground.js'];
 
 describe.each([
-  ['an address that others can reach', { HOST: '0.0.0.0', PLAYGROUND: '' }, false],
-  ['an address that others can reach, over IPv6', { HOST: '::', PLAYGROUND: '' }, false],
+  [
+    'an address that others can reach',
+    { SECRETS_GATEWAY_HOST: '0.0.0.0', SECRETS_GATEWAY_PLAYGROUND: '' },
+    false,
+  ],
+  [
+    'an address that others can reach, over IPv6',
+    { SECRETS_GATEWAY_HOST: '::', SECRETS_GATEWAY_PLAYGROUND: '' },
+    false,
+  ],
   [
     'an address that others can reach, with switches',
-    { HOST: '0.0.0.0', PLAYGROUND: 'off', INTROSPECTION: 'on', METRICS: 'on' },
+    {
+      SECRETS_GATEWAY_HOST: '0.0.0.0',
+      SECRETS_GATEWAY_PLAYGROUND: 'off',
+      SECRETS_GATEWAY_INTROSPECTION: 'on',
+      SECRETS_GATEWAY_METRICS: 'on',
+    },
     true,
   ],
-  ['this machine alone', { HOST: '127.0.0.1', PLAYGROUND: 'off' }, true],
+  ['this machine alone', { SECRETS_GATEWAY_HOST: '127.0.0.1', SECRETS_GATEWAY_PLAYGROUND: 'off' }, true],
   [
     'this machine alone, switched off',
-    { HOST: '127.0.0.1', PLAYGROUND: 'off', INTROSPECTION: 'off', METRICS: 'off' },
+    {
+      SECRETS_GATEWAY_HOST: '127.0.0.1',
+      SECRETS_GATEWAY_PLAYGROUND: 'off',
+      SECRETS_GATEWAY_INTROSPECTION: 'off',
+      SECRETS_GATEWAY_METRICS: 'off',
+    },
     false,
   ],
 ] as const)('a gateway on %s', (_, environment, isOpen) => {

@@ -15,7 +15,7 @@ export interface Place {
 export interface GatewayProcessOptions {
   /** Arguments of Node itself, such as `--expose-gc`. */
   readonly nodeArguments?: readonly string[];
-  /** With a `BOOTSTRAP_TOKEN` for a database that was set up with it; otherwise a new one is made. */
+  /** With a `SECRETS_GATEWAY_BOOTSTRAP_TOKEN` for a database that was set up with it; otherwise a new one is made. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -43,15 +43,15 @@ export async function startGatewayProcess(
   { nodeArguments = [], env = {} }: GatewayProcessOptions = {},
 ): Promise<GatewayProcess> {
   const temporary = createTemporaryFolder('leak');
-  const token = env.BOOTSTRAP_TOKEN ?? `owner-${randomBytes(24).toString('hex')}`;
+  const token = env.SECRETS_GATEWAY_BOOTSTRAP_TOKEN ?? `owner-${randomBytes(24).toString('hex')}`;
   const child = startProcess(process.execPath, [...nodeArguments, builtFile('main.js'), 'serve'], {
     cwd: temporary.path,
     env: {
-      DATABASE_URL: place.url(),
-      DATA_DIR: place.dataFolder(),
-      PORT: '0',
-      BOOTSTRAP_TOKEN: token,
-      LOG_LEVEL: 'debug',
+      SECRETS_GATEWAY_DATABASE_URL: place.url(),
+      SECRETS_GATEWAY_DATA_DIR: place.dataFolder(),
+      SECRETS_GATEWAY_PORT: '0',
+      SECRETS_GATEWAY_BOOTSTRAP_TOKEN: token,
+      SECRETS_GATEWAY_LOG_LEVEL: 'debug',
       TMPDIR: temporary.path,
       ...env,
     },

@@ -30,7 +30,11 @@ export async function startOpenHeap(place: Place, held: Canary, token?: string):
       '--require',
       join(__dirname, 'heap-hook.cjs'),
     ],
-    env: { LEAK_SNAPSHOT: folder.path, LEAK_HELD: hex(held.text), ...(token && { BOOTSTRAP_TOKEN: token }) },
+    env: {
+      LEAK_SNAPSHOT: folder.path,
+      LEAK_HELD: hex(held.text),
+      ...(token && { SECRETS_GATEWAY_BOOTSTRAP_TOKEN: token }),
+    },
   });
   let count = 0;
   return {

@@ -23,7 +23,9 @@ function peakMemory(pid: number): number {
 }
 
 beforeAll(async () => {
-  gateway = await startGatewayProcess(place, { env: { REQUEST_TIMEOUT_MS: String(TIMEOUT_MS) } });
+  gateway = await startGatewayProcess(place, {
+    env: { SECRETS_GATEWAY_REQUEST_TIMEOUT_MS: String(TIMEOUT_MS) },
+  });
 });
 afterAll(async () => {
   await gateway.child.kill('SIGKILL');

@@ -12,7 +12,7 @@ let authorization: string;
 
 beforeAll(async () => {
   gateway = await startGatewayProcess(place, {
-    env: { CORS_ORIGINS: `${ORIGIN},https://admin.example.com` },
+    env: { SECRETS_GATEWAY_CORS_ORIGINS: `${ORIGIN},https://admin.example.com` },
   });
   authorization = `Bearer ${gateway.token}`;
 });

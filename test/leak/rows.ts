@@ -4,7 +4,7 @@ import { Database } from 'sqlite3';
 /** Every table with its rows, each as one text; read by another connection than the gateway's. */
 export type Rows = ReadonlyMap<string, readonly string[]>;
 
-/** Reads a whole database. @param url as in `DATABASE_URL`. */
+/** Reads a whole database. @param url as in `SECRETS_GATEWAY_DATABASE_URL`. */
 export function readRows(url: string): Promise<Rows> {
   return url.startsWith('sqlite:') ? readSqlite(url.slice('sqlite:'.length)) : readPostgres(url);
 }

@@ -15,7 +15,7 @@ export interface PlaygroundServer {
 /** Starts the real gateway with its playground, schema and examples. */
 export async function startPlaygroundServer(): Promise<PlaygroundServer> {
   builtFile('playground/manifest.json', 'playground');
-  const gateway = await startTestGateway({ environment: { PLAYGROUND: 'on' } });
+  const gateway = await startTestGateway({ environment: { SECRETS_GATEWAY_PLAYGROUND: 'on' } });
   const { port } = await gateway.gateway.listen();
   return {
     origin: `http://127.0.0.1:${port}`,

@@ -5,9 +5,9 @@ import { createPostgresDatabase, type PostgresDatabase } from './postgres';
 /** The fresh database of one block of tests. Its functions may be called from `beforeAll` on, not while describing. */
 export interface TestDatabase {
   readonly kind: 'sqlite' | 'postgres';
-  /** A value for `DATABASE_URL`: `sqlite:<folder>/gateway.db` or `postgres://…`. */
+  /** A value for `SECRETS_GATEWAY_DATABASE_URL`: `sqlite:<folder>/gateway.db` or `postgres://…`. */
   url(): string;
-  /** A private folder (0700) for `DATA_DIR`; the SQLite file is in it. */
+  /** A private folder (0700) for `SECRETS_GATEWAY_DATA_DIR`; the SQLite file is in it. */
   dataFolder(): string;
 }
 

@@ -95,14 +95,14 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const folder = options.database === undefined ? createTemporaryFolder('gateway') : undefined;
   const dataDir = options.database?.dataFolder() ?? folder!.path;
   const config = readConfig({
-    DATA_DIR: dataDir,
-    DATABASE_URL: options.database?.url() ?? `sqlite:${join(dataDir, 'gateway.db')}`,
-    SEALING_KEY: formatSealingKeys([await publicHalf(testOpeningKey(GATEWAY_KEY))]),
-    AUDIT_KEY,
-    BOOTSTRAP_TOKEN: OWNER_TOKEN,
-    PORT: '0',
-    PLAYGROUND: 'off',
-    LOG_LEVEL: 'debug',
+    SECRETS_GATEWAY_DATA_DIR: dataDir,
+    SECRETS_GATEWAY_DATABASE_URL: options.database?.url() ?? `sqlite:${join(dataDir, 'gateway.db')}`,
+    SECRETS_GATEWAY_SEALING_KEY: formatSealingKeys([await publicHalf(testOpeningKey(GATEWAY_KEY))]),
+    SECRETS_GATEWAY_AUDIT_KEY: AUDIT_KEY,
+    SECRETS_GATEWAY_BOOTSTRAP_TOKEN: OWNER_TOKEN,
+    SECRETS_GATEWAY_PORT: '0',
+    SECRETS_GATEWAY_PLAYGROUND: 'off',
+    SECRETS_GATEWAY_LOG_LEVEL: 'debug',
     ...options.environment,
   });
   const lines: string[] = [];

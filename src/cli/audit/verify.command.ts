@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Backend } from '../../backend/backend';
-import { readConfig } from '../../config/config';
 import type { ChainVerdict } from '../../services/audit.queries';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
 import { withBackend } from '../command/operator';
+import { operatorConfig } from '../command/operator-config';
 import { printable } from '../command/printed-text';
 
 /** A head that the operator kept elsewhere: the link that the chain must have at this event. */
@@ -33,7 +33,7 @@ head. Keep the heads elsewhere. With --expect, the command also finds a chain th
     .option('--expect <chain=head...>', 'a chain and its head, as printed by an earlier check', expectedHead)
     .action(async ({ expect = [] }: { expect?: readonly ExpectedHead[] }) => {
       const bad = await withBackend(
-        readConfig(context.environment),
+        operatorConfig(context),
         async (backend) => {
           const verdicts = await backend.services.auditEvents.verify();
           for (const verdict of verdicts) context.stdout.write(lineOf(verdict));

@@ -1,9 +1,9 @@
-import { readConfig } from '../../config/config';
 import { requireId } from '../../core/id';
 import { ConsumerApprover, type ConsumerReview } from '../../dispenser/consumer/consumer-approver';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
 import { withBackend } from '../command/operator';
+import { operatorConfig } from '../command/operator-config';
 import { printedTable } from '../command/printed-text';
 import { readKeyRings, withSealingKeys } from '../keys/key-ring-files';
 
@@ -13,15 +13,15 @@ import { readKeyRings, withSealingKeys } from '../keys/key-ring-files';
  * @throws CommandError when there is no opening key; ConfigError, DeliveryError for a damaged one.
  */
 export async function withApprover<Result>(
-  { environment }: CommandContext,
+  context: CommandContext,
   work: (approver: ConsumerApprover) => Promise<Result>,
 ): Promise<Result> {
-  const config = readConfig(environment);
-  const rings = readKeyRings(config, environment);
+  const config = operatorConfig(context);
+  const rings = readKeyRings(config, context.environment);
   const { opening: ring } = rings;
   if (ring === undefined) {
     throw new CommandError(
-      'OPENING_KEY_FILE: there is no such file; approve consumers on the machine that has it',
+      'SECRETS_GATEWAY_OPENING_KEY_FILE: there is no such file; approve consumers on the machine that has it',
     );
   }
   return withBackend(await withSealingKeys(config, rings), (backend) =>

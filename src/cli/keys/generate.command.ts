@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { createAuditKey, readSealingKeys } from '../../backend/key-files';
-import { type Config, readConfig } from '../../config/config';
+import type { Config } from '../../config/config';
 import { formatOpeningKeys, generateKeyGeneration, type OpeningKey } from '../../crypto/open/opening-key';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
 import { formatSealingKeys, type SealingKey } from '../../crypto/sealing-key';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
 import type { CommandContext } from '../command/command-context';
+import { operatorConfig } from '../command/operator-config';
 import { currentIn, type KeyRingFiles, writeKeyFile } from './key-ring-files';
 
 interface GenerateOptions {
@@ -23,7 +24,7 @@ export function keysGenerateCommand(command: Command, context: CommandContext): 
 The keys are written to the first line of their files, which makes them the current ones; older keys stay below them. The
 audit key is generated, too, unless there is one. Prints the sealing key.`,
     )
-    .option('--data-dir <folder>', 'the folder to write to, instead of DATA_DIR')
+    .option('--data-dir <folder>', 'the folder to write to, instead of SECRETS_GATEWAY_DATA_DIR')
     .option('--print', 'print both keys and write no file')
     .option('--no-audit', 'generate no audit key')
     .action(async (options: GenerateOptions) => {
@@ -34,10 +35,10 @@ audit key is generated, too, unless there is one. Prints the sealing key.`,
         return;
       }
       const { dataDir } = options;
-      const config = readConfig({
-        ...context.environment,
-        ...(dataDir !== undefined && { DATA_DIR: dataDir }),
-      });
+      const config = operatorConfig(
+        context,
+        dataDir === undefined ? {} : { SECRETS_GATEWAY_DATA_DIR: dataDir },
+      );
       const older = olderKeys(config);
       const isRotation = (older.opening ?? older.sealing) !== undefined;
       const warning = isRotation ? await record(config, older, generated.keyId) : '';

@@ -54,7 +54,9 @@ export async function withSealingKeys(config: Config, { opening, sealing }: KeyR
  * @throws CommandError that names the variable.
  */
 export function requireKeyFiles(config: Config): void {
-  const name = config.hasOpeningKey ? 'OPENING_KEY' : config.sealingKey !== undefined && 'SEALING_KEY';
+  const name = config.hasOpeningKey
+    ? 'SECRETS_GATEWAY_OPENING_KEY'
+    : config.sealingKey !== undefined && 'SECRETS_GATEWAY_SEALING_KEY';
   if (name) throw new CommandError(`${name}: the keys are in this variable; change them there`);
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { readConfig } from '../../config/config';
 import type { CommandContext } from '../command/command-context';
 import { withBackend } from '../command/operator';
+import { operatorConfig } from '../command/operator-config';
 import { printedTable } from '../command/printed-text';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
 
@@ -14,7 +14,7 @@ export function keysListCommand(command: Command, context: CommandContext): void
       'List the key generations: which keys of each are on this machine, which are current, and how many values it seals.',
     )
     .action(async () => {
-      const config = readConfig(context.environment);
+      const config = operatorConfig(context);
       const rings = readKeyRings(config, context.environment);
       const counts = await withBackend(await withSealingKeys(config, rings), ({ stores }) =>
         stores.secretVersions.countByKey(stores.database.reader),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { readConfig } from '../../config/config';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
+import { operatorConfig } from '../command/operator-config';
 import { NOT_RECORDED, recordKeyChange } from './key-audit';
 import {
   changeOpeningKeys,
@@ -18,12 +18,12 @@ export function keysPromoteCommand(command: Command, context: CommandContext): v
     .description('Make a key generation the current one. Gateways seal with it after their next start.')
     .argument('<keyId>', 'the id that keys list shows')
     .action(async (keyId: string) => {
-      const config = readConfig(context.environment);
+      const config = operatorConfig(context);
       requireKeyFiles(config);
       const rings = readKeyRings(config, context.environment);
       for (const [name, ring] of [
-        ['OPENING_KEY_FILE', rings.opening],
-        ['SEALING_KEY_FILE', rings.sealing],
+        ['SECRETS_GATEWAY_OPENING_KEY_FILE', rings.opening],
+        ['SECRETS_GATEWAY_SEALING_KEY_FILE', rings.sealing],
       ] as const) {
         // Values that are sealed without an opening key would be lost.
         if (ring !== undefined && ring.find(keyId) === undefined) {

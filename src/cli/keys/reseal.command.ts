@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Backend } from '../../backend/backend';
-import { readConfig } from '../../config/config';
 import { KeyRing } from '../../crypto/key-ring';
 import { Opener } from '../../crypto/open/open';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
@@ -8,6 +7,7 @@ import { Sealer } from '../../crypto/seal';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
 import { withBackend } from '../command/operator';
+import { operatorConfig } from '../command/operator-config';
 import { printable } from '../command/printed-text';
 import { renewApprovals } from './key-renewal';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
@@ -26,7 +26,7 @@ are renewed, too. Gateways may run meanwhile. If the command is interrupted, run
     )
     .option('--batch <n>', 'the number of values in one transaction', batchSize, 100)
     .action(async ({ batch }: { batch: number }) => {
-      const config = readConfig(context.environment);
+      const config = operatorConfig(context);
       const rings = readKeyRings(config, context.environment);
       await withBackend(await withSealingKeys(config, rings), async (backend) => {
         const print = (line: string) => context.stdout.write(`${printable(line)}\n`);
@@ -45,11 +45,14 @@ async function resealAll(
   batch: number,
   print: (line: string) => void,
 ): Promise<string[]> {
-  if (opening === undefined) throw new CommandError('OPENING_KEY_FILE: there is no such file');
+  if (opening === undefined)
+    throw new CommandError('SECRETS_GATEWAY_OPENING_KEY_FILE: there is no such file');
   const to = (sealing ?? opening).current.keyId;
   const target = opening.find(to);
   if (target === undefined) {
-    throw new CommandError('OPENING_KEY_FILE: the file lacks the opening key of the current sealing key');
+    throw new CommandError(
+      'SECRETS_GATEWAY_OPENING_KEY_FILE: the file lacks the opening key of the current sealing key',
+    );
   }
   const resealer = new Resealer({
     backend,

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type Config, readConfig } from '../../config/config';
+import type { Config } from '../../config/config';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
 import { withBackend } from '../command/operator';
+import { operatorConfig } from '../command/operator-config';
 import { commitKeyChange } from './key-audit';
 import { renewApprovals } from './key-renewal';
 import {
@@ -31,7 +32,7 @@ A key cannot be retired while it is current, while it seals a value, or while cl
     )
     .argument('<keyId>', 'the id that keys list shows')
     .action(async (keyId: string) => {
-      const config = readConfig(context.environment);
+      const config = operatorConfig(context);
       requireKeyFiles(config);
       const rings = readKeyRings(config, context.environment);
       requireRetirable(rings, keyId, config);
@@ -67,7 +68,7 @@ function requireRetirable({ opening, sealing }: KeyRingFiles, keyId: string, con
   // Until then, gateways accept sealed boxes for the old key. The database would refuse them.
   if (successors.length > 0 && sealing?.find(keyId) !== undefined && Date.now() < accepted) {
     throw new CommandError(
-      `clients may seal to this key until ${new Date(accepted).toISOString()}; to end this now, restart every gateway with SEALED_BOX_GRACE_HOURS=0 and set it for this command, too`,
+      `clients may seal to this key until ${new Date(accepted).toISOString()}; to end this now, restart every gateway with SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS=0 and set it for this command, too`,
     );
   }
 }

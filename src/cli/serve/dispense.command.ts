@@ -2,19 +2,24 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { readConfig } from '../../config/config';
 import { dispenserEnvironment, openingKeySource } from '../../config/dispenser';
+import { DISPENSER_PLATFORM, GATEWAY_PLATFORM } from '../../config/served-environment';
 import { createDispenser } from '../../dispenser/dispenser';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
 import { Log } from '../../log';
 import type { CommandContext } from '../command/command-context';
 import { npmEnd } from './npm-end';
+import { type ServedOptions, takeServedSettings } from './served-settings';
 import { untilSignal } from './until-signal';
 
 /** `dispense`: runs the dispenser until a signal ends it. @throws ConfigError, DeliveryError */
 export function dispenseCommand(command: Command, context: CommandContext): void {
+  takeServedSettings(command, context, ({ withParent }) =>
+    withParent ? GATEWAY_PLATFORM : DISPENSER_PLATFORM,
+  );
   command
     .option('--with-parent', 'stop when standard input ends, which happens when the parent process ends')
-    .action(async ({ withParent }: { withParent?: true }) => {
-      // Checked under the names that the operator used first: an error in DISPENSER_PORT must not name PORT.
+    .action(async ({ withParent }: ServedOptions) => {
+      // Checked under the names that the operator used first: an error in the port of the dispenser must not name the gateway's.
       readConfig(context.environment);
       const environment = dispenserEnvironment(context.environment);
       const config = readConfig(environment);

@@ -19,22 +19,30 @@ export class DispenserChild {
   readonly #context: CommandContext;
   readonly #log: Log;
   readonly #graceMs: number;
+  readonly #options: readonly string[];
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #stopping = false;
 
-  constructor(context: CommandContext, log: Log, graceMs: number) {
-    this.#context = context;
-    this.#log = log;
-    this.#graceMs = graceMs;
+  /** @param parts `graceMs`: how long the child may take to end; `envFile`: the file of settings that it reads, too. */
+  constructor(parts: {
+    readonly context: CommandContext;
+    readonly log: Log;
+    readonly graceMs: number;
+    readonly envFile: string | undefined;
+  }) {
+    this.#context = parts.context;
+    this.#log = parts.log;
+    this.#graceMs = parts.graceMs;
+    this.#options = ['--with-parent', ...(parts.envFile === undefined ? [] : ['--env-file', parts.envFile])];
   }
 
   start(): void {
     const { executable, inherited, stderr } = this.#context;
     const [program, ...first] = executable;
     const startedAt = Date.now();
-    const child = spawn(program, [...first, 'dispense', '--with-parent'], {
+    const child = spawn(program, [...first, 'dispense', ...this.#options], {
       env: { ...inherited },
       stdio: ['pipe', 'ignore', 'pipe'],
     });

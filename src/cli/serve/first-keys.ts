@@ -7,7 +7,11 @@ import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
 
 /** Variables that name files outside the data folder. */
-const FILE_VARIABLES = ['OPENING_KEY_FILE', 'SEALING_KEY_FILE', 'AUDIT_KEY_FILE'] as const;
+const FILE_VARIABLES = [
+  'SECRETS_GATEWAY_OPENING_KEY_FILE',
+  'SECRETS_GATEWAY_SEALING_KEY_FILE',
+  'SECRETS_GATEWAY_AUDIT_KEY_FILE',
+] as const;
 
 /**
  * Creates the keys of the first start. A child process generates the opening key, so that it is never in the memory of the

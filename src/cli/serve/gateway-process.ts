@@ -11,20 +11,31 @@ import { makeFirstKeys } from './first-keys';
 import type { Closable } from './until-signal';
 import { welcomeScreen } from './welcome-screen';
 
+/** What a {@link GatewayProcess} is made from. */
+export interface GatewayProcessParts {
+  readonly config: Config;
+  readonly context: CommandContext;
+  readonly log: Log;
+  /** The file of settings that the command line names. */
+  readonly envFile: string | undefined;
+}
+
 /** Everything that `serve` runs. It can be closed at any time, even while it starts. */
 export class GatewayProcess implements Closable {
   readonly #config: Config;
   readonly #context: CommandContext;
   readonly #log: Log;
+  readonly #envFile: string | undefined;
   readonly #stopped = new AbortController();
   #waiting: ServedProcess | undefined;
   #gateway: Gateway | undefined;
   #child: DispenserChild | undefined;
 
-  constructor(config: Config, context: CommandContext, log: Log) {
+  constructor({ config, context, log, envFile }: GatewayProcessParts) {
     this.#config = config;
     this.#context = context;
     this.#log = log;
+    this.#envFile = envFile;
   }
 
   /**
@@ -89,7 +100,12 @@ export class GatewayProcess implements Closable {
     const { url, port } = await gateway.listen();
     this.#log.info('listening', { port });
     if (dispenser) {
-      this.#child = new DispenserChild(this.#context, this.#log, shutdownGraceMs);
+      this.#child = new DispenserChild({
+        context: this.#context,
+        log: this.#log,
+        graceMs: shutdownGraceMs,
+        envFile: this.#envFile,
+      });
       this.#child.start();
     }
     // Whether this start creates the first token is known only when the database is available.
@@ -99,7 +115,7 @@ export class GatewayProcess implements Closable {
         url,
         playground,
         dataDir,
-        prefix: dataDir === resolve('data') ? '' : `DATA_DIR=${quoted(dataDir)} `,
+        prefix: dataDir === resolve('data') ? '' : `SECRETS_GATEWAY_DATA_DIR=${quoted(dataDir)} `,
         first: made && { organizationId: made.organization.id, token: made.mintedToken },
       }),
     );

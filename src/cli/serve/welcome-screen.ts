@@ -7,7 +7,7 @@ export interface Welcome {
   readonly playground: boolean;
   /** The folder of the database and the keys. */
   readonly dataDir: string;
-  /** Put before each command to paste, such as `DATA_DIR=/srv/gateway `; usually empty. */
+  /** Put before each command to paste, such as `SECRETS_GATEWAY_DATA_DIR=/srv/gateway `; usually empty. */
   readonly prefix: string;
   /** Set on the first start. */
   readonly first:
@@ -58,7 +58,9 @@ function firstStart(
     input: { organizationId, name: 'GREETING', value: 'hello from the gateway', isSensitive: false },
   };
   const authorization =
-    token === undefined ? '"Authorization: Bearer $BOOTSTRAP_TOKEN"' : `'Authorization: Bearer ${token}'`;
+    token === undefined
+      ? '"Authorization: Bearer $SECRETS_GATEWAY_BOOTSTRAP_TOKEN"'
+      : `'Authorization: Bearer ${token}'`;
   return [
     ...(token === undefined ? [] : ['Your token, shown only once:', '', `  ${token}`, '']),
     `Store your first secret${playground ? ' in the playground' : ''}:`,

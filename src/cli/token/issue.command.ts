@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Backend } from '../../backend/backend';
-import { readConfig } from '../../config/config';
 import { canonicalName, foldCase } from '../../core/name';
 import { BuiltInRole, Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
@@ -8,6 +7,7 @@ import type { IssuedToken } from '../../services/token.service';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
 import { chosenOrganization, operatorPermit, withBackend } from '../command/operator';
+import { operatorConfig } from '../command/operator-config';
 import { printable } from '../command/printed-text';
 
 interface IssueOptions {
@@ -34,7 +34,7 @@ export function tokenIssueCommand(command: Command, context: CommandContext): vo
       expiry,
     )
     .action(async (options: IssueOptions) => {
-      const issued = await withBackend(readConfig(context.environment), async (backend) => {
+      const issued = await withBackend(operatorConfig(context), async (backend) => {
         const organization = await chosenOrganization(backend, options.organization);
         return issue(backend, operatorPermit(organization.id, Permission.MANAGE_SERVICE_USERS), options);
       });

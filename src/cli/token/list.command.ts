@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { readConfig } from '../../config/config';
 import { Permission } from '../../core/permission';
 import type { Token } from '../../core/token';
 import type { CommandContext } from '../command/command-context';
 import { chosenOrganization, operatorPermit, withBackend } from '../command/operator';
+import { operatorConfig } from '../command/operator-config';
 import { printedTable } from '../command/printed-text';
 
 const HEADINGS = ['ID', 'STATE', 'OF', 'NAME', 'CREATED', 'EXPIRES', 'LAST USED'];
@@ -16,7 +16,7 @@ export function tokenListCommand(command: Command, context: CommandContext): voi
     )
     .option('--organization <slug>', 'the organization (default: the only one, or the one called default)')
     .action(async (options: { organization?: string }) => {
-      const rows = await withBackend(readConfig(context.environment), async (backend) => {
+      const rows = await withBackend(operatorConfig(context), async (backend) => {
         const { stores, services } = backend;
         const organization = await chosenOrganization(backend, options.organization);
         const tokens = await stores.tokens.ofOrganization(stores.database.reader, organization.id);

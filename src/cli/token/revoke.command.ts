@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { readConfig } from '../../config/config';
 import { requireId } from '../../core/id';
 import { Permission } from '../../core/permission';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
 import { operatorPermit, withBackend } from '../command/operator';
+import { operatorConfig } from '../command/operator-config';
 
 /** `token revoke <id>` @throws CommandError for an unknown token. */
 export function tokenRevokeCommand(command: Command, context: CommandContext): void {
@@ -13,7 +13,7 @@ export function tokenRevokeCommand(command: Command, context: CommandContext): v
     .argument('<id>', 'the id that token list shows')
     .action(async (given: string) => {
       const id = requireId(given, 'id', 'token');
-      const token = await withBackend(readConfig(context.environment), async ({ services }) => {
+      const token = await withBackend(operatorConfig(context), async ({ services }) => {
         const organizationId = (await services.directory.organizationOf([id])).get(id);
         if (organizationId === undefined) throw new CommandError('there is no token with this id');
         return services.tokens.revoke(operatorPermit(organizationId, Permission.MANAGE_SERVICE_USERS), id);

@@ -1,16 +1,13 @@
 import { SETTINGS } from '../../config/config';
+import { looksLikeAuditKey } from '../../crypto/chain';
 import { looksLikeOpeningKey } from '../../crypto/sealing-key';
 import { DeliveryError } from '../delivery/delivery.error';
 
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** The names of variables that hold a credential of ours, which the child must not receive: those of the settings table. */
-const WITHHELD: ReadonlySet<string> = new Set(
-  Object.values(SETTINGS)
-    .filter(({ isCredential }) => isCredential)
-    .map(({ name }) => name),
-);
+/** The names of our settings. Everything else in the environment is the application's. */
+const WITHHELD: ReadonlySet<string> = new Set(Object.values(SETTINGS).map(({ name }) => name));
 
 /**
  * Variables that make loaders, shells and interpreters run code. Someone who may name secrets must not thereby run code
@@ -52,15 +49,19 @@ export function variableNames(secretNames: readonly string[]): ReadonlyMap<strin
   return names;
 }
 
-/** The environment of the child: the inherited one without the gateway's own credentials, and the secrets. */
+/** The environment of the child: the inherited one without the gateway's settings and keys, and the secrets. */
 export function childEnvironment(
   inherited: Readonly<Record<string, string | undefined>>,
   secrets: Variables,
 ): Variables {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(inherited)) {
-    if (value === undefined || WITHHELD.has(name) || looksLikeOpeningKey(value)) continue;
+    if (value === undefined || WITHHELD.has(name) || isKey(value)) continue;
     environment[name] = value;
   }
   return { ...environment, ...secrets };
+}
+
+function isKey(value: string): boolean {
+  return looksLikeOpeningKey(value) || looksLikeAuditKey(value);
 }

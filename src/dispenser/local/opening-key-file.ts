@@ -12,7 +12,7 @@ export interface OpeningKeySource {
 
 /** Reads the opening keys. @throws DeliveryError; the message names the variable and the rule. */
 export function readOpeningKeys({ text, file }: OpeningKeySource): OpeningKeyRing {
-  const name = text === undefined ? 'OPENING_KEY_FILE' : 'OPENING_KEY';
+  const name = text === undefined ? 'SECRETS_GATEWAY_OPENING_KEY_FILE' : 'SECRETS_GATEWAY_OPENING_KEY';
   try {
     return parseOpeningKeys(text ?? readPrivateFile(file, { atMost: '1 MiB' }));
   } catch (error) {

@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   readonly busyTimeoutMs?: number;
   /** The time limit for a statement, and for getting a connection, on PostgreSQL; by default 10000 ms. */
   readonly statementTimeoutMs?: number;
+  /** Works on a database that has tables of another program, too, and adds ours to them. */
+  readonly allowsForeignTables?: boolean;
   /** Fails at once while PostgreSQL cannot be reached, instead of connecting later. */
   readonly mustConnect?: boolean;
   /** Called with a code for every failure of the storage. */

@@ -5,6 +5,7 @@ import { faultOf, StorageFault } from '../sql/fault';
 import { releaseRunner } from '../sql/query';
 import { type DatabaseOptions, postgresDataSource, transactionSettings } from './data-source';
 import type { Engine } from './engine';
+import { refuseForeignTables } from './foreign-tables';
 
 const RECONNECT_MS = 1000;
 const MIGRATION_WAIT_MS = 60_000;
@@ -71,6 +72,9 @@ export class PostgresEngine implements Engine {
     try {
       await this.#begin(runner);
       await this.#takeMigrationLock(runner);
+      if (!this.#options.allowsForeignTables) {
+        await refuseForeignTables('postgres', ({ texts }) => runner.query(texts.join('')));
+      }
       await runner.query('SET LOCAL statement_timeout = 0');
       // Finds the open transaction and does not begin one.
       const ran = await new MigrationExecutor(this.reader, runner).executePendingMigrations();

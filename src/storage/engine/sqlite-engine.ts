@@ -4,6 +4,7 @@ import { Unavailable } from '../../core/errors';
 import { faultOf, isBusy } from '../sql/fault';
 import { type DatabaseOptions, sqliteDataSource, sqlitePathOf } from './data-source';
 import type { Engine } from './engine';
+import { refuseForeignFile, refuseForeignTables } from './foreign-tables';
 import { OPEN_EXISTING } from './sqlite-driver';
 import { prepareSqliteFile } from './sqlite-file';
 import { SqliteScrubber } from './sqlite-scrubber';
@@ -45,9 +46,11 @@ export class SqliteEngine implements Engine {
     this.#scrubber = new SqliteScrubber(() => this.#lock.alone(() => this.#checkpoint()));
   }
 
-  /** Opens the file, and creates it if needed. @throws Unavailable, StorageFault */
+  /** Opens the file, and creates it if needed. @throws Unavailable; StorageFault, also for the file of another program. */
   static async open(options: DatabaseOptions): Promise<SqliteEngine> {
-    prepareSqliteFile(sqlitePathOf(options.url));
+    const path = sqlitePathOf(options.url);
+    if (!options.allowsForeignTables) await refuseForeignFile(path);
+    prepareSqliteFile(path);
     const writer = await opened(sqliteDataSource(options), WRITER_PRAGMAS, options);
     try {
       const reader = await opened(
@@ -73,6 +76,9 @@ export class SqliteEngine implements Engine {
         // A migration may recreate a table, which must not cascade. This has no effect inside a transaction.
         await runner.query('PRAGMA foreign_keys = OFF');
         return await this.#transaction(async () => {
+          if (!this.#options.allowsForeignTables) {
+            await refuseForeignTables('sqlite', ({ texts }) => runner.query(texts.join('')));
+          }
           const executor = new MigrationExecutor(this.#writer, runner);
           return (await executor.executePendingMigrations()).map(({ name }) => name);
         });

@@ -45,7 +45,7 @@ export const FAULT_CODES: Readonly<Record<string, FaultMeaning>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: broken(CERTIFICATE),
   CERT_HAS_EXPIRED: broken('the certificate of the server has expired'),
   POOL_TIMEOUT: broken(
-    'no connection was free or could be opened in time; check the network and DATABASE_POOL_SIZE',
+    'no connection was free or could be opened in time; check the network and SECRETS_GATEWAY_DATABASE_POOL_SIZE',
   ),
   NOT_CONNECTED: broken('not connected yet; the lines "storage fault" name the cause'),
   POOL_CLOSED: broken('the connection was closed'),
@@ -70,7 +70,9 @@ export const FAULT_CODES: Readonly<Record<string, FaultMeaning>> = {
   '53000': outage('the server has not enough resources'),
   '53100': full('the disk of the server is full'),
   '53200': outage('the server has not enough memory'),
-  '53300': broken('the server has too many connections; lower DATABASE_POOL_SIZE or use a pooler'),
+  '53300': broken(
+    'the server has too many connections; lower SECRETS_GATEWAY_DATABASE_POOL_SIZE or use a pooler',
+  ),
   '53400': outage('the server reached a configured limit'),
   '55000': broken('the database accepts no connections or no writes now'),
   '55006': broken('the database is being changed by an administrator'),

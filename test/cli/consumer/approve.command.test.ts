@@ -134,7 +134,7 @@ describe('consumer approve', () => {
       expect(await run(...args)).toMatchObject({
         code: 1,
         stdout: '',
-        stderr: expect.stringContaining('OPENING_KEY_FILE: there is no such file'),
+        stderr: expect.stringContaining('SECRETS_GATEWAY_OPENING_KEY_FILE: there is no such file'),
       });
     }
   });

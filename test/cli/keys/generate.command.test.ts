@@ -25,7 +25,7 @@ describe('keys generate refuses', () => {
     const before = text('opening.key');
     expect(await generate()).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^secrets-gateway: OPENING_KEY_FILE: line 1: .+\n$/),
+      stderr: expect.stringMatching(/^secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: line 1: .+\n$/),
     });
     expect(text('opening.key')).toBe(before);
   });
@@ -34,7 +34,7 @@ describe('keys generate refuses', () => {
     await generate();
     chmodSync(file('opening.key'), 0o604);
     expect((await generate()).stderr).toBe(
-      'secrets-gateway: OPENING_KEY_FILE: others than its owner can read the file; set its mode to 600\n',
+      'secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: others than its owner can read the file; set its mode to 600\n',
     );
   });
 

@@ -76,7 +76,7 @@ describe('the audit log of the instance', () => {
     expect(await at.keys(args())).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^secrets-gateway: AUDIT_KEY_FILE: [^\n]+\n$/),
+      stderr: expect.stringMatching(/^secrets-gateway: SECRETS_GATEWAY_AUDIT_KEY_FILE: [^\n]+\n$/),
     });
     renameSync(inFolder('audit.key.away'), inFolder('audit.key'));
     expect([files(), (await at.events()).length]).toEqual([before, events.length + 1]);
@@ -90,7 +90,7 @@ describe('the audit log of the instance', () => {
 it('without a database, generate and promote change the files and warn that no audit log records it', async () => {
   const folder = inFolder('other');
   mkdirSync(folder, { mode: 0o700 });
-  const keys = (...args: string[]) => runCommandLine(['keys', ...args], { DATA_DIR: folder });
+  const keys = (...args: string[]) => runCommandLine(['keys', ...args], { SECRETS_GATEWAY_DATA_DIR: folder });
   const first = await keys('generate');
   expect(first.stderr).not.toContain('audit log');
   const [, id = ''] = /^\S+ (key-\S+)/.exec(first.stdout) ?? [];

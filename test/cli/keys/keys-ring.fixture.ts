@@ -29,7 +29,7 @@ export interface KeyedInstallation extends Installation {
 export async function installKeyed(): Promise<KeyedInstallation> {
   const installation = await install();
   const { folder, use, organization } = installation;
-  const env = { ...installation.env, SEALED_BOX_GRACE_HOURS: '0' };
+  const env = { ...installation.env, SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS: '0' };
   const text = (file: string) => readFileSync(join(folder.path, file), 'utf8');
   const boxOf = async (keyId: string, value: string | undefined) => {
     await sodium.ready;

@@ -41,18 +41,18 @@ describe('keys retire refuses, and leaves the files as they were,', () => {
       async () => {
         const { old } = await rotated();
         await at.keys(['reseal']);
-        return { id: old, more: { SEALED_BOX_GRACE_HOURS: '1' } };
+        return { id: old, more: { SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS: '1' } };
       },
-      /^clients may seal to this key until 2.*SEALED_BOX_GRACE_HOURS=0/,
+      /^clients may seal to this key until 2.*SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS=0/,
     ],
     [
       'keys in the environment',
       async () => {
         const { old } = await rotated();
         await at.keys(['reseal']);
-        return { id: old, more: { SEALING_KEY: files()[0]! } };
+        return { id: old, more: { SECRETS_GATEWAY_SEALING_KEY: files()[0]! } };
       },
-      /^SEALING_KEY: the keys are in this variable/,
+      /^SECRETS_GATEWAY_SEALING_KEY: the keys are in this variable/,
     ],
   ])('%s', async (_, prepare, line) => {
     const { id, more } = await prepare();
@@ -76,7 +76,7 @@ describe('keys reseal', () => {
     expect(await at.keys(['reseal'])).toMatchObject({
       code: 1,
       stderr:
-        'secrets-gateway: OPENING_KEY_FILE: the file lacks the opening key of the current sealing key\n',
+        'secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: the file lacks the opening key of the current sealing key\n',
     });
     writeFileSync(join(at.folder.path, 'opening.key'), both);
     expect(await at.counts()).toEqual({ [old]: 3 });
@@ -200,7 +200,7 @@ describe('keys promote', () => {
     writeFileSync(join(at.folder.path, 'opening.key'), `${lines.find((line) => line.includes(young))}\n`);
     expect(await at.keys(['promote', old])).toMatchObject({
       code: 1,
-      stderr: 'secrets-gateway: OPENING_KEY_FILE: there is no key generation with this id\n',
+      stderr: 'secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: there is no key generation with this id\n',
     });
     expect(files()[0]).toBe(sealing);
   });

@@ -84,23 +84,16 @@ it('a reader that goes away early ends the child, without a word', async () => {
   expect([shell.stdout(), shell.stderr()]).toEqual(['y\n', '']);
 });
 
-it('the .env file of the gateway is not for the child', async () => {
+it('reads no .env file, which belongs to the application', async () => {
   const env = join(installation.folder.path, '.env');
-  writeFileSync(env, `DATA_DIR=${installation.folder.path}\nAPP_SETTING=1\n`);
-  const run = startCli(
-    [
-      'run',
-      '--',
-      process.execPath,
-      '-e',
-      'console.log(process.env.DATA_DIR, process.env.APP_SETTING, process.env.NODE_ENV)',
-    ],
-    {
-      cwd: installation.folder.path,
-    },
-  );
+  writeFileSync(env, 'SECRETS_GATEWAY_DATA_DIR=/nowhere\nDATABASE_URL=sqlite:/nowhere/app.db\nPORT=3000\n');
+  const script = 'console.log(process.env.SECRETS_GATEWAY_DATA_DIR, process.env.PORT, process.env.NODE_ENV)';
+  const run = startCli(['run', '--', process.execPath, '-e', script], {
+    cwd: installation.folder.path,
+    env: installation.env,
+  });
   expect(await run.exit).toMatchObject({ code: 0 });
-  expect(run.stdout()).toBe('undefined undefined undefined\n');
+  expect([run.stdout(), run.stderr()]).toEqual(['undefined undefined undefined\n', '']);
   rmSync(env);
 });
 

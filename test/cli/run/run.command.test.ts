@@ -50,21 +50,24 @@ describe('run refuses', () => {
     copyFileSync(opening(installation.folder.path), shared);
     chmodSync(shared, 0o640);
     const lineFor = async (file: string) => {
-      const { code, stderr } = await run(['true'], { OPENING_KEY_FILE: file });
+      const { code, stderr } = await run(['true'], { SECRETS_GATEWAY_OPENING_KEY_FILE: file });
       expect(code).toBe(1);
       return stderr;
     };
     expect(await lineFor(shared)).toBe(
-      'secrets-gateway: OPENING_KEY_FILE: others than its owner can read the file; set its mode to 600\n',
+      'secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: others than its owner can read the file; set its mode to 600\n',
     );
     expect(await lineFor(join(stranger.folder.path, 'none'))).toBe(
-      'secrets-gateway: OPENING_KEY_FILE: there is no such file\n',
+      'secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: there is no such file\n',
     );
     expect(await lineFor(opening(stranger.folder.path))).toMatch(
       /^secrets-gateway: the secret ".+" does not open with the opening key that is here\n$/,
     );
     chmodSync(shared, 0o600);
-    expect(await run(['true'], { OPENING_KEY_FILE: shared })).toMatchObject({ code: 0, stderr: '' });
+    expect(await run(['true'], { SECRETS_GATEWAY_OPENING_KEY_FILE: shared })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     stranger.folder.remove();
   });
 
@@ -148,15 +151,17 @@ describe('the command', () => {
     folder.remove();
   });
 
-  it('does not get the credentials of the gateway, nor its umask', async () => {
-    const withheld = {
-      AUDIT_KEY: '',
-      BOOTSTRAP_TOKEN: 'x'.repeat(32),
-      DATABASE_URL: `sqlite:${installation.database}`,
+  it('gets no setting of the gateway and not its umask, but all that is its own', async () => {
+    const more = {
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/app',
+      PORT: '3000',
+      SECRETS_GATEWAY_AUDIT_KEY: '',
+      SECRETS_GATEWAY_BOOTSTRAP_TOKEN: 'x'.repeat(32),
+      SECRETS_GATEWAY_DATABASE_URL: `sqlite:${installation.database}`,
     };
     const script = 'console.log(Object.keys(process.env).sort().join(), process.umask().toString(8))';
-    const { stdout } = await node(script, withheld);
-    expect(stdout).toBe('DATA_DIR,LOG_LEVEL,PATH,_1st_pass_w_rd,api_key,tls_key 22\n');
+    const { stdout } = await node(script, more);
+    expect(stdout).toBe('DATABASE_URL,PATH,PORT,_1st_pass_w_rd,api_key,tls_key 22\n');
   });
 
   it.each([0, 1, 7, 255])('passes its exit code %i on', async (code) => {

@@ -11,7 +11,7 @@ describe('dispense is refused with one line, and the database is as it was', () 
   afterEach(() => installation.folder.remove());
 
   const dispense = (more: Readonly<Record<string, string>> = {}) =>
-    runCommandLine(['dispense'], { ...installation.env, DISPENSER_PORT: '0', ...more });
+    runCommandLine(['dispense'], { ...installation.env, SECRETS_GATEWAY_DISPENSER_PORT: '0', ...more });
   const inFolder = (name: string) => join(installation.folder.path, name);
   const refused = async (message: RegExp, more: Readonly<Record<string, string>> = {}) => {
     const before = readFileSync(installation.database);
@@ -22,49 +22,51 @@ describe('dispense is refused with one line, and the database is as it was', () 
 
   it('without an opening key', async () => {
     rmSync(inFolder('opening.key'));
-    await refused(/OPENING_KEY_FILE: there is no such file/);
+    await refused(/SECRETS_GATEWAY_OPENING_KEY_FILE: there is no such file/);
   });
 
   it('with an opening key that others can read', async () => {
     chmodSync(inFolder('opening.key'), 0o644);
-    await refused(/OPENING_KEY_FILE: others than its owner can read the file/);
+    await refused(/SECRETS_GATEWAY_OPENING_KEY_FILE: others than its owner can read the file/);
   });
 
   it('with an opening key that was damaged, without showing it', async () => {
     const text = readFileSync(inFolder('opening.key'), 'utf8');
     writeFileSync(inFolder('opening.key'), text.replace(/(opening-key-1 \S+ )(.)/, '$1!'));
-    await refused(/OPENING_KEY_FILE: line 1: seed/);
+    await refused(/SECRETS_GATEWAY_OPENING_KEY_FILE: line 1: seed/);
     const seed = text.split(' ')[2]!;
-    await refused(/OPENING_KEY: /, { OPENING_KEY: text.slice(0, -10) });
-    expect((await dispense({ OPENING_KEY: text.slice(0, -10) })).stderr).not.toContain(seed);
+    await refused(/SECRETS_GATEWAY_OPENING_KEY: /, { SECRETS_GATEWAY_OPENING_KEY: text.slice(0, -10) });
+    expect((await dispense({ SECRETS_GATEWAY_OPENING_KEY: text.slice(0, -10) })).stderr).not.toContain(seed);
   });
 
   it('with the opening key of another installation', async () => {
     await installation.store('SEALED', 'value');
     const other = createTemporaryFolder('other');
-    await runCommandLine(['keys', 'generate'], { DATA_DIR: other.path });
+    await runCommandLine(['keys', 'generate'], { SECRETS_GATEWAY_DATA_DIR: other.path });
     await refused(/none of these keys sealed the secrets/, {
-      OPENING_KEY_FILE: join(other.path, 'opening.key'),
+      SECRETS_GATEWAY_OPENING_KEY_FILE: join(other.path, 'opening.key'),
     });
     other.remove();
   });
 
   it('without an audit key, or with another one', async () => {
     rmSync(inFolder('audit.key'));
-    await refused(/AUDIT_KEY_FILE: there is no such file/);
+    await refused(/SECRETS_GATEWAY_AUDIT_KEY_FILE: there is no such file/);
   });
 
   it('without a database, which is not made', async () => {
-    const { code, stderr } = await dispense({ DATABASE_URL: `sqlite:${inFolder('none.db')}` });
+    const { code, stderr } = await dispense({
+      SECRETS_GATEWAY_DATABASE_URL: `sqlite:${inFolder('none.db')}`,
+    });
     expect([code, stderr]).toEqual([1, expect.stringContaining('there is no database yet')]);
     expect(() => readFileSync(inFolder('none.db'))).toThrow('ENOENT');
   });
 
   it.each([
-    [{ DISPENSER: 'perhaps' }, 'DISPENSER: give on or off'],
-    [{ DISPENSER_PORT: '70000' }, 'DISPENSER_PORT'],
-    [{ UPSTREAM_NETWORKS: '10.0.0.1' }, 'UPSTREAM_NETWORKS'],
-    [{ DISPENSER_DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
+    [{ SECRETS_GATEWAY_DISPENSER: 'perhaps' }, 'SECRETS_GATEWAY_DISPENSER: give on or off'],
+    [{ SECRETS_GATEWAY_DISPENSER_PORT: '70000' }, 'SECRETS_GATEWAY_DISPENSER_PORT'],
+    [{ SECRETS_GATEWAY_UPSTREAM_NETWORKS: '10.0.0.1' }, 'SECRETS_GATEWAY_UPSTREAM_NETWORKS'],
+    [{ SECRETS_GATEWAY_DISPENSER_DATABASE_URL: 'mysql://x' }, 'SECRETS_GATEWAY_DISPENSER_DATABASE_URL'],
   ])('with the setting %j', async (more, named) => {
     await refused(new RegExp(named), more as Readonly<Record<string, string>>);
   });

@@ -46,7 +46,10 @@ function linkProductionPackages(to: string): void {
 /** A start in a data folder of its own. */
 function npmStart(cwd: string, more: Readonly<Record<string, string>> = {}): StartedProcess {
   const data = join(folder.path, 'data');
-  return startProcess('npm', ['start'], { cwd, env: { PORT: '0', DATA_DIR: data, ...more } });
+  return startProcess('npm', ['start'], {
+    cwd,
+    env: { SECRETS_GATEWAY_PORT: '0', SECRETS_GATEWAY_DATA_DIR: data, ...more },
+  });
 }
 
 /** The ids of all processes below one, at any depth. */
@@ -89,7 +92,11 @@ onLinux('npm start', () => {
   it('leaves nothing behind when a shell between npm and the gateway dies, as under npx', async () => {
     const shell = startProcess('sh', ['-c', `"${process.execPath}" dist/main.js serve; exit $?`], {
       cwd: installed,
-      env: { PORT: '0', DATA_DIR: join(folder.path, 'data'), npm_lifecycle_event: 'npx' },
+      env: {
+        SECRETS_GATEWAY_PORT: '0',
+        SECRETS_GATEWAY_DATA_DIR: join(folder.path, 'data'),
+        npm_lifecycle_event: 'npx',
+      },
     });
     await shell.waitForLine(/"dispenser listening"/);
     const below = processesBelow(shell.pid);

@@ -8,7 +8,7 @@ let gateway: StartedProcess;
 let screen: string;
 
 function start(): StartedProcess {
-  return startCli(['serve'], { cwd: folder.path, env: { PORT: '0' } });
+  return startCli(['serve'], { cwd: folder.path, env: { SECRETS_GATEWAY_PORT: '0' } });
 }
 
 beforeAll(async () => {
@@ -86,9 +86,12 @@ describe('a later start', () => {
 
   it('is refused with one line when the port is taken', async () => {
     const port = /:(\d+)\//.exec(gateway.stdout())?.[1] ?? '';
-    const second = startCli(['serve'], { cwd: folder.path, env: { PORT: port, LOG_LEVEL: 'silent' } });
+    const second = startCli(['serve'], {
+      cwd: folder.path,
+      env: { SECRETS_GATEWAY_PORT: port, SECRETS_GATEWAY_LOG_LEVEL: 'silent' },
+    });
     expect(await second.exit).toEqual({ code: 1, signal: null });
-    expect(second.stderr()).toBe('secrets-gateway: PORT: the port is already in use\n');
+    expect(second.stderr()).toBe('secrets-gateway: SECRETS_GATEWAY_PORT: the port is already in use\n');
   });
 });
 

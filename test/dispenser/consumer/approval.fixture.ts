@@ -39,8 +39,8 @@ export interface ApprovingWorld {
 
 /** Opens an {@link ApprovingWorld}; close it. */
 export async function openApprovingWorld(database: TestDatabase): Promise<ApprovingWorld> {
-  const strict = await openDispensingWorld(database, { CONSUMER_APPROVAL: 'required' });
-  const lax = await openDispensingWorld(database, { CONSUMER_APPROVAL: 'off' });
+  const strict = await openDispensingWorld(database, { SECRETS_GATEWAY_CONSUMER_APPROVAL: 'required' });
+  const lax = await openDispensingWorld(database, { SECRETS_GATEWAY_CONSUMER_APPROVAL: 'off' });
   const { backend } = strict;
   const approver = new ConsumerApprover({ backend, ring: new KeyRing([testOpeningKey('backend')]) });
   const permitFor = ({ organizationId }: Consumer) =>

@@ -163,7 +163,7 @@ describeOnEachDatabase('a workload with a token of its CI system', (tested) => {
   });
 
   it('is not served when its issuer is in a network that may not be reached', async () => {
-    const strict = await openDispensingWorld(tested, { UPSTREAM_NETWORKS: '10.0.0.0/8' });
+    const strict = await openDispensingWorld(tested, { SECRETS_GATEWAY_UPSTREAM_NETWORKS: '10.0.0.0/8' });
     try {
       await issuer.requests();
       expect((await ask(await sign(), {}, strict.url)).status).toBe(503);

@@ -46,22 +46,24 @@ describe('the variable of a secret', () => {
 });
 
 describe('the environment of the child', () => {
-  it('has no variable of the settings that holds a credential', () => {
+  it('has no setting; those that hold a credential say so', () => {
+    const settings = Object.fromEntries(Object.values(SETTINGS).map(({ name }) => [name, 'any']));
+    expect(childEnvironment(settings, {})).toEqual({});
     const credentials = Object.values(SETTINGS).filter((setting) => setting.isCredential);
     expect(credentials.map(({ name }) => name).sort()).toEqual([
-      'AUDIT_KEY',
-      'BOOTSTRAP_TOKEN',
-      'DATABASE_URL',
-      'DISPENSER_DATABASE_URL',
-      'FEDERATION_GATEWAY_TOKEN',
-      'OPENING_KEY',
+      'SECRETS_GATEWAY_AUDIT_KEY',
+      'SECRETS_GATEWAY_BOOTSTRAP_TOKEN',
+      'SECRETS_GATEWAY_DATABASE_URL',
+      'SECRETS_GATEWAY_DISPENSER_DATABASE_URL',
+      'SECRETS_GATEWAY_FEDERATION_GATEWAY_TOKEN',
+      'SECRETS_GATEWAY_OPENING_KEY',
     ]);
     // A setting with such a name must say whether it is one.
     const suspects = Object.values(SETTINGS).filter(({ name }) =>
       /(?:KEY|TOKEN|PASSWORD|SECRET|URL)$/.test(name),
     );
     expect(suspects.filter(({ isCredential }) => !isCredential).map(({ name }) => name)).toEqual([
-      'SEALING_KEY',
+      'SECRETS_GATEWAY_SEALING_KEY',
     ]);
   });
 
@@ -72,19 +74,25 @@ describe('the environment of the child', () => {
     });
   });
 
-  it('has none of the credentials of the gateway, unless a secret of that name is given', () => {
-    const inherited = {
-      OPENING_KEY: 'any',
-      AUDIT_KEY: 'any',
-      BOOTSTRAP_TOKEN: 'any',
-      DATABASE_URL: 'postgres://gateway:password@db/gateway',
-      DISPENSER_DATABASE_URL: 'postgres://dispenser:password@db/gateway',
-      FEDERATION_GATEWAY_TOKEN: 'any',
+  it('has no key under any name', () => {
+    const keys = {
       OTHER: '# my key\nopening-key-1 key-…',
+      AUDIT_KEY: 'audit-key-1 …',
+      MINE: 'a key of mine',
     };
-    expect(childEnvironment(inherited, {})).toEqual({});
-    expect(childEnvironment(inherited, { DATABASE_URL: 'postgres://app' })).toEqual({
-      DATABASE_URL: 'postgres://app',
-    });
+    expect(childEnvironment(keys, {})).toEqual({ MINE: 'a key of mine' });
+  });
+
+  it("has what is the application's, whatever its name", () => {
+    const inherited = {
+      DATABASE_URL: 'postgres://app:password@db/app',
+      PORT: '3000',
+      HOST: '0.0.0.0',
+      BOOTSTRAP_TOKEN: 'of the application',
+      SECRETS_GATEWAY_URL: 'https://secrets.example.com',
+    };
+    expect(childEnvironment(inherited, {})).toEqual(inherited);
+    const given = { SECRETS_GATEWAY_DATABASE_URL: 'a secret of this name' };
+    expect(childEnvironment({ SECRETS_GATEWAY_DATABASE_URL: 'postgres://gateway' }, given)).toEqual(given);
   });
 });
