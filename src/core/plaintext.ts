@@ -6,6 +6,9 @@ export const MASK = '[REDACTED]';
 /** The smallest and the largest value in bytes: of its UTF-8, or of the decoded base64 for a file. */
 export const VALUE_BYTES = { min: 1, max: 64 * 1024 } as const;
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 /**
  * A secret value in memory. It prints, serializes, interpolates, compares and inspects as the mask; the bytes are
  * in a `#` field, which no spread, clone, `JSON.stringify`, `util.inspect` or template string can reach.
@@ -32,6 +35,11 @@ export class Plaintext {
   /** A copy of the bytes, so that the caller can wipe its own. */
   static ofBytes(bytes: Uint8Array): Plaintext {
     return new Plaintext(Uint8Array.from(bytes));
+  }
+
+  /** The same value without line ends, for base64 that a program has broken into lines (RFC 2045 §6.8). */
+  static joinLines(plaintext: Plaintext): Plaintext {
+    return new Plaintext(plaintext.#bytes.filter((byte) => byte !== LINE_FEED && byte !== CARRIAGE_RETURN));
   }
 
   /** The bytes themselves. Static, so that no property of an instance leads to them. */

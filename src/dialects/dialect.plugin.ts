@@ -119,6 +119,9 @@ function registerRoute(
         reply.headers(dialect.headers?.(authorized.permit) ?? {});
         await loadSchemaCompilers();
       },
+      preValidation: async (request) => {
+        if (route.prepare !== undefined && isFields(request.body)) route.prepare(request.body);
+      },
       handler: async (request, reply) => {
         const value = takeValue(request, route.valueField);
         const answer = await authorizations.get(request)!.answer(value);
@@ -127,6 +130,10 @@ function registerRoute(
       },
     });
   });
+}
+
+function isFields(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
 /** An authorized request, which its handler can answer once the body is read. */
@@ -179,7 +186,11 @@ function answerFailure(
   const { requestId, address } = request.origin;
   const known = replyFor(error, log, { requestId, address });
   const { fields = {} } = request.routeOptions.config?.operation ?? {};
-  const { status, body, headers = {} } = dialect.failed({ ...known, problems: problemsOf(known, fields) });
+  const problems = problemsOf(known, fields).map((problem) => ({
+    ...problem,
+    message: dialect.sentence?.(problem) ?? problem.message,
+  }));
+  const { status, body, headers = {} } = dialect.failed({ ...known, problems });
   return reply
     .code(status)
     .headers({ ...known.headers, ...headers })

@@ -25,6 +25,8 @@ export interface Dialect extends DialectSummary {
   readonly routes: readonly (Route | SelfRoute)[];
   /** Path prefixes that belong to the vendor. Unknown paths below them get the vendor's 404. */
   readonly prefixes: readonly string[];
+  /** The vendor's own sentence for a broken rule, where ours speaks of the gateway. */
+  readonly sentence?: (problem: Problem) => string | undefined;
   /** Turns an error into the response that the vendor's clients expect. */
   readonly failed: (failure: Failure) => VendorError;
   /** Headers of every reply to an authorized caller. */

@@ -22,14 +22,52 @@ export function checkOf(schema: JsonSchema, part: RequestPart): Check {
   const integers = Object.entries((schema.properties ?? {}) as Record<string, { readonly type?: unknown }>)
     .filter(([, { type }]) => type === 'integer')
     .map(([name]) => name);
+  const nullable = nullableFields(schema);
   return (given) => {
-    const value = part === 'body' ? given : withIntegers(given as Record<string, unknown>, integers);
+    const value =
+      part === 'body'
+        ? withoutNulls(given, nullable)
+        : withIntegers(part === 'query' ? withoutEmpty(given as Fields) : (given as Fields), integers);
     validate ??= compileValidator(schema);
     if (validate(value)) return { value };
     return {
       error: new BadUserInput((validate.errors ?? []).slice(0, MAX_VIOLATIONS).map(violationIn(part))),
     };
   };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A query parameter without text is one that was left out: clients write them for values that they do not have. */
+function withoutEmpty(given: Fields): Fields {
+  return Object.fromEntries(Object.entries(given).filter(([, text]) => text !== ''));
+}
+
+/** What null stands for in each field that the schema gives no null: nothing, or the empty list. */
+function nullableFields({
+  properties = {},
+  required = [],
+}: JsonSchema): ReadonlyMap<string, 'absent' | 'list'> {
+  const fields = Object.entries(properties as Record<string, { readonly type?: unknown }>).flatMap(
+    ([name, { type }]): [string, 'absent' | 'list'][] => {
+      if ([type].flat().includes('null')) return [];
+      if (!(required as readonly string[]).includes(name)) return [[name, 'absent']];
+      return type === 'array' ? [[name, 'list']] : [];
+    },
+  );
+  return new Map(fields);
+}
+
+/** Typed clients send null for a list that is empty and for a field that has no value. */
+function withoutNulls(given: unknown, fields: ReadonlyMap<string, 'absent' | 'list'>): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const body = given as Record<string, unknown>;
+  for (const [name, meaning] of fields) {
+    if (!Object.hasOwn(body, name) || body[name] !== null) continue;
+    if (meaning === 'list') body[name] = [];
+    else delete body[name];
+  }
+  return body;
 }
 
 function withIntegers(given: Readonly<Record<string, unknown>>, names: readonly string[]): unknown {
@@ -82,7 +120,7 @@ function sentenceOf(rule: string, params: Readonly<Record<string, unknown>>): st
     case 'maxItems':
       return `Give at most ${limit} of them.`;
     case 'pattern':
-      return `Give text of the form ${String(params.pattern)}.`;
+      return 'This text does not have the form that the field needs.';
     case 'enum':
       return `Give one of: ${(params.allowedValues as readonly string[]).join(', ')}.`;
     default:

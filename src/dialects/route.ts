@@ -63,6 +63,11 @@ interface AnyRoute {
   readonly path?: JsonSchema;
   readonly query?: JsonSchema;
   readonly body?: JsonSchema;
+  /**
+   * Changes a body that a typed client sends into what the schema describes, before it is checked: fields that the client
+   * cannot leave out, and base64 in lines.
+   */
+  readonly prepare?: (body: Record<string, unknown>) => void;
   /** The body field that holds the value of a secret. It is removed from the body before the handler runs. */
   readonly valueField?: string;
   /** Where the request has the fields that services name in their errors. */

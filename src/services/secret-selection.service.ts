@@ -29,8 +29,7 @@ export class SecretSelectionService {
     await this.#change(permit, secretId, async (unit, secret) => {
       const given = { selectedRepositoryIds: numbers };
       const repositories = await selectedRepositories(this.#stores, unit, secret, given, secret);
-      await this.#stores.secretRepositories.set(unit, secret.id, repositories ?? []);
-      return true;
+      return this.#stores.secretRepositories.set(unit, secret.id, repositories ?? []);
     });
   }
 

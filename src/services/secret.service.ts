@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BadUserInput, Conflict, NotFound } from '../core/errors';
 import { newId, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
@@ -76,7 +77,8 @@ export class SecretService {
   }
 
   /**
-   * Changes a secret; a new value makes a new version.
+   * Changes a secret; a new value makes a new version. A change to what the secret is already is none: it leaves
+   * `updatedAt` as it is, which clients read as a change by somebody else.
    *
    * @throws StaleVersion when the secret is not what the caller expects; NotFound; otherwise as {@link create}.
    */
@@ -115,7 +117,9 @@ export class SecretService {
         subjectId: secret.id,
         detail: { ...detail, ...givenPolicy(command, secret) },
       });
-      await request.remember(secret.id, secret.updatedAt);
+      // The time of the creation stands for a creation, whatever else happened to the secret since.
+      const at = created ? secret.createdAt : new Date(Math.max(Date.now(), secret.createdAt.getTime() + 1));
+      await request.remember(secret.id, at);
       return outcome;
     });
   }
@@ -210,20 +214,34 @@ export class SecretService {
     if (command.name === null) throw BadUserInput.at('name', 'required', 'A secret has a name.');
     const name = canonicalName(command.name ?? current.name, 'name');
     const content = this.#content.optional(command, current);
+    const changes = { ...changedMetadata(current, command, new Date()), name: name.display };
+    const repositories = await selectedRepositories(
+      this.#stores,
+      unit,
+      { ...current, ...changes },
+      command,
+      current,
+    );
+    const isReselected =
+      repositories !== undefined &&
+      (await this.#stores.secretRepositories.set(unit, current.id, repositories));
+    if (
+      content === undefined &&
+      !isReselected &&
+      isDeepStrictEqual({ ...current, ...changes }, { ...current })
+    )
+      return current;
     // Two changes in one millisecond get different times, so that expectedUpdatedAt can tell them apart.
     const now = new Date(Math.max(Date.now(), current.updatedAt.getTime() + 1));
     const secret: Secret = {
       ...current,
-      ...changedMetadata(current, command, now),
-      name: name.display,
+      ...changes,
       version: content === undefined ? current.version : current.version + 1,
       updatedAt: now,
       updatedBy: permit.principal.id,
     };
     if (content !== undefined) requireUnexpired(secret);
-    const repositories = await selectedRepositories(this.#stores, unit, secret, command, current);
     await this.#stores.secrets.update(unit, secret, name.folded);
-    if (repositories !== undefined) await this.#stores.secretRepositories.set(unit, secret.id, repositories);
     if (content !== undefined) await this.#store(unit, permit, secret, content);
     return secret;
   }

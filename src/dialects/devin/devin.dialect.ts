@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialect';
-import { devinFailed } from './devin.error';
+import { devinFailed, devinSentence } from './devin.error';
 import { createSecret, deleteSecret, listSecrets } from './devin.route';
 import { DEVIN_RULE } from './devin-secret';
 
@@ -13,5 +13,6 @@ export const devinDialect: Dialect = {
   version: '3.0.0',
   routes: [createSecret, listSecrets, deleteSecret],
   prefixes: ['/v3', '/v3beta1', '/v2'],
+  sentence: devinSentence,
   failed: devinFailed,
 };

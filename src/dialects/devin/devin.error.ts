@@ -1,5 +1,5 @@
 import type { Failure, VendorError } from '../dialect';
-import { DETAIL_SCHEMA, detailOf, isInvalid } from '../problem';
+import { DETAIL_SCHEMA, detailOf, isInvalid, type Problem } from '../problem';
 
 /** Errors are `{detail}`: a list of broken rules for 422, otherwise a sentence. */
 export function devinFailed(failure: Failure): VendorError {
@@ -7,7 +7,18 @@ export function devinFailed(failure: Failure): VendorError {
   if (isInvalid(failure) || code === 'BAD_REQUEST') {
     return { status: 422, body: { detail: problems.map(detailOf) } };
   }
-  return { status, body: { detail: message } };
+  return { status, body: { detail: DETAILS[code] ?? message } };
+}
+
+const DETAILS: Readonly<Record<string, string>> = {
+  FORBIDDEN: 'This needs the permission ManageOrgSecrets.',
+  CONFLICT: 'This key is taken.',
+};
+
+/** Devin's words for rules of the gateway. */
+export function devinSentence({ rule, field, message }: Problem): string | undefined {
+  if (rule === 'cursor') return 'This is not the end_cursor of a page of this list.';
+  return field[0] === 'key' ? message.replaceAll(/\bname\b/g, 'key') : undefined;
 }
 
 /** The OpenAPI schema of an error other than 422. */

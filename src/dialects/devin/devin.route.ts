@@ -5,6 +5,7 @@ import { secretSortKey } from '../../services/secret.queries';
 import { secretById } from '../lookup';
 import type { Route } from '../route';
 import { organizationById } from '../subject';
+import { emptyToNull } from '../typed-client';
 import { DEVIN_ERRORS, detailText } from './devin.error';
 import { DEVIN_RULE, DEVIN_SECRET, DEVIN_TYPES, type DevinType, devinSecret } from './devin-secret';
 
@@ -52,6 +53,7 @@ export const createSecret: Route = {
     },
     required: ['type', 'key', 'value'],
   },
+  prepare: (body) => emptyToNull(body, 'note'),
   valueField: 'value',
   fields: { name: 'body.key', value: 'body.value', note: 'body.note' },
   replies: {

@@ -4,6 +4,7 @@ import { Permission } from '../../core/permission';
 import { SecretAccess } from '../../core/secret';
 import type { Route } from '../route';
 import { organizationBySlug } from '../subject';
+import { dropEmpty, joinLines } from '../typed-client';
 import { GITHUB_ERRORS, INVALID } from './github.error';
 import { linkHeader, pageQuery, pageRequestOf } from './github-page';
 import { orgPath, secretPath, secretPaths } from './github-path';
@@ -127,6 +128,11 @@ export const putSecret: Route = {
     },
     required: ['visibility'],
   },
+  // go-github cannot leave out the value and its key, and Ruby's Base64.encode64 writes lines.
+  prepare: (body) => {
+    joinLines(body, 'encrypted_value');
+    dropEmpty(body, 'encrypted_value', 'key_id');
+  },
   fields: {
     name: 'path.secret_name',
     value: 'body.encrypted_value',
@@ -154,12 +160,18 @@ export const putSecret: Route = {
       access: SecretAccess.ORGANIZATION,
       sealedValue: sealedValueOf(given),
       visibility: GITHUB_VISIBILITIES[given.visibility],
-      selectedRepositoryIds: given.selected_repository_ids,
+      selectedRepositoryIds: selectionOf(given),
       quota: QUOTA,
     });
     return created ? { status: 201, body: {} } : { status: 204 };
   },
 };
+
+/** The selection of a request. An empty one beside another visibility says nothing. */
+function selectionOf({ visibility, selected_repository_ids }: PutBody): readonly number[] | undefined {
+  const isNothing = visibility !== 'selected' && selected_repository_ids?.length === 0;
+  return isNothing ? undefined : selected_repository_ids;
+}
 
 /** The sealed value of a request. Without one, the request only changes the visibility, and a key id has no effect. */
 function sealedValueOf({ encrypted_value, key_id }: PutBody) {

@@ -1,7 +1,7 @@
 import { Permission } from '../../core/permission';
 import { type InstancePermit, Permit } from '../../core/policy';
 import type { Dialect } from '../dialect';
-import { githubFailed } from './github.error';
+import { githubFailed, githubSentence } from './github.error';
 import { getOrganization, getRepository, getRepositoryByNumber } from './github-directory.route';
 import { lookUp, lookUpOnLocalhost } from './github-graphql.route';
 import { GITHUB_PREFIXES } from './github-path';
@@ -40,6 +40,7 @@ export const githubDialect: Dialect = {
     getRateLimit,
   ],
   prefixes: GITHUB_PREFIXES,
+  sentence: githubSentence,
   failed: githubFailed,
   headers: (permit) => ({ 'x-oauth-scopes': scopesOf(permit), 'x-accepted-oauth-scopes': 'admin:org' }),
 };

@@ -4,7 +4,12 @@ import { isInvalid, type Problem } from '../problem';
 const DOCUMENTATION = 'https://docs.github.com/rest/codespaces/organization-secrets';
 const BAD_BOX = 'Bad request - validation failed due to an improperly encrypted secret';
 
-const MESSAGES: Readonly<Record<number, string>> = { 401: 'Bad credentials', 404: 'Not Found' };
+const MESSAGES: Readonly<Record<number, string>> = {
+  401: 'Bad credentials',
+  403: 'Must have admin rights to the organization; to read, access to its secrets.',
+  404: 'Not Found',
+  409: 'The visibility of the secret is not set to selected.',
+};
 /** The fields that describe the sealed box. */
 const BOX_FIELDS = ['encrypted_value', 'key_id'];
 
@@ -29,6 +34,13 @@ function plainMessage({ status, code, message }: Failure): string {
   return code === 'BAD_REQUEST' ? 'Problems parsing JSON' : (MESSAGES[status] ?? message);
 }
 
+/** GitHub's words for rules of the gateway. */
+export function githubSentence({ rule, field }: Problem): string | undefined {
+  if (rule === 'exclusive') return 'A new secret needs a sealed value and the id of its key.';
+  if (rule === 'visibility') return 'Repositories are selected only with the visibility selected.';
+  return rule === 'pattern' && field[0] === 'encrypted_value' ? 'Give a sealed box in base64.' : undefined;
+}
+
 /** Whether a field is missing, such as the value of a new secret. */
 const isMissing = ({ rule }: Problem) => rule === 'required' || rule === 'exclusive';
 
@@ -40,12 +52,12 @@ function messageOf(problems: readonly Problem[]): string {
 }
 
 function errorOf(problem: Problem): Record<string, unknown> {
-  const { part, field, rule, message } = problem;
+  const { part, field, message } = problem;
   return {
     resource: 'CodespacesSecret',
     field: field.join('.') || part,
     code: isMissing(problem) ? 'missing_field' : 'invalid',
-    message: rule === 'exclusive' ? 'A new secret needs a sealed value and the id of its key.' : message,
+    message,
   };
 }
 

@@ -12,13 +12,17 @@ const TYPES: Readonly<Record<number, string>> = {
   500: 'InternalServerError',
 };
 
+const MESSAGES: Readonly<Record<string, string>> = {
+  FORBIDDEN: 'Insufficient permissions: changing secrets needs ADMIN permission.',
+};
+
 /** Errors are `{success, status, error}`. A 422 also has the `detail` list of the vendor's OpenAPI document. */
 export function mixpeekFailed(failure: Failure): VendorError {
   const { problems, incidentId } = failure;
   const invalid = isInvalid(failure);
   const status = invalid ? 422 : failure.status;
   const error = {
-    message: invalid ? summaryOf(problems) : failure.message,
+    message: invalid ? summaryOf(problems) : (MESSAGES[failure.code] ?? failure.message),
     type: TYPES[status] ?? (status < 500 ? 'BadRequestError' : 'InternalServerError'),
     ...(incidentId && { details: { incident_id: incidentId } }),
   };

@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialect';
-import { primeIntellectFailed } from './prime-intellect.error';
+import { primeIntellectFailed, primeIntellectSentence } from './prime-intellect.error';
 import { createSecret, deleteSecret, getSecret, listSecrets, updateSecret } from './prime-intellect.route';
 import { PRIME_INTELLECT_RULE } from './prime-intellect-owner';
 
@@ -13,5 +13,6 @@ export const primeIntellectDialect: Dialect = {
   version: '0.1.0',
   routes: [listSecrets, createSecret, getSecret, updateSecret, deleteSecret],
   prefixes: ['/api/v1'],
+  sentence: primeIntellectSentence,
   failed: primeIntellectFailed,
 };

@@ -1,12 +1,14 @@
+import { NamePattern, patternRule } from '../../core/name-pattern';
 import type { Failure, VendorError } from '../dialect';
-import { detailOf, isInvalid } from '../problem';
+import { detailOf, isInvalid, type Problem } from '../problem';
 
 /**
  * Errors are `{errors: [{param, details}]}`. The vendor's command line shows only `detail`, so there is one as well: a list
  * for 422, otherwise a sentence.
  */
 export function primeIntellectFailed(failure: Failure): VendorError {
-  const { status, code, message, problems } = failure;
+  const { status, code, problems } = failure;
+  const message = code === 'FORBIDDEN' ? FORBIDDEN : failure.message;
   if (isInvalid(failure) || code === 'BAD_REQUEST') {
     const errors = problems.map((problem) => ({
       param: problem.field.join('.') || problem.part,
@@ -16,6 +18,13 @@ export function primeIntellectFailed(failure: Failure): VendorError {
   }
   const param = problems[0]?.field.join('.') ?? PARAMS[status] ?? 'request';
   return { status, body: { errors: [{ param, details: message }], detail: message } };
+}
+
+const FORBIDDEN = 'You are not a member of this team, or may not do this with its secrets.';
+
+/** The rule for names as a sentence. */
+export function primeIntellectSentence({ rule, field }: Problem): string | undefined {
+  return rule === 'pattern' && field[0] === 'name' ? patternRule(NamePattern.UPPER_IDENTIFIER) : undefined;
 }
 
 /** The `param` of an error that is not about a field. */

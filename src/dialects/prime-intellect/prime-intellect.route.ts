@@ -1,8 +1,10 @@
 import { NAME_LENGTH } from '../../core/name';
 import { Permission } from '../../core/permission';
+import { Plaintext } from '../../core/plaintext';
 import { NOTE_LENGTH, SecretType } from '../../core/secret';
 import type { Route } from '../route';
 import { homeOrganization } from '../subject';
+import { dropEmpty, emptyToNull, joinLines } from '../typed-client';
 import { NAME_TAKEN, PRIME_INTELLECT_ERRORS } from './prime-intellect.error';
 import { ownerOf, requestedSecret, secretsOf } from './prime-intellect-owner';
 import { MANY_SECRETS, ONE_SECRET, primeIntellectSecret } from './prime-intellect-secret';
@@ -86,6 +88,12 @@ export const createSecret: Route = {
     },
     required: ['name', 'value'],
   },
+  prepare: (body) => {
+    dropEmpty(body, 'teamId');
+    emptyToNull(body, 'description');
+    // `base64` of the shell and of many libraries breaks a file into lines.
+    if (body.isFile === true) joinLines(body, 'value');
+  },
   valueField: 'value',
   fields: { name: 'body.name', value: 'body.value', note: 'body.description', teamId: 'body.teamId' },
   replies: { 200: ONE_SECRET, ...PRIME_INTELLECT_ERRORS, ...NAME_TAKEN },
@@ -137,13 +145,15 @@ export const updateSecret: Route = {
       description,
     },
   },
+  prepare: (body) => emptyToNull(body, 'description'),
   valueField: 'value',
   fields: { name: 'body.name', value: 'body.value', note: 'body.description' },
   replies: { 200: ONE_SECRET, ...PRIME_INTELLECT_ERRORS, ...NAME_TAKEN },
   handler: async (call) => {
-    const { permit, services, body, value } = call;
+    const { permit, services, body } = call;
     const { name, description: note } = body as { name?: string | null; description?: string | null };
     const found = await requestedSecret(call);
+    const value = call.value && found.isFile ? Plaintext.joinLines(call.value) : call.value;
     const changes = { name: name ?? undefined, value, note };
     // A request without changes must not move the time of the last change.
     const isChange = Object.values(changes).some((each) => each !== undefined);

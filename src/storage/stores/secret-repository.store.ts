@@ -11,10 +11,20 @@ const SELECTIONS = projection(SECRET_REPOSITORY);
  * whatever a caller asks for: the statement joins secret and repository on their organization.
  */
 export class SecretRepositoryStore {
-  /** Replaces the selection. Numbers that belong to no repository of the organization are ignored. */
-  async set(unit: UnitOfWork, secretId: string, databaseIds: readonly number[]): Promise<void> {
-    await changesOf(unit, sql`DELETE FROM secret_repository WHERE secret_id = ${secretId}`);
-    if (databaseIds.length > 0) await changesOf(unit, selecting(secretId, databaseIds));
+  /**
+   * Replaces the selection. Numbers that belong to no repository of the organization are ignored.
+   *
+   * @returns whether the selection is another one now.
+   */
+  async set(unit: UnitOfWork, secretId: string, databaseIds: readonly number[]): Promise<boolean> {
+    const all = sql`DELETE FROM secret_repository WHERE secret_id = ${secretId}`;
+    if (databaseIds.length === 0) return (await changesOf(unit, all)) > 0;
+    const removed = await changesOf(
+      unit,
+      sql`${all} AND repository_database_id NOT IN (${list(databaseIds)})`,
+    );
+    const added = await changesOf(unit, selecting(secretId, databaseIds));
+    return removed + added > 0;
   }
 
   /** Adds one repository. @returns false when it was selected already or is not in the organization. */
