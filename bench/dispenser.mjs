@@ -43,6 +43,7 @@ async function fill(ask) {
     methods: ['GET'],
     pathPrefixes: ['/'],
     slots: ['authorization'],
+    waysOut: ['DELIVER', 'INJECT'],
   };
   const names = Array.from({ length: 200 }, (_, index) => `S_${String(index).padStart(3, '0')}`);
   for (const name of names) {

@@ -4,6 +4,7 @@ import { Authenticator } from './auth/authenticator';
 import type { OidcVerifier } from './auth/oidc-verifier';
 import { assembleBackend, closeOnFailure, type UnpreparedBackend } from './backend/backend';
 import { databaseAway, Preparation } from './backend/preparation';
+import { ratesOf } from './backend/rates';
 import type { Config } from './config/config';
 import { isLoopbackHost } from './core/address-range';
 import { type DialectParts, registerDialect } from './dialects/dialect.plugin';
@@ -20,10 +21,7 @@ import { registerRateLimit } from './http/rate-limit';
 import { ServedProcess } from './http/served-process';
 import type { Log } from './log';
 import type { Bootstrapped } from './services/bootstrap.service';
-import { RateLimits } from './services/rate-limits';
 import type { Services } from './services/services';
-import type { Stores } from './storage/stores';
-import { rateStoreOf } from './storage/stores/shared-rates';
 
 /** A gateway that is built but not listening yet. */
 export interface Gateway {
@@ -81,7 +79,7 @@ async function gatewayOf(
     startup: preparation,
     isReady: () => stores.database.isReady(),
   });
-  registerRateLimit(served.app, ratesOf(config, stores), config.rateTrustedRanges);
+  registerRateLimit(served.app, ratesOf(config, stores, 'gateway'), config.rateTrustedRanges);
   await served.addRoutes((scope) => registerApis(scope, config, log, metrics, services));
   if (config.playground) {
     registerPlayground(served.app, {
@@ -149,10 +147,4 @@ async function oidcOf({
   if (issuer === undefined || audience === undefined) return undefined;
   const { OidcVerifier } = await import('./auth/oidc-verifier.ts');
   return new OidcVerifier({ issuer, audience, authorizedParties });
-}
-
-function ratesOf(config: Config, { database }: Stores): RateLimits | undefined {
-  if (!config.rateLimit) return undefined;
-  const { ratePoints: points, rateSeconds: seconds, rateFailurePoints: failurePoints } = config;
-  return new RateLimits({ store: rateStoreOf(database.reader, { points, seconds }), failurePoints });
 }

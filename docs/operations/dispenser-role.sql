@@ -34,5 +34,8 @@ GRANT SELECT, INSERT, UPDATE ON audit_chain TO secrets_dispenser;
 -- The only column of a secret and of its versions that the dispenser writes.
 GRANT UPDATE (last_used_at) ON secret, secret_version TO secrets_dispenser;
 
+-- How often callers asked: the dispensers of one database count together.
+GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limit TO secrets_dispenser;
+
 -- What consumers have shown and may not show again.
 GRANT SELECT, INSERT, DELETE ON used_proof TO secrets_dispenser;

@@ -7,6 +7,8 @@ export interface RateUse {
   readonly operations?: number;
   /** Root fields beyond the first of an operation. */
   readonly rootFields?: number;
+  /** Points for work in addition, such as that of reading a large document. */
+  readonly work?: number;
   /** Errors caused by the caller: see {@link isFailure}. */
   readonly failures?: number;
 }

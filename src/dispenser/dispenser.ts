@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { assembleBackend, closeOnFailure, type UnpreparedBackend } from '../backend/backend';
 import { NotMigrated, requireDatabaseFile } from '../backend/opened-database';
 import { Preparation } from '../backend/preparation';
+import { ratesOf } from '../backend/rates';
 import type { Config } from '../config/config';
 import { Unavailable } from '../core/errors';
 import { ApprovalKeys } from '../crypto/open/approval';
@@ -12,6 +13,7 @@ import { publicHalf } from '../crypto/open/opening-key-pair';
 import { formatSealingKeys } from '../crypto/sealing-key';
 import { registerBodyParsers } from '../http/body-parser';
 import { Metrics } from '../http/metrics';
+import { registerRateLimit } from '../http/rate-limit';
 import { ServedProcess } from '../http/served-process';
 import { errorOrigin, type Log } from '../log';
 import { ChangeWatcher } from './consumer/change-watcher';
@@ -108,6 +110,7 @@ async function dispenserOf(
     isReady: () => stores.database.isReady(),
     registerBodies: registerProvenBodies,
   });
+  registerRateLimit(served.app, ratesOf(config, stores, 'dispenser'), config.rateTrustedRanges);
   await served.addRoutes((faces) => {
     const refusals = new RefusalAudit(services);
     const shared = { authenticator, refusals, states, admission };

@@ -1,5 +1,5 @@
 import { RateLimited } from '../core/errors';
-import { addressKey, principalKey, type RateCounter, type RateState } from '../core/rate';
+import { addressKey, principalKey, type RateCounter, type RateState, type RateUse } from '../core/rate';
 
 /** Counts one request for its address and, once the caller is authenticated, for its principal. */
 export class RequestMeter {
@@ -47,6 +47,11 @@ export class RequestMeter {
     return this.#counter.state(this.#keys());
   }
 
+  /** Counts points for work that was done for the request. They count for later requests; this one is not refused. */
+  async charge(work: number): Promise<void> {
+    if (work > 0) await this.#countForLater({ work });
+  }
+
   /**
    * Counts failures caused by the caller. They count for later requests; this one is not refused. Only the first call counts.
    *
@@ -55,8 +60,12 @@ export class RequestMeter {
   async fail(count: number): Promise<void> {
     if (this.#hasFailed || count <= 0) return;
     this.#hasFailed = true;
+    await this.#countForLater({ failures: Math.min(count, this.#rootFields) });
+  }
+
+  async #countForLater(use: Omit<RateUse, 'keys'>): Promise<void> {
     try {
-      await this.#counter.consume({ keys: this.#keys(), failures: Math.min(count, this.#rootFields) });
+      await this.#counter.consume({ ...use, keys: this.#keys() });
     } catch (error) {
       if (!(error instanceof RateLimited)) throw error;
     }

@@ -7,6 +7,8 @@ export interface RateLimitOptions {
   readonly store: RateStore;
   /** Points that a failure costs in addition to its operation. */
   readonly failurePoints: number;
+  /** Before each key in the store; empty when left out. */
+  readonly keyPrefix?: string;
 }
 
 /**
@@ -16,23 +18,27 @@ export interface RateLimitOptions {
 export class RateLimits implements RateCounter {
   readonly #store: RateStore;
   readonly #failurePoints: number;
+  readonly #keyPrefix: string;
 
-  constructor({ store, failurePoints }: RateLimitOptions) {
+  constructor({ store, failurePoints, keyPrefix = '' }: RateLimitOptions) {
+    this.#keyPrefix = keyPrefix;
     this.#store = store;
     this.#failurePoints = failurePoints;
   }
 
   /** @throws RateLimited with the longest wait of the keys that have no points left. */
-  async consume({ keys, operations = 0, rootFields = 0, failures = 0 }: RateUse): Promise<void> {
-    const points = operations + rootFields + failures * this.#failurePoints;
+  async consume({ keys, operations = 0, rootFields = 0, work = 0, failures = 0 }: RateUse): Promise<void> {
+    const points = operations + rootFields + work + failures * this.#failurePoints;
     if (points === 0) return;
     let waitMs = 0;
-    for (const key of keys) waitMs = Math.max(waitMs, await this.#store.take(key, points));
+    for (const key of keys) {
+      waitMs = Math.max(waitMs, await this.#store.take(`${this.#keyPrefix}${key}`, points));
+    }
     if (waitMs > 0) throw new RateLimited(Math.ceil(waitMs / 1000));
   }
 
   async state(keys: readonly string[]): Promise<RateState> {
-    const states = await Promise.all(keys.map((key) => this.#store.state(key)));
+    const states = await Promise.all(keys.map((key) => this.#store.state(`${this.#keyPrefix}${key}`)));
     return states.reduce((least, each) => (each.left < least.left ? each : least));
   }
 }

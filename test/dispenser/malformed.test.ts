@@ -104,7 +104,8 @@ describeOnEachDatabase('a malformed request', (tested) => {
   beforeAll(async () => {
     world = await openDispensingWorld(tested);
     upstream = await startUpstream();
-    await world.store('M_TOKEN', 'value of the token', { usePolicy: policyFor(upstream.host) });
+    const usePolicy = policyFor(upstream.host, { waysOut: ['DELIVER', 'INJECT'] });
+    await world.store('M_TOKEN', 'value of the token', { usePolicy });
     registered = await world.register({ uses: { namePrefix: 'M_' } });
   });
   afterAll(async () => {

@@ -40,7 +40,7 @@ const NO_BODY = new Uint8Array();
  * way out that the action is about is refused before the work.
  *
  * @param work gets the unchecked body. An error that it throws becomes the answer.
- * @throws ConsumerRefused; what `work` throws.
+ * @throws ConsumerRefused; RateLimited; what `work` throws.
  */
 export function answerConsumer<Result>(
   parts: ConsumerRouteParts,
@@ -52,6 +52,7 @@ export function answerConsumer<Result>(
     const known = await parts.authenticator.authenticate(claimOf(request), found);
     const { id, waysOut } = known.state.consumer;
     request.principalId = id;
+    await request.meter?.identify(id);
     if (!waysOut.includes(WAYS[action])) throw new ConsumerRefused('WAY_OUT');
     return work(known, bodyOf(request));
   });

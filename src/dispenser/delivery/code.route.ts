@@ -6,7 +6,7 @@ import { answerConsumer, type ConsumerRouteParts } from '../consumer/consumer.ro
 import { SecretRefused } from '../consumer/consumer-refusal';
 import { byName, type SelectionParts, withSelection } from './consumer-selection';
 import { codesNamedAt } from './delivery-kind';
-import type { DeliveryMaker } from './delivery-maker';
+import { type DeliveryMaker, workOf } from './delivery-maker';
 import { foldedNames, readCodesRequest, type WantedName } from './delivery-request';
 
 /** What the route works with. */
@@ -22,7 +22,7 @@ export function registerCodes(app: FastifyInstance, parts: CodeRouteParts): void
   app.post('/codes', async (request) =>
     answerConsumer(parts, request, 'code.refuse', async (known, body) => {
       const wanted = readCodesRequest(body);
-      return withSelection(
+      const codes = await withSelection(
         parts,
         known,
         request.origin.address,
@@ -38,6 +38,8 @@ export function registerCodes(app: FastifyInstance, parts: CodeRouteParts): void
           );
         },
       );
+      await request.meter?.charge(workOf(codes));
+      return codes;
     }),
   );
 }

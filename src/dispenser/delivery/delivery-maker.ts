@@ -24,6 +24,14 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** One delivery in this many also deletes the stored proofs that have expired. */
 const PURGE_EVERY = 50;
 
+/** As many secrets are opened and sealed in the time of an ordinary request. */
+const SECRETS_PER_POINT = 4;
+
+/** The points that a delivery costs in addition to its request. */
+export function workOf({ secrets }: SealedDelivery): number {
+  return Math.floor(secrets.length / SECRETS_PER_POINT);
+}
+
 /** What a {@link DeliveryMaker} works with. */
 export interface DeliveryMakerParts {
   readonly stores: Stores;

@@ -11,7 +11,7 @@ import type { AuthenticatedConsumer } from '../consumer/consumer-authenticator';
 import { ConsumerRefused, SecretRefused } from '../consumer/consumer-refusal';
 import type { ConsumerStates, Selection } from '../consumer/consumer-state';
 import { byName, withSelection } from './consumer-selection';
-import type { DeliveryMaker } from './delivery-maker';
+import { type DeliveryMaker, workOf } from './delivery-maker';
 import { foldedNames, readChallengeRequest, readDeliveryRequest, type WantedName } from './delivery-request';
 import type { DeliveryStreams } from './delivery-stream';
 
@@ -89,7 +89,9 @@ async function answer(
       return parts.maker.deliver(current, selection.items, request.origin);
     },
   );
-  return answered === UNCHANGED ? reply.code(304).send() : answered;
+  if (answered === UNCHANGED) return reply.code(304).send();
+  await request.meter?.charge(workOf(answered));
+  return answered;
 }
 
 /** A consumer needs every secret that it names: a partial delivery would look complete. */

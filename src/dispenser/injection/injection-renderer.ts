@@ -1,3 +1,4 @@
+import { InjectionError } from '../upstream/injection.error';
 import type { UpstreamRequest } from '../upstream/upstream-client';
 import { bodySyntax, type Placement } from './injection-placement';
 import type { InjectionRequest } from './injection-request';
@@ -13,6 +14,9 @@ import {
 
 /** Sent unless the caller sets them: some services refuse requests without a user agent. */
 const DEFAULT_HEADERS = { 'user-agent': 'graphql-secrets-gateway' } as const;
+
+/** The most bytes of all texts to mask in one answer. */
+const MAX_MASKED_BYTES = 32 * 1024;
 
 /** The header or query parameter that the auth adds. */
 interface AuthParts {
@@ -56,7 +60,7 @@ export class InjectionRenderer {
       headers: [...headers],
       body: body === undefined ? undefined : this.#fill(body, bodySyntax(this.given)),
     };
-    return { request, masked: [...this.#masked] };
+    return { request, masked: this.#boundedMasked() };
   }
 
   async #auth(): Promise<AuthParts> {
@@ -88,6 +92,15 @@ export class InjectionRenderer {
     if (slot !== 'body') requireHeaderValue(value.text, subject);
     this.#texts.set(reference, value);
     this.#sent(value);
+  }
+
+  /** @throws InjectionError VALUE_UNFIT if the texts are too long in all: searching the answer for them takes long. */
+  #boundedMasked(): readonly string[] {
+    const masked = [...this.#masked];
+    const bytes = masked.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    if (bytes <= MAX_MASKED_BYTES) return masked;
+    const message = `The values of a request have at most ${MAX_MASKED_BYTES} bytes in all, with what is derived from them.`;
+    throw new InjectionError('VALUE_UNFIT', message);
   }
 
   #fill(text: string, syntax: TemplateSyntax): string {

@@ -27,6 +27,8 @@ export interface InjectionRouteParts extends ConsumerRouteParts {
   readonly usage: UsageRecorder;
 }
 
+/** As much of the values as is prepared for the search in the time of an ordinary request; see `docs/limits.md`. */
+const MASKED_BYTES_PER_POINT = 128;
 const NEWEST = { size: 1, backward: false, after: undefined, before: undefined } as const;
 
 /** Registers `POST /requests`: sends a request for a consumer, with values that the consumer does not receive. */
@@ -39,6 +41,7 @@ export function registerInjections(app: FastifyInstance, parts: InjectionRoutePa
           wanted,
           (reference) => secretFor(parts, known, reference),
           (use) => commitUse(parts, known, use, request),
+          async (bytes) => request.meter?.charge(Math.floor(bytes / MASKED_BYTES_PER_POINT)),
         );
         return injectionReply(response);
       } catch (error) {

@@ -30,12 +30,14 @@ export class Injector {
    * @param lookup is called once for each name.
    * @param commitUse is called once all policies allow the request, before a value is opened or a byte is sent. If it
    * throws, such as for an audit event that cannot be written, nothing is opened or sent.
+   * @param charge is called with the bytes of all texts to mask, before anything is sent.
    * @throws BadUserInput for an invalid request; InjectionError for a refused or failed one; what `commitUse` throws.
    */
   async perform(
     request: InjectionRequest,
     lookup: SecretLookup,
     commitUse: (use: InjectionUse) => Promise<void> = async () => {},
+    charge: (bytes: number) => Promise<void> = async () => {},
   ): Promise<InjectionResponse> {
     const placements = placementsOf(request);
     const secrets = await foundSecrets(placements, lookup);
@@ -45,7 +47,9 @@ export class Injector {
     requireAllowedHeaders(request, placements, secrets.values());
     await commitUse(plannedUse(request, placements, secrets));
     const filled = await new InjectionRenderer(request, secrets, this.#now()).render(placements);
-    const patterns = responsePatterns(filled.masked.map((text) => Buffer.from(text)));
+    const masked = filled.masked.map((text) => Buffer.from(text));
+    await charge(masked.reduce((sum, { length }) => sum + length, 0));
+    const patterns = responsePatterns(masked);
     return this.#upstream.exchange(filled.request, (response) =>
       maskedResponse(response, patterns, this.#upstream.limits.bodyBytes, request.method === 'HEAD'),
     );
