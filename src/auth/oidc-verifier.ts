@@ -19,7 +19,7 @@ const ALGORITHMS = [
   'Ed25519',
 ];
 const CLOCK_TOLERANCE_SECONDS = 5;
-const MAX_TOKEN_AGE = '24h';
+const MAX_TOKEN_AGE_SECONDS = 86_400;
 const FETCH_TIMEOUT_MS = 5_000;
 
 /** OpenID Connect Core 1.0 §2: a subject has at most 255 ASCII characters. */
@@ -64,7 +64,7 @@ export class OidcVerifier {
         audience: this.#options.audience,
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        maxTokenAge: MAX_TOKEN_AGE,
+        maxTokenAge: MAX_TOKEN_AGE_SECONDS,
         requiredClaims: ['sub', 'exp', 'iat'],
       });
       if (!mayLogIn({ type: protectedHeader.typ, claims: payload }, this.#parties)) return undefined;
@@ -137,10 +137,12 @@ function verifiedUser(issuer: string, payload: JWTPayload): VerifiedUser | undef
   // The library's type says text, but the issuer can put anything there.
   const subject: unknown = payload.sub;
   if (typeof subject !== 'string' || !SUBJECT.test(subject)) return undefined;
+  const end = Math.min(payload.exp ?? 0, (payload.iat ?? 0) + MAX_TOKEN_AGE_SECONDS);
   return {
     issuer,
     subject,
     name: readableClaim(name) ?? readableClaim(username) ?? readableClaim(email) ?? UNNAMED,
     email: readableClaim(email) ?? null,
+    expiresAt: new Date(end * 1000),
   };
 }

@@ -117,6 +117,7 @@ function backendOf(
     sealingKeys,
     chainKey,
     sealedBoxGraceMs: config.sealedBoxGraceHours * HOUR_MS,
+    tokenRules: { maxDays: config.tokenMaxDays, fromLogin: config.tokensFromLogin },
     onFault: (error) => log.error('background work failed', errorOrigin(error)),
   });
   return {

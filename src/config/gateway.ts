@@ -123,6 +123,19 @@ export const GATEWAY_SETTINGS = {
     default: [],
     doc: 'Clients whose tokens are accepted even if they name other audiences too, separated by commas. They are compared with the claim `azp`; `SECRETS_GATEWAY_OIDC_AUDIENCE` is always one of them.',
   }),
+  tokenMaxDays: wholeNumber({
+    name: 'SECRETS_GATEWAY_TOKEN_MAX_DAYS',
+    unit: 'days',
+    min: 0,
+    max: 36_500,
+    default: 0,
+    doc: 'The longest life of a token that a client makes. 0 sets no limit. A token also ends with the token that it was made with. Tokens that the operator issues on the machine end as `--expires` says.',
+  }),
+  tokensFromLogin: onOff({
+    name: 'SECRETS_GATEWAY_TOKENS_FROM_LOGIN',
+    default: false,
+    doc: 'Let people who have logged in with a JSON Web Token make tokens, also for service users. Such a token ends with the JSON Web Token.',
+  }),
   playground: onForLoopback('SECRETS_GATEWAY_PLAYGROUND', 'Serve the playground at `/`.'),
   introspection: onForLoopback(
     'SECRETS_GATEWAY_INTROSPECTION',

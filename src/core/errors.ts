@@ -41,9 +41,15 @@ export class Unauthenticated extends GatewayError {
 export class Forbidden extends GatewayError {
   readonly code = 'FORBIDDEN';
 
-  /** @param permission the permission that is missing. */
-  constructor(readonly permission: string) {
-    super(`This needs the permission ${permission}.`);
+  /**
+   * @param permission the permission that is missing.
+   * @param message what is missing besides the permission.
+   */
+  constructor(
+    readonly permission: string,
+    message = `This needs the permission ${permission}.`,
+  ) {
+    super(message);
   }
 }
 

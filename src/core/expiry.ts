@@ -13,11 +13,17 @@ export function hasExpired(subject: { readonly expiresAt: Date | null }, at: Dat
  *
  * @param expiresAt null or undefined for no expiry.
  * @param message the sentence of the error.
- * @throws BadUserInput rule `future` at `expiresAt` for a time that is not after `now`, is an invalid date, or lies after
+ * @param path the input field, which the error names.
+ * @throws BadUserInput rule `future` for a time that is not after `now`, is an invalid date, or lies after
  * the year 9999.
  */
-export function requireFuture(expiresAt: Date | null | undefined, now: Date, message: string): void {
+export function requireFuture(
+  expiresAt: Date | null | undefined,
+  now: Date,
+  message: string,
+  path = 'expiresAt',
+): void {
   if (expiresAt == null) return;
   if (expiresAt.getTime() > now.getTime() && expiresAt.getTime() < END_OF_TIME) return;
-  throw BadUserInput.at('expiresAt', 'future', message);
+  throw BadUserInput.at(path, 'future', message);
 }

@@ -17,6 +17,7 @@ export const Permission = {
   MANAGE_MEMBERS: 'MANAGE_MEMBERS',
   MANAGE_SERVICE_USERS: 'MANAGE_SERVICE_USERS',
   VIEW_AUDIT_LOG: 'VIEW_AUDIT_LOG',
+  CREATE_TOKENS: 'CREATE_TOKENS',
 } as const;
 export type Permission = (typeof Permission)[keyof typeof Permission];
 
@@ -37,13 +38,15 @@ export function isInstancePermission(permission: Permission): boolean {
 
 /**
  * Whoever may manage the organization's secrets may manage a team's and their own, and whoever may manage secrets may view
- * them. Whoever may register consumers for the organization may register personal ones.
+ * them. Whoever may register consumers for the organization may register personal ones, and whoever may make tokens for
+ * service users may make their own.
  */
 const IMPLIED: Partial<Record<Permission, Permission>> = {
   MANAGE_ORG_SECRETS: Permission.MANAGE_TEAM_SECRETS,
   MANAGE_TEAM_SECRETS: Permission.MANAGE_OWN_SECRETS,
   MANAGE_OWN_SECRETS: Permission.VIEW_SECRETS,
   MANAGE_CONSUMERS: Permission.USE_SECRETS,
+  MANAGE_SERVICE_USERS: Permission.CREATE_TOKENS,
 };
 
 /** The permissions of a membership: those granted, those that they imply, and `VIEW_ORGANIZATION`. */

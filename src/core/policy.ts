@@ -124,6 +124,7 @@ export function operatorPrincipal(
     name: 'operator',
     homeOrganizationId: organizationId,
     tokenId: undefined,
+    credentialExpiresAt: null,
     mayCreateOrganizations: true,
     grants: new Map(grant.map((each) => [each.organizationId, each])),
     origin: { requestId, address: 'local' },

@@ -49,9 +49,16 @@ export interface Principal {
   readonly tokenId: string | undefined;
   /** The makers of that token other than the principal. Tokens issued with it are bound to them as well. */
   readonly tokenMakers?: readonly string[];
+  /** When the credential of the request ends; null if it has no end. */
+  readonly credentialExpiresAt: Date | null;
   readonly mayCreateOrganizations: boolean;
   readonly grants: ReadonlyMap<string, Grant>;
   readonly origin: Origin;
+}
+
+/** Whether the caller has logged in with a JSON Web Token, and has no token of ours. */
+export function isLogin({ kind, tokenId }: Principal): boolean {
+  return kind === PrincipalKind.USER && tokenId === undefined;
 }
 
 /** The id of the operator in audit events. */

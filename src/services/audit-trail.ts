@@ -5,12 +5,14 @@ import {
   canonicalAuditEvent,
   INSTANCE_CHAIN,
 } from '../core/audit-event';
-import { Forbidden, NotFound } from '../core/errors';
+import { Forbidden, NotFound, Unauthenticated } from '../core/errors';
 import { newId } from '../core/id';
 import type { Origin, Principal } from '../core/principal';
 import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
 import type { Database, UnitOfWork } from '../storage/database';
+import type { Stores } from '../storage/stores';
 import { type AuditStore, type ChainHead, ChainMoved } from '../storage/stores/audit.store';
+import { StandingCheck } from './standing-check';
 
 /** Who acts: the common part of a permit and an instance permit. */
 export interface Actor {
@@ -22,6 +24,8 @@ export interface Actor {
 export interface Attempt extends Pick<AuditFact, 'action' | 'subjectId'> {
   /** The chain that it belongs to; by default the chain of the permit's organization. */
   readonly chainId?: string;
+  /** Whether the change takes a grant or a credential away. Such changes of one organization take turns. */
+  readonly takesRights?: boolean;
 }
 
 /** Completes the event of the attempt with the id of a new subject, details, or a more exact action. */
@@ -43,17 +47,23 @@ export class AuditTrail {
   readonly #database: Database;
   readonly #store: AuditStore;
   readonly #key: ChainKey;
+  readonly #standing: StandingCheck;
   readonly #ends = new Map<string, ChainEnd>();
 
-  constructor(database: Database, store: AuditStore, key: ChainKey) {
-    this.#database = database;
-    this.#store = store;
+  constructor(
+    stores: Pick<Stores, 'database' | 'audit' | 'standings' | 'organizations'>,
+    key: ChainKey,
+  ) {
+    this.#database = stores.database;
+    this.#store = stores.audit;
     this.#key = key;
+    this.#standing = new StandingCheck(stores);
   }
 
   /**
-   * Runs `work` in one transaction and appends its events to the chain before the commit. If the work throws Forbidden or
-   * NotFound, the refusal is recorded instead, in a transaction of its own.
+   * Runs `work` in one transaction and appends its events to the chain before the commit. A permit is checked again inside
+   * the transaction, before the work. If the permit no longer holds, or the work throws Forbidden or NotFound, the refusal
+   * is recorded instead, in a transaction of its own.
    *
    * @param work may run again after a deadlock.
    * @returns what the work returned.
@@ -64,12 +74,13 @@ export class AuditTrail {
     attempt: Attempt,
     work: (unit: UnitOfWork, note: Note, also: Also) => Promise<Result>,
   ): Promise<Result> {
-    const { chainId = actor.organizationId ?? INSTANCE_CHAIN, ...fact } = attempt;
+    const { chainId = actor.organizationId ?? INSTANCE_CHAIN, takesRights = false, ...fact } = attempt;
     try {
       return await this.#database.unitOfWork(async (unit) => {
         // Inside, because a unit of work may run again after a deadlock.
         let main: AuditFact = fact;
         const further: AuditFact[] = [];
+        await this.#standing.require(unit, actor, takesRights);
         const result = await work(
           unit,
           (completion) => {
@@ -81,7 +92,7 @@ export class AuditTrail {
         return result;
       });
     } catch (error) {
-      if (error instanceof Forbidden || error instanceof NotFound) await this.refuse(actor, chainId, fact);
+      if (isRefusal(error)) await this.refuse(actor, chainId, fact);
       throw error;
     }
   }
@@ -160,6 +171,10 @@ export class AuditTrail {
     if (this.#ends.size >= MAX_ENDS) this.#ends.clear();
     this.#ends.set(chainId, end);
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Forbidden || error instanceof NotFound || error instanceof Unauthenticated;
 }
 
 function eventOf(actor: Actor | Origin, chainId: string, sequence: number, fact: AuditFact): AuditEvent {

@@ -19,6 +19,8 @@ export interface VerifiedUser {
   readonly name: string;
   /** Null if the token has none. */
   readonly email: string | null;
+  /** When the token stops being accepted. */
+  readonly expiresAt: Date;
 }
 
 /** The name of a person whose token has none. */
@@ -55,14 +57,15 @@ export class AuthenticationService {
   /**
    * The principal of an opaque token.
    *
-   * @throws Unauthenticated for an unknown, malformed, revoked or expired token. All take the same path: a digest and a
-   * look-up.
+   * @throws Unauthenticated for an unknown, malformed, revoked or expired token, and for one below such a
+   * token. All take the same path: a digest and a look-up.
    */
   async ofToken(text: string, origin: Origin): Promise<Principal> {
     const digest = tokenDigest(isPresentableToken(text) ? text : this.#unknownToken);
-    const holder = await this.#stores.tokens.authenticate(this.#stores.database.reader, digest);
     const now = Date.now();
-    if (holder === undefined || !isValid(holder, now)) {
+    const { tokens, database } = this.#stores;
+    const holder = await tokens.authenticate(database.reader, digest, new Date(now));
+    if (holder === undefined || holder.hasEnded) {
       await this.refuse(origin);
       throw new Unauthenticated();
     }
@@ -78,7 +81,7 @@ export class AuthenticationService {
   async ofUser(verified: VerifiedUser, origin: Origin): Promise<Principal> {
     const stored = await this.#findUser(verified);
     const user = stored ? refreshed(stored, verified) : await this.#createUser(verified, origin);
-    const principal = userPrincipal(user, await this.#grants(user.id), origin);
+    const principal = userPrincipal(user, await this.#grants(user.id), origin, verified.expiresAt);
     if (stored && (user.name !== stored.name || user.email !== stored.email)) {
       this.#inBackground(this.#profiles.once(user.id, () => this.#updateUser(user, stored, principal)));
     }
@@ -114,6 +117,7 @@ export class AuthenticationService {
       homeOrganizationId: token.organizationId,
       tokenId: token.id,
       tokenMakers: token.makers,
+      credentialExpiresAt: token.expiresAt,
       mayCreateOrganizations: holder.mayCreateOrganizations && token.makers.length === 0,
       grants: await this.#bound(grantsByOrganization(holder.grants), token.makers),
       origin,
@@ -160,7 +164,7 @@ export class AuthenticationService {
   async #createUser(verified: VerifiedUser, origin: Origin): Promise<User> {
     const { issuer, subject, name, email } = verified;
     const user: User = { id: newId('user'), name, email, createdAt: new Date() };
-    const principal = userPrincipal(user, new Map(), origin);
+    const principal = userPrincipal(user, new Map(), origin, verified.expiresAt);
     try {
       return await this.#trail.commit(
         { principal, origin },
@@ -192,13 +196,19 @@ export class AuthenticationService {
   }
 }
 
-function userPrincipal({ id, name }: User, grants: ReadonlyMap<string, Grant>, origin: Origin): Principal {
+function userPrincipal(
+  { id, name }: User,
+  grants: ReadonlyMap<string, Grant>,
+  origin: Origin,
+  credentialExpiresAt: Date,
+): Principal {
   return {
     id,
     kind: PrincipalKind.USER,
     name,
     homeOrganizationId: undefined,
     tokenId: undefined,
+    credentialExpiresAt,
     mayCreateOrganizations: false,
     grants,
     origin,
@@ -208,10 +218,6 @@ function userPrincipal({ id, name }: User, grants: ReadonlyMap<string, Grant>, o
 /** The user with the name and e-mail of the token. A token without these claims changes nothing. */
 function refreshed(stored: User, { name, email }: VerifiedUser): User {
   return { ...stored, name: name === UNNAMED ? stored.name : name, email: email ?? stored.email };
-}
-
-function isValid({ token }: TokenHolder, now: number): boolean {
-  return token.revokedAt === null && (token.expiresAt === null || token.expiresAt.getTime() > now);
 }
 
 function isNotableUse(holder: TokenHolder, origin: Origin, now: number): boolean {

@@ -71,6 +71,7 @@ export class BootstrapService {
             createdAt: now,
             createdBy: operator.id,
             makers: [],
+            parentId: null,
             expiresAt: null,
             revokedAt: null,
             lastUsedAt: null,

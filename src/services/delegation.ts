@@ -35,7 +35,7 @@ export async function requirePermissionsOf(
 }
 
 /**
- * A member with this role is about to lose it. The caller holds the lock on the organization: otherwise the last two
+ * A member with this role is about to lose it. The unit takes rights and has locked the organization: otherwise the last two
  * owners could leave at once, each counting on the other.
  *
  * @throws Conflict when nobody else is an owner.

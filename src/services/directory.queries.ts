@@ -7,10 +7,9 @@ import type { InstancePermit, Permit } from '../core/policy';
 import type { PrincipalProfile, ServiceUser } from '../core/principal';
 import type { Role } from '../core/role';
 import type { Team } from '../core/team';
-import type { Token } from '../core/token';
 import type { Stores } from '../storage/stores';
 
-/** Reads organizations, teams, members, roles, service users, people and tokens. */
+/** Reads organizations, teams, members, roles, service users and people. */
 export class DirectoryQueries {
   readonly #stores: Stores;
 
@@ -187,30 +186,6 @@ export class DirectoryQueries {
     const users = await this.#stores.principals.users(this.#on, ids);
     const emails = new Map(users.map(({ id, email }) => [id, email]));
     return asked.map(({ profile }) => emails.get(profile.id) ?? null);
-  }
-
-  /**
-   * One page of the tokens of a principal in the organization.
-   *
-   * @throws Forbidden without MANAGE_SERVICE_USERS, except for one's own tokens.
-   */
-  async tokenPage(permit: Permit, principalId: string, page: PageRequest): Promise<Page<Token>> {
-    if (principalId !== permit.principal.id) permit.require(Permission.MANAGE_SERVICE_USERS);
-    return this.#stores.tokens.page(this.#on, permit.organizationId, principalId, page);
-  }
-
-  /** How many tokens a principal has in the organization. @throws Forbidden as {@link tokenPage}. */
-  async tokenCount(permit: Permit, principalId: string): Promise<number> {
-    if (principalId !== permit.principal.id) permit.require(Permission.MANAGE_SERVICE_USERS);
-    return this.#stores.tokens.count(this.#on, permit.organizationId, principalId);
-  }
-
-  /** The token with this id, if it is the caller's own or the caller holds MANAGE_SERVICE_USERS. */
-  async token(permit: Permit, id: string): Promise<Token | undefined> {
-    const [token] = within([permit], await this.#stores.tokens.find(this.#on, [id]));
-    const isVisible =
-      token?.principalId === permit.principal.id || permit.permissions.has(Permission.MANAGE_SERVICE_USERS);
-    return isVisible ? token : undefined;
   }
 
   get #on() {

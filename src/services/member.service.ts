@@ -64,7 +64,7 @@ export class MemberService {
     const checkedRoleId = requireId(roleId, 'roleId', 'role');
     return this.#trail.commit(
       permit,
-      { action: 'member.update', subjectId: membershipId },
+      { action: 'member.update', subjectId: membershipId, takesRights: true },
       async (unit, note) => {
         const current = await this.#changeable(unit, permit, membershipId, checkedRoleId);
         const role = await this.#grantableRole(unit, permit, checkedRoleId);
@@ -85,7 +85,7 @@ export class MemberService {
     const membershipId = requireId(id, 'id', 'member');
     await this.#trail.commit(
       permit,
-      { action: 'member.delete', subjectId: membershipId },
+      { action: 'member.delete', subjectId: membershipId, takesRights: true },
       async (unit, note, also) => {
         const { organizationId } = permit;
         const current = await this.#changeable(unit, permit, membershipId, undefined);
@@ -108,8 +108,6 @@ export class MemberService {
     id: string,
     newRoleId: string | undefined,
   ): Promise<Membership> {
-    // Changes of membership take turns on this lock: see requireOtherOwner.
-    await this.#stores.organizations.lock(unit, permit.organizationId);
     const membership = await this.#stores.memberships.lock(unit, permit.organizationId, id);
     if (membership === undefined) throw new NotFound();
     permit.require(Permission.MANAGE_MEMBERS);

@@ -86,7 +86,7 @@ export class OrganizationService {
     const { organizationId } = permit;
     await this.#trail.commit(
       permit,
-      { action: 'organization.delete', subjectId: organizationId },
+      { action: 'organization.delete', subjectId: organizationId, takesRights: true },
       async (unit, note) => {
         const { slug } = await this.#locked(unit, permit);
         if (confirmSlug.toLowerCase() !== slug) {
@@ -101,6 +101,7 @@ export class OrganizationService {
             'Service users of this organization are members of others; they must leave them first.',
           );
         }
+        await this.#stores.tokens.revokeDescendants(unit, { organizationId }, new Date());
         await this.#stores.organizations.delete(unit, organizationId);
         unit.afterCommit(() => void this.#stores.database.scrub());
         note({ detail: { slug } });

@@ -71,7 +71,7 @@ export class RoleService {
    */
   async update(permit: Permit, command: UpdateRole): Promise<Role> {
     const id = requireId(command.id, 'id', 'role');
-    return this.#trail.commit(permit, { action: 'role.update', subjectId: id }, async (unit, note) => {
+    return this.#trail.commit(permit, { action: 'role.update', subjectId: id, takesRights: true }, async (unit, note) => {
       const current = await this.#changeable(unit, permit, id);
       requireHeld(permit, current.permissions);
       const name = canonicalName(command.name ?? current.name, 'name');
@@ -87,7 +87,7 @@ export class RoleService {
   /** Deletes a role. @throws Conflict for a built-in role or one that members still have; Forbidden; NotFound. */
   async delete(permit: Permit, id: string): Promise<void> {
     const checkedId = requireId(id, 'id', 'role');
-    await this.#trail.commit(permit, { action: 'role.delete', subjectId: checkedId }, async (unit, note) => {
+    await this.#trail.commit(permit, { action: 'role.delete', subjectId: checkedId, takesRights: true }, async (unit, note) => {
       const role = await this.#changeable(unit, permit, checkedId);
       if ((await this.#stores.memberships.countWithRole(unit, permit.organizationId, checkedId)) > 0) {
         throw new Conflict('Members still have this role; give them another one first.');

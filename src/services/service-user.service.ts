@@ -8,7 +8,7 @@ import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { requireHeld, requireOtherOwner, requirePermissionsOf } from './delegation';
-import { type IssuedToken, newToken } from './token.service';
+import type { IssuedToken, TokenIssuer } from './token-issuer';
 
 /** Creates a service user with a role and its first token. */
 export interface CreateServiceUser {
@@ -28,17 +28,19 @@ export interface CreatedServiceUser {
 export class ServiceUserService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
+  readonly #issuer: TokenIssuer;
 
-  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+  constructor(parts: { stores: Stores; trail: AuditTrail; issuer: TokenIssuer }) {
     this.#stores = parts.stores;
     this.#trail = parts.trail;
+    this.#issuer = parts.issuer;
   }
 
   /**
    * Creates a service user with a role and a first token.
    *
    * @throws Forbidden, also if the role grants what the caller lacks; Conflict for a taken name; BadUserInput; NotFound for
-   * the role.
+   * the role; and as {@link TokenIssuer.issue}.
    */
   async create(permit: Permit, command: CreateServiceUser): Promise<CreatedServiceUser> {
     const { organizationId } = permit;
@@ -75,8 +77,12 @@ export class ServiceUserService {
           createdAt: now,
           updatedAt: now,
         });
-        const issued = newToken(permit, serviceUser.id, 'first token', command.tokenExpiresAt);
-        await this.#stores.tokens.insert(unit, issued.token, issued.digest);
+        const issued = await this.#issuer.issue(unit, permit, {
+          principalId: serviceUser.id,
+          name: 'first token',
+          expiresAt: command.tokenExpiresAt,
+          path: 'tokenExpiresAt',
+        });
         note({ subjectId: serviceUser.id, detail: { name: serviceUser.name, role: role.name } });
         also({ action: 'token.create', subjectId: issued.token.id, detail: { principalId: serviceUser.id } });
         return { serviceUser, issued };
@@ -111,14 +117,13 @@ export class ServiceUserService {
     const checkedId = requireId(id, 'id', 'svc');
     await this.#trail.commit(
       permit,
-      { action: 'service_user.delete', subjectId: checkedId },
+      { action: 'service_user.delete', subjectId: checkedId, takesRights: true },
       async (unit, note, also) => {
-        // First the organization, then the principal: the order in which all changes of membership take their locks.
-        await this.#stores.organizations.lock(unit, permit.organizationId);
         const serviceUser = await this.#changeable(unit, permit, checkedId);
         if (checkedId === permit.principal.id) throw new Conflict('A service user cannot delete itself.');
         await this.#requireDispensable(unit, permit, checkedId);
         const secretIds = await this.#stores.secrets.deletePersonal(unit, permit.organizationId, checkedId);
+        await this.#stores.tokens.revokeDescendants(unit, { principalId: checkedId }, new Date());
         await this.#stores.principals.deleteServiceUser(unit, permit.organizationId, checkedId);
         if (secretIds.length > 0) unit.afterCommit(() => void this.#stores.database.scrub());
         for (const subjectId of secretIds) also({ action: 'secret.delete', subjectId });

@@ -1,3 +1,4 @@
+import type { TokenRules } from '../core/token';
 import type { ChainKey } from '../crypto/chain';
 import { Sealer } from '../crypto/seal';
 import type { SealingKeyRing } from '../crypto/sealing-key';
@@ -23,7 +24,9 @@ import { SecretHistoryService } from './secret-history.service';
 import { SecretSelectionService } from './secret-selection.service';
 import { ServiceUserService } from './service-user.service';
 import { TeamService } from './team.service';
+import { TokenQueries } from './token.queries';
 import { TokenService } from './token.service';
+import { TokenIssuer } from './token-issuer';
 
 /** The use cases of the gateway. */
 export interface Services {
@@ -48,6 +51,7 @@ export interface Services {
   readonly serviceUsers: ServiceUserService;
   readonly teams: TeamService;
   readonly tokens: TokenService;
+  readonly tokenQueries: TokenQueries;
 }
 
 /** What the use cases need besides the stores. */
@@ -56,6 +60,8 @@ export interface ServiceParts {
   readonly sealingKeys: SealingKeyRing;
   readonly chainKey: ChainKey;
   readonly sealedBoxGraceMs: number;
+  /** No limit, and no tokens from a login, when left out. */
+  readonly tokenRules?: TokenRules;
   /** Called with errors of work in the background, which no request waits for. */
   readonly onFault: (error: unknown) => void;
 }
@@ -66,13 +72,15 @@ export function servicesOf({
   sealingKeys,
   chainKey,
   sealedBoxGraceMs,
+  tokenRules = { maxDays: 0, fromLogin: false },
   onFault,
 }: ServiceParts): Services {
-  const trail = new AuditTrail(stores.database, stores.audit, chainKey);
+  const trail = new AuditTrail(stores, chainKey);
   const content = new SecretContent(sealingKeys, sealedBoxGraceMs);
   const idempotency = new Idempotency(stores.idempotency, chainKey);
   const sealer = new Sealer(sealingKeys);
   const consumptions = new ConsumptionQueries({ stores });
+  const issuer = new TokenIssuer(stores.tokens, tokenRules);
   const parts = { stores, trail };
   return {
     trail,
@@ -93,8 +101,9 @@ export function servicesOf({
     secretHistory: new SecretHistoryService(parts),
     secretQueries: new SecretQueries(parts),
     secretSelections: new SecretSelectionService(parts),
-    serviceUsers: new ServiceUserService(parts),
+    serviceUsers: new ServiceUserService({ ...parts, issuer }),
     teams: new TeamService(parts),
-    tokens: new TokenService(parts),
+    tokens: new TokenService({ ...parts, issuer }),
+    tokenQueries: new TokenQueries(parts),
   };
 }

@@ -1,16 +1,14 @@
 import { NotFound } from '../core/errors';
-import { requireFuture } from '../core/expiry';
-import { newId, prefixOf, requireId } from '../core/id';
+import { prefixOf, requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
-import { OPERATOR_ID, type Principal } from '../core/principal';
 import type { Token } from '../core/token';
-import { mintToken, tokenDigest } from '../crypto/token.format';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { requirePermissionsOf } from './delegation';
+import type { IssuedToken, TokenIssuer } from './token-issuer';
 
 /** Issues a token for the caller or for a service user. */
 export interface CreateToken {
@@ -20,30 +18,27 @@ export interface CreateToken {
   readonly expiresAt?: Date | null | undefined;
 }
 
-/** A new token with its text, which is not stored and shown only once. */
-export interface IssuedToken {
-  readonly token: Token;
-  readonly text: string;
-  readonly digest: Uint8Array;
-}
-
 /**
  * Issues and revokes opaque tokens. A token authenticates its principal, but can do no more than its issuer may do now. When
  * the issuer is demoted or removed, their tokens lose the same permissions, and so do tokens that were issued with these.
+ * A token ends with the token that it was issued with.
  */
 export class TokenService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
+  readonly #issuer: TokenIssuer;
 
-  constructor(parts: { stores: Stores; trail: AuditTrail }) {
+  constructor(parts: { stores: Stores; trail: AuditTrail; issuer: TokenIssuer }) {
     this.#stores = parts.stores;
     this.#trail = parts.trail;
+    this.#issuer = parts.issuer;
   }
 
   /**
    * Issues a token.
    *
-   * @throws Forbidden, also for a principal who may do what the caller may not; BadUserInput; NotFound.
+   * @throws Forbidden, also for a principal who may do what the caller may not; BadUserInput; NotFound; and as
+   * {@link TokenIssuer.issue}.
    */
   async create(permit: Permit, command: CreateToken): Promise<IssuedToken> {
     const { organizationId, principal } = permit;
@@ -56,8 +51,12 @@ export class TokenService {
         if (serviceUser === undefined || serviceUser.organizationId !== organizationId) throw new NotFound();
         await requirePermissionsOf(this.#stores, unit, permit, principalId);
       }
-      const issued = newToken(permit, principalId, name, command.expiresAt);
-      await this.#stores.tokens.insert(unit, issued.token, issued.digest);
+      const issued = await this.#issuer.issue(unit, permit, {
+        principalId,
+        name,
+        expiresAt: command.expiresAt,
+        path: 'expiresAt',
+      });
       note({ subjectId: issued.token.id, detail: { name, principalId } });
       return issued;
     });
@@ -72,12 +71,19 @@ export class TokenService {
     });
   }
 
-  /** Revokes a token from the next request on. Revoking it again changes nothing. @throws Forbidden; NotFound. */
+  /**
+   * Revokes a token, and every token that was issued with it or with one of those, from the next request on. Revoking it
+   * again changes nothing.
+   *
+   * @throws Forbidden; NotFound.
+   */
   async revoke(permit: Permit, id: string): Promise<Token> {
-    return this.#change(permit, id, 'token.revoke', async (unit, token) => {
+    return this.#change(permit, id, 'token.revoke', async (unit, token, descendants) => {
       if (token.revokedAt !== null) return token;
       const revokedAt = new Date();
-      await this.#stores.tokens.revoke(unit, permit.organizationId, token.id, revokedAt);
+      const { tokens } = this.#stores;
+      await tokens.revoke(unit, permit.organizationId, token.id, revokedAt);
+      descendants(await tokens.revokeDescendants(unit, { tokenId: token.id }, revokedAt));
       return { ...token, revokedAt };
     });
   }
@@ -86,15 +92,20 @@ export class TokenService {
     permit: Permit,
     id: string,
     action: 'token.update' | 'token.revoke',
-    change: (unit: UnitOfWork, token: Token) => Promise<Token>,
+    change: (unit: UnitOfWork, token: Token, descendants: (count: number) => void) => Promise<Token>,
   ): Promise<Token> {
     const tokenId = requireId(id, 'id', 'token');
-    return this.#trail.commit(permit, { action, subjectId: tokenId }, async (unit, note) => {
+    const attempt = { action, subjectId: tokenId, takesRights: action === 'token.revoke' };
+    return this.#trail.commit(permit, attempt, async (unit, note) => {
       const [token] = await this.#stores.tokens.find(unit, [tokenId]);
       if (token === undefined || token.organizationId !== permit.organizationId) throw new NotFound();
       await this.#requireControl(unit, permit, token);
-      const changed = await change(unit, token);
-      note({ detail: { name: changed.name, principalId: token.principalId } });
+      let descendants = 0;
+      const changed = await change(unit, token, (count) => {
+        descendants = count;
+      });
+      const { name, principalId } = changed;
+      note({ detail: { name, principalId, ...(descendants > 0 && { descendants }) } });
       return changed;
     });
   }
@@ -111,38 +122,4 @@ export class TokenService {
     if (prefixOf(token.principalId) === 'user') permit.require(Permission.MANAGE_MEMBERS);
     await requirePermissionsOf(this.#stores, unit, permit, token.principalId);
   }
-}
-
-/**
- * The principals that a new token is bound to, other than its own: the issuer, and the makers of the token with which it was
- * issued. Otherwise a token that a service user issues for itself would outlive the maker of its first token.
- */
-function makersOf(issuer: Principal, principalId: string): readonly string[] {
-  const makers = new Set([...(issuer.tokenMakers ?? []), issuer.id]);
-  return [...makers].filter((id) => id !== principalId && id !== OPERATOR_ID);
-}
-
-/** A new token of the permit's organization. @throws BadUserInput rule `future`. */
-export function newToken(
-  permit: Permit,
-  principalId: string,
-  name: string,
-  expiresAt: Date | null | undefined,
-): IssuedToken {
-  const now = new Date();
-  requireFuture(expiresAt, now, 'A token expires in the future, before the year 10000.');
-  const text = mintToken(prefixOf(principalId) === 'user' ? 'usr' : 'svc');
-  const token: Token = {
-    id: newId('token'),
-    organizationId: permit.organizationId,
-    principalId,
-    name,
-    createdAt: now,
-    createdBy: permit.principal.id,
-    makers: makersOf(permit.principal, principalId),
-    expiresAt: expiresAt ?? null,
-    revokedAt: null,
-    lastUsedAt: null,
-  };
-  return { token, text, digest: tokenDigest(text) };
 }

@@ -15,6 +15,7 @@ import { RoleStore } from './stores/role.store';
 import { SecretStore } from './stores/secret.store';
 import { SecretRepositoryStore } from './stores/secret-repository.store';
 import { SecretVersionStore } from './stores/secret-version.store';
+import { StandingStore } from './stores/standing.store';
 import { SubjectStore } from './stores/subject.store';
 import { TeamStore } from './stores/team.store';
 import { TokenStore } from './stores/token.store';
@@ -38,6 +39,7 @@ export interface Stores {
   readonly secrets: SecretStore;
   readonly secretRepositories: SecretRepositoryStore;
   readonly secretVersions: SecretVersionStore;
+  readonly standings: StandingStore;
   readonly subjects: SubjectStore;
   readonly teams: TeamStore;
   readonly tokens: TokenStore;
@@ -63,6 +65,7 @@ export function storesOf(database: Database): Stores {
     secrets: new SecretStore(),
     secretRepositories: new SecretRepositoryStore(),
     secretVersions: new SecretVersionStore(),
+    standings: new StandingStore(),
     subjects: new SubjectStore(TABLES),
     teams: new TeamStore(),
     tokens: new TokenStore(),

@@ -175,7 +175,7 @@ describeOnEachDatabase('the Authorization header', (tested) => {
     const decide = async (permission: 'VIEW_ORGANIZATION' | 'USE_SECRETS' | 'MANAGE_MEMBERS') =>
       Permit.decide((await principal(header))!, permission, owner.organizationId);
     expect(await decide('VIEW_ORGANIZATION')).toMatchObject({ code: 'NOT_FOUND' });
-    const { members, tokens } = backend().services;
+    const { members } = backend().services;
     const permit = owner.permit('MANAGE_MEMBERS');
     const unknown = {
       principalId: 'user-00000000000000000000000000',
@@ -187,13 +187,7 @@ describeOnEachDatabase('the Authorization header', (tested) => {
     expect(await outcome(members.create(permit, { ...unknown, principalId: id }))).toBe('CONFLICT');
     expect(await decide('USE_SECRETS')).toBeInstanceOf(Permit);
     expect(await decide('MANAGE_MEMBERS')).toMatchObject({ code: 'FORBIDDEN' });
-    // A personal token does what its person may do, and ends with the membership as well.
-    const { text } = await tokens.create((await decide('VIEW_ORGANIZATION')) as Permit, { name: 'mine' });
-    expect(text).toMatch(/^sgw_usr_/);
-    const personal = async () => (await backend().signIn(text)).principal;
-    expect(await personal()).toMatchObject({ id, kind: 'USER', homeOrganizationId: owner.organizationId });
     await members.delete(permit, member.id);
     expect(await decide('VIEW_ORGANIZATION')).toMatchObject({ code: 'NOT_FOUND' });
-    expect((await personal()).grants.size).toBe(0);
   });
 });

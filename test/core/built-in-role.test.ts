@@ -10,6 +10,7 @@ const MEMBER = [
 ];
 const ADMIN = [
   ...MEMBER,
+  'CREATE_TOKENS',
   'MANAGE_CONSUMERS',
   'MANAGE_MEMBERS',
   'MANAGE_ORG_SECRETS',

@@ -18,6 +18,7 @@ function principalWith(granted: readonly Permission[], mayCreateOrganizations = 
     name: 'robot',
     homeOrganizationId: 'org-a',
     tokenId: undefined,
+    credentialExpiresAt: null,
     mayCreateOrganizations,
     grants: new Map([['org-a', grant]]),
     origin: { requestId: 'request-1', address: '192.0.2.1' },
@@ -79,8 +80,9 @@ describe('policy', () => {
       MANAGE_CONSUMERS: ['VIEW_ORGANIZATION', 'USE_SECRETS', 'MANAGE_CONSUMERS'],
       MANAGE_ORGANIZATION: alone('MANAGE_ORGANIZATION'),
       MANAGE_MEMBERS: alone('MANAGE_MEMBERS'),
-      MANAGE_SERVICE_USERS: alone('MANAGE_SERVICE_USERS'),
+      MANAGE_SERVICE_USERS: ['VIEW_ORGANIZATION', 'MANAGE_SERVICE_USERS', 'CREATE_TOKENS'],
       VIEW_AUDIT_LOG: alone('VIEW_AUDIT_LOG'),
+      CREATE_TOKENS: alone('CREATE_TOKENS'),
     });
   });
 

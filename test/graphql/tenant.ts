@@ -39,7 +39,13 @@ export async function makeTenant(gateway: TestGateway): Promise<Tenant> {
   );
   people += 1;
   const user = await gateway.gateway.services.authentication.ofUser(
-    { issuer: 'https://issuer.example', subject: `person ${people}`, name: 'Person', email: null },
+    {
+      issuer: 'https://issuer.example',
+      subject: `person ${people}`,
+      name: 'Person',
+      email: null,
+      expiresAt: new Date(Date.now() + 60_000),
+    },
     TEST_ORIGIN,
   );
   await created('membership', { principalId: user.id, roleId: role.id });

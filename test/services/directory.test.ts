@@ -12,7 +12,13 @@ describeOnEachDatabase('the directory', (tested) => {
   beforeAll(async () => {
     owner = await backend().owner();
     stranger = await backend().newOrganization();
-    const verified = { issuer: 'https://id.example', subject: 'ada', name: 'Ada', email: 'ada@example.org' };
+    const verified = {
+      issuer: 'https://id.example',
+      subject: 'ada',
+      name: 'Ada',
+      email: 'ada@example.org',
+      expiresAt: new Date(Date.now() + 60_000),
+    };
     const { id } = await backend().services.authentication.ofUser(verified, TEST_ORIGIN);
     const roleId = await backend().roleId(owner, 'MEMBER');
     await backend().services.members.create(owner.permit('MANAGE_MEMBERS'), { principalId: id, roleId });

@@ -129,7 +129,7 @@ describeOnEachDatabase('a use case', (tested) => {
     ],
     [
       'issues a token for itself',
-      'VIEW_ORGANIZATION',
+      'CREATE_TOKENS',
       (permit) => services().tokens.create(permit, { name: 'mine' }),
     ],
   ];
@@ -163,6 +163,7 @@ describeOnEachDatabase('a use case', (tested) => {
     VIEW_SECRETS: ['MANAGE_OWN_SECRETS', 'MANAGE_TEAM_SECRETS', 'MANAGE_ORG_SECRETS'],
     MANAGE_OWN_SECRETS: ['MANAGE_TEAM_SECRETS', 'MANAGE_ORG_SECRETS'],
     MANAGE_TEAM_SECRETS: ['MANAGE_ORG_SECRETS'],
+    CREATE_TOKENS: ['MANAGE_SERVICE_USERS'],
   };
   const holders: Caller[] = [];
   const holderOf = async (permission: Permission) => {

@@ -30,7 +30,7 @@ describeOnEachDatabase('a token does no more than its maker may do now', (tested
   /** A token for another program, made by the caller, and the program. */
   const made = async (by: Caller) => backend().newServiceUser('ADMIN', by);
   const own = async (by: Caller) =>
-    (await services().tokens.create(by.permit('VIEW_ORGANIZATION'), { name: newName() })).text;
+    (await services().tokens.create(by.permit('CREATE_TOKENS'), { name: newName() })).text;
 
   it('when the maker is demoted or removed', async () => {
     const [first, second] = [

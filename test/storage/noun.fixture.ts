@@ -98,6 +98,7 @@ export function tokenOf(organizationId: string, principalId: string, more: Parti
     createdAt: NOW,
     createdBy: 'operator',
     makers: [],
+    parentId: null,
     expiresAt: null,
     revokedAt: null,
     lastUsedAt: null,

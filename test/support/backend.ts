@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { ALL_PERMISSIONS, type BuiltInRole, type Permission } from '../../src/core/permission';
 import { InstancePermit, operatorPrincipal, Permit } from '../../src/core/policy';
 import { OPERATOR_ID, type Origin, type Principal } from '../../src/core/principal';
+import type { TokenRules } from '../../src/core/token';
 import { ChainKey } from '../../src/crypto/chain';
 import { KeyRing } from '../../src/crypto/key-ring';
 import { Opener } from '../../src/crypto/open/open';
@@ -39,6 +40,7 @@ export interface TestBackendOptions {
   /** Key generations, the current one first. The same one each time when left out. */
   readonly openingKeys?: readonly OpeningKey[];
   readonly sealedBoxGraceMs?: number;
+  readonly tokenRules?: Partial<TokenRules>;
   /** Changes the stores before the services are made, to inject faults. */
   readonly stores?: (stores: Stores) => Stores;
 }
@@ -90,6 +92,7 @@ export async function openTestBackend(url: string, options: TestBackendOptions =
     stores,
     sealingKeys,
     chainKey,
+    tokenRules: { maxDays: 0, fromLogin: false, ...options.tokenRules },
     sealedBoxGraceMs: options.sealedBoxGraceMs ?? 24 * HOUR_MS,
     onFault: (error) => faults.push(error),
   });

@@ -3,7 +3,7 @@ import type { Backend } from '../../backend/backend';
 import { canonicalName, foldCase } from '../../core/name';
 import { BuiltInRole, Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
-import type { IssuedToken } from '../../services/token.service';
+import type { IssuedToken } from '../../services/token-issuer';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
 import { chosenOrganization, operatorPermit, withBackend } from '../command/operator';

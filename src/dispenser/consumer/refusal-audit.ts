@@ -21,6 +21,7 @@ export function principalOf({ id, name, organizationId }: Consumer, origin: Orig
     name,
     homeOrganizationId: organizationId,
     tokenId: undefined,
+    credentialExpiresAt: null,
     mayCreateOrganizations: false,
     grants: new Map(),
     origin,

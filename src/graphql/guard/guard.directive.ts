@@ -18,8 +18,10 @@ const DESCRIPTIONS: Readonly<Record<Permission, string>> = {
   MANAGE_ORGANIZATION: 'Rename and delete the organization, and manage its teams and repositories.',
   MANAGE_MEMBERS:
     'Manage members, their roles and teams, and custom roles. No role may grant more than one holds.',
-  MANAGE_SERVICE_USERS: 'Manage service users and their tokens.',
+  MANAGE_SERVICE_USERS: 'Manage service users and their tokens. Implies CREATE_TOKENS.',
   VIEW_AUDIT_LOG: 'Read the audit log.',
+  CREATE_TOKENS:
+    'Make tokens for oneself, which end with the token that makes them.',
 };
 
 registerEnumType(Permission, {

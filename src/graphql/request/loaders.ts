@@ -10,6 +10,7 @@ import type { Repository } from '../../core/repository';
 import type { Role } from '../../core/role';
 import type { Secret } from '../../core/secret';
 import type { Team } from '../../core/team';
+import type { Token } from '../../core/token';
 import type { UsableSecret } from '../../services/consumer.queries';
 import type { SecretFilter, SecretOrder } from '../../services/secret.queries';
 import type { Services } from '../../services/services';
@@ -24,7 +25,7 @@ interface SecretListArguments {
 
 /** What the loaders read with. */
 interface Sources
-  extends Pick<Services, 'consumerQueries' | 'directory' | 'repositoryQueries' | 'secretQueries'> {
+  extends Pick<Services, 'consumerQueries' | 'directory' | 'repositoryQueries' | 'secretQueries' | 'tokenQueries'> {
   /** A permit for each organization of the principal; rows of other organizations are not found. */
   readonly viewPermits: () => readonly Permit[];
   /** Those of {@link viewPermits} whose principal may also see secrets. */
@@ -76,6 +77,8 @@ const FACTORIES = {
     new Lookup<Repository>((ids) => repositoryQueries.find(viewPermits(), ids)),
   profiles: ({ directory, viewPermits }: Sources) =>
     new Lookup<Omit<PrincipalProfile, 'organizationId'>>((ids) => directory.profiles(viewPermits(), ids)),
+  tokens: ({ tokenQueries, viewPermits }: Sources) =>
+    new Lookup<Token>((ids) => tokenQueries.find(viewPermits(), ids)),
   email: ({ directory }: Sources) =>
     new DataLoader<{ readonly permit: Permit; readonly profile: PrincipalProfile }, string | null, string>(
       (asked) => directory.emails(asked).then((emails) => [...emails]),
@@ -135,10 +138,10 @@ export type Loaders = { readonly [Name in keyof typeof FACTORIES]: ReturnType<(t
  * @param viewPermits a permit for each organization of the principal; rows of other organizations are not found.
  */
 export function loadersOf(services: Services, viewPermits: () => readonly Permit[]): Loaders {
-  const { consumerQueries, directory, repositoryQueries, secretQueries } = services;
+  const { consumerQueries, directory, repositoryQueries, secretQueries, tokenQueries } = services;
   const secretPermits = () =>
     viewPermits().filter((permit) => permit.permissions.has(Permission.VIEW_SECRETS));
-  const queries = { consumerQueries, directory, repositoryQueries, secretQueries };
+  const queries = { consumerQueries, directory, repositoryQueries, secretQueries, tokenQueries };
   return new LazyLoaders({ ...queries, viewPermits, secretPermits }) as unknown as Loaders;
 }
 
@@ -202,7 +205,7 @@ export const NODE_LOOKUPS: Partial<Record<IdPrefix, NodeLookup>> = {
   },
   token: {
     permission: Permission.VIEW_ORGANIZATION,
-    find: (id, permit, { services }) => services.directory.token(permit, id),
+    find: (id, _, { loaders }) => loaders.tokens.load(id),
   },
   repo: {
     permission: Permission.VIEW_ORGANIZATION,

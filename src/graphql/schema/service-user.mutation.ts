@@ -47,7 +47,10 @@ class CreateServiceUserInput {
   })
   mayCreateOrganizations!: boolean;
 
-  @Field(() => DateTime, { nullable: true, description: 'When its first token expires.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When its first token expires: no later than the credential of this request, which is the default.',
+  })
   tokenExpiresAt?: Date | null;
 }
 
@@ -72,7 +75,7 @@ export class ServiceUserMutation {
   @RequiresPermission(Permission.MANAGE_SERVICE_USERS)
   @Mutation(() => CreateServiceUserPayload, {
     description:
-      'Creates a service user and its first token. The text of the token is shown only in this answer.',
+      'Creates a service user and its first token, which ends with the token of this request. The text of the token is shown only in this answer.',
   })
   async createServiceUser(
     @PermitOf() permit: Permit,

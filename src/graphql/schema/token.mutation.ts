@@ -36,7 +36,11 @@ class CreateTokenInput {
   @Field(() => String, { description: 'The display name.' })
   name!: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it expires.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it expires: no later than the credential of this request, which is the default, and within the longest life that the operator allows.',
+  })
   expiresAt?: Date | null;
 }
 
@@ -58,10 +62,10 @@ class RevokeTokenInput {
 /** The mutations of tokens. */
 @Resolver()
 export class TokenMutation {
-  @RequiresPermission(Permission.VIEW_ORGANIZATION)
+  @RequiresPermission(Permission.CREATE_TOKENS)
   @Mutation(() => CreateTokenPayload, {
     description:
-      'Issues a token for the caller or, with MANAGE_SERVICE_USERS, for a service user. Its text is shown only in this answer.',
+      'Issues a token for the caller or, with MANAGE_SERVICE_USERS, for a service user. It ends with the token of this request. Its text is shown only in this answer.',
   })
   async createToken(
     @PermitOf() permit: Permit,
@@ -88,7 +92,7 @@ export class TokenMutation {
   @RequiresPermission(Permission.VIEW_ORGANIZATION)
   @Mutation(() => RevokeTokenPayload, {
     description:
-      'Revokes a token of the caller or, with MANAGE_SERVICE_USERS, of a service user. The very next request with it is refused.',
+      'Revokes a token of the caller or, with MANAGE_SERVICE_USERS, of a service user, and all tokens that were made with it. The very next request with one of them is refused.',
   })
   async revokeToken(
     @PermitOf() permit: Permit,

@@ -1,15 +1,16 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { pageRequest } from '../../core/page';
 import type { Permit } from '../../core/policy';
 import type { PrincipalProfile } from '../../core/principal';
 import type { Token } from '../../core/token';
+import { PermitOf } from '../guard/guard';
 import { byCreation, Connection } from '../relay/connection';
 import { PrincipalInterface } from '../relay/node.type';
 import { profileOf } from '../request/loaders';
 import type { Eventually } from '../request/lookup';
 import type { RequestContext } from '../request/request-context';
-import type { ConnectionArgs } from './connection.arguments';
-import { TokenObject } from './token.type';
+import { ConnectionArgs } from './connection.arguments';
+import { TokenConnection, TokenObject } from './token.type';
 
 /** Resolves the fields of a token that are not columns. */
 @Resolver(() => TokenObject)
@@ -36,6 +37,36 @@ export class TokenResolver {
   ): Eventually<PrincipalProfile> {
     return profileOf(loaders, createdBy, organizationId);
   }
+
+  @FieldResolver(() => TokenObject, {
+    nullable: true,
+    description:
+      'The token that it was made with, and with which it ends; null if the operator made it, it was made with a login, or the caller may not see that token.',
+  })
+  parent(@Root() { parentId }: Token, @Ctx() { loaders }: RequestContext): Eventually<Token> | null {
+    return parentId === null ? null : loaders.tokens.load(parentId);
+  }
+
+  @FieldResolver(() => TokenConnection, {
+    description:
+      'The tokens of the organization that were made with it, newest first; without MANAGE_SERVICE_USERS only those of the caller.',
+  })
+  children(
+    @Root() { id }: Token,
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<Token> {
+    const list = `childTokens:${permit.organizationId}:${id}`;
+    const page = pageRequest(list, given);
+    return new Connection({
+      page: () => services.tokenQueries.childPage(permit, id, page),
+      organizationId: permit.organizationId,
+      list,
+      keyOf: byCreation,
+      count: () => services.tokenQueries.childCount(permit, id),
+    });
+  }
 }
 
 /**
@@ -52,10 +83,10 @@ export function tokenConnection(
   const list = `tokens:${permit.organizationId}:${principalId}`;
   const page = pageRequest(list, given);
   return new Connection({
-    page: () => services.directory.tokenPage(permit, principalId, page),
+    page: () => services.tokenQueries.page(permit, principalId, page),
     organizationId: permit.organizationId,
     list,
     keyOf: byCreation,
-    count: () => services.directory.tokenCount(permit, principalId),
+    count: () => services.tokenQueries.count(permit, principalId),
   });
 }

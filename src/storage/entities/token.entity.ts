@@ -17,6 +17,7 @@ export const TOKEN = table(
     revokedAt: optional(time()),
     lastUsedAt: optional(time()),
     lastUsedAddress: optional(text()),
+    parentId: optional(reference()),
   },
   {
     idPrefix: 'token',
@@ -24,6 +25,7 @@ export const TOKEN = table(
     indices: {
       token_created_index: ['organizationId', 'createdAt', 'id'],
       token_principal_index: ['principalId'],
+      token_parent_index: ['parentId'],
     },
   },
 );

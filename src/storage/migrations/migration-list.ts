@@ -20,6 +20,7 @@ import { Consumer1763650000000 } from './consumer.migration';
 import { Initial1760000000000 } from './initial.migration';
 import { RateLimit1763660000000 } from './rate-limit.migration';
 import { addedColumn, addedTables, foreignKey } from './table-parts';
+import { TokenParent1764410000000 } from './token-parent.migration';
 
 /** Every table. */
 export const TABLES = [
@@ -92,4 +93,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   addedColumn('VersionAddress1764400100002', 'secret_version', 'address', 'text'),
   addedColumn('VersionClient1764400100003', 'secret_version', 'client', 'text'),
   addedColumn('VersionLastUsedAt1764400100004', 'secret_version', 'last_used_at', 'time'),
+  TokenParent1764410000000,
 ];

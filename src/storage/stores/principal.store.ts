@@ -101,7 +101,7 @@ export class PrincipalStore {
     await changesOf(unit, sql`${changes} WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
 
-  /** Deletes the service user with its tokens and memberships. */
+  /** Deletes the service user with its tokens and memberships. What was made with its tokens must be revoked before. */
   async deleteServiceUser(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     const where = sql`organization_id = ${organizationId} AND id = ${id}`;
     if ((await changesOf(unit, sql`DELETE FROM service_user WHERE ${where}`)) === 0) return;

@@ -6,16 +6,19 @@ import { flagOf, type StoredFlag } from '../sql/column';
 import { keysetPage } from '../sql/keyset';
 import { projection, type StoredRow, selectAll } from '../sql/projection';
 import { changesOf, countOf, rowsOf } from '../sql/query';
-import { list, type Sql, sql } from '../sql/sql';
+import { joined, list, type Sql, sql } from '../sql/sql';
 import { insertInto, setOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
+import { type Ancestor, descendantsOf, hasEnded, lineageOf } from './token-lineage';
 import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
 
 const TOKENS = projection(TOKEN, { except: ['digest', 'lastUsedAddress'] });
 
-/** A token with the principal it authenticates. The caller must check whether it is revoked or expired. */
+/** A token with the principal it authenticates. The caller must check whether it has ended. */
 export interface TokenHolder {
   readonly token: Token;
+  /** Whether it, or a token above it, was revoked, has expired or is gone. */
+  readonly hasEnded: boolean;
   readonly principalKind: PrincipalKind;
   readonly principalName: string;
   /** The organization the token was made for: the service user's own, or the one a person chose. */
@@ -26,8 +29,15 @@ export interface TokenHolder {
   readonly grants: readonly StoredGrant[];
 }
 
+/** Which tokens of an organization to list; every given condition must hold. */
+export interface TokenFilter {
+  readonly principalId?: string;
+  readonly parentId?: string;
+}
+
 interface HolderRow extends StoredRow, GrantRow {
   readonly last_used_address: string | null;
+  readonly has_ended: StoredFlag;
   readonly service_user_name: string | null;
   readonly may_create_organizations: StoredFlag | null;
   readonly user_name: string | null;
@@ -37,11 +47,18 @@ interface HolderRow extends StoredRow, GrantRow {
 export class TokenStore {
   /**
    * The token with this digest, its principal and grants, in one statement; undefined also when the principal is gone.
+   *
+   * @param at the time at which it has to be valid.
    */
-  async authenticate(on: Reading, digest: Uint8Array): Promise<TokenHolder | undefined> {
+  async authenticate(
+    on: Reading,
+    digest: Uint8Array,
+    at: Date = new Date(),
+  ): Promise<TokenHolder | undefined> {
     const rows = await rowsOf<HolderRow>(
       on,
-      sql`SELECT ${TOKENS.columns()}, token.last_used_address, service_user.name AS service_user_name, service_user.may_create_organizations, user_account.name AS user_name, ${GRANT_COLUMNS}
+      sql`WITH RECURSIVE ${lineageOf(sql`token.digest = ${digest}`)}
+        SELECT ${TOKENS.columns()}, EXISTS (SELECT 1 FROM lineage WHERE ${hasEnded(at)}) AS has_ended, token.last_used_address, service_user.name AS service_user_name, service_user.may_create_organizations, user_account.name AS user_name, ${GRANT_COLUMNS}
         FROM token LEFT JOIN service_user ON service_user.id = token.principal_id LEFT JOIN user_account ON user_account.id = token.principal_id
         LEFT JOIN membership ON membership.principal_id = token.principal_id ${GRANT_JOINS}
         WHERE token.digest = ${digest} ORDER BY membership.organization_id, team_member.team_id`,
@@ -52,6 +69,7 @@ export class TokenStore {
     const token = TOKENS.read(row);
     return {
       token,
+      hasEnded: flagOf(row.has_ended),
       principalKind: row.service_user_name === null ? PrincipalKind.USER : PrincipalKind.SERVICE_USER,
       principalName,
       homeOrganizationId: token.organizationId,
@@ -75,29 +93,25 @@ export class TokenStore {
     );
   }
 
-  /**
-   * A page, newest first.
-   *
-   * @param principalId whose tokens to list; undefined for those of all principals.
-   */
+  /** A page, newest first. */
   page(
     on: Reading,
     organizationId: string,
-    principalId: string | undefined,
+    filter: TokenFilter,
     page: PageRequest,
   ): Promise<Page<Token>> {
     const tokens = {
       what: TOKENS,
       from: sql`token`,
-      where: of(organizationId, principalId),
+      where: listed(organizationId, filter),
       order: { column: 'created_at', id: 'id', descending: true },
     };
     return keysetPage(on, tokens, page);
   }
 
   /** How many tokens there are, with the parameters of {@link page}. */
-  count(on: Reading, organizationId: string, principalId: string | undefined): Promise<number> {
-    return countOf(on, sql`SELECT COUNT(*) AS count FROM token WHERE ${of(organizationId, principalId)}`);
+  count(on: Reading, organizationId: string, filter: TokenFilter): Promise<number> {
+    return countOf(on, sql`SELECT COUNT(*) AS count FROM token WHERE ${listed(organizationId, filter)}`);
   }
 
   /** @param digest the 32 bytes that {@link authenticate} looks for. */
@@ -112,6 +126,20 @@ export class TokenStore {
       sql`${setOf(TOKEN, { revokedAt: at })} WHERE organization_id = ${organizationId} AND id = ${id} AND revoked_at IS NULL`,
     );
     return revoked === 1;
+  }
+
+  /** Revokes what was made with these tokens, and what was made with that, and so on. @returns how many were valid. */
+  revokeDescendants(unit: UnitOfWork, ancestor: Ancestor, at: Date): Promise<number> {
+    return changesOf(
+      unit,
+      sql`${setOf(TOKEN, { revokedAt: at })} WHERE revoked_at IS NULL AND id IN (${descendantsOf(ancestor)})`,
+    );
+  }
+
+  /** How many tokens lie above the token. */
+  async countAncestors(on: Reading, id: string): Promise<number> {
+    const lineage = lineageOf(sql`token.id = ${id}`);
+    return (await countOf(on, sql`WITH RECURSIVE ${lineage} SELECT COUNT(*) AS count FROM lineage`)) - 1;
   }
 
   /** Changes the token's name. */
@@ -129,7 +157,9 @@ export class TokenStore {
   }
 }
 
-function of(organizationId: string, principalId: string | undefined): Sql {
-  const where = sql`organization_id = ${organizationId}`;
-  return principalId === undefined ? where : sql`${where} AND principal_id = ${principalId}`;
+function listed(organizationId: string, { principalId, parentId }: TokenFilter): Sql {
+  const conditions = [sql`organization_id = ${organizationId}`];
+  if (principalId !== undefined) conditions.push(sql`principal_id = ${principalId}`);
+  if (parentId !== undefined) conditions.push(sql`parent_id = ${parentId}`);
+  return joined(conditions, ' AND ');
 }

@@ -42,6 +42,7 @@ const HEADS: Readonly<Record<string, string>> = {
   MANAGE_MEMBERS: 'm.memb',
   MANAGE_SERVICE_USERS: 'm.svc',
   VIEW_AUDIT_LOG: 'v.audit',
+  CREATE_TOKENS: 'c.tok',
 };
 const CREATE_SECRET =
   'mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { id versions { nodes { id } } } } }';
@@ -101,10 +102,16 @@ export async function makeGuardWorld(gateway: TestGateway): Promise<GuardWorld> 
     expiresAt: '2099-01-01T00:00:00Z',
   });
   await approve(gateway, consumer);
-  const usedToken = await tokenOf(gateway, target, '2099-01-01T00:00:00Z');
+  const usedToken = await tokenOf(gateway, await gateway.makeCaller(['CREATE_TOKENS']), '2099-01-01T00:00:00Z');
   await revoke(gateway, usedToken.id);
   const user = await gateway.gateway.services.authentication.ofUser(
-    { issuer: 'https://issuer.example', subject: 'ada', name: 'Ada', email: 'ada@example.com' },
+    {
+      issuer: 'https://issuer.example',
+      subject: 'ada',
+      name: 'Ada',
+      email: 'ada@example.com',
+      expiresAt: new Date(Date.now() + 60_000),
+    },
     TEST_ORIGIN,
   );
   await data(
@@ -193,12 +200,12 @@ async function makeCallers(gateway: TestGateway, member: TestCaller): Promise<re
   return callers;
 }
 
-/** A token of a service user that has been used once. */
+/** A token of a service user that has been used once, to make another one. */
 async function tokenOf(gateway: TestGateway, { principalId }: TestCaller, expiresAt: string) {
   const { organizationId, data } = gateway;
   const input = { organizationId, principalId, name: 'token', expiresAt };
   const { token, tokenText } = (await data(CREATE_TOKEN, { input })).createToken;
-  await data('{ viewer { id } }', undefined, tokenText);
+  await data(CREATE_TOKEN, { input: { organizationId, name: 'child' } }, tokenText);
   await gateway.gateway.services.authentication.settle();
   return { id: token.id as string };
 }

@@ -108,8 +108,9 @@ describeOnEachDatabase('the stores of principals and tokens', (tested) => {
 
     it('a service user and a person, in one statement, revoked and expired ones too', async () => {
       const statements = await statementsOf(database(), async (unit) => {
-        expect(await tokens().authenticate(unit, presented)).toEqual({
+        expect(await tokens().authenticate(unit, presented, later(999))).toEqual({
           token,
+          hasEnded: false,
           principalKind: 'SERVICE_USER',
           principalName: 'Deploy',
           homeOrganizationId: own,
@@ -119,6 +120,7 @@ describeOnEachDatabase('the stores of principals and tokens', (tested) => {
         });
       });
       expect(statements).toHaveLength(1);
+      expect(await tokens().authenticate(reader(), presented, later(1000))).toMatchObject({ hasEnded: true });
       expect(await tokens().authenticate(reader(), digestOf('personal'))).toMatchObject({
         principalKind: 'USER',
         homeOrganizationId: other,
@@ -144,6 +146,7 @@ describeOnEachDatabase('the stores of principals and tokens', (tested) => {
       expect(await tokens().find(reader(), [token.id])).toEqual([used]);
       expect(await tokens().authenticate(reader(), presented)).toMatchObject({
         token: used,
+        hasEnded: true,
         lastUsedAddress: '::1',
       });
     });
@@ -155,13 +158,13 @@ describeOnEachDatabase('the stores of principals and tokens', (tested) => {
         await tokens().insert(unit, late, digestOf('late'));
         await tokens().insert(unit, middle, digestOf('middle'));
       });
-      expect((await tokens().page(reader(), own, undefined, first(2))).rows).toEqual([late, middle]);
+      expect((await tokens().page(reader(), own, {}, first(2))).rows).toEqual([late, middle]);
       const after = first(2, { after: { value: late.createdAt.toISOString(), id: late.id } });
-      expect((await tokens().page(reader(), own, deploy.id, after)).rows.map(({ id }) => id)).toEqual([
+      expect((await tokens().page(reader(), own, { principalId: deploy.id }, after)).rows.map(({ id }) => id)).toEqual([
         token.id,
       ]);
-      expect(await tokens().count(reader(), own, undefined)).toBe(4);
-      expect(await tokens().count(reader(), own, deploy.id)).toBe(2);
+      expect(await tokens().count(reader(), own, {})).toBe(4);
+      expect(await tokens().count(reader(), own, { principalId: deploy.id })).toBe(2);
       expect((await tokens().ofOrganization(reader(), own)).slice(0, 2)).toEqual([late, middle]);
     });
   });
@@ -177,8 +180,8 @@ describeOnEachDatabase('the stores of principals and tokens', (tested) => {
     expect(await members.findOf(reader(), own, deploy.id)).toBeDefined();
     await database().unitOfWork((unit) => principals().deleteServiceUser(unit, own, deploy.id));
     expect(await members.findOf(reader(), own, deploy.id)).toBeUndefined();
-    expect(await tokens().count(reader(), own, deploy.id)).toBe(0);
-    expect(await tokens().count(reader(), own, backup.id)).toBe(1);
+    expect(await tokens().count(reader(), own, { principalId: deploy.id })).toBe(0);
+    expect(await tokens().count(reader(), own, { principalId: backup.id })).toBe(1);
     expect(await principals().serviceUsers(reader(), [deploy.id, backup.id])).toEqual([backup]);
   });
 });

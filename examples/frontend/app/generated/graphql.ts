@@ -273,7 +273,7 @@ export type CreateServiceUserInput = {
   organizationId: Scalars['ID']['input'];
   /** The id of its role. It may not grant more than the caller holds. */
   roleId: Scalars['ID']['input'];
-  /** When its first token expires. */
+  /** When its first token expires: no later than the credential of this request, which is the default. */
   tokenExpiresAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
@@ -287,7 +287,7 @@ export type CreateTeamInput = {
 
 /** A token to issue. */
 export type CreateTokenInput = {
-  /** When it expires. */
+  /** When it expires: no later than the credential of this request, which is the default, and within the longest life that the operator allows. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The display name. */
   name: Scalars['String']['input'];
@@ -358,6 +358,8 @@ export type OrderDirection =
 export type Permission =
   /** Create organizations in this instance. */
   | 'CREATE_ORGANIZATION'
+  /** Make tokens for oneself, which end with the token that makes them. */
+  | 'CREATE_TOKENS'
   /** Register, change and delete the organization's consumers. Implies USE_SECRETS. */
   | 'MANAGE_CONSUMERS'
   /** Manage members, their roles and teams, and custom roles. No role may grant more than one holds. */
@@ -368,7 +370,7 @@ export type Permission =
   | 'MANAGE_ORG_SECRETS'
   /** Create, change and delete personal secrets. Implies VIEW_SECRETS. */
   | 'MANAGE_OWN_SECRETS'
-  /** Manage service users and their tokens. */
+  /** Manage service users and their tokens. Implies CREATE_TOKENS. */
   | 'MANAGE_SERVICE_USERS'
   /** Create, change and delete secrets of one's own teams. Implies MANAGE_OWN_SECRETS. */
   | 'MANAGE_TEAM_SECRETS'
