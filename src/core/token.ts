@@ -65,7 +65,11 @@ export function tokenExpiry(
   if (expiresAt == null) return earlier(end, lifeEnd);
   requireFuture(expiresAt, now, 'A token expires in the future, before the year 10000.', path);
   if (isAfter(expiresAt, end)) {
-    throw BadUserInput.at(path, 'credential', 'A token ends no later than the credential that it is made with.');
+    throw BadUserInput.at(
+      path,
+      'credential',
+      'A token ends no later than the credential that it is made with.',
+    );
   }
   if (isAfter(expiresAt, lifeEnd)) {
     throw BadUserInput.at(path, 'life', `A token lasts ${maxDays} days at most.`);

@@ -50,10 +50,7 @@ export class AuditTrail {
   readonly #standing: StandingCheck;
   readonly #ends = new Map<string, ChainEnd>();
 
-  constructor(
-    stores: Pick<Stores, 'database' | 'audit' | 'standings' | 'organizations'>,
-    key: ChainKey,
-  ) {
+  constructor(stores: Pick<Stores, 'database' | 'audit' | 'standings' | 'organizations'>, key: ChainKey) {
     this.#database = stores.database;
     this.#store = stores.audit;
     this.#key = key;

@@ -71,30 +71,38 @@ export class RoleService {
    */
   async update(permit: Permit, command: UpdateRole): Promise<Role> {
     const id = requireId(command.id, 'id', 'role');
-    return this.#trail.commit(permit, { action: 'role.update', subjectId: id, takesRights: true }, async (unit, note) => {
-      const current = await this.#changeable(unit, permit, id);
-      requireHeld(permit, current.permissions);
-      const name = canonicalName(command.name ?? current.name, 'name');
-      const permissions =
-        command.permissions == null ? current.permissions : checkedPermissions(permit, command.permissions);
-      const role = { ...current, name: name.display, permissions, updatedAt: new Date() };
-      await this.#stores.roles.update(unit, role, name.folded);
-      note({ detail: { name: role.name, permissions: permissions.join(' ') } });
-      return role;
-    });
+    return this.#trail.commit(
+      permit,
+      { action: 'role.update', subjectId: id, takesRights: true },
+      async (unit, note) => {
+        const current = await this.#changeable(unit, permit, id);
+        requireHeld(permit, current.permissions);
+        const name = canonicalName(command.name ?? current.name, 'name');
+        const permissions =
+          command.permissions == null ? current.permissions : checkedPermissions(permit, command.permissions);
+        const role = { ...current, name: name.display, permissions, updatedAt: new Date() };
+        await this.#stores.roles.update(unit, role, name.folded);
+        note({ detail: { name: role.name, permissions: permissions.join(' ') } });
+        return role;
+      },
+    );
   }
 
   /** Deletes a role. @throws Conflict for a built-in role or one that members still have; Forbidden; NotFound. */
   async delete(permit: Permit, id: string): Promise<void> {
     const checkedId = requireId(id, 'id', 'role');
-    await this.#trail.commit(permit, { action: 'role.delete', subjectId: checkedId, takesRights: true }, async (unit, note) => {
-      const role = await this.#changeable(unit, permit, checkedId);
-      if ((await this.#stores.memberships.countWithRole(unit, permit.organizationId, checkedId)) > 0) {
-        throw new Conflict('Members still have this role; give them another one first.');
-      }
-      await this.#stores.roles.delete(unit, permit.organizationId, checkedId);
-      note({ detail: { name: role.name } });
-    });
+    await this.#trail.commit(
+      permit,
+      { action: 'role.delete', subjectId: checkedId, takesRights: true },
+      async (unit, note) => {
+        const role = await this.#changeable(unit, permit, checkedId);
+        if ((await this.#stores.memberships.countWithRole(unit, permit.organizationId, checkedId)) > 0) {
+          throw new Conflict('Members still have this role; give them another one first.');
+        }
+        await this.#stores.roles.delete(unit, permit.organizationId, checkedId);
+        note({ detail: { name: role.name } });
+      },
+    );
   }
 
   async #changeable(unit: UnitOfWork, permit: Permit, id: string): Promise<Role> {

@@ -27,7 +27,11 @@ export class StandingCheck {
    * @throws Unauthenticated if the token has ended; NotFound if the caller or a maker of its token is no member any more;
    * Forbidden if the permit allows more than they may do now.
    */
-  async require(unit: UnitOfWork, actor: Permit | InstancePermit | { readonly principal: Principal }, takesRights: boolean): Promise<void> {
+  async require(
+    unit: UnitOfWork,
+    actor: Permit | InstancePermit | { readonly principal: Principal },
+    takesRights: boolean,
+  ): Promise<void> {
     if (actor instanceof Permit) {
       if (takesRights) await this.#organizations.lock(unit, actor.organizationId);
       await this.#requirePermit(unit, actor);

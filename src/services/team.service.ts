@@ -59,14 +59,18 @@ export class TeamService {
   /** Deletes a team. @throws Conflict while it owns secrets, which would lose their owner; Forbidden; NotFound. */
   async delete(permit: Permit, id: string): Promise<void> {
     const teamId = requireId(id, 'id', 'team');
-    await this.#trail.commit(permit, { action: 'team.delete', subjectId: teamId, takesRights: true }, async (unit, note) => {
-      const team = await this.#locked(unit, permit, teamId, Permission.MANAGE_ORGANIZATION);
-      if ((await this.#stores.secrets.countOfTeam(unit, permit.organizationId, teamId)) > 0) {
-        throw new Conflict('The team still owns secrets; delete them first.');
-      }
-      await this.#stores.teams.delete(unit, permit.organizationId, teamId);
-      note({ detail: { name: team.name } });
-    });
+    await this.#trail.commit(
+      permit,
+      { action: 'team.delete', subjectId: teamId, takesRights: true },
+      async (unit, note) => {
+        const team = await this.#locked(unit, permit, teamId, Permission.MANAGE_ORGANIZATION);
+        if ((await this.#stores.secrets.countOfTeam(unit, permit.organizationId, teamId)) > 0) {
+          throw new Conflict('The team still owns secrets; delete them first.');
+        }
+        await this.#stores.teams.delete(unit, permit.organizationId, teamId);
+        note({ detail: { name: team.name } });
+      },
+    );
   }
 
   /** Adds a member to a team, if it is not there yet. @throws Forbidden; NotFound. */
@@ -106,14 +110,18 @@ export class TeamService {
   ): Promise<{ team: Team; membership: Membership }> {
     const teamId = requireId(id, 'id', 'team');
     requireId(membershipId, 'membershipId', 'member');
-    return this.#trail.commit(permit, { action, subjectId: teamId, takesRights: true }, async (unit, note) => {
-      const team = await this.#locked(unit, permit, teamId, Permission.MANAGE_MEMBERS);
-      const membership = await this.#stores.memberships.lock(unit, permit.organizationId, membershipId);
-      if (membership === undefined) throw new NotFound();
-      await change(unit, team, membership);
-      note({ detail: { membershipId, principalId: membership.principalId } });
-      return { team, membership };
-    });
+    return this.#trail.commit(
+      permit,
+      { action, subjectId: teamId, takesRights: true },
+      async (unit, note) => {
+        const team = await this.#locked(unit, permit, teamId, Permission.MANAGE_MEMBERS);
+        const membership = await this.#stores.memberships.lock(unit, permit.organizationId, membershipId);
+        if (membership === undefined) throw new NotFound();
+        await change(unit, team, membership);
+        note({ detail: { membershipId, principalId: membership.principalId } });
+        return { team, membership };
+      },
+    );
   }
 
   async #locked(unit: UnitOfWork, permit: Permit, id: string, needed: Permission): Promise<Team> {

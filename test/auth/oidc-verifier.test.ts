@@ -117,7 +117,16 @@ describe('a token is accepted', () => {
       subject,
       name: 'user',
       email: null,
+      expiresAt: expect.any(Date),
     });
+  });
+
+  it('until its expiry, and no longer than for a day', async () => {
+    const end = async (claims: { exp: number; iat: number }) =>
+      (await verifierOf().verify(await issuer.mint({ claims })))?.expiresAt.getTime();
+    const iat = now() - 60;
+    expect(await end({ iat, exp: iat + 600 })).toBe((iat + 600) * 1000);
+    expect(await end({ iat, exp: iat + 900_000 })).toBe((iat + 86_400) * 1000);
   });
 
   it('with the name that its claims give, in their order and cleaned', async () => {

@@ -20,8 +20,7 @@ const DESCRIPTIONS: Readonly<Record<Permission, string>> = {
     'Manage members, their roles and teams, and custom roles. No role may grant more than one holds.',
   MANAGE_SERVICE_USERS: 'Manage service users and their tokens. Implies CREATE_TOKENS.',
   VIEW_AUDIT_LOG: 'Read the audit log.',
-  CREATE_TOKENS:
-    'Make tokens for oneself, which end with the token that makes them.',
+  CREATE_TOKENS: 'Make tokens for oneself, which end with the token that makes them.',
 };
 
 registerEnumType(Permission, {

@@ -25,7 +25,10 @@ interface SecretListArguments {
 
 /** What the loaders read with. */
 interface Sources
-  extends Pick<Services, 'consumerQueries' | 'directory' | 'repositoryQueries' | 'secretQueries' | 'tokenQueries'> {
+  extends Pick<
+    Services,
+    'consumerQueries' | 'directory' | 'repositoryQueries' | 'secretQueries' | 'tokenQueries'
+  > {
   /** A permit for each organization of the principal; rows of other organizations are not found. */
   readonly viewPermits: () => readonly Permit[];
   /** Those of {@link viewPermits} whose principal may also see secrets. */

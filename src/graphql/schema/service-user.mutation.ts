@@ -49,7 +49,8 @@ class CreateServiceUserInput {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When its first token expires: no later than the credential of this request, which is the default.',
+    description:
+      'When its first token expires: no later than the credential of this request, which is the default.',
   })
   tokenExpiresAt?: Date | null;
 }

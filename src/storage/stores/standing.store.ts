@@ -16,7 +16,7 @@ export interface StandingOf {
 }
 
 /** What a principal's membership gives it now, as the role grants it. */
-export interface StandingGrant {
+interface StandingGrant {
   readonly permissions: readonly Permission[];
   readonly teamIds: readonly string[];
 }

@@ -43,6 +43,9 @@ export function descendantsOf(ancestor: Ancestor): Sql {
 
 function belongsTo(ancestor: Ancestor): Sql {
   if ('tokenId' in ancestor) return sql`token.parent_id = ${ancestor.tokenId}`;
-  const above = 'principalId' in ancestor ? sql`principal_id = ${ancestor.principalId}` : sql`organization_id = ${ancestor.organizationId}`;
+  const above =
+    'principalId' in ancestor
+      ? sql`principal_id = ${ancestor.principalId}`
+      : sql`organization_id = ${ancestor.organizationId}`;
   return sql`token.parent_id IN (SELECT id FROM token WHERE ${above})`;
 }

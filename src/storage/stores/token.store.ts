@@ -9,8 +9,8 @@ import { changesOf, countOf, rowsOf } from '../sql/query';
 import { joined, list, type Sql, sql } from '../sql/sql';
 import { insertInto, setOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
-import { type Ancestor, descendantsOf, hasEnded, lineageOf } from './token-lineage';
 import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
+import { type Ancestor, descendantsOf, hasEnded, lineageOf } from './token-lineage';
 
 const TOKENS = projection(TOKEN, { except: ['digest', 'lastUsedAddress'] });
 
@@ -94,12 +94,7 @@ export class TokenStore {
   }
 
   /** A page, newest first. */
-  page(
-    on: Reading,
-    organizationId: string,
-    filter: TokenFilter,
-    page: PageRequest,
-  ): Promise<Page<Token>> {
+  page(on: Reading, organizationId: string, filter: TokenFilter, page: PageRequest): Promise<Page<Token>> {
     const tokens = {
       what: TOKENS,
       from: sql`token`,

@@ -102,7 +102,11 @@ export async function makeGuardWorld(gateway: TestGateway): Promise<GuardWorld> 
     expiresAt: '2099-01-01T00:00:00Z',
   });
   await approve(gateway, consumer);
-  const usedToken = await tokenOf(gateway, await gateway.makeCaller(['CREATE_TOKENS']), '2099-01-01T00:00:00Z');
+  const usedToken = await tokenOf(
+    gateway,
+    await gateway.makeCaller(['CREATE_TOKENS']),
+    '2099-01-01T00:00:00Z',
+  );
   await revoke(gateway, usedToken.id);
   const user = await gateway.gateway.services.authentication.ofUser(
     {

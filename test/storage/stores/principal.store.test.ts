@@ -160,9 +160,9 @@ describeOnEachDatabase('the stores of principals and tokens', (tested) => {
       });
       expect((await tokens().page(reader(), own, {}, first(2))).rows).toEqual([late, middle]);
       const after = first(2, { after: { value: late.createdAt.toISOString(), id: late.id } });
-      expect((await tokens().page(reader(), own, { principalId: deploy.id }, after)).rows.map(({ id }) => id)).toEqual([
-        token.id,
-      ]);
+      expect(
+        (await tokens().page(reader(), own, { principalId: deploy.id }, after)).rows.map(({ id }) => id),
+      ).toEqual([token.id]);
       expect(await tokens().count(reader(), own, {})).toBe(4);
       expect(await tokens().count(reader(), own, { principalId: deploy.id })).toBe(2);
       expect((await tokens().ofOrganization(reader(), own)).slice(0, 2)).toEqual([late, middle]);
