@@ -117,6 +117,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     consumer: ['upstream'],
     delivery: ['consumer'],
     injection: ['mask', 'upstream', 'consumer', 'delivery'],
+    child: ['mask', 'delivery'],
     local: ['mask', 'delivery'],
   },
   'storage/': {

@@ -10,6 +10,8 @@ export interface ProcessOptions {
   readonly cwd?: string;
   /** Written to its standard input, which then ends. Without it standard input is empty. */
   readonly input?: string | Uint8Array;
+  /** True for standard input that stays open for {@link StartedProcess.type}. */
+  readonly isTyped?: boolean;
 }
 
 /** How a process ended: an exit code, or the signal that killed it. */
@@ -97,6 +99,12 @@ export class StartedProcess {
     await this.#waitFor(`port ${port} to open`, milliseconds, () => accepts(port));
   }
 
+  /** Writes to its standard input; ends it without a text. */
+  type(text?: string): void {
+    if (text === undefined) this.#child.stdin.end();
+    else this.#child.stdin.write(text);
+  }
+
   /** Sends a signal and returns the exit; a process that has ended is left alone. */
   kill(signal: NodeJS.Signals): Promise<Exit> {
     if (!this.#ended) this.#child.kill(signal);
@@ -141,7 +149,7 @@ export function startProcess(
     env: { ...Object.fromEntries(inherited), ...options.env },
     stdio: 'pipe',
   });
-  child.stdin.end(options.input);
+  if (!options.isTyped) child.stdin.end(options.input);
   return new StartedProcess(child);
 }
 

@@ -2,14 +2,13 @@ import { ConsumerError } from '../../client/consumer.error';
 import { ConsumerClient } from '../../client/consumer-client';
 import type { DeliveredSecrets } from '../../client/delivered-secrets';
 import type { SecretType } from '../../core/secret';
-import { childEnvironment } from '../../dispenser/local/child-environment';
-import { type RunningChild, runChild } from '../../dispenser/local/child-process';
-import { asVariables, type LocalSecret, maskedValues, variablesOf } from '../../dispenser/local/local-secret';
-import { PrivateFolder } from '../../dispenser/local/private-folder';
+import type { RunningChild } from '../../dispenser/child/child-process';
+import { ChildSignals } from '../../dispenser/child/child-signals';
+import { asVariables, type LocalSecret } from '../../dispenser/local/local-secret';
 import type { SecretTemplate } from '../../dispenser/local/secret-template';
-import { maskPatterns } from '../../dispenser/mask/mask-stream';
 import type { CommandContext } from '../command/command-context';
 import { printMessage } from '../command/printed-text';
+import { SecretChild } from './secret-child';
 
 /** The options of `run --consumer`. */
 export interface ConsumerRun {
@@ -24,7 +23,6 @@ export interface ConsumerRun {
 
 /** A child that has not ended this long after SIGTERM is killed, so that the new values come into use. */
 const GRACE_MS = 10_000;
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a command with the secrets of a consumer. When one changes, the command is restarted or gets a signal.
@@ -39,127 +37,72 @@ export async function runForConsumer(
 ): Promise<number> {
   const client = ConsumerClient.fromFile(run.file);
   const options = run.only === undefined ? {} : { only: run.only };
-  const ending = new Ending();
+  let delivered = await client.deliver(options);
+  const signals = new ChildSignals();
+  const isRestarted = run.onChange === 'restart';
   try {
-    let delivered = await client.deliver(options);
     for (;;) {
-      const round = new Round(run, delivered, context);
+      const secrets = variablesIn(delivered, context);
+      const { templates } = run;
+      const child = new SecretChild(secrets, { command, context, signals, templates, isRestarted });
       const watching = new AbortController();
-      let changes: Promise<void> = Promise.resolve();
-      const code = await round.run(command, (child) => {
+      const { signal } = watching;
+      let following: Promise<DeliveredSecrets | undefined> = Promise.resolve(undefined);
+      const code = await child.run((running) => {
         if (run.onChange === undefined) return;
-        const signal = watching.signal;
-        const { stderr } = context;
         const onTrouble = () =>
-          printMessage(stderr, 'the dispenser cannot be reached; the command keeps its present values');
-        changes = round.follow(client.watch({ ...options, from: delivered, signal, onTrouble }), child);
+          printMessage(
+            context.stderr,
+            'the dispenser cannot be reached; the command keeps its present values',
+          );
+        const changes = client.watch({ ...options, from: delivered, signal, onTrouble });
+        following = followed(changes, run.onChange, child, running, context);
       });
       watching.abort();
-      await changes;
-      if (round.next === undefined || ending.isAsked) return code;
-      delivered = round.next;
+      const next = await following;
+      if (next === undefined || signals.isEnding) return code;
+      delivered = next;
     }
   } finally {
-    ending.stop();
+    signals.stop();
   }
 }
 
-/** One child, from its start to its end. */
-class Round {
-  /** The secrets to restart the command with; undefined when it ended by itself. */
-  next: DeliveredSecrets | undefined;
-  readonly #run: ConsumerRun;
-  readonly #context: CommandContext;
-  #secrets: readonly LocalSecret[];
-  #masked: Uint8Array[];
-  #folder: PrivateFolder | undefined;
-
-  constructor(run: ConsumerRun, delivered: DeliveredSecrets, context: CommandContext) {
-    this.#run = run;
-    this.#context = context;
-    this.#secrets = this.#variables(delivered);
-    this.#masked = [...maskedValues(this.#secrets)];
-  }
-
-  run(command: readonly [string, ...string[]], onStart: (child: RunningChild) => void): Promise<number> {
-    const { inherited, umask, stdout, stderr } = this.#context;
-    return runChild({
-      command,
-      patterns: maskPatterns(this.#masked),
-      prepare: () => {
-        for (const template of this.#run.templates) template.render(this.#secrets);
-        const variables = variablesOf(this.#secrets, () => {
-          this.#folder ??= new PrivateFolder();
-          return this.#folder;
-        });
-        process.umask(umask);
-        return childEnvironment(inherited, variables);
-      },
-      cleanUp: () => {
-        process.umask(0o077);
-        this.#folder?.remove();
-        for (const template of this.#run.templates) template.remove();
-      },
-      stdout,
-      stderr,
-      onStart,
-    });
-  }
-
-  /** A final refusal ends the watching, not the child: the child still has its values. */
-  async follow(changes: AsyncIterable<DeliveredSecrets>, child: RunningChild): Promise<void> {
-    let last: NodeJS.Timeout | undefined;
-    try {
-      for await (const delivered of changes) {
-        if (this.#run.onChange === 'restart') {
-          this.next = delivered;
-          child.kill('SIGTERM');
-          last = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
-          return;
-        }
-        this.#renew(delivered, child);
+/**
+ * Follows the changes until the child ends. A final refusal ends the following, not the child: the child still has its
+ * values.
+ *
+ * @returns the secrets to restart the command with, once the old one is gone; undefined if it ended by itself.
+ */
+async function followed(
+  changes: AsyncIterable<DeliveredSecrets>,
+  onChange: 'restart' | NodeJS.Signals,
+  child: SecretChild,
+  running: RunningChild,
+  context: CommandContext,
+): Promise<DeliveredSecrets | undefined> {
+  try {
+    for await (const delivered of changes) {
+      if (onChange === 'restart') {
+        await running.end(GRACE_MS);
+        return delivered;
       }
-    } catch (error) {
-      const reason = error instanceof ConsumerError ? error.message : 'the changes cannot be followed';
-      printMessage(this.#context.stderr, `${reason}; the command keeps its present values`);
-    } finally {
-      last?.unref();
+      child.renew(variablesIn(delivered, context), running);
+      running.kill(onChange);
     }
+  } catch (error) {
+    const reason = error instanceof ConsumerError ? error.message : 'the changes cannot be followed';
+    printMessage(context.stderr, `${reason}; the command keeps its present values`);
   }
-
-  /** The old values stay masked: the child still has them. */
-  #renew(delivered: DeliveredSecrets, child: RunningChild): void {
-    this.#secrets = this.#variables(delivered);
-    this.#masked.push(...maskedValues(this.#secrets));
-    child.mask(maskPatterns(this.#masked));
-    for (const template of this.#run.templates) template.render(this.#secrets);
-    const { onChange } = this.#run;
-    if (onChange !== undefined && onChange !== 'restart') child.kill(onChange);
-  }
-
-  #variables({ items }: DeliveredSecrets): readonly LocalSecret[] {
-    const opened = items.map(({ plaintext, type, ...secret }) => ({
-      secret: { ...secret, type: type as SecretType },
-      value: plaintext,
-    }));
-    const { secrets, warnings } = asVariables(opened);
-    for (const warning of warnings) printMessage(this.#context.stderr, warning);
-    return secrets;
-  }
+  return undefined;
 }
 
-/** Whether a signal asked this process to end: the command is then not restarted. */
-class Ending {
-  isAsked = false;
-  readonly #ask = () => {
-    this.isAsked = true;
-  };
-
-  constructor() {
-    for (const signal of ENDING) process.on(signal, this.#ask);
-  }
-
-  stop(): void {
-    for (const signal of ENDING) process.off(signal, this.#ask);
-  }
+function variablesIn({ items }: DeliveredSecrets, { stderr }: CommandContext): readonly LocalSecret[] {
+  const opened = items.map(({ plaintext, type, ...secret }) => ({
+    secret: { ...secret, type: type as SecretType },
+    value: plaintext,
+  }));
+  const { secrets, warnings } = asVariables(opened);
+  for (const warning of warnings) printMessage(stderr, warning);
+  return secrets;
 }

@@ -28,7 +28,8 @@ describe('a signal', () => {
   it.each([
     ['SIGTERM', 143],
     ['SIGINT', 130],
-    ['SIGHUP', 129],
+    ['SIGQUIT', 131],
+    ['SIGUSR2', 140],
   ] as const)('%s ends the child, the exit code is %i, and the files are gone', async (signal, code) => {
     const run = start('console.log("at " + process.env.key_file); setInterval(() => {}, 1000)');
     const path = (await run.waitForLine(/^at /)).slice(3);
@@ -37,24 +38,90 @@ describe('a signal', () => {
     expect(existsSync(dirname(path))).toBe(false);
   });
 
-  it('that the child handles leaves the exit code to the child', async () => {
-    const run = start(
-      'process.on("SIGTERM", () => process.exit(9)); console.log("ready"); setInterval(() => {}, 1e3)',
-    );
+  it('of every kind that the child handles reaches it once and leaves the exit code to it', async () => {
+    const signals =
+      'TERM INT HUP QUIT ABRT USR1 USR2 ALRM CONT WINCH URG TSTP TTIN TTOU PWR IO VTALRM PROF XCPU XFSZ STKFLT'.split(
+        ' ',
+      );
+    const script = `for (const signal of ${JSON.stringify(signals)}) process.on('SIG' + signal, () => console.log('got', signal));
+      process.stdin.on('end', () => process.exit(9)).resume();
+      console.log('ready');`;
+    const run = startCli(['run', '--', process.execPath, '-e', script], {
+      cwd: installation.folder.path,
+      env: installation.env,
+      isTyped: true,
+    });
     await run.waitForLine(/ready/);
-    expect(await run.kill('SIGTERM')).toEqual({ code: 9, signal: null });
+    for (const signal of signals) {
+      run.signal(`SIG${signal}` as NodeJS.Signals);
+      await run.waitForLine(new RegExp(`got ${signal}$`));
+    }
+    run.type();
+    expect(await run.exit).toEqual({ code: 9, signal: null });
+    expect(run.stdout()).toBe(['ready', ...signals.map((signal) => `got ${signal}`), ''].join('\n'));
   });
 
-  it('ends the waiting for what the child left behind', async () => {
-    const left =
-      'require("node:child_process").spawn("sleep", ["20"], { stdio: "inherit", detached: true }).unref()';
-    const run = start(`${left}; console.log("left")`);
-    await run.waitForLine(/left/);
-    await pause(300);
-    run.signal('SIGTERM');
-    // The pipes of the test are open as long as the one left behind, so only the process itself can be watched.
-    while (isRunning(run.pid)) await pause(20);
-    expect(isRunning(run.pid)).toBe(false);
+  it('ends everything that the child has started', async () => {
+    const run = startCli(['run', '--', 'sh', '-c', 'sleep 600 & echo "left $!"; sleep 600; true'], {
+      cwd: installation.folder.path,
+      env: installation.env,
+    });
+    const left = Number((await run.waitForLine(/^left /)).slice(5));
+    expect(isRunning(left)).toBe(true);
+    expect(await run.kill('SIGTERM')).toEqual({ code: 143, signal: null });
+    while (isRunning(left)) await pause(20);
+  });
+
+  it('that stops the child stops this process, too, until both go on', async () => {
+    const run = startCli(['run', '--', 'sh', '-c', 'echo "is $$"; read -r line; echo "$line"'], {
+      cwd: installation.folder.path,
+      env: installation.env,
+      isTyped: true,
+    });
+    const child = Number((await run.waitForLine(/^is /)).slice(3));
+    run.signal('SIGTSTP');
+    await untilState(run.pid, 'T');
+    await untilState(child, 'T');
+    run.type('typed\n');
+    run.signal('SIGCONT');
+    expect(await run.exit).toEqual({ code: 0, signal: null });
+    expect(run.stdout()).toContain('typed\n');
+  });
+
+  it('reaches the child of the first process of a container, which is not ended by default', async () => {
+    const main = builtFile('main.js');
+    const inside = `"${process.execPath}" "${main}" run -- sh -c 'trap "echo ended; exit 4" QUIT; echo ready; while :; do sleep 0.1; done'`;
+    const run = startProcess('unshare', ['--pid', '--fork', '--kill-child', 'sh', '-c', `exec ${inside}`], {
+      cwd: installation.folder.path,
+      env: installation.env,
+    });
+    await run.waitForLine(/^ready$/);
+    const [first] = readFileSync(`/proc/${run.pid}/task/${run.pid}/children`, 'utf8').trim().split(' ');
+    process.kill(Number(first), 'SIGQUIT');
+    expect(await run.exit).toEqual({ code: 4, signal: null });
+    expect(run.stdout()).toBe('ready\nended\n');
+  });
+});
+
+describe('what the child has left behind', () => {
+  const leaving = (script: string) =>
+    startCli(['run', '--', 'sh', '-c', script], { cwd: installation.folder.path, env: installation.env });
+
+  it('does not keep the command, and nothing that the child wrote is lost', async () => {
+    const many = 'i=0; while [ $i -lt 20000 ]; do echo "line $i"; i=$((i+1)); done';
+    const run = leaving(`sleep 600 & echo "left $!"; ${many}; exit 3`);
+    const left = Number((await run.waitForLine(/^left /)).slice(5));
+    expect(await run.exit).toEqual({ code: 3, signal: null });
+    expect(run.stdout().split('\n')).toHaveLength(20_002);
+    expect(isRunning(left)).toBe(true);
+    process.kill(left, 'SIGKILL');
+  });
+
+  it('does not keep it either when it never stops writing', async () => {
+    const run = leaving('yes & echo "left $!" >&2; exit 3');
+    expect(await run.exit).toEqual({ code: 3, signal: null });
+    const left = Number(/left (\d+)/.exec(run.stderr())?.[1]);
+    while (isRunning(left)) await pause(20);
   });
 });
 
@@ -97,10 +164,21 @@ it('reads no .env file, which belongs to the application', async () => {
   rmSync(env);
 });
 
+/** A process that has ended may stay in the table of processes for as long as its parent does not ask for its status. */
 function isRunning(pid: number): boolean {
+  const state = stateOf(pid);
+  return state !== undefined && state !== 'Z';
+}
+
+/** A letter of the table of processes: `T` is stopped. */
+async function untilState(pid: number, state: string): Promise<void> {
+  while (stateOf(pid) !== state) await pause(20);
+}
+
+function stateOf(pid: number): string | undefined {
   try {
-    return process.kill(pid, 0);
+    return /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
   } catch {
-    return false;
+    return undefined;
   }
 }
