@@ -4,6 +4,7 @@ import { Authenticator } from './auth/authenticator';
 import type { OidcVerifier } from './auth/oidc-verifier';
 import { assembleBackend, closeOnFailure, type UnpreparedBackend } from './backend/backend';
 import { databaseAway, Preparation } from './backend/preparation';
+import { PurgeSchedule } from './backend/purge-schedule';
 import { ratesOf } from './backend/rates';
 import type { Config } from './config/config';
 import { isLoopbackHost } from './core/address-range';
@@ -40,6 +41,7 @@ export interface Gateway {
 }
 
 const PACKAGE = join(__dirname, '..');
+const MINUTE_MS = 60_000;
 
 /**
  * The composition root: builds the parts of the gateway process and connects them. Its only keys for values are public
@@ -88,6 +90,12 @@ async function gatewayOf(
       endpoint: '/graphql',
     });
   }
+  const purges = new PurgeSchedule({
+    retention: services.retention,
+    log,
+    intervalMs: config.purgeMinutes * MINUTE_MS,
+  });
+  void preparation.done.then(() => purges.start()).catch(() => undefined);
   await served.ready();
   return {
     app: served.app,
@@ -100,6 +108,7 @@ async function gatewayOf(
     },
     close: async () => {
       await served.close();
+      await purges.close();
       await backend.close();
     },
   };

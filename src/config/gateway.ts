@@ -100,6 +100,14 @@ export const GATEWAY_SETTINGS = {
     default: 168,
     doc: 'How long clients may still seal values to a key generation after a newer one is current.',
   }),
+  purgeMinutes: wholeNumber({
+    name: 'SECRETS_GATEWAY_PURGE_MINUTES',
+    unit: 'minutes',
+    min: 1,
+    max: 1440,
+    default: 10,
+    doc: 'The pause between two purges of the versions that organizations no longer keep.',
+  }),
   bootstrapToken: longToken({
     name: 'SECRETS_GATEWAY_BOOTSTRAP_TOKEN',
     unit: 'text',

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = {
   'secret.create': 'A secret was created.',
   'secret.update': 'A secret was changed.',
   'secret.rollback': 'An earlier value of a secret became current again, as a new version.',
+  'secret.purge': 'Versions that the organization no longer keeps were shredded.',
   'secret.delete': 'A secret was deleted.',
   'secret.use': 'A secret was given to a command that secrets-gateway run started.',
   'team.create': 'A team was created.',

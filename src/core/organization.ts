@@ -6,4 +6,11 @@ export interface Organization {
   readonly name: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** How many versions of a secret are kept, the current one included; null for all. */
+  readonly keepVersions: number | null;
+  /** How many days a version is kept after a newer one has replaced it; null for ever. */
+  readonly keepDays: number | null;
 }
+
+/** What an organization may choose for its history. */
+export const RETENTION = { versions: { min: 1, max: 10_000 }, days: { min: 1, max: 3_650 } } as const;

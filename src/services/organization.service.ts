@@ -2,7 +2,7 @@ import { INSTANCE_CHAIN } from '../core/audit-event';
 import { BadUserInput, Conflict, Forbidden, NotFound } from '../core/errors';
 import { newId } from '../core/id';
 import { canonicalName, canonicalSlug } from '../core/name';
-import type { Organization } from '../core/organization';
+import { type Organization, RETENTION } from '../core/organization';
 import { BuiltInRole, Permission } from '../core/permission';
 import type { InstancePermit, Permit } from '../core/policy';
 import type { UnitOfWork } from '../storage/database';
@@ -20,6 +20,10 @@ export interface CreateOrganization {
 export interface UpdateOrganization {
   readonly slug?: string | null | undefined;
   readonly name?: string | null | undefined;
+  /** Versions of a secret to keep, see {@link RETENTION}; null for all. */
+  readonly keepVersions?: number | null | undefined;
+  /** Days that a replaced version is kept; null for ever. */
+  readonly keepDays?: number | null | undefined;
 }
 
 /** Creates, renames and deletes organizations. */
@@ -54,7 +58,11 @@ export class OrganizationService {
     );
   }
 
-  /** Changes slug or name. @throws Conflict for a taken slug; BadUserInput; Forbidden. */
+  /**
+   * Changes slug, name or retention. Versions that are no longer kept are shredded by the next purge.
+   *
+   * @throws Conflict for a taken slug; BadUserInput (rule `range` for the retention); Forbidden.
+   */
   async update(permit: Permit, command: UpdateOrganization): Promise<Organization> {
     const { organizationId } = permit;
     return this.#trail.commit(
@@ -66,10 +74,13 @@ export class OrganizationService {
           ...current,
           slug: command.slug == null ? current.slug : canonicalSlug(command.slug, 'slug'),
           name: command.name == null ? current.name : canonicalName(command.name, 'name').display,
+          keepVersions: checkedRetention(command.keepVersions, current.keepVersions, 'keepVersions'),
+          keepDays: checkedRetention(command.keepDays, current.keepDays, 'keepDays'),
           updatedAt: new Date(),
         };
         await this.#stores.organizations.update(unit, organization);
-        note({ detail: { slug: organization.slug } });
+        const { slug, keepVersions, keepDays } = organization;
+        note({ detail: { slug, keepVersions, keepDays } });
         return organization;
       },
     );
@@ -126,6 +137,8 @@ export function newOrganization(command: CreateOrganization): Organization {
     name: canonicalName(command.name, 'name').display,
     createdAt: now,
     updatedAt: now,
+    keepVersions: null,
+    keepDays: null,
   };
 }
 
@@ -147,4 +160,17 @@ export async function insertOrganization(
     createdAt: organization.createdAt,
     updatedAt: organization.createdAt,
   });
+}
+
+/** @param given undefined for no change. @throws BadUserInput rule `range`. */
+function checkedRetention(
+  given: number | null | undefined,
+  current: number | null,
+  field: 'keepVersions' | 'keepDays',
+): number | null {
+  if (given === undefined) return current;
+  if (given === null) return null;
+  const { min, max } = field === 'keepVersions' ? RETENTION.versions : RETENTION.days;
+  if (given >= min && given <= max) return given;
+  throw BadUserInput.at(field, 'range', `Give a number from ${min} to ${max}, or null to keep them all.`);
 }

@@ -134,6 +134,15 @@ export class SecretQueries {
     return secretVersions.page(database.reader, scope.organizationId, secretId, page);
   }
 
+  /** How many versions each of these secrets has, by secret id. They were read with a permit before. */
+  async versionCounts(read: readonly Secret[]): Promise<ReadonlyMap<string, number>> {
+    const { retention, database } = this.#stores;
+    return retention.counts(
+      database.reader,
+      read.map(({ id }) => id),
+    );
+  }
+
   /** The version with this id, if its secret is within reach. */
   async version(permit: Permit, id: string): Promise<SecretVersion | undefined> {
     const { secretVersions, secrets, database } = this.#stores;

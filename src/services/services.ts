@@ -16,6 +16,7 @@ import { MemberService } from './member.service';
 import { OrganizationService } from './organization.service';
 import { RepositoryQueries } from './repository.queries';
 import { RepositoryService } from './repository.service';
+import { RetentionService } from './retention.service';
 import { RoleService } from './role.service';
 import { SecretQueries } from './secret.queries';
 import { SecretService } from './secret.service';
@@ -43,6 +44,7 @@ export interface Services {
   readonly organizations: OrganizationService;
   readonly repositories: RepositoryService;
   readonly repositoryQueries: RepositoryQueries;
+  readonly retention: RetentionService;
   readonly roles: RoleService;
   readonly secrets: SecretService;
   readonly secretHistory: SecretHistoryService;
@@ -96,6 +98,7 @@ export function servicesOf({
     organizations: new OrganizationService(parts),
     repositories: new RepositoryService(parts),
     repositoryQueries: new RepositoryQueries(parts),
+    retention: new RetentionService(parts),
     roles: new RoleService(parts),
     secrets: new SecretService({ ...parts, sealer, content, idempotency }),
     secretHistory: new SecretHistoryService(parts),

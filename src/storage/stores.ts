@@ -10,6 +10,7 @@ import { MembershipStore } from './stores/membership.store';
 import { OrganizationStore } from './stores/organization.store';
 import { PrincipalStore } from './stores/principal.store';
 import { RepositoryStore } from './stores/repository.store';
+import { RetentionStore } from './stores/retention.store';
 import { RetiredKeyStore } from './stores/retired-key.store';
 import { RoleStore } from './stores/role.store';
 import { SecretStore } from './stores/secret.store';
@@ -34,6 +35,7 @@ export interface Stores {
   readonly organizations: OrganizationStore;
   readonly principals: PrincipalStore;
   readonly repositories: RepositoryStore;
+  readonly retention: RetentionStore;
   readonly retiredKeys: RetiredKeyStore;
   readonly roles: RoleStore;
   readonly secrets: SecretStore;
@@ -60,6 +62,7 @@ export function storesOf(database: Database): Stores {
     organizations: new OrganizationStore(),
     principals: new PrincipalStore(),
     repositories: new RepositoryStore(),
+    retention: new RetentionStore(),
     retiredKeys: new RetiredKeyStore(),
     roles: new RoleStore(),
     secrets: new SecretStore(),

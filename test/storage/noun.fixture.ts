@@ -30,7 +30,8 @@ export function digestOf(text: string): Uint8Array {
 /** A new organization; `more` says what is special about it. */
 export function organizationOf(more: Partial<Organization> = {}): Organization {
   const id = newId('org');
-  return { id, slug: id, name: 'Example', createdAt: NOW, updatedAt: NOW, ...more };
+  const all = { keepVersions: null, keepDays: null };
+  return { id, slug: id, name: 'Example', createdAt: NOW, updatedAt: NOW, ...all, ...more };
 }
 
 /** A new role. */

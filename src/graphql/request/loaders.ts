@@ -104,6 +104,8 @@ const FACTORIES = {
     valuesOf<Team, number>((rows) => directory.teamMemberCounts(rows), 0),
   selectedCount: ({ repositoryQueries }: Sources) =>
     valuesOf<Secret, number>((rows) => repositoryQueries.selectedCounts(rows), 0),
+  versionCount: ({ secretQueries }: Sources) =>
+    valuesOf<Secret, number>((rows) => secretQueries.versionCounts(rows), 0),
   secretPage: ({ secretQueries }: Sources) =>
     pages<SecretListArguments, Secret>((permits, { filter, order }, page) =>
       secretQueries.pages(permits, filter, order, page),

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver } from 'type-graphql';
 import type { Organization } from '../../core/organization';
 import { Permission } from '../../core/permission';
 import type { InstancePermit, Permit } from '../../core/policy';
@@ -36,6 +36,20 @@ class UpdateOrganizationInput {
 
   @Field(() => String, { nullable: true, description: 'The new display name.' })
   name?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many versions of each secret to keep, 1 to 10000, the current one included. Older ones are shredded. Null keeps all.',
+  })
+  keepVersions?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many days to keep a version after a newer one has replaced it, 1 to 3650. Older ones are shredded. Null keeps them for ever.',
+  })
+  keepDays?: number | null;
 }
 
 @InputType('DeleteOrganizationInput', { description: 'An organization to delete, with everything in it.' })
@@ -67,7 +81,7 @@ export class OrganizationMutation {
 
   @RequiresPermission(Permission.MANAGE_ORGANIZATION)
   @Mutation(() => UpdateOrganizationPayload, {
-    description: 'Changes the slug or the name of an organization.',
+    description: 'Changes an organization: its slug, its name, or how long it keeps versions of secrets.',
   })
   async updateOrganization(
     @PermitOf() permit: Permit,

@@ -1,4 +1,4 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Permission } from '../../core/permission';
 import { Public, RequiresPermission } from '../guard/guard.directive';
 import { NodeInterface } from '../relay/node.type';
@@ -35,8 +35,20 @@ export class OrganizationObject {
   @Field(() => DateTime, { description: 'When it was created.' })
   createdAt!: Date;
 
-  @Field(() => DateTime, { description: 'When its slug or name was last changed.' })
+  @Field(() => DateTime, { description: 'When it was last changed.' })
   updatedAt!: Date;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many versions of each secret are kept, the current one included; null for all.',
+  })
+  keepVersions!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many days a version is kept after a newer one has replaced it; null for ever.',
+  })
+  keepDays!: number | null;
 }
 
 /** The caller's organizations; the guard needs no organization for them. */

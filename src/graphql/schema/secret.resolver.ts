@@ -101,11 +101,12 @@ export class SecretResolver extends organizationField(() => SecretObject) {
     description: 'The versions of its value, newest first. They do not contain the values.',
   })
   versions(
-    @Root() { id, organizationId, version }: Secret,
-    @Ctx() { services }: RequestContext,
+    @Root() secret: Secret,
+    @Ctx() { loaders, services }: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
     @Info() info: GraphQLResolveInfo,
   ): Connection<SecretVersion> {
+    const { id, organizationId } = secret;
     const list = `versions:${id}`;
     const page = pageRequest(list, given);
     return new Connection({
@@ -113,8 +114,7 @@ export class SecretResolver extends organizationField(() => SecretObject) {
       organizationId,
       list,
       keyOf: ({ version, id: versionId }) => ({ value: String(version), id: versionId }),
-      // Versions are numbered from 1 without gaps and are never deleted one by one: the newest number is the count.
-      count: () => version,
+      count: () => loaders.versionCount.load(secret),
     });
   }
 }

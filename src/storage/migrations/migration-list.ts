@@ -94,4 +94,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   addedColumn('VersionClient1764400100003', 'secret_version', 'client', 'text'),
   addedColumn('VersionLastUsedAt1764400100004', 'secret_version', 'last_used_at', 'time'),
   TokenParent1764410000000,
+  // Organizations that exist keep every version.
+  addedColumn('KeepVersions1764400200000', 'organization', 'keep_versions', 'number'),
+  addedColumn('KeepDays1764400200001', 'organization', 'keep_days', 'number'),
 ];

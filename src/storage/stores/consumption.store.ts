@@ -37,6 +37,7 @@ const IDLE_ACTIONS: readonly AuditAction[] = [
   'code.create',
   'code.refuse',
   'secret.use',
+  'secret.purge',
   'token.use',
   'token.create',
   'token.update',

@@ -13,6 +13,8 @@ const FILE = join(__dirname, 'guard-matrix.md');
 /** What even an owner is not answered, and why. */
 const NOT_FOR_OWNERS: Readonly<Record<string, string>> = {
   'Secret.lastUsedAt': 'no workload has got the secret',
+  'Organization.keepDays': 'it keeps every version',
+  'Organization.keepVersions': 'it keeps every version',
   'SecretVersion.lastUsedAt': 'nobody used it',
   'SecretVersion.restoredFrom': 'nobody rolled it back',
   'DialectRepresentation.reason': 'the dialect shows the secret',
@@ -77,6 +79,8 @@ describe('the matrix of fields and callers', () => {
       'DeleteOrganizationPayload.deletedOrganizationId',
       'DialectRepresentation.reason',
       'Mutation.deleteOrganization',
+      'Organization.keepDays',
+      'Organization.keepVersions',
       'Secret.lastUsedAt',
       'SecretVersion.lastUsedAt',
       'SecretVersion.restoredFrom',

@@ -88,6 +88,8 @@ export type AuditAction =
   | 'SECRET_CREATE'
   /** A secret was deleted. */
   | 'SECRET_DELETE'
+  /** Versions that the organization no longer keeps were shredded. */
+  | 'SECRET_PURGE'
   /** An earlier value of a secret became current again, as a new version. */
   | 'SECRET_ROLLBACK'
   /** A secret was changed. */
@@ -580,6 +582,10 @@ export type UpdateMembershipInput = {
 export type UpdateOrganizationInput = {
   /** The id of the organization. */
   id: Scalars['ID']['input'];
+  /** How many days to keep a version after a newer one has replaced it, 1 to 3650. Older ones are shredded. Null keeps them for ever. */
+  keepDays?: InputMaybe<Scalars['Int']['input']>;
+  /** How many versions of each secret to keep, 1 to 10000, the current one included. Older ones are shredded. Null keeps all. */
+  keepVersions?: InputMaybe<Scalars['Int']['input']>;
   /** The new display name. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** The new slug. */
