@@ -20,6 +20,14 @@ export const LIMIT_SETTINGS = {
     default: 5_000,
     doc: 'The largest GraphQL document, in lexical tokens.',
   }),
+  maxAnonymousTokens: wholeNumber({
+    name: 'SECRETS_GATEWAY_LIMIT_ANONYMOUS_TOKENS',
+    unit: 'tokens',
+    min: 10,
+    max: 100_000,
+    default: 500,
+    doc: 'The largest GraphQL document of a caller without a credential, in lexical tokens.',
+  }),
   maxDepth: wholeNumber({
     name: 'SECRETS_GATEWAY_LIMIT_DEPTH',
     unit: 'levels',
@@ -51,6 +59,22 @@ export const LIMIT_SETTINGS = {
     max: 1_000,
     default: 20,
     doc: 'The largest number of root fields in a GraphQL operation.',
+  }),
+  maxRepeats: wholeNumber({
+    name: 'SECRETS_GATEWAY_LIMIT_REPEATS',
+    unit: 'fields',
+    min: 1,
+    max: 100_000,
+    default: 250,
+    doc: 'The largest number of fields with one response name in one selection set of a GraphQL document.',
+  }),
+  maxSize: wholeNumber({
+    name: 'SECRETS_GATEWAY_LIMIT_SIZE',
+    unit: 'parts',
+    min: 100,
+    max: 1_000_000,
+    default: 20_000,
+    doc: 'The largest GraphQL document in fields, spreads, variables, arguments, directives and values, with each fragment counted where it is used.',
   }),
   maxCost: wholeNumber({
     name: 'SECRETS_GATEWAY_LIMIT_COST',

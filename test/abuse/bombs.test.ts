@@ -44,7 +44,42 @@ const BOMBS: readonly (readonly [string, string, string])[] = [
     '{ viewer { ...f } } fragment f on Viewer { id ...f }',
     'GRAPHQL_VALIDATION_FAILED',
   ],
-  ['one field 4,900 times', `{ viewer { ${'id '.repeat(4_900)} } }`, 'GRAPHQL_VALIDATION_FAILED'],
+  ['one field 4,900 times', `{ viewer { ${'id '.repeat(4_900)} } }`, 'LIMIT_EXCEEDED'],
+  [
+    'one field 4,900 times, in inline fragments',
+    `{ viewer { ${'...{id} '.repeat(1_200)} } }`,
+    'LIMIT_EXCEEDED',
+  ],
+  [
+    'one argument 1,600 times',
+    `{ viewer { id(${'a:1 '.repeat(1_600)}) } }${'\n'.repeat(100_000)}`,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'errors below 100,000 empty lines',
+    `{ viewer { ${'\n'.repeat(100_000)} ${times(1_000, (n) => `z${n}`)} } }`,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'variables that every operation reaches',
+    `${times(200, (n) => `query q${n}($a: ID!) { ...f }`)} fragment f on Query { nodes(ids: [${'$a '.repeat(900)}]) { id } }`,
+    'LIMIT_EXCEEDED',
+  ],
+  [
+    '2,400 inline fragments within each other',
+    `{ ${'...{'.repeat(2_400)}__typename${'}'.repeat(2_401)}`,
+    'LIMIT_EXCEEDED',
+  ],
+  [
+    '600 fragments that spread each the next',
+    `{ ...f0 } ${times(600, (n) => `fragment f${n} on Query { ${n < 599 ? `...f${n + 1}` : '__typename'} }`)}`,
+    'LIMIT_EXCEEDED',
+  ],
+  [
+    '400 spreads beside each other',
+    `{ viewer { ${times(400, (n) => `...f${n}`)} } } ${times(400, (n) => `fragment f${n} on Viewer { id }`)}`,
+    'OK',
+  ],
   ['4,900 unknown fields', `{ viewer { ${times(4_900, (n) => `z${n}`)} } }`, 'GRAPHQL_VALIDATION_FAILED'],
   [
     '1,200 unused variables',
@@ -57,7 +92,7 @@ const BOMBS: readonly (readonly [string, string, string])[] = [
     `{ organization(slug: "default") { secrets(first: ${'9'.repeat(200_000)}) { totalCount } } }`,
     'GRAPHQL_VALIDATION_FAILED',
   ],
-  ['comments', `{ __typename } ${'#\n'.repeat(80_000)}`, 'OK'],
+  ['80,000 comments', `{ __typename } ${'#\n'.repeat(80_000)}`, 'LIMIT_EXCEEDED'],
   [
     'the types of the types',
     `{ __schema { types { ${'fields { type { '.repeat(7)}name${' } }'.repeat(7)} } } }`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LIMIT_SETTINGS, RATE_SETTINGS } from '../../src/config/limits';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway';
 import { ROOT } from '../support/repository';
-import { costing, documentOf, nested, times } from './operations';
+import { costing, documentOf, nested, ofSize, times } from './operations';
 
 /** What an answer says of a limit: the status, and of the first error code, limit and maximum or broken rules. */
 function told({ status, body }: Answer): unknown {
@@ -45,6 +45,36 @@ const LIMITS: readonly Limit[] = [
     5_000,
     (gateway, tokens) => gateway.send({ query: documentOf(tokens), operationName: 'o0' }),
     [400, 'LIMIT_EXCEEDED', 'tokens', 5_000],
+  ],
+  [
+    'tokens of an anonymous document',
+    500,
+    (gateway, tokens) => gateway.send({ query: documentOf(tokens), operationName: 'o0', token: null }),
+    [400, 'LIMIT_EXCEEDED', 'tokens', 500],
+  ],
+  [
+    'characters of an anonymous document',
+    8_000,
+    (gateway, length) => gateway.graphql('{ __typename }'.padEnd(length), {}, null),
+    [400, 'LIMIT_EXCEEDED', 'characters', 8_000],
+  ],
+  [
+    'comments',
+    5_000,
+    (gateway, comments) => gateway.graphql(`{ __typename } ${'#\n'.repeat(comments)}`),
+    [400, 'LIMIT_EXCEEDED', 'comments', 5_000],
+  ],
+  [
+    'fields of one response name',
+    250,
+    (gateway, fields) => gateway.graphql(`{ viewer { ${'id '.repeat(fields - 1)} ... { id } } }`),
+    [400, 'LIMIT_EXCEEDED', 'repeats', 250],
+  ],
+  [
+    'parts',
+    20_000,
+    (gateway, parts) => gateway.send({ query: ofSize(parts), operationName: 'o0' }),
+    [400, 'LIMIT_EXCEEDED', 'size', 20_000],
   ],
   ['levels', 15, (gateway, levels) => gateway.graphql(nested(levels)), [400, 'LIMIT_EXCEEDED', 'depth', 15]],
   [
@@ -144,12 +174,15 @@ describe('a gateway as it comes', () => {
 describe('a gateway that is told so', () => {
   const SMALL: readonly (readonly [string, number, number])[] = [
     ['SECRETS_GATEWAY_LIMIT_TOKENS', 500, 0],
-    ['SECRETS_GATEWAY_LIMIT_DEPTH', 4, 1],
-    ['SECRETS_GATEWAY_LIMIT_ALIASES', 0, 2],
-    ['SECRETS_GATEWAY_LIMIT_DIRECTIVES', 1, 3],
-    ['SECRETS_GATEWAY_LIMIT_ROOT_FIELDS', 2, 4],
-    ['SECRETS_GATEWAY_LIMIT_COST', 1_000, 5],
-    ['SECRETS_GATEWAY_BODY_LIMIT', 8_192, 9],
+    ['SECRETS_GATEWAY_LIMIT_ANONYMOUS_TOKENS', 400, 1],
+    ['SECRETS_GATEWAY_LIMIT_REPEATS', 240, 4],
+    ['SECRETS_GATEWAY_LIMIT_SIZE', 1_000, 5],
+    ['SECRETS_GATEWAY_LIMIT_DEPTH', 4, 6],
+    ['SECRETS_GATEWAY_LIMIT_ALIASES', 0, 7],
+    ['SECRETS_GATEWAY_LIMIT_DIRECTIVES', 1, 8],
+    ['SECRETS_GATEWAY_LIMIT_ROOT_FIELDS', 2, 9],
+    ['SECRETS_GATEWAY_LIMIT_COST', 1_000, 10],
+    ['SECRETS_GATEWAY_BODY_LIMIT', 8_192, 14],
   ];
   let gateway: TestGateway;
   beforeAll(async () => {

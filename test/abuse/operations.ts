@@ -26,3 +26,12 @@ export function costing(cost: number): string {
   const beside = cost - 2 - 200 * (fields + 1);
   return `{ organization(slug: "default") { ${'id '.repeat(beside)} secrets(first: 200) { nodes { ${'id '.repeat(fields)} } } } }`;
 }
+
+/** A document with this many parts, most of them in a fragment that many operations spread. Its first operation is `o0`. */
+export function ofSize(parts: number): string {
+  const operations = Math.floor((parts - 100) / 101);
+  const rest = parts - 101 * operations;
+  const viewer = (fields: number) =>
+    `viewer { ${times(fields, (index) => (index % 2 === 0 ? 'id' : 'name'))} }`;
+  return `${times(operations, (index) => `query o${index} { ...all }`)} query last { ${viewer(rest - 1)} } fragment all on Query { ${viewer(99)} }`;
+}

@@ -100,8 +100,8 @@ export const LAYERS: readonly Layer[] = [
  */
 export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'graphql/': {
-    errors: [],
     operation: [],
+    errors: ['operation'],
     playground: [],
     limits: ['operation'],
     request: [],

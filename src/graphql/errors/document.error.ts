@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { locationsOf } from '../operation/source-positions';
 import { type DocumentMessage, SYNTAX_MESSAGES, VALIDATION_MESSAGES } from './document-messages';
 import { SchemaNames } from './schema-names';
 
@@ -43,8 +44,8 @@ function isMarkedSafe(error: GraphQLError): boolean {
   );
 }
 
-function positionOf({ locations }: GraphQLError): string {
-  const position = locations?.[0];
+function positionOf(error: GraphQLError): string {
+  const position = locationsOf(error)?.[0];
   return position === undefined ? '' : `line ${position.line}, column ${position.column}`;
 }
 

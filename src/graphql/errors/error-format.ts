@@ -20,6 +20,7 @@ import {
 } from '../../core/errors';
 import { headersOf, statusOf } from '../../http/error-reply';
 import { type Log, reportIncident } from '../../log';
+import { locationsOf } from '../operation/source-positions';
 import { apolloMessage } from './apollo-messages';
 import { type DocumentErrorOptions, documentErrorMessage } from './document.error';
 import { SchemaNames } from './schema-names';
@@ -32,8 +33,10 @@ export interface ErrorFormatOptions extends DocumentErrorOptions {
   readonly maxDepth: number;
 }
 
-const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] (\d+) tokens\./;
-const LIMITS = ['depth', 'aliases', 'directives', 'rootFields', 'cost'];
+/** How the parser says that a document is too large: tokens and comments, or characters. */
+const TOO_MANY =
+  /^Syntax Error: (?:Document|Source) contains more tha[nt] (\d+) (tokens|comments|UTF-16 code units)\./;
+const LIMITS = ['depth', 'aliases', 'directives', 'rootFields', 'repeats', 'size', 'cost'];
 /** The most wrappers to remove from an error. */
 const MAX_WRAPPERS = 8;
 
@@ -68,9 +71,11 @@ export function formatGraphQLError(
   const code = formatted.path === undefined ? formatted.extensions?.code : undefined;
   const isOfDocument = code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED';
   if (isOfDocument && error instanceof GraphQLError) {
-    const tokens = TOO_MANY_TOKENS.exec(error.message)?.[1];
-    if (tokens !== undefined)
-      return { ...limitPart('tokens', Number(tokens), 'The document', 'tokens'), ...location };
+    const [, maximum, unit] = TOO_MANY.exec(error.message) ?? [];
+    if (maximum !== undefined && unit !== undefined) {
+      const limit = unit === 'tokens' || unit === 'comments' ? unit : 'characters';
+      return { ...limitPart(limit, Number(maximum), 'The document', limit), ...location };
+    }
     // The parser recurses for every level. The depth at which its stack ends depends on what V8 has compiled so far.
     if (causeOf(error) instanceof RangeError)
       return limitPart('depth', maxDepth, 'The operation', 'levels of fields');
@@ -200,11 +205,12 @@ function locationOf(
   schema: GraphQLSchema,
 ): Pick<GraphQLFormattedError, 'locations' | 'path'> {
   const names = SchemaNames.of(schema);
+  const exact = error instanceof GraphQLError ? locationsOf(error) : locations;
   const submitted = error instanceof GraphQLError ? submittedNames(error.nodes?.[0]?.loc) : NO_NAMES;
   const isKey = (each: string | number) =>
     typeof each === 'number' || names.has(each, 'field') || submitted.has(each);
   return {
-    ...(locations && { locations: locations.map(({ line, column }): SourceLocation => ({ line, column })) }),
+    ...(exact && { locations: exact.map(({ line, column }): SourceLocation => ({ line, column })) }),
     ...(path?.every(isKey) && { path }),
   };
 }

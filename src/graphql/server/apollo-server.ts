@@ -11,16 +11,18 @@ import { BadUserInput, LimitExceeded, RateLimited } from '../../core/errors';
 import { isFailure } from '../../core/rate';
 import type { Log } from '../../log';
 import { formatGraphQLError, httpOf, toGraphQLError } from '../errors/error-format';
-import { limitsRule, type OperationLimits } from '../limits/limits.rule';
+import { DocumentCheck, type DocumentLimits } from '../limits/document-check';
 import { checkVariables } from '../limits/variables-check';
 import { operationFacts } from '../operation/operation-facts';
 import type { RequestContext } from '../request/request-context';
+import { documentPlugin } from './document.plugin';
+import { Documents } from './documents';
 
 /** How a deployment configures the GraphQL server. */
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
-  readonly limits: OperationLimits & { readonly maxTokens: number; readonly maxCost: number };
+  readonly limits: DocumentLimits & { readonly maxCost: number };
   readonly log: Log;
   /** Called for each answered request with the kind of its operation, or `none`, and the codes of its errors. */
   readonly onAnswer?: (kind: string, codes: readonly string[]) => void;
@@ -34,6 +36,7 @@ export interface ApolloOptions {
 export function createApolloServer(options: ApolloOptions): ApolloServer<RequestContext> {
   const { schema, introspection, limits, log } = options;
   const format = { log, schema, suggestions: introspection, maxDepth: limits.maxDepth };
+  const documents = new Documents(new DocumentCheck({ schema, limits, introspection }));
   return new ApolloServer<RequestContext>({
     schema,
     introspection,
@@ -44,8 +47,8 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     status400ForVariableCoercionErrors: true,
+    documentStore: null,
     parseOptions: { maxTokens: limits.maxTokens },
-    validationRules: [limitsRule(limits)],
     logger: silentLogger(log),
     formatError: (formatted, error) => formatGraphQLError(formatted, error, format),
     plugins: [
@@ -54,6 +57,9 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      documentPlugin(documents, (error, code) =>
+        formatGraphQLError({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error, format),
+      ),
       operationCheck(options),
       answerStatus(options),
     ] as ApolloServerPlugin<RequestContext>[],

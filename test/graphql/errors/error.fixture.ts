@@ -1,7 +1,7 @@
 import { ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import { buildSchema, type GraphQLObjectType } from 'graphql';
 import { formatGraphQLError, httpOf } from '../../../src/graphql/errors/error-format';
-import { limitsRule } from '../../../src/graphql/limits/limits.rule';
+import { limitErrors, type OperationLimits } from '../../../src/graphql/limits/document-limits';
 import { Log } from '../../../src/log';
 import { newCanary } from '../../support/canary';
 
@@ -23,6 +23,15 @@ export function raise(error: unknown): void {
 export const lines: string[] = [];
 const log = new Log('debug', (line) => lines.push(line));
 
+const LIMITS: OperationLimits = {
+  maxDepth: 3,
+  maxAliases: 3,
+  maxDirectives: 3,
+  maxRootFields: 3,
+  maxRepeats: 3,
+  maxSize: 200,
+};
+
 function serverOf(formats: boolean): ApolloServer<BaseContext> {
   return new ApolloServer({
     schema,
@@ -31,7 +40,13 @@ function serverOf(formats: boolean): ApolloServer<BaseContext> {
     status400ForVariableCoercionErrors: true,
     introspection: false,
     parseOptions: { maxTokens: 200 },
-    validationRules: [limitsRule({ maxDepth: 3, maxAliases: 3, maxDirectives: 3, maxRootFields: 3 })],
+    validationRules: [
+      (context) => ({
+        Document(document) {
+          for (const each of limitErrors(schema, document, LIMITS)) context.reportError(each);
+        },
+      }),
+    ],
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     ...(formats && {
       formatError: (formatted, error) =>

@@ -7,7 +7,7 @@ import {
   validate,
 } from 'graphql';
 import { LimitExceeded } from '../../../src/core/errors';
-import { limitsRule, type OperationLimits } from '../../../src/graphql/limits/limits.rule';
+import { limitErrors, type OperationLimits } from '../../../src/graphql/limits/document-limits';
 import { operationFacts } from '../../../src/graphql/operation/operation-facts';
 import { callsOf } from '../../support/work';
 
@@ -18,11 +18,18 @@ const schema = buildSchema(`
   type UserConnection { totalCount: Int!, nodes: [User!]!, edges: [UserEdge!]! }
   type UserEdge { cursor: String!, node: User! }
 `);
-const LIMITS: OperationLimits = { maxDepth: 5, maxAliases: 3, maxDirectives: 3, maxRootFields: 3 };
+const LIMITS: OperationLimits = {
+  maxDepth: 5,
+  maxAliases: 3,
+  maxDirectives: 3,
+  maxRootFields: 3,
+  maxRepeats: 10_000,
+  maxSize: Number.POSITIVE_INFINITY,
+};
 
 /** `limit:maximum` of each refusal. */
 function refused(source: string, limits: Partial<OperationLimits> = {}): string[] {
-  const errors = validate(schema, parse(source), [limitsRule({ ...LIMITS, ...limits })]);
+  const errors = limitErrors(schema, parse(source), { ...LIMITS, ...limits });
   return errors.map(({ extensions, originalError, message }) => {
     expect(originalError).toBeInstanceOf(LimitExceeded);
     expect(extensions.code).toBe('LIMIT_EXCEEDED');
@@ -144,10 +151,10 @@ describe('a bomb', () => {
   it.each(bombs)('of %s is measured in bounded work', async (_what, source, expected) => {
     const document = parse(source);
     const operation = getOperationAST(document)!;
-    const errors = validate(schema, document, [limitsRule(LIMITS)]);
+    const errors = limitErrors(schema, document, LIMITS);
     const cost = operationFacts(schema, document, operation).cost({});
     const calls = await callsOf(() => {
-      validate(schema, document, [limitsRule(LIMITS)]);
+      limitErrors(schema, document, LIMITS);
       operationFacts(schema, document, operation).cost({});
     });
 
