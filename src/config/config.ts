@@ -2,6 +2,7 @@ import { DISPENSER_SETTINGS } from './dispenser';
 import { GATEWAY_SETTINGS } from './gateway';
 import { LIMIT_SETTINGS, RATE_SETTINGS } from './limits';
 import { ConfigError, type Environment, type Setting } from './setting';
+import { SHARE_SETTINGS } from './shares';
 
 /** All settings, in the order of the documentation. */
 export const SETTINGS = {
@@ -9,6 +10,7 @@ export const SETTINGS = {
   ...DISPENSER_SETTINGS,
   ...LIMIT_SETTINGS,
   ...RATE_SETTINGS,
+  ...SHARE_SETTINGS,
 } satisfies Record<string, Setting<unknown>>;
 
 /** The whole configuration of a process, checked and frozen. */

@@ -22,6 +22,7 @@ import { ConsumerAuthenticator } from './consumer/consumer-authenticator';
 import { ConsumerStates } from './consumer/consumer-state';
 import { RefusalAudit } from './consumer/refusal-audit';
 import { WorkloadIssuers } from './consumer/workload-issuer';
+import { ChallengeLimit } from './delivery/challenge-limit';
 import { registerCodes } from './delivery/code.route';
 import { registerDeliveries } from './delivery/delivery.route';
 import { DeliveryMaker } from './delivery/delivery-maker';
@@ -94,7 +95,7 @@ async function dispenserOf(
   const challenges = new Challenges(keys);
   const usage = new UsageRecorder(stores, onFault);
   const watcher = new ChangeWatcher(stores);
-  const streams = new DeliveryStreams({ states, admission, watcher });
+  const streams = new DeliveryStreams({ states, admission, watcher, limits: config });
   const authenticator = new ConsumerAuthenticator({
     admission,
     challenges,
@@ -114,7 +115,8 @@ async function dispenserOf(
   await served.addRoutes((faces) => {
     const refusals = new RefusalAudit(services);
     const shared = { authenticator, refusals, states, admission };
-    registerDeliveries(faces, { ...shared, challenges, maker, streams });
+    const challengeLimit = new ChallengeLimit(config.challengesPerMinute);
+    registerDeliveries(faces, { ...shared, challenges, challengeLimit, maker, streams });
     registerCodes(faces, { ...shared, maker });
     registerInjections(faces, { ...shared, stores, services, opener, injector, usage });
   });

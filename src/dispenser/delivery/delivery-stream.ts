@@ -11,12 +11,18 @@ import type { ConsumerState, ConsumerStates } from '../consumer/consumer-state';
 const HEARTBEAT_MS = 15_000;
 /** After this time, the consumer must authenticate again. */
 const LIFETIME_MS = 15 * 60_000;
-const MAX_STREAMS = 2_000;
-const MAX_STREAMS_PER_CONSUMER = 10;
 const RETRY_SECONDS = 5;
+
+/** The most streams that are open at once. */
+interface StreamLimits {
+  readonly maxStreams: number;
+  readonly maxOrganizationStreams: number;
+  readonly maxConsumerStreams: number;
+}
 
 /** What the streams work with. */
 export interface StreamParts {
+  readonly limits: StreamLimits;
   readonly states: ConsumerStates;
   readonly admission: ConsumerAdmission;
   readonly watcher: ChangeWatcher;
@@ -37,22 +43,36 @@ export interface StreamRequest {
  */
 export class DeliveryStreams {
   readonly #parts: StreamParts;
-  readonly #open = new Map<DeliveryStream, string>();
+  readonly #open = new Set<DeliveryStream>();
+  /** How many streams each consumer and each organization has open, by id. */
+  readonly #counts = new Map<string, number>();
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
   }
 
-  /** Opens a stream. @throws RateLimited if there are too many streams; nothing is written then. */
+  /**
+   * Opens a stream.
+   *
+   * @throws RateLimited if there are too many streams in all, of the organization or of the consumer; nothing is written
+   * then.
+   */
   open(response: ServerResponse, request: StreamRequest): void {
-    const consumerId = request.known.state.consumer.id;
-    const own = [...this.#open.values()].filter((id) => id === consumerId).length;
-    if (this.#open.size >= MAX_STREAMS || own >= MAX_STREAMS_PER_CONSUMER)
-      throw new RateLimited(RETRY_SECONDS);
+    const { id, organizationId } = request.known.state.consumer;
+    const { maxStreams, maxOrganizationStreams, maxConsumerStreams } = this.#parts.limits;
+    const isFull =
+      this.#open.size >= maxStreams ||
+      this.#countOf(organizationId) >= maxOrganizationStreams ||
+      this.#countOf(id) >= maxConsumerStreams;
+    if (isFull) throw new RateLimited(RETRY_SECONDS);
+    // A client that has left already closes nothing any more.
+    if (response.closed || response.destroyed) return;
     const stream = new DeliveryStream(response, request, this.#parts);
-    this.#open.set(stream, consumerId);
+    this.#open.add(stream);
+    this.#count([id, organizationId], 1);
     response.once('close', () => {
       this.#open.delete(stream);
+      this.#count([id, organizationId], -1);
       stream.end();
     });
     stream.start();
@@ -60,7 +80,19 @@ export class DeliveryStreams {
 
   /** Ends all streams, so that the process can exit. */
   close(): void {
-    for (const stream of this.#open.keys()) stream.end();
+    for (const stream of this.#open) stream.end();
+  }
+
+  #countOf(id: string): number {
+    return this.#counts.get(id) ?? 0;
+  }
+
+  #count(ids: readonly string[], change: 1 | -1): void {
+    for (const id of ids) {
+      const count = this.#countOf(id) + change;
+      if (count === 0) this.#counts.delete(id);
+      else this.#counts.set(id, count);
+    }
   }
 }
 

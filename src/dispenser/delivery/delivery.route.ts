@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Consumer } from '../../core/consumer';
 import { SecretType } from '../../core/secret';
 import { WayOut } from '../../core/way-out';
 import type { SealedDelivery } from '../../crypto/delivery.format';
 import type { Challenges } from '../../crypto/open/challenge';
 import { SECURITY_HEADERS } from '../../http/security-headers';
-import { AddressLimit } from '../consumer/address-limit';
 import { answerConsumer, auditRefusals, bodyOf, type ConsumerRouteParts } from '../consumer/consumer.route';
 import type { ConsumerAdmission } from '../consumer/consumer-admission';
 import type { AuthenticatedConsumer } from '../consumer/consumer-authenticator';
 import { ConsumerRefused, SecretRefused } from '../consumer/consumer-refusal';
 import type { ConsumerStates, Selection } from '../consumer/consumer-state';
+import type { ChallengeLimit } from './challenge-limit';
 import { byName, withSelection } from './consumer-selection';
 import { type DeliveryMaker, workOf } from './delivery-maker';
 import { foldedNames, readChallengeRequest, readDeliveryRequest, type WantedName } from './delivery-request';
@@ -20,25 +21,30 @@ export interface DeliveryRouteParts extends ConsumerRouteParts {
   readonly states: ConsumerStates;
   readonly admission: ConsumerAdmission;
   readonly challenges: Challenges;
+  readonly challengeLimit: ChallengeLimit;
   readonly maker: DeliveryMaker;
   readonly streams: DeliveryStreams;
 }
 
-/** Anyone can request a challenge, and each one costs a seal operation. */
-const CHALLENGE_LIMIT = { requests: 300, windowMs: 60_000 } as const;
 const UNCHANGED = 'unchanged';
 
 /** Registers `POST /challenges`, `POST /deliveries` and `GET /deliveries/events`. */
 export function registerDeliveries(app: FastifyInstance, parts: DeliveryRouteParts): void {
-  const limit = new AddressLimit(CHALLENGE_LIMIT.requests, CHALLENGE_LIMIT.windowMs);
-
   // This request is not authenticated: the challenge is what consumers authenticate with.
   app.post('/challenges', async (request) => {
-    limit.count(request.origin.address);
-    const consumerId = readChallengeRequest(bodyOf(request));
+    const { address } = request.origin;
+    const { challengeLimit: limit, admission } = parts;
+    const consumerId = limit.readable(address, () => readChallengeRequest(bodyOf(request)));
     return auditRefusals(parts, request, 'delivery.refuse', async (found) => {
       const now = new Date();
-      const { consumer } = await parts.admission.admit(consumerId, request.origin.address, now, found);
+      const countFound = (known: Consumer) => {
+        found(known);
+        limit.countKnown(address, known.id);
+      };
+      const { consumer } = await admission.admit(consumerId, address, now, countFound).catch((error) => {
+        limit.countRefused(address, error);
+        throw error;
+      });
       if (consumer.publicKey === null) throw new ConsumerRefused('NO_KEY');
       const { challenge, sealed, expiresAt } = await parts.challenges.issue(
         consumerId,
