@@ -1,4 +1,5 @@
 import { BadUserInput, KeyUnavailable } from '../core/errors';
+import { generatedValue } from '../core/generated-value';
 import { VALUE_BYTES } from '../core/plaintext';
 import type { Secret } from '../core/secret';
 import { checkedSecretValue } from '../core/secret-value';
@@ -27,7 +28,7 @@ export class SecretContent {
   /**
    * The content of a new secret.
    *
-   * @throws BadUserInput rule `exclusive` unless exactly one of value and sealedValue is given; otherwise as {@link optional}.
+   * @throws BadUserInput rule `exclusive` unless exactly one of value, sealedValue and generate is given; otherwise as {@link optional}.
    */
   required(given: GivenValue, secret: Pick<Secret, 'type' | 'isFile'>): SealContent {
     const content = this.optional(given, secret);
@@ -39,13 +40,15 @@ export class SecretContent {
    * The content of a change.
    *
    * @param secret the type and file flag that the value must fit.
-   * @returns undefined if neither value nor sealedValue is given.
-   * @throws BadUserInput rules `exclusive`, `length`, `base64`, `sealed_box`, `cookie`, `totp`; KeyUnavailable for a
+   * @returns undefined if none of value, sealedValue and generate is given.
+   * @throws BadUserInput rules `exclusive`, `length`, `base64`, `sealed_box`, `cookie`, `totp`, and those of
+   * {@link generatedValue}; KeyUnavailable for a
    * key that is unknown or past its grace time.
    */
   optional(given: GivenValue, secret: Pick<Secret, 'type' | 'isFile'>): SealContent | undefined {
-    const { value, sealedValue } = given;
-    if (value != null && sealedValue != null) throw notExactlyOne();
+    const { value, sealedValue, generate } = given;
+    if ([value, sealedValue, generate].filter((each) => each != null).length > 1) throw notExactlyOne();
+    if (generate != null) return { kind: 'plaintext', plaintext: generatedValue(generate, secret) };
     if (value != null) {
       return { kind: 'plaintext', plaintext: checkedSecretValue(value, secret.type, secret.isFile, 'value') };
     }
@@ -75,5 +78,5 @@ export class SecretContent {
 }
 
 function notExactlyOne(): BadUserInput {
-  return BadUserInput.at('value', 'exclusive', 'Give exactly one of value and sealedValue.');
+  return BadUserInput.at('value', 'exclusive', 'Give exactly one of value, sealedValue and generate.');
 }

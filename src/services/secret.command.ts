@@ -1,12 +1,17 @@
+import type { GivenGenerator } from '../core/generated-value';
 import type { Plaintext } from '../core/plaintext';
 import type { SecretAccess, SecretType } from '../core/secret';
 import type { SecretFilter } from '../storage/stores/secret-filter';
 import type { GivenMetadata } from './secret-metadata';
 
-/** A value as the client gives it: unsealed, or sealed to one of our public keys (a libsodium sealed box in base64). */
+/**
+ * A value as the client gives it: unsealed, or sealed to one of our public keys (a libsodium sealed box in base64). Or the
+ * client lets the gateway make one.
+ */
 export interface GivenValue {
   readonly value?: Plaintext | null | undefined;
   readonly sealedValue?: { readonly keyId: string; readonly encryptedValue: string } | null | undefined;
+  readonly generate?: GivenGenerator | null | undefined;
 }
 
 /** Who a secret belongs to. */

@@ -1,12 +1,15 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { GENERATED_LENGTH, GeneratedAlphabet } from '../../core/generated-value';
 import type { Plaintext } from '../../core/plaintext';
 import { SecretAccess, SecretType, SecretVisibility } from '../../core/secret';
 import { DateTime } from './date-time.scalar';
 import { SecretValueScalar } from './secret-value.scalar';
 import { UsePolicyInput } from './use-policy.type';
 
-const VALUE = 'The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value and sealedValue.';
+const VALUE =
+  'The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value, sealedValue and generate.';
 const SEALED = 'The value, sealed by the client so that the gateway never sees it.';
+const GENERATE = 'Lets the gateway make a random value and seal it. Nobody ever sees it.';
 const NOTE = 'A note for people, at most 500 characters.';
 const SENSITIVE = 'Whether tools should hide the value even from people who may use it.';
 const VISIBILITY = 'Which repositories may use it.';
@@ -31,6 +34,33 @@ export class SealedValueInput {
   encryptedValue!: string;
 }
 
+registerEnumType(GeneratedAlphabet, {
+  name: 'GeneratedAlphabet',
+  description: 'The characters of a generated value.',
+  valuesConfig: {
+    ALPHANUMERIC: { description: 'Letters and digits: 5.95 bits a character.' },
+    BASE64URL: { description: 'Letters, digits, hyphen and underscore: 6 bits a character.' },
+    HEX: { description: 'Digits and the letters a to f: 4 bits a character.' },
+    DIGITS: { description: 'Digits: 3.3 bits a character.' },
+    PRINTABLE: { description: 'Everything visible in ASCII: 6.55 bits a character.' },
+  },
+});
+
+@InputType('GenerateValueInput', { description: 'A random value that the gateway makes.' })
+export class GenerateValueInput {
+  @Field(() => Int, {
+    defaultValue: GENERATED_LENGTH.default,
+    description: 'How many characters it has, 16 to 1024.',
+  })
+  length!: number;
+
+  @Field(() => GeneratedAlphabet, {
+    defaultValue: GeneratedAlphabet.ALPHANUMERIC,
+    description: 'Which characters it has.',
+  })
+  alphabet!: GeneratedAlphabet;
+}
+
 @InputType('CreateSecretInput', { description: 'A secret to create.' })
 export class CreateSecretInput {
   @Field(() => ID, { description: 'The id of the organization.' })
@@ -50,6 +80,9 @@ export class CreateSecretInput {
 
   @Field(() => SealedValueInput, { nullable: true, description: SEALED })
   sealedValue?: SealedValueInput | null;
+
+  @Field(() => GenerateValueInput, { nullable: true, description: GENERATE })
+  generate?: GenerateValueInput | null;
 
   @Field(() => String, { nullable: true, description: NOTE })
   note?: string | null;
@@ -103,12 +136,15 @@ export class UpdateSecretInput {
 
   @Field(() => SecretValueScalar, {
     nullable: true,
-    description: 'The new value. It must be a variable. Give at most one of value and sealedValue.',
+    description: 'The new value. It must be a variable. Give at most one of value, sealedValue and generate.',
   })
   value?: Plaintext | null;
 
   @Field(() => SealedValueInput, { nullable: true, description: SEALED })
   sealedValue?: SealedValueInput | null;
+
+  @Field(() => GenerateValueInput, { nullable: true, description: GENERATE })
+  generate?: GenerateValueInput | null;
 
   @Field(() => String, { nullable: true, description: `${NOTE} Null removes it.` })
   note?: string | null;
@@ -175,6 +211,9 @@ export class PutSecretInput {
 
   @Field(() => SealedValueInput, { nullable: true, description: SEALED })
   sealedValue?: SealedValueInput | null;
+
+  @Field(() => GenerateValueInput, { nullable: true, description: GENERATE })
+  generate?: GenerateValueInput | null;
 
   @Field(() => String, { nullable: true, description: NOTE })
   note?: string | null;

@@ -107,10 +107,11 @@ export class SecretMutation {
 
 /** The input as plain objects: services do not know the input classes of GraphQL. */
 function plain<Input extends CreateSecretInput | UpdateSecretInput | PutSecretInput>(input: Input): Input {
-  const { sealedValue, usePolicy } = input;
+  const { sealedValue, usePolicy, generate } = input;
   return {
     ...input,
     ...(sealedValue && { sealedValue: { ...sealedValue } }),
+    ...(generate && { generate: { ...generate } }),
     ...(usePolicy && { usePolicy: { ...usePolicy } }),
   };
 }

@@ -237,6 +237,8 @@ export type CreateSecretInput = {
   access?: SecretAccess;
   /** When it expires: a time in the future. Workloads cannot use an expired secret. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Lets the gateway make a random value and seal it. Nobody ever sees it. */
+  generate?: InputMaybe<GenerateValueInput>;
   /** A key that you choose for this change, 16 to 128 visible ASCII characters. If you send the same key and input again within 24 hours, you get the first answer and nothing changes. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Whether the value is a file. A file is given in base64. */
@@ -259,7 +261,7 @@ export type CreateSecretInput = {
   type?: SecretType;
   /** How the value may leave the dispenser, and where it may be sent in a request. Without a policy it is delivered to the consumers that may use it (a TOTP secret as codes), and sent nowhere. */
   usePolicy?: InputMaybe<UsePolicyInput>;
-  /** The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value and sealedValue. */
+  /** The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value, sealedValue and generate. */
   value?: InputMaybe<Scalars['SecretValue']['input']>;
   /** Which repositories may use it. */
   visibility?: SecretVisibility;
@@ -349,6 +351,27 @@ export type DeleteTeamInput = {
   id: Scalars['ID']['input'];
 };
 
+/** A random value that the gateway makes. */
+export type GenerateValueInput = {
+  /** Which characters it has. */
+  alphabet?: GeneratedAlphabet;
+  /** How many characters it has, 16 to 1024. */
+  length?: Scalars['Int']['input'];
+};
+
+/** The characters of a generated value. */
+export type GeneratedAlphabet =
+  /** Letters and digits: 5.95 bits a character. */
+  | 'ALPHANUMERIC'
+  /** Letters, digits, hyphen and underscore: 6 bits a character. */
+  | 'BASE64URL'
+  /** Digits: 3.3 bits a character. */
+  | 'DIGITS'
+  /** Digits and the letters a to f: 4 bits a character. */
+  | 'HEX'
+  /** Everything visible in ASCII: 6.55 bits a character. */
+  | 'PRINTABLE';
+
 /** The direction of an order. */
 export type OrderDirection =
   /** Ascending: the smallest or oldest first. */
@@ -418,6 +441,8 @@ export type PutSecretInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** When it expires: a time in the future. Workloads cannot use an expired secret. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Lets the gateway make a random value and seal it. Nobody ever sees it. */
+  generate?: InputMaybe<GenerateValueInput>;
   /** A key that you choose for this change, 16 to 128 visible ASCII characters. If you send the same key and input again within 24 hours, you get the first answer and nothing changes. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Whether the value is a file. The default for a new secret is false. It cannot be changed. */
@@ -440,7 +465,7 @@ export type PutSecretInput = {
   type?: InputMaybe<SecretType>;
   /** How the value may leave the dispenser, and where it may be sent in a request. Without a policy it is delivered to the consumers that may use it (a TOTP secret as codes), and sent nowhere. */
   usePolicy?: InputMaybe<UsePolicyInput>;
-  /** The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value and sealedValue. */
+  /** The value, 1 byte to 64 KB. It must be a variable. Give exactly one of value, sealedValue and generate. */
   value?: InputMaybe<Scalars['SecretValue']['input']>;
   /** Which repositories may use it. */
   visibility?: InputMaybe<SecretVisibility>;
@@ -620,6 +645,8 @@ export type UpdateSecretInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** When it expires: a time in the future. Workloads cannot use an expired secret. Null removes it. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Lets the gateway make a random value and seal it. Nobody ever sees it. */
+  generate?: InputMaybe<GenerateValueInput>;
   /** The id of the secret. */
   id: Scalars['ID']['input'];
   /** A key that you choose for this change, 16 to 128 visible ASCII characters. If you send the same key and input again within 24 hours, you get the first answer and nothing changes. */
@@ -636,7 +663,7 @@ export type UpdateSecretInput = {
   selectedRepositoryIds?: InputMaybe<Array<Scalars['Int']['input']>>;
   /** How the value may leave the dispenser, and where it may be sent in a request. Without a policy it is delivered to the consumers that may use it (a TOTP secret as codes), and sent nowhere. Null removes it. */
   usePolicy?: InputMaybe<UsePolicyInput>;
-  /** The new value. It must be a variable. Give at most one of value and sealedValue. */
+  /** The new value. It must be a variable. Give at most one of value, sealedValue and generate. */
   value?: InputMaybe<Scalars['SecretValue']['input']>;
   /** Which repositories may use it. */
   visibility?: InputMaybe<SecretVisibility>;
