@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { isLoopbackHost } from '../core/address-range';
+import { IDENTITY_SETTINGS } from './identity';
 import {
   addressRanges,
   type ComputedDefault,
   ConfigError,
   choice,
-  httpUrl,
   longToken,
   onOff,
   origins,
@@ -14,7 +14,6 @@ import {
   setting,
   text,
   wholeNumber,
-  words,
 } from './setting';
 
 const HOST = text({
@@ -114,36 +113,7 @@ export const GATEWAY_SETTINGS = {
     defaultText: 'generated and printed once',
     doc: 'On an empty database: the token of the first owner, at least 32 characters.',
   }),
-  oidcIssuer: httpUrl({
-    name: 'SECRETS_GATEWAY_OIDC_ISSUER',
-    unit: 'URL',
-    doc: 'Lets users log in with JSON Web Tokens of this issuer.',
-  }),
-  oidcAudience: text({
-    name: 'SECRETS_GATEWAY_OIDC_AUDIENCE',
-    unit: 'text',
-    default: undefined,
-    doc: 'The audience that these tokens must name. Required with SECRETS_GATEWAY_OIDC_ISSUER.',
-  }),
-  oidcAuthorizedParties: words({
-    name: 'SECRETS_GATEWAY_OIDC_AUTHORIZED_PARTIES',
-    unit: 'client ids',
-    default: [],
-    doc: 'Clients whose tokens are accepted even if they name other audiences too, separated by commas. They are compared with the claim `azp`; `SECRETS_GATEWAY_OIDC_AUDIENCE` is always one of them.',
-  }),
-  tokenMaxDays: wholeNumber({
-    name: 'SECRETS_GATEWAY_TOKEN_MAX_DAYS',
-    unit: 'days',
-    min: 0,
-    max: 36_500,
-    default: 0,
-    doc: 'The longest life of a token that a client makes. 0 sets no limit. A token also ends with the token that it was made with. Tokens that the operator issues on the machine end as `--expires` says.',
-  }),
-  tokensFromLogin: onOff({
-    name: 'SECRETS_GATEWAY_TOKENS_FROM_LOGIN',
-    default: false,
-    doc: 'Let people who have logged in with a JSON Web Token make tokens, also for service users. Such a token ends with the JSON Web Token.',
-  }),
+  ...IDENTITY_SETTINGS,
   playground: onForLoopback('SECRETS_GATEWAY_PLAYGROUND', 'Serve the playground at `/`.'),
   introspection: onForLoopback(
     'SECRETS_GATEWAY_INTROSPECTION',

@@ -30,9 +30,34 @@ const NONE: Metadata = {
   usePolicy: null,
 };
 
-/** The metadata of a new secret, with defaults. @throws BadUserInput as {@link changedMetadata}. */
-export function newMetadata(given: GivenMetadata, now: Date): Metadata {
-  return changedMetadata(NONE, given, now);
+/**
+ * A new secret, with defaults for the metadata that is not given.
+ *
+ * @param name its canonical name.
+ * @throws BadUserInput as {@link changedMetadata}.
+ */
+export function newSecret(
+  { principal }: Permit,
+  owner: Pick<Secret, 'organizationId' | 'access' | 'teamId' | 'ownerId'>,
+  name: string,
+  given: GivenMetadata & Pick<Secret, 'type' | 'isFile'>,
+): Secret {
+  const now = new Date();
+  const { type, isFile } = given;
+  return {
+    id: newId('secret'),
+    name,
+    type,
+    isFile,
+    ...owner,
+    ...changedMetadata(NONE, given, now),
+    version: 1,
+    createdAt: now,
+    createdBy: principal.id,
+    updatedAt: now,
+    updatedBy: principal.id,
+    lastUsedAt: null,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BadUserInput, Conflict, NotFound } from '../core/errors';
-import { newId, requireId } from '../core/id';
+import { requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import type { Permit } from '../core/policy';
 import { ownerKey, type Secret, SecretType } from '../core/secret';
@@ -15,7 +15,7 @@ import {
   auditedName,
   changedMetadata,
   givenPolicy,
-  newMetadata,
+  newSecret,
   newVersion,
   selectedRepositories,
 } from './secret-metadata';
@@ -186,21 +186,7 @@ export class SecretService {
     const name = canonicalName(command.name, 'name');
     const content = this.#content.required(command, command);
     await requireQuota(this.#stores, unit, permit, command);
-    const now = new Date();
-    const secret: Secret = {
-      id: newId('secret'),
-      name: name.display,
-      type: command.type,
-      isFile: command.isFile,
-      ...owner,
-      ...newMetadata(command, now),
-      version: 1,
-      createdAt: now,
-      createdBy: permit.principal.id,
-      updatedAt: now,
-      updatedBy: permit.principal.id,
-      lastUsedAt: null,
-    };
+    const secret = newSecret(permit, owner, name.display, command);
     const repositories = await selectedRepositories(this.#stores, unit, secret, command);
     await this.#stores.secrets.insert(unit, secret, name.folded);
     if (repositories !== undefined) await this.#stores.secretRepositories.set(unit, secret.id, repositories);
