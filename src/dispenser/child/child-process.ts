@@ -2,7 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { DeliveryError } from '../delivery/delivery.error';
-import type { MaskAutomaton } from '../mask/mask-automaton';
+import type { MaskPatterns } from '../mask/mask-patterns';
 import { MaskStream } from '../mask/mask-stream';
 import { ChildOutput } from './child-output';
 import { type ChildSignals, hasTerminal } from './child-signals';
@@ -17,7 +17,7 @@ export interface ChildOptions {
   /** Called when the child has exited and its output has passed. */
   readonly cleanUp: () => void;
   /** The patterns to mask in the child's output. Undefined: the child writes to the outputs of this process itself. */
-  readonly patterns: MaskAutomaton | undefined;
+  readonly patterns: MaskPatterns | undefined;
   readonly stdout: Writable;
   readonly stderr: Writable;
   /** They are not those of this child alone, so that none is missed between two. */
@@ -35,7 +35,7 @@ export interface RunningChild {
   /** Asks the child to end, and kills it after a grace period. Waits until its process group is gone. */
   end(graceMs: number): Promise<void>;
   /** Masks these patterns in its output from now on. */
-  mask(patterns: MaskAutomaton): void;
+  mask(patterns: MaskPatterns): void;
 }
 
 /** How a child ended. */
@@ -49,6 +49,9 @@ export interface ChildEnd {
 /** The exit codes of a shell for a command that cannot be started (POSIX, XCU 2.8.2). */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
+
+/** How long output is held back because it may be a part of a value, in milliseconds. */
+const RELEASE_MS = 25;
 
 /** The command could not be started. */
 class StartError extends DeliveryError {
@@ -73,7 +76,7 @@ export async function runChild(options: ChildOptions): Promise<ChildEnd> {
     const isGroup = process.platform !== 'win32' && (options.isRestarted || !hasTerminal());
     const child = started(options, isGroup);
     const exit = endOf(child);
-    const masks = patterns === undefined ? [] : [new MaskStream(patterns), new MaskStream(patterns)];
+    const masks = patterns === undefined ? [] : [maskOf(patterns), maskOf(patterns)];
     const outputs = passedOn(child, masks, options);
     if (child.pid !== undefined) {
       const target = { pid: child.pid, isGroup };
@@ -90,6 +93,11 @@ export async function runChild(options: ChildOptions): Promise<ChildEnd> {
   } finally {
     options.cleanUp();
   }
+}
+
+/** A program that waits for an answer has written all that it has to say. */
+function maskOf(patterns: MaskPatterns): MaskStream {
+  return new MaskStream(patterns, { releaseAfterMs: RELEASE_MS });
 }
 
 function runningChild(

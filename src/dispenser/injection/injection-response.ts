@@ -2,9 +2,8 @@ import { Transform, type TransformCallback, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { utf8Text } from '../../crypto/bytes';
-import type { MaskAutomaton } from '../mask/mask-automaton';
-import { MaskStream } from '../mask/mask-stream';
-import { maskedHeader } from '../mask/response-mask';
+import type { MaskPatterns } from '../mask/mask-patterns';
+import { maskedBytes, maskedHeader } from '../mask/response-mask';
 import { InjectionError } from '../upstream/injection.error';
 import type { UpstreamResponse } from '../upstream/upstream-client';
 
@@ -39,7 +38,7 @@ const CONNECTION_HEADER =
  */
 export async function maskedResponse(
   response: UpstreamResponse,
-  patterns: MaskAutomaton,
+  patterns: MaskPatterns,
   bodyBytes: number,
   isBodiless: boolean,
 ): Promise<InjectionResponse> {
@@ -47,8 +46,12 @@ export async function maskedResponse(
   requireReadableTransfer(response.headers);
   const decoders = isBodiless || status === 204 || status === 304 ? [] : decodersOf(response.headers);
   const body = new Collected();
-  await pipeline([response.body, ...decoders, new SizeLimit(bodyBytes), new MaskStream(patterns), body]);
-  return { status, headers: await maskedHeaders(response.headers, patterns), body: body.bytes };
+  await pipeline([response.body, ...decoders, new SizeLimit(bodyBytes), body]);
+  return {
+    status,
+    headers: maskedHeaders(response.headers, patterns),
+    body: maskedBytes(body.bytes, patterns),
+  };
 }
 
 /** The answer in the format of `POST /requests`. */
@@ -64,15 +67,15 @@ export function injectionReply({ status, headers, body }: InjectionResponse): In
   };
 }
 
-async function maskedHeaders(
+function maskedHeaders(
   headers: UpstreamResponse['headers'],
-  patterns: MaskAutomaton,
-): Promise<readonly (readonly [string, string])[]> {
+  patterns: MaskPatterns,
+): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
   for (const [name, value] of headers) {
     // A name that contains a value is dropped: the masked name would not be valid.
-    if (CONNECTION_HEADER.test(name.toLowerCase()) || (await maskedHeader(name, patterns)) !== name) continue;
-    found.push([name.toLowerCase(), await maskedHeader(value, patterns)]);
+    if (CONNECTION_HEADER.test(name.toLowerCase()) || maskedHeader(name, patterns) !== name) continue;
+    found.push([name.toLowerCase(), maskedHeader(value, patterns)]);
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { responsePatterns } from '../mask/response-mask';
+import { MaskPatterns } from '../mask/mask-patterns';
 import { InjectionError } from '../upstream/injection.error';
 import type { Upstream } from '../upstream/upstream-client';
 import { type Placement, placementsOf, requireAllowed, requireAllowedHeaders } from './injection-placement';
@@ -49,7 +49,7 @@ export class Injector {
     const filled = await new InjectionRenderer(request, secrets, this.#now()).render(placements);
     const masked = filled.masked.map((text) => Buffer.from(text));
     await charge(masked.reduce((sum, { length }) => sum + length, 0));
-    const patterns = responsePatterns(masked);
+    const patterns = new MaskPatterns(masked);
     return this.#upstream.exchange(filled.request, (response) =>
       maskedResponse(response, patterns, this.#upstream.limits.bodyBytes, request.method === 'HEAD'),
     );

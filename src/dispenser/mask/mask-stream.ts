@@ -1,111 +1,113 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { MASK } from '../../core/plaintext';
-import { MaskAutomaton, START_STATE } from './mask-automaton';
-import { maskedEncodings } from './mask-encodings';
+import { MaskBeginnings } from './mask-beginnings';
+import { LONGEST_RUN_BYTES, MaskPatterns } from './mask-patterns';
 
 const MASK_BYTES = Buffer.from(MASK);
 
-/** Bytes to mask: from `start` up to but not including `end`, counted from the beginning of the stream. */
-interface Region {
-  readonly start: number;
-  readonly end: number;
+/** How a {@link MaskStream} works. */
+export interface MaskStreamOptions {
+  /**
+   * After this time without output, in milliseconds, bytes are written that may begin a part of a value, but not a value.
+   * Left out, they are held back until the next bytes decide.
+   */
+  readonly releaseAfterMs?: number;
 }
 
-/** Builds the automaton for the values in all their encodings. Output streams of one process share it. */
-export function maskPatterns(values: readonly Uint8Array[]): MaskAutomaton {
-  return new MaskAutomaton(values.flatMap(maskedEncodings));
+/** Builds what finds the values in all their forms. Output streams of one process share it. */
+export function maskPatterns(values: readonly Uint8Array[]): MaskPatterns {
+  return new MaskPatterns(values);
 }
 
 /**
- * Replaces every occurrence of a pattern with the mask, even across chunks. Overlapping occurrences are masked
- * together, so that no byte of any of them passes. Only bytes that may begin a pattern are held back, which is less
- * than the longest pattern, and only until the next bytes decide: a prompt without a line end appears at once.
+ * Replaces values with the mask, even across chunks. Overlapping occurrences are masked together, so that no byte of any
+ * of them passes. Only bytes that may begin an occurrence are held back, and only until the next bytes decide: a prompt
+ * without a line end appears at once.
  */
 export class MaskStream extends Transform {
-  #automaton: MaskAutomaton;
-  #state = START_STATE;
-  /** Bytes that are neither written nor masked yet. The first one has position `#passed` in the stream. */
-  #held: Buffer = Buffer.alloc(0);
+  #patterns: MaskPatterns;
+  #beginnings: MaskBeginnings;
+  /** The last bytes: those that are held back, after some that have been written. Their first position in the stream. */
+  #bytes: Buffer = Buffer.alloc(0);
+  #base = 0;
+  /** Position up to which bytes are written or masked. */
   #passed = 0;
   /** The end of the last mask that was written. An occurrence that overlaps it needs no other mask. */
   #maskEnd = 0;
-  /** Occurrences that are not written yet, in order and without overlaps. */
-  #regions: Region[] = [];
+  readonly #releaseAfterMs: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
 
-  constructor(automaton: MaskAutomaton) {
+  constructor(patterns: MaskPatterns, { releaseAfterMs }: MaskStreamOptions = {}) {
     super();
-    this.#automaton = automaton;
+    this.#patterns = patterns;
+    this.#beginnings = new MaskBeginnings(patterns.forms);
+    this.#releaseAfterMs = releaseAfterMs;
   }
 
   /** Searches for other patterns from now on, starting with the bytes that are held back. */
-  replace(automaton: MaskAutomaton): void {
-    this.#automaton = automaton;
-    this.#state = START_STATE;
-    this.#search(this.#held, this.#passed);
+  replace(patterns: MaskPatterns): void {
+    this.#patterns = patterns;
+    this.#beginnings = new MaskBeginnings(patterns.forms);
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
-    const before = this.#passed + this.#held.length;
-    this.#search(chunk, before);
-    this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
-    this.#write(before + chunk.length - this.#automaton.depth(this.#state));
+    this.#stopWaiting();
+    const bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    const { possible, whole } = this.#beginnings.heldBack(bytes);
+    this.#write(bytes, bytes.length - possible);
+    if (this.#releaseAfterMs !== undefined && whole < possible)
+      this.#releaseLater(this.#releaseAfterMs, whole);
     callback();
   }
 
   override _flush(callback: TransformCallback): void {
-    this.#write(this.#passed + this.#held.length);
+    this.#stopWaiting();
+    this.#write(this.#bytes, this.#bytes.length);
     callback();
   }
 
-  #search(chunk: Uint8Array, before: number): void {
-    const automaton = this.#automaton;
-    let state = this.#state;
-    for (let at = 0; at < chunk.length; at += 1) {
-      if (state === START_STATE) {
-        at = automaton.firstCandidate(chunk, at);
-        if (at === chunk.length) break;
-      }
-      state = automaton.next(state, chunk[at]!);
-      const length = automaton.matchAt(state);
-      if (length > 0) this.#addRegion(before + at + 1 - length, before + at + 1);
-      state = automaton.settled(state);
-    }
-    this.#state = state;
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#stopWaiting();
+    callback(error);
   }
 
-  #addRegion(start: number, end: number): void {
-    let first = start;
-    for (
-      let last = this.#regions.at(-1);
-      last !== undefined && last.end > first;
-      last = this.#regions.at(-1)
-    ) {
-      first = Math.min(first, last.start);
-      this.#regions.pop();
-    }
-    this.#regions.push({ start: first, end });
+  /** Output that has arrived by then comes first: it may decide. */
+  #releaseLater(afterMs: number, kept: number): void {
+    this.#timer = setTimeout(() => {
+      this.#immediate = setImmediate(() => {
+        this.#write(this.#bytes, this.#bytes.length - kept);
+      });
+    }, afterMs);
   }
 
-  /** Writes bytes. @param decided no pattern that can still be found begins before this position. */
-  #write(decided: number): void {
+  #stopWaiting(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+  }
+
+  /** Writes bytes, with the occurrences in them masked. @param until a position in them. */
+  #write(bytes: Buffer, until: number): void {
+    const base = this.#base;
     const pieces: Buffer[] = [];
-    while (this.#regions[0] !== undefined && this.#regions[0].start <= decided) {
-      const { start, end } = this.#regions.shift()!;
-      if (start >= this.#maskEnd) pieces.push(this.#take(start), MASK_BYTES);
-      this.#take(end);
-      this.#maskEnd = end;
+    const take = (end: number) => {
+      if (base + end <= this.#passed) return;
+      pieces.push(bytes.subarray(this.#passed - base, end));
+      this.#passed = base + end;
+    };
+    for (const { start, end } of this.#patterns.find(bytes)) {
+      if (start > until) break;
+      if (base + end <= this.#passed) continue;
+      take(start);
+      if (base + start >= this.#maskEnd) pieces.push(MASK_BYTES);
+      this.#passed = base + end;
+      this.#maskEnd = base + end;
     }
-    pieces.push(this.#take(decided));
+    take(until);
+    const kept = Math.max(0, Math.min(this.#passed - base, bytes.length - LONGEST_RUN_BYTES));
+    this.#bytes = bytes.subarray(kept);
+    this.#base = base + kept;
     const output = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
     if (output.length > 0) this.push(output);
-  }
-
-  /** Takes the held bytes up to this position. */
-  #take(until: number): Buffer {
-    const count = Math.max(0, until - this.#passed);
-    const taken = this.#held.subarray(0, count);
-    this.#held = this.#held.subarray(count);
-    this.#passed += taken.length;
-    return taken;
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MASK } from '../../../src/core/plaintext';
-import { maskedEncodings } from '../../../src/dispenser/mask/mask-encodings';
+import { maskedForms } from '../../../src/dispenser/mask/mask-encodings';
 import { MaskStream, maskPatterns } from '../../../src/dispenser/mask/mask-stream';
 import { findCanary, newCanary } from '../../support/canary';
 import { cpuGrowth, LINEAR_GROWTH } from '../../support/work';
@@ -143,8 +143,8 @@ describe('what is no value', () => {
   });
 
   it('passes when it is shorter than four characters', async () => {
-    expect(maskedEncodings(Buffer.from('abc'))).toEqual([]);
-    expect(maskedEncodings(Buffer.from('ééé'))).toEqual([]);
+    expect(maskedForms(Buffer.from('abc'))).toEqual([]);
+    expect(maskedForms(Buffer.from('ééé'))).toEqual([]);
     expect(await masked(streamFor('abc', ''), 'abc')).toBe('abc');
     expect(await masked(streamFor('abcd'), 'abcd')).toBe(MASK);
   });
@@ -177,7 +177,8 @@ it('masks a value of 64 KiB in proportionate time, also when the output nearly r
     const value = Buffer.concat([Buffer.alloc(size - 1, 'a'), Buffer.from('b')]);
     const length = 32 * size;
     const output = await masked(streamFor(value), Buffer.alloc(length, 'a'), 'b');
-    expect(output).toBe(`${'a'.repeat(length + 1 - size)}${MASK}`);
+    // Runs of a value are masked, too.
+    if (output !== MASK) throw new Error(`${output.length} bytes`);
   };
   expect(await cpuGrowth(run, 8_192)).toBeLessThan(LINEAR_GROWTH);
 });

@@ -1,0 +1,101 @@
+import { COMMON_ESCAPES, QUOTED_PRINTABLE } from './escape-syntax';
+import { EscapedView, type EscapeSyntax } from './escaped-view';
+import { type MaskedForm, maskedForms } from './mask-encodings';
+import { MaskIndex } from './mask-index';
+import { joined, type Region } from './mask-region';
+import { JoinedView, type MaskView, PlainView, ViewMemory } from './mask-view';
+import { DECIMAL_LIST, HEX_LIST } from './number-list';
+import { ShortForms } from './short-forms';
+import { type Probed, ViewProbe } from './view-probe';
+
+/** How many bytes are searched at a time. They stay in the cache of the processor. */
+const BLOCK_BYTES = 16 * 1024;
+
+/** No shortest run takes more bytes, however it is written. So many are searched again with those that follow. */
+export const LONGEST_RUN_BYTES = 512;
+
+/** What to search for. Output streams of one process share it. */
+export class MaskPatterns {
+  /** The forms of all values. */
+  readonly forms: readonly MaskedForm[];
+  readonly #index: MaskIndex;
+  readonly #short: ShortForms;
+  readonly #memory = new ViewMemory();
+  readonly #probe: ViewProbe;
+
+  /** @param values one that is too short is left out: see {@link isMaskable}. */
+  constructor(values: readonly Uint8Array[]) {
+    this.forms = values.flatMap(maskedForms);
+    this.#index = new MaskIndex(this.forms);
+    this.#short = new ShortForms(this.forms);
+    this.#probe = new ViewProbe(this.forms, this.#index, this.#short);
+  }
+
+  /**
+   * Finds every run of at least 12 bytes of a value, and every shorter value, as it is and in all its forms, with escapes
+   * resolved up to twice.
+   *
+   * @returns the bytes to mask, in order and without overlaps.
+   */
+  find(bytes: Uint8Array): readonly Region[] {
+    if (this.forms.length === 0) return [];
+    const regions: Region[] = [];
+    for (let start = 0; start < bytes.length; start += BLOCK_BYTES) {
+      const from = Math.max(0, start - LONGEST_RUN_BYTES);
+      this.#search(bytes.subarray(from, start + BLOCK_BYTES), from, regions);
+    }
+    return joined(regions);
+  }
+
+  #search(block: Uint8Array, from: number, regions: Region[]): void {
+    const onRegion = (start: number, end: number) => {
+      const region = wholeCharacters(block, start, end);
+      regions.push({ start: from + region.start, end: from + region.end });
+    };
+    const plain = new PlainView(block, this.#memory);
+    for (const view of viewsOf(plain, this.#memory, this.#probe.probe(plain))) {
+      this.#index.search(view, onRegion);
+      this.#short.search(view, onRegion);
+    }
+  }
+}
+
+/** All views of the bytes in which values can be found, but for those as lists of numbers. */
+export function everyView(bytes: Uint8Array, memory: ViewMemory): readonly MaskView[] {
+  return viewsOf(new PlainView(bytes, memory), memory, {
+    isEscaped: true,
+    isTwice: true,
+    isQuoted: true,
+    isBroken: true,
+    isHexList: false,
+    isDecimalList: false,
+  });
+}
+
+function viewsOf(plain: PlainView, memory: ViewMemory, probed: Probed): readonly MaskView[] {
+  const views: MaskView[] = [plain];
+  const made = (base: MaskView, syntax: EscapeSyntax, slot: string = syntax.name) => {
+    const view = EscapedView.of(base, syntax, memory, slot);
+    if (view !== undefined) views.push(view);
+    return view;
+  };
+  const once = probed.isEscaped ? made(plain, COMMON_ESCAPES) : undefined;
+  if (probed.isTwice && once !== undefined) made(once, COMMON_ESCAPES, 'escapes twice');
+  if (probed.isQuoted) made(plain, QUOTED_PRINTABLE);
+  if (probed.isHexList) made(plain, HEX_LIST);
+  if (probed.isDecimalList) made(plain, DECIMAL_LIST);
+  if (probed.isBroken) views.push(new JoinedView(once ?? plain, memory));
+  return views;
+}
+
+/** Does not cut a character of UTF-8, which has at most three bytes that continue it. */
+function wholeCharacters(bytes: Uint8Array, start: number, end: number): Region {
+  let [first, last] = [start, end];
+  while (first > 0 && start - first < 3 && isContinuation(bytes[first]!)) first -= 1;
+  while (last < bytes.length && last - end < 3 && isContinuation(bytes[last]!)) last += 1;
+  return { start: first, end: last };
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
