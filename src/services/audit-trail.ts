@@ -12,6 +12,8 @@ import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
 import type { Database, UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import { type AuditStore, type ChainHead, ChainMoved } from '../storage/stores/audit.store';
+
+import { RefusalShare } from './refusal-share';
 import { StandingCheck } from './standing-check';
 
 /** Who acts: the common part of a permit and an instance permit. */
@@ -31,6 +33,14 @@ export interface Attempt extends Pick<AuditFact, 'action' | 'subjectId'> {
 /** Completes the event of the attempt with the id of a new subject, details, or a more exact action. */
 export type Note = (fact: Partial<AuditFact>) => void;
 
+/** Attempts of one request that were refused, with the event about the first of them. */
+export interface Refusal {
+  readonly chainId: string;
+  readonly fact: AuditFact;
+  /** How many attempts the event is about. */
+  readonly count: number;
+}
+
 /** The last event of a chain. */
 type ChainEnd = Pick<ChainHead, 'sequence' | 'link'>;
 
@@ -49,6 +59,7 @@ export class AuditTrail {
   readonly #key: ChainKey;
   readonly #standing: StandingCheck;
   readonly #ends = new Map<string, ChainEnd>();
+  readonly #shares = new RefusalShare();
 
   constructor(stores: Pick<Stores, 'database' | 'audit' | 'standings' | 'organizations'>, key: ChainKey) {
     this.#database = stores.database;
@@ -94,11 +105,38 @@ export class AuditTrail {
     }
   }
 
-  /** Records an attempt that was refused and changed nothing. @param chainId the instance's chain if undefined. */
+  /**
+   * Records an attempt that was refused and changed nothing. The events of one principal are limited by
+   * {@link RefusalShare}.
+   *
+   * @param chainId the instance's chain if undefined.
+   */
   async refuse(actor: Actor | Origin, chainId: string | undefined, fact: AuditFact): Promise<void> {
-    await this.#database.unitOfWork((unit) =>
-      this.#append(unit, actor, chainId ?? INSTANCE_CHAIN, [{ ...fact, outcome: AuditOutcome.REFUSED }]),
-    );
+    await this.refuseAll(actor, [{ chainId: chainId ?? INSTANCE_CHAIN, fact, count: 1 }]);
+  }
+
+  /** Records the refusals of one request, with one event in each chain, in one transaction. */
+  async refuseAll(actor: Actor | Origin, refusals: readonly Refusal[]): Promise<void> {
+    const recorded = refusals.flatMap((each) => this.#limited(actor, each) ?? []);
+    if (recorded.length === 0) return;
+    // In the order of their names, so that two requests that lock the same chains cannot deadlock.
+    recorded.sort((a, b) => (a.chainId < b.chainId ? -1 : 1));
+    await this.#database.unitOfWork(async (unit) => {
+      for (const { chainId, fact } of recorded) {
+        await this.#append(unit, actor, chainId, [{ ...fact, outcome: AuditOutcome.REFUSED }]);
+      }
+    });
+  }
+
+  /** @returns undefined if the principal has had its share of events. */
+  #limited(actor: Actor | Origin, { chainId, fact, count }: Refusal): Refusal | undefined {
+    const principalId = 'principal' in actor ? actor.principal.id : undefined;
+    // What callers without an identity can cause is limited where they are refused.
+    const unrecorded =
+      principalId === undefined ? 0 : this.#shares.admit(principalId, chainId, count, Date.now());
+    if (unrecorded === undefined) return undefined;
+    const detail = { ...fact.detail, ...(count > 1 && { count }), ...(unrecorded > 0 && { unrecorded }) };
+    return { chainId, count, fact: { ...fact, detail } };
   }
 
   /**

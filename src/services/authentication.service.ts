@@ -3,6 +3,7 @@ import { Conflict, Unauthenticated } from '../core/errors';
 import { newId } from '../core/id';
 import { effectivePermissions } from '../core/permission';
 import { type Grant, type Origin, type Principal, PrincipalKind, type User } from '../core/principal';
+import { addressKey } from '../core/rate';
 import { isPresentableToken, mintToken, tokenDigest } from '../crypto/token.format';
 import type { Stores } from '../storage/stores';
 import type { StoredGrant } from '../storage/stores/grant.row';
@@ -96,9 +97,9 @@ export class AuthenticationService {
     };
   }
 
-  /** Records that a credential was refused, once a minute for each address. */
+  /** Records that a credential was refused, once a minute for each address (for IPv6, its first 64 bits). */
   async refuse(origin: Origin): Promise<void> {
-    await this.#refusals.once(origin.address, () =>
+    await this.#refusals.once(addressKey(origin.address), () =>
       this.#trail.refuse(origin, INSTANCE_CHAIN, { action: 'authentication.refuse', subjectId: null }),
     );
   }

@@ -1,4 +1,4 @@
-import { BadUserInput, Forbidden, LimitExceeded, NotFound, type Violation } from '../../core/errors';
+import { BadUserInput, Forbidden, LimitExceeded, type Violation } from '../../core/errors';
 import { type IdPrefix, prefixOf } from '../../core/id';
 import { Permission } from '../../core/permission';
 import { Permit } from '../../core/policy';
@@ -7,8 +7,6 @@ import type { RequestContext } from '../request/request-context';
 /** The most representations that one `_entities` may have. */
 const MAX_REPRESENTATIONS = 1_000;
 const MAX_VIOLATIONS = 20;
-/** The most organizations whose audit chains one `_entities` writes refusals to; the rest is one event of the instance. */
-const MAX_REFUSED_ORGANIZATIONS = 10;
 
 /** A type that other subgraphs may refer to by `id`. */
 interface Entity {
@@ -71,7 +69,10 @@ export async function resolveEntities(
       context.decideSubject(entity.permission, organizationIds[index], id),
     ),
   );
-  await writeRefusals(references, organizationIds, decisions, context);
+  for (const [index, { entity, id }] of references.entries()) {
+    if (decisions[index] instanceof Permit) continue;
+    context.refuse(entity.permission, 'Query._entities', organizationIds[index], id);
+  }
   return Promise.all(
     references.map(async ({ entity, id }, index) => {
       const decision = decisions[index];
@@ -112,25 +113,4 @@ function referenceOf(given: unknown, path: string): Reference | Violation {
     return { path, rule: 'unknown_field', message: 'Give nothing but __typename and id.' };
   }
   return { entity, id };
-}
-
-/** One audit event for each permission and organization, up to the maximum. */
-async function writeRefusals(
-  references: readonly Reference[],
-  organizationIds: readonly (string | undefined)[],
-  decisions: readonly (Permit | NotFound | Forbidden)[],
-  context: RequestContext,
-): Promise<void> {
-  const refused = new Map<string, readonly [Permission, string | undefined]>();
-  for (const [index, { entity }] of references.entries()) {
-    if (decisions[index] instanceof Permit) continue;
-    const isMaximumReached = refused.size >= MAX_REFUSED_ORGANIZATIONS;
-    const key = `${entity.permission} ${organizationIds[index]}`;
-    if (refused.has(key)) continue;
-    const organizationId = isMaximumReached ? undefined : organizationIds[index];
-    refused.set(`${entity.permission} ${organizationId}`, [entity.permission, organizationId]);
-  }
-  for (const [permission, organizationId] of refused.values()) {
-    await context.refuse(permission, 'Query._entities', organizationId, undefined);
-  }
 }

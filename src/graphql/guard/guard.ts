@@ -193,7 +193,7 @@ async function refused(
   refusal: Error,
   context: RequestContext,
 ): Promise<never> {
-  await context.refuse(permission, `${type.name}.${field.name}`, organizationId, undefined);
+  context.refuse(permission, `${type.name}.${field.name}`, organizationId, undefined);
   throw refusal;
 }
 
@@ -217,7 +217,7 @@ function guardedRoot(
       if (isMutation) context.renewLoaders();
       return answer;
     }
-    await context.refuse(permission, `${type.name}.${field.name}`, organizationId, subjectId);
+    context.refuse(permission, `${type.name}.${field.name}`, organizationId, subjectId);
     if (isNullForNotFound && decision instanceof NotFound) return null;
     throw decision;
   };

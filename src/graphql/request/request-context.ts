@@ -6,12 +6,13 @@ import type { RequestMeter } from '../../http/request-meter';
 import type { Services } from '../../services/services';
 import { GatewayOnly } from './gateway-credential';
 import { type Loaders, loadersOf } from './loaders';
+import { RequestRefusals } from './request-refusals';
 
 /** What changes during a request. */
 interface RequestState {
   principal: Principal | undefined;
   readonly decisions: Map<string, Map<Permission, Permit | NotFound | Forbidden>>;
-  readonly refused: Set<string>;
+  readonly refusals: RequestRefusals;
   /** The last permit for each permission, because most fields need the one that the field before them needed. */
   readonly lastPermits: Map<Permission, Permit>;
 }
@@ -39,7 +40,7 @@ export class RequestContext {
     isGateway: () => boolean = () => false,
     meter?: RequestMeter,
   ) {
-    this.state = { principal, decisions: new Map(), refused: new Set(), lastPermits: new Map() };
+    this.state = { principal, decisions: new Map(), refusals: new RequestRefusals(), lastPermits: new Map() };
     this.origin = origin;
     this.services = services;
     this.isGateway = isGateway;
@@ -123,24 +124,28 @@ export class RequestContext {
   }
 
   /**
-   * Writes a refusal to the audit log, once in a request for each permission and subject. Await it before answering.
+   * Notes a refusal for the audit log. {@link recordRefusals} writes what was noted before the request is answered.
    *
    * @param field the guarded field, as `Type.field`.
    */
-  async refuse(
+  refuse(
     permission: Permission,
     field: string,
     organizationId: string | undefined,
     subjectId: string | undefined,
-  ): Promise<void> {
-    const key = `${permission} ${organizationId} ${subjectId}`;
-    if (this.principal === undefined || this.state.refused.has(key)) return;
-    this.state.refused.add(key);
-    await this.services.trail.refuse({ principal: this.principal, origin: this.origin }, organizationId, {
-      action: 'permission.refuse',
-      subjectId: subjectId ?? null,
-      detail: { permission, field },
-    });
+  ): void {
+    if (this.principal !== undefined) this.state.refusals.add(permission, field, organizationId, subjectId);
+  }
+
+  /** Writes the refusals of the request to the audit log: one event a chain. Each refusal counts a point. */
+  async recordRefusals(): Promise<void> {
+    const refusals = this.state.refusals.take();
+    if (refusals.length === 0) return;
+    await this.meter?.charge(refusals.reduce((sum, { count }) => sum + count, 0));
+    await this.services.trail.refuseAll(
+      { principal: this.requirePrincipal(), origin: this.origin },
+      refusals,
+    );
   }
 
   /** The caller's name and organizations came with its credential and need not be read. */

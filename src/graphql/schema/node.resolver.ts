@@ -57,7 +57,7 @@ async function findNode(id: string, path: string, context: RequestContext): Prom
   const organizationId = await context.loaders.organizationOf.load(id);
   const permit = await context.decideSubject(lookup.permission, organizationId, id);
   if (permit instanceof Permit) return (await lookup.find(id, permit, context)) ?? null;
-  await context.refuse(lookup.permission, 'Query.node', organizationId, id);
+  context.refuse(lookup.permission, 'Query.node', organizationId, id);
   if (permit instanceof Forbidden) throw permit;
   return null;
 }

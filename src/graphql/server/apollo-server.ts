@@ -10,7 +10,7 @@ import { GraphQLError, type GraphQLSchema, type OperationTypeNode } from 'graphq
 import { BadUserInput, LimitExceeded, RateLimited } from '../../core/errors';
 import { isFailure } from '../../core/rate';
 import type { Log } from '../../log';
-import { formatGraphQLError, httpOf, toGraphQLError } from '../errors/error-format';
+import { type ErrorFormatOptions, formatGraphQLError, httpOf, toGraphQLError } from '../errors/error-format';
 import { DocumentCheck, type DocumentLimits } from '../limits/document-check';
 import { checkVariables } from '../limits/variables-check';
 import { operationFacts } from '../operation/operation-facts';
@@ -61,7 +61,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
         formatGraphQLError({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error, format),
       ),
       operationCheck(options),
-      answerStatus(options),
+      answerStatus({ ...options, format }),
     ] as ApolloServerPlugin<RequestContext>[],
   });
 }
@@ -124,10 +124,14 @@ async function countRootFields({ meter }: RequestContext, count: number): Promis
 }
 
 /**
- * Sets the HTTP status and headers from the codes of the errors, whichever fields they come from. What errors of
+ * Writes what was refused to the audit log, without which there is no answer, and
+ * sets the HTTP status and headers from the codes of the errors, whichever fields they come from. What errors of
  * execution ask for in `extensions.http` is dropped, because Apollo would send it for the error of any library.
  */
-function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestContext> {
+function answerStatus({
+  onAnswer,
+  format,
+}: ApolloOptions & { format: ErrorFormatOptions }): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       let isExecuted = false;
@@ -136,6 +140,11 @@ function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestCo
           isExecuted = true;
         },
         async willSendResponse({ response, operation, contextValue }) {
+          const unrecorded = await faultOf(() => contextValue.recordRefusals());
+          if (unrecorded !== undefined) {
+            const error = formatGraphQLError({ message: '' }, unrecorded, format);
+            response.body = { kind: 'single', singleResult: { errors: [error] } };
+          }
           const result = response.body.kind === 'single' ? response.body.singleResult : {};
           const errors = result.errors ?? [];
           if (isExecuted) {
@@ -152,6 +161,15 @@ function answerStatus({ onAnswer }: ApolloOptions): ApolloServerPlugin<RequestCo
       };
     },
   };
+}
+
+async function faultOf(work: () => Promise<void>): Promise<unknown> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 /** Apollo logs error objects and details of the request. Our log gets only the fact that something failed. */
