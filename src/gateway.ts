@@ -104,7 +104,8 @@ async function gatewayOf(
     listen: async () => {
       const port = await served.listen();
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      return { url: `http://${isLoopbackHost(config.host) ? host : 'localhost'}:${port}`, port };
+      const local = `http://${isLoopbackHost(config.host) ? host : 'localhost'}:${port}`;
+      return { url: config.publicUrl ?? local, port };
     },
     close: async () => {
       await served.close();

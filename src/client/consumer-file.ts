@@ -6,7 +6,7 @@ import { ConsumerError } from './consumer.error';
 
 /** The content of a consumer's file. */
 export interface ConsumerSettings {
-  /** The dispenser's origin, such as `https://dispenser.example.com`. */
+  /** Where the dispenser is, such as `https://dispenser.example.com`. */
   readonly dispenser: string;
   /** The consumer's id; undefined until the consumer is registered. */
   readonly consumer: string | undefined;
@@ -67,7 +67,7 @@ export function writeConsumerFile(path: string, settings: ConsumerSettings): voi
 }
 
 /**
- * Checks and normalizes the origin of a dispenser. Plain HTTP is accepted for loopback only: on a network, an attacker
+ * Checks and normalizes the address of a dispenser: its origin, and a path where a proxy has one in front of it. Plain HTTP is accepted for loopback only: on a network, an attacker
  * could answer in place of the dispenser.
  *
  * @throws ConsumerError code `CONSUMER_FILE`.
@@ -76,8 +76,12 @@ export function checkedDispenser(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url?.hostname ?? '');
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
-  if (url !== undefined && isSafe && url.href === `${url.origin}/`) return url.origin;
-  throw refused('dispenser: must be https:// and a host (http:// on this machine only), without a path');
+  const plain = url && `${url.origin}${url.pathname.replace(/\/$/, '')}`;
+  const isPlain = url?.href.replace(/\/$/, '') === plain && /^[\w.~/-]*$/.test(url?.pathname ?? '');
+  if (plain !== undefined && isSafe && isPlain) return plain;
+  throw refused(
+    'dispenser: must be https:// and a host (http:// on this machine only), with nothing behind its path',
+  );
 }
 
 function keyOf(text: string | undefined): ConsumerKey | undefined {

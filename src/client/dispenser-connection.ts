@@ -9,7 +9,7 @@ import type { ConsumerSettings } from './consumer-file';
 /** A request of a consumer, without its credentials. */
 export interface ConsumerRequest {
   readonly method: 'GET' | 'POST';
-  /** Path below the dispenser's origin. */
+  /** Path below the dispenser's address. */
   readonly path: string;
   /** A JSON object; undefined for a request without a body. */
   readonly body?: Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ import {
   type Environment,
   onOff,
   parseAddressRanges,
+  publicUrl,
   type Setting,
   setting,
   text,
@@ -13,7 +14,13 @@ import {
   wholeNumber,
 } from './setting';
 
-const { host, port, databaseUrl: gatewayDatabaseUrl, openingKeyFile } = GATEWAY_SETTINGS;
+const {
+  host,
+  port,
+  publicUrl: gatewayPublicUrl,
+  databaseUrl: gatewayDatabaseUrl,
+  openingKeyFile,
+} = GATEWAY_SETTINGS;
 
 const OPENING_KEY = setting(
   {
@@ -52,6 +59,11 @@ export const DISPENSER_SETTINGS = {
     defaultText: '4001',
     doc: 'The port of the dispenser: `/challenges`, `/deliveries`, `/deliveries/events`, `/codes`, `/requests`, `/health/live`, `/health/ready`, `/metrics`. 0 takes a free port, and is the default when SECRETS_GATEWAY_PORT is 0.',
   }),
+  dispenserPublicUrl: publicUrl({
+    name: 'SECRETS_GATEWAY_DISPENSER_PUBLIC_URL',
+    unit: 'URL',
+    doc: 'Where workloads reach the dispenser. Requests may have its path in front or not.',
+  }),
   dispenserDatabaseUrl: databaseUrl('SECRETS_GATEWAY_DISPENSER_DATABASE_URL', {
     default: (environment) => gatewayDatabaseUrl.read(environment),
     defaultText: '`SECRETS_GATEWAY_DATABASE_URL`',
@@ -82,14 +94,15 @@ export const DISPENSER_SETTINGS = {
   ),
 } satisfies Record<string, Setting<unknown>>;
 
-/** The environment as the dispenser reads it: host, port and database are its own. @throws ConfigError */
+/** The environment as the dispenser reads it: host, port, public address and database are its own. @throws ConfigError */
 export function dispenserEnvironment(environment: Environment): Environment {
-  const { dispenserPort, dispenserDatabaseUrl } = DISPENSER_SETTINGS;
+  const { dispenserPort, dispenserDatabaseUrl, dispenserPublicUrl } = DISPENSER_SETTINGS;
   return {
     ...environment,
     [host.name]: DISPENSER_HOST.read(environment),
     [port.name]: String(dispenserPort.read(environment)),
     [gatewayDatabaseUrl.name]: dispenserDatabaseUrl.read(environment),
+    [gatewayPublicUrl.name]: dispenserPublicUrl.read(environment),
   };
 }
 

@@ -1,14 +1,13 @@
 import { join, resolve } from 'node:path';
 import { isLoopbackHost } from '../core/address-range';
+import { ACCESS_SETTINGS } from './access';
 import { IDENTITY_SETTINGS } from './identity';
 import {
-  addressRanges,
   type ComputedDefault,
   ConfigError,
   choice,
   longToken,
   onOff,
-  origins,
   type Setting,
   type SettingName,
   setting,
@@ -129,37 +128,7 @@ export const GATEWAY_SETTINGS = {
     unit: 'text',
     doc: 'The token that a federation gateway sends as `Router-Authorization` to read `_service`, at least 32 characters. Without it `_service` answers on loopback only.',
   }),
-  corsOrigins: origins({
-    name: 'SECRETS_GATEWAY_CORS_ORIGINS',
-    unit: 'origins',
-    default: [],
-    doc: 'Browser origins that may call the gateway, separated by commas.',
-  }),
-  hostNames: setting<readonly string[]>(
-    {
-      name: 'SECRETS_GATEWAY_HOST_NAMES',
-      unit: 'names',
-      default: [],
-      doc: 'Names that the `Host` header of a request may have on loopback, besides `localhost` and loopback addresses; separated by commas. For a proxy on the same machine that keeps the header. Anywhere else every name is answered.',
-    },
-    (given) => {
-      const names = given
-        .toLowerCase()
-        .split(',')
-        .map((each) => each.trim());
-      if (names.every((each) => /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(each))) return names;
-      throw new ConfigError(
-        'SECRETS_GATEWAY_HOST_NAMES',
-        'give names without ports, like secrets.example.com, separated by commas',
-      );
-    },
-  ),
-  trustedProxies: addressRanges({
-    name: 'SECRETS_GATEWAY_TRUSTED_PROXIES',
-    unit: 'ranges',
-    default: [],
-    doc: 'Proxies whose `X-Forwarded-For` header names the address of the caller.',
-  }),
+  ...ACCESS_SETTINGS,
   bodyLimit: wholeNumber({
     name: 'SECRETS_GATEWAY_BODY_LIMIT',
     unit: 'bytes',

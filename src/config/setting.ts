@@ -126,6 +126,22 @@ export function httpUrl(naming: Naming): Setting<string | undefined> {
   });
 }
 
+/** An address as {@link httpUrl}, with plain segments as its path and nothing behind them. No slash is at its end. */
+export function publicUrl(naming: Naming): Setting<string | undefined> {
+  const address = httpUrl(naming);
+  return setting<string | undefined>({ ...naming, default: undefined }, (given) => {
+    const url = new URL(address.read({ [naming.name]: given }) ?? '');
+    const plain = `${url.origin}${url.pathname}`.replace(/\/$/, '');
+    const isPlain =
+      url.href.replace(/\/$/, '') === plain && /^(?:\/[\w.~-]{1,64}){0,8}\/?$/.test(url.pathname);
+    if (isPlain) return plain;
+    throw new ConfigError(
+      naming.name,
+      'give an address like https://example.com/secrets, with nothing behind the path',
+    );
+  });
+}
+
 /** A secret text that is too long to guess. */
 export function longToken(naming: Naming & { readonly defaultText?: string }): Setting<string | undefined> {
   return setting<string | undefined>({ ...naming, isCredential: true, default: undefined }, (given) => {

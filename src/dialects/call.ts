@@ -5,8 +5,6 @@ import { type InstancePermit, Permit } from '../core/policy';
 import type { Services } from '../services/services';
 import type { Call, CallWith } from './route';
 
-const HOST = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
-
 /**
  * Removes the value of a secret from a validated body and wraps it in a {@link Plaintext}.
  *
@@ -30,8 +28,6 @@ export function callOf<Proof extends Permit | InstancePermit>(
   value: Plaintext | undefined,
   services: Services,
 ): CallWith<Proof> {
-  const { headers, isHttps, url } = request;
-  const host = headers.host ?? '';
   return {
     permit,
     services,
@@ -39,9 +35,8 @@ export function callOf<Proof extends Permit | InstancePermit>(
     path: (request.params ?? {}) as Call['path'],
     query: (request.query ?? {}) as Call['query'],
     body: (request.body ?? {}) as Call['body'],
-    // A client can send any text as host: only a well-formed one goes into links.
-    origin: `${isHttps ? 'https' : 'http'}://${HOST.test(host) ? host : 'localhost'}`,
-    url: url.split('?', 1)[0] ?? '',
+    origin: request.publicUrl,
+    url: request.url.split('?', 1)[0] ?? '',
     permitIn: (permission, organizationId) => {
       const decision = Permit.decide(permit.principal, permission, organizationId);
       return decision instanceof Permit ? decision : undefined;

@@ -209,9 +209,8 @@ function documentOf({ title, description, version }: Dialect) {
 
 /** Serves the OpenAPI document without authentication: it describes the public API and nothing that is stored. */
 function serveDocument(app: FastifyInstance, scope: FastifyInstance, name: string): void {
-  let document: string | undefined;
-  app.get(`/openapi/${name}.json`, async (_, reply) => {
-    document ??= JSON.stringify(scope.swagger());
-    return reply.type(JSON_TYPE).send(document);
+  app.get(`/openapi/${name}.json`, async ({ publicUrl }, reply) => {
+    const document = { ...scope.swagger(), servers: [{ url: publicUrl }] };
+    return reply.type(JSON_TYPE).send(JSON.stringify(document));
   });
 }

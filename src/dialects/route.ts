@@ -20,9 +20,9 @@ export interface CallWith<Proof> {
   readonly body: Readonly<Record<string, unknown>>;
   /** The content of the route's `valueField`. */
   readonly value: Plaintext | undefined;
-  /** Scheme and host from the request, for absolute links. */
+  /** Where the client reaches the gateway, for absolute links: without a slash at its end. */
   readonly origin: string;
-  /** The path of the request, without the query. */
+  /** The path of the request below `origin`, without the query. */
   readonly url: string;
   /** A permit in another organization; undefined if the caller lacks the permission there. */
   permitIn(permission: Permission, organizationId: string | undefined): Permit | undefined;

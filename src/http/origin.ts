@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { AddressRanges, canonicalAddress } from '../core/address-range';
 import type { Origin } from '../core/principal';
+import type { Log } from '../log';
+import { type Hop, hopsOf, isForwarded } from './forwarded';
+import { publicUrlOf } from './public-url';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,6 +13,8 @@ declare module 'fastify' {
     origin: Origin;
     /** Whether it came over TLS, to us or to a trusted proxy. */
     isHttps: boolean;
+    /** Where clients reach this process: the start of all links, without a slash at its end. */
+    publicUrl: string;
     /** Set once the caller is authenticated, for the request log. */
     principalId: string | undefined;
   }
@@ -18,8 +23,6 @@ declare module 'fastify' {
 // UUIDs and trace ids. The id is echoed, logged and stored in audit events. A wider pattern would let in a token or a
 // password that somebody sends in the wrong header.
 const REQUEST_ID = /^[0-9A-Fa-f-]{8,36}$/;
-/** The proxies that are looked at, more than any real chain has. */
-const MAX_HOPS = 32;
 
 /** The caller's request id if it has 8 to 36 hexadecimal digits and hyphens, otherwise a new one. */
 export function requestIdOf(request: IncomingMessage): string {
@@ -46,6 +49,17 @@ export function clientOf({ headers }: Pick<IncomingMessage, 'headers'>): string 
   return [named, product].find((text) => text !== undefined && CLIENT.test(text));
 }
 
+/** What trusted proxies say about a request. Without one, what its socket says. */
+export interface ForwardedRequest {
+  /** The caller's canonical address, or `unknown`. */
+  readonly address: string;
+  /** Whether the caller used TLS. */
+  readonly isHttps: boolean;
+  /** The host that the caller asked, and the path that the proxies removed; empty if they do not say. Any text. */
+  readonly host: string;
+  readonly prefix: string;
+}
+
 /** Tells callers from proxies. */
 export class TrustedProxies {
   readonly #ranges: AddressRanges;
@@ -55,39 +69,46 @@ export class TrustedProxies {
     this.#ranges = new AddressRanges(ranges);
   }
 
-  /**
-   * The caller's address: that of the socket or, behind trusted proxies, the right-most address in `X-Forwarded-For` that is
-   * not a trusted proxy. Everything to the left of it is the caller's own claim.
-   *
-   * @returns a canonical address, or `unknown`.
-   */
-  addressOf(request: IncomingMessage): string {
-    let address = addressIn(request.socket.remoteAddress ?? '') ?? 'unknown';
-    if (!this.#ranges.has(address)) return address;
-    const header = request.headers['x-forwarded-for'];
-    const hops = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').slice(-MAX_HOPS);
-    for (const hop of hops.reverse()) {
-      const next = addressIn(hop.trim());
-      // A proxy that we trust writes nothing but addresses.
-      if (next === undefined) return address;
-      address = next;
-      if (!this.#ranges.has(address)) return address;
-    }
-    return address;
+  /** Whether the other end of the socket is a trusted proxy. */
+  isProxied({ socket }: Pick<IncomingMessage, 'socket'>): boolean {
+    return this.#ranges.has(addressIn(socket.remoteAddress ?? '') ?? '');
   }
 
-  /** Whether the caller used TLS, according to our socket or to a trusted proxy. */
+  /**
+   * The caller is the other end of the socket or, behind trusted proxies, the nearest address outside of them.
+   * Everything beyond it is the caller's own claim. Scheme and host are those that the farthest trusted proxy saw.
+   */
+  forwarded(request: IncomingMessage): ForwardedRequest {
+    const peer = addressIn(request.socket.remoteAddress ?? '') ?? 'unknown';
+    const isTls = 'encrypted' in request.socket && request.socket.encrypted === true;
+    if (!this.#ranges.has(peer)) return { address: peer, isHttps: isTls, host: '', prefix: '' };
+    let address = peer;
+    let last: Hop | undefined;
+    for (const hop of hopsOf(request.headers)) {
+      last = hop;
+      const next = addressIn(hop.for);
+      // A proxy that we trust writes nothing but addresses.
+      if (next === undefined) break;
+      address = next;
+      if (!this.#ranges.has(address)) break;
+    }
+    const prefix = request.headers['x-forwarded-prefix'];
+    return {
+      address,
+      isHttps: isTls || last?.proto.toLowerCase() === 'https',
+      host: last?.host ?? '',
+      prefix: typeof prefix === 'string' ? prefix.replace(/\/$/, '') : '',
+    };
+  }
+
+  /** The address of {@link forwarded}. */
+  addressOf(request: IncomingMessage): string {
+    return this.forwarded(request).address;
+  }
+
+  /** Whether the caller used TLS, as {@link forwarded} says. */
   isHttps(request: IncomingMessage): boolean {
-    if ('encrypted' in request.socket && request.socket.encrypted === true) return true;
-    if (!this.#ranges.has(addressIn(request.socket.remoteAddress ?? '') ?? '')) return false;
-    const header = request.headers['x-forwarded-proto'];
-    return (
-      String(header ?? '')
-        .split(',')
-        .at(-1)
-        ?.trim()
-        .toLowerCase() === 'https'
-    );
+    return this.forwarded(request).isHttps;
   }
 }
 
@@ -97,21 +118,41 @@ function addressIn(text: string): string | undefined {
   return canonicalAddress(bare.split('%', 1)[0] ?? '');
 }
 
+/** What {@link registerOrigins} can do besides. */
+interface OriginOptions {
+  /** From SECRETS_GATEWAY_PUBLIC_URL, without a slash at its end. */
+  readonly publicUrl?: string | undefined;
+  /** Where to warn, once, of a proxy that is not trusted. */
+  readonly log?: Log;
+}
+
+const IGNORED =
+  'The headers of a proxy are ignored. If it is yours, put its address into SECRETS_GATEWAY_TRUSTED_PROXIES.';
+
 /** Sets the origin of each request and echoes the request id as `x-request-id`. Register it before all other hooks. */
-export function registerOrigins(app: FastifyInstance, trustedProxies: readonly string[]): void {
+export function registerOrigins(
+  app: FastifyInstance,
+  trustedProxies: readonly string[],
+  { publicUrl, log }: OriginOptions = {},
+): void {
   const proxies = new TrustedProxies(trustedProxies);
+  let hasWarned = log === undefined;
   // Placeholders: each request gets its own values before any other hook.
   app.decorateRequest('origin', null as unknown as Origin);
   app.decorateRequest('isHttps', false);
+  app.decorateRequest('publicUrl', '');
   app.decorateRequest('principalId', undefined);
   app.addHook('onRequest', (request, reply, done) => {
-    request.origin = {
-      requestId: request.id,
-      address: proxies.addressOf(request.raw),
-      client: clientOf(request.raw),
-    };
-    request.isHttps = proxies.isHttps(request.raw);
+    const forwarded = proxies.forwarded(request.raw);
+    const { address, isHttps } = forwarded;
+    request.origin = { requestId: request.id, address, client: clientOf(request.raw) };
+    request.isHttps = isHttps;
+    request.publicUrl = publicUrl ?? publicUrlOf(request.raw, forwarded);
     reply.header('x-request-id', request.id);
+    if (!hasWarned && isForwarded(request.headers) && !proxies.isProxied(request.raw)) {
+      hasWarned = true;
+      log?.warn('headers of a proxy that is not trusted', { address, reason: IGNORED });
+    }
     done();
   });
 }

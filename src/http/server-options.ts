@@ -5,6 +5,7 @@ import { isLoopbackHost } from '../core/address-range';
 import type { Log } from '../log';
 import { graphqlShape, replyFor } from './error-reply';
 import { requestIdOf } from './origin';
+import { belowPublicUrl } from './public-url';
 import { REFUSALS, type Refusal, RequestRefused } from './refusal';
 import { SECURITY_HEADERS } from './security-headers';
 
@@ -14,6 +15,8 @@ export interface TransportLimits {
   readonly bodyLimit: number;
   /** Milliseconds within which a whole request must arrive. */
   readonly requestTimeoutMs: number;
+  /** Where clients reach the process, without a slash at its end. Its path may be in front of the paths of requests. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** The names under which requests are answered. */
@@ -34,7 +37,7 @@ const KEEP_ALIVE_MS = 72_000;
 
 /** Options of the HTTP server. Every wait and every size has a limit, and the framework logs nothing. */
 export function serverOptions(
-  { bodyLimit, requestTimeoutMs }: TransportLimits,
+  { bodyLimit, requestTimeoutMs, publicUrl }: TransportLimits,
   log: Log,
 ): FastifyHttpOptions<Server> {
   return {
@@ -55,6 +58,7 @@ export function serverOptions(
     },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     genReqId: requestIdOf,
+    ...(publicUrl !== undefined && { rewriteUrl: belowPublicUrl(publicUrl) }),
     // We do this ourselves: see refuseWhenClosing.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -68,8 +72,12 @@ export function serverOptions(
  * loopback it also refuses names of other machines: a page whose name an attacker points at 127.0.0.1 (DNS rebinding)
  * would otherwise be of the same origin as the process.
  */
-export function registerHeaderLimit(app: FastifyInstance, { host, hostNames }: ServedNames): void {
-  const names = isLoopbackHost(host) ? new Set(hostNames) : undefined;
+export function registerHeaderLimit(
+  app: FastifyInstance,
+  { host, hostNames, publicUrl }: ServedNames & Pick<TransportLimits, 'publicUrl'>,
+): void {
+  const publicNames = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
+  const names = isLoopbackHost(host) ? new Set([...hostNames, ...publicNames]) : undefined;
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     if (raw.rawHeaders.length > 2 * MAX_HEADERS) return done(new RequestRefused(REFUSALS.headersTooLarge));
     const hosts = raw.rawHeaders.filter((each, at) => at % 2 === 0 && each.toLowerCase() === 'host').length;

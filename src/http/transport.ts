@@ -13,6 +13,7 @@ import { registerHeaderLimit, type ServedNames, serverOptions, type TransportLim
 /** The part of the configuration that the transport needs. */
 export interface TransportConfig extends TransportLimits, ServedNames {
   readonly trustedProxies: readonly string[];
+  readonly publicUrl?: string | undefined;
 }
 
 /** The parts that differ between the two processes. */
@@ -30,7 +31,7 @@ export function transport(config: TransportConfig, parts: TransportParts): Fasti
   const app = fastify(serverOptions(config, log)) as unknown as FastifyInstance;
   registerAcceptCondition(app);
   const methods = RouteMethods.watch(app);
-  registerOrigins(app, config.trustedProxies);
+  registerOrigins(app, config.trustedProxies, { publicUrl: config.publicUrl, log });
   registerHeaderLimit(app, config);
   registerSecurityHeaders(app);
   refuseWhenClosing(app);

@@ -5,7 +5,7 @@ import { checkedText } from '../core/name';
 import type { Permit } from '../core/policy';
 import { NOTE_LENGTH, type Secret, SecretAccess, type SecretVersion, SecretVisibility } from '../core/secret';
 import { canonicalUsePolicy, type GivenUsePolicy, policyText } from '../core/use-policy';
-import type { Reading } from '../storage/database';
+import type { Reading, UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 
 /** The metadata that a client may set, all of it optional in an update. */
@@ -166,4 +166,22 @@ export async function selectedRepositories(
     );
   }
   return distinct;
+}
+
+/**
+ * Selects the repositories that a change of a secret names.
+ *
+ * @param secret the secret after the change.
+ * @returns whether the selection is another one now.
+ * @throws BadUserInput as {@link selectedRepositories}.
+ */
+export async function changeSelection(
+  stores: Stores,
+  unit: UnitOfWork,
+  secret: Secret,
+  given: GivenMetadata,
+  current: Secret,
+): Promise<boolean> {
+  const repositories = await selectedRepositories(stores, unit, secret, given, current);
+  return repositories !== undefined && stores.secretRepositories.set(unit, secret.id, repositories);
 }

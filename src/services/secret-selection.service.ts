@@ -6,7 +6,7 @@ import { type Secret, SecretVisibility } from '../core/secret';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
-import { auditedName, selectedRepositories } from './secret-metadata';
+import { auditedName, changeSelection } from './secret-metadata';
 import { requireOwnership } from './secret-preconditions';
 
 /** Selects repositories for secrets with visibility SELECTED and changes nothing else of the secrets. */
@@ -28,8 +28,7 @@ export class SecretSelectionService {
   async set(permit: Permit, secretId: string, numbers: readonly number[]): Promise<void> {
     await this.#change(permit, secretId, async (unit, secret) => {
       const given = { selectedRepositoryIds: numbers };
-      const repositories = await selectedRepositories(this.#stores, unit, secret, given, secret);
-      return this.#stores.secretRepositories.set(unit, secret.id, repositories ?? []);
+      return changeSelection(this.#stores, unit, secret, given, secret);
     });
   }
 

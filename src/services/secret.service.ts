@@ -14,6 +14,7 @@ import type { SecretContent } from './secret-content';
 import {
   auditedName,
   changedMetadata,
+  changeSelection,
   givenPolicy,
   newSecret,
   newVersion,
@@ -200,28 +201,13 @@ export class SecretService {
     if (command.name === null) throw BadUserInput.at('name', 'required', 'A secret has a name.');
     const name = canonicalName(command.name ?? current.name, 'name');
     const content = this.#content.optional(command, current);
-    const changes = { ...changedMetadata(current, command, new Date()), name: name.display };
-    const repositories = await selectedRepositories(
-      this.#stores,
-      unit,
-      { ...current, ...changes },
-      command,
-      current,
-    );
-    const isReselected =
-      repositories !== undefined &&
-      (await this.#stores.secretRepositories.set(unit, current.id, repositories));
-    if (
-      content === undefined &&
-      !isReselected &&
-      isDeepStrictEqual({ ...current, ...changes }, { ...current })
-    )
-      return current;
+    const changed = { ...current, ...changedMetadata(current, command, new Date()), name: name.display };
+    const isReselected = await changeSelection(this.#stores, unit, changed, command, current);
+    if (content === undefined && !isReselected && isDeepStrictEqual(changed, { ...current })) return current;
     // Two changes in one millisecond get different times, so that expectedUpdatedAt can tell them apart.
     const now = new Date(Math.max(Date.now(), current.updatedAt.getTime() + 1));
     const secret: Secret = {
-      ...current,
-      ...changes,
+      ...changed,
       version: content === undefined ? current.version : current.version + 1,
       updatedAt: now,
       updatedBy: permit.principal.id,
@@ -235,12 +221,10 @@ export class SecretService {
   async #store(unit: UnitOfWork, permit: Permit, secret: Secret, content: SealContent): Promise<void> {
     const { organizationId, version } = secret;
     const envelope = await this.#sealer.seal(content, { organizationId, secretId: secret.id, version });
-    const { keyId } = envelope;
-    const sealedByClient = content.kind === 'sealedBox';
     const sealed = {
       ...newVersion(permit, secret),
-      keyId,
-      sealedByClient,
+      keyId: envelope.keyId,
+      sealedByClient: content.kind === 'sealedBox',
       restoredFrom: null,
       lastUsedAt: null,
     };

@@ -36,7 +36,16 @@ describe("a consumer's file", () => {
     ['has the id of something else', { ...SOUND, consumer: newId('secret') }, 'consumer'],
     ['has no dispenser', { privateKey: SOUND.privateKey }, 'dispenser'],
     ['has a dispenser over plain HTTP', { ...SOUND, dispenser: 'http://dispenser.example' }, 'dispenser'],
-    ['has a dispenser with a path', { ...SOUND, dispenser: 'https://dispenser.example/path' }, 'dispenser'],
+    [
+      'has a dispenser with a query',
+      { ...SOUND, dispenser: 'https://dispenser.example/path?a=b' },
+      'dispenser',
+    ],
+    [
+      'has a dispenser with a password',
+      { ...SOUND, dispenser: 'https://a:b@dispenser.example' },
+      'dispenser',
+    ],
     ['has a key that was cut', { ...SOUND, privateKey: 'AAAA' }, 'privateKey'],
   ])('is refused when it %s, without a word of what is in it', (_, content, named) => {
     write(content);

@@ -28,7 +28,7 @@ Register the public key with createConsumer, and give it to the person who appro
 the command again with --id.`,
     )
     .argument('<file>', 'the file; it gets mode 0600')
-    .option('--dispenser <url>', `the origin of the dispenser (default: ${LOCAL})`)
+    .option('--dispenser <url>', `the address of the dispenser (default: ${LOCAL})`)
     .option('--id <id>', 'the id of the registered consumer')
     .option(
       '--token-file <file>',

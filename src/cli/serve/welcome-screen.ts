@@ -2,7 +2,7 @@ import { MASK } from '../../core/plaintext';
 
 /** What the text of a start shows. */
 export interface Welcome {
-  /** The address of the gateway, such as `http://127.0.0.1:4000`. */
+  /** The address of the gateway, such as `http://127.0.0.1:4000`, without a slash at its end. */
   readonly url: string;
   readonly playground: boolean;
   /** The folder of the database and the keys. */
@@ -89,7 +89,7 @@ function firstStart(
 }
 
 function at(path: string, url: string): string {
-  return new URL(path, url).href;
+  return `${url}${path}`;
 }
 
 function indented(text: string): string {

@@ -40,8 +40,13 @@ const icon =
       '<path d="M5 7V5.5a3 3 0 0 1 6 0V7h1v6H4V7zm1.5 0h3V5.5a1.5 1.5 0 0 0-3 0z" fill="#fff"/></svg>',
   );
 
-/** The HTML of the page. It holds no data except the path of the GraphQL endpoint. */
-export function pageHtml(assets: PlaygroundAssets, endpoint: string, nonce: string): string {
+/**
+ * The HTML of the page. It holds no data except paths.
+ *
+ * @param prefix the path that a proxy has in front of all paths; empty without one.
+ */
+export function pageHtml(assets: PlaygroundAssets, path: string, nonce: string, prefix = ''): string {
+  const endpoint = prefix + path;
   const attribute = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   return `<!doctype html>
 <html lang="en">
@@ -52,11 +57,11 @@ export function pageHtml(assets: PlaygroundAssets, endpoint: string, nonce: stri
 <meta name="robots" content="noindex">
 <title>Secrets gateway playground</title>
 <link rel="icon" href="${icon}">
-<link rel="stylesheet" href="${attribute(assetsPath + assets.style)}" nonce="${attribute(nonce)}">
-<script type="module" src="${attribute(assetsPath + assets.script)}"></script>
+<link rel="stylesheet" href="${attribute(prefix + assetsPath + assets.style)}" nonce="${attribute(nonce)}">
+<script type="module" src="${attribute(prefix + assetsPath + assets.script)}"></script>
 </head>
 <body>
-<div id="playground" data-endpoint="${attribute(endpoint)}" data-examples="${examplesPath}">
+<div id="playground" data-endpoint="${attribute(endpoint)}" data-examples="${attribute(prefix + examplesPath)}">
 <noscript>The playground needs JavaScript. The API itself is at ${attribute(endpoint)}.</noscript>
 </div>
 </body>

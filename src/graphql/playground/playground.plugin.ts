@@ -39,10 +39,12 @@ export function registerPlayground(app: FastifyInstance, options: PlaygroundOpti
   const assets = readPlaygroundAssets(options.assetsFolder);
   const examples = JSON.stringify(options.examples);
 
-  app.get('/', (_request, reply) => {
+  app.get('/', ({ publicUrl }, reply) => {
+    // A page without the transport in front has no prefix.
+    const prefix = publicUrl ? new URL(publicUrl).pathname.replace(/\/$/, '') : '';
     const nonce = randomBytes(18).toString('base64');
     return send(reply, 'text/html; charset=utf-8', pagePolicy(nonce), 'no-store').send(
-      pageHtml(assets, options.endpoint, nonce),
+      pageHtml(assets, options.endpoint, nonce, prefix),
     );
   });
 

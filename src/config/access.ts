@@ -1,0 +1,41 @@
+import { addressRanges, ConfigError, origins, publicUrl, type Setting, setting } from './setting';
+
+/** Under which names, and through which proxies and pages, the gateway is reached. */
+export const ACCESS_SETTINGS = {
+  corsOrigins: origins({
+    name: 'SECRETS_GATEWAY_CORS_ORIGINS',
+    unit: 'origins',
+    default: [],
+    doc: 'Browser origins that may call the gateway, separated by commas.',
+  }),
+  hostNames: setting<readonly string[]>(
+    {
+      name: 'SECRETS_GATEWAY_HOST_NAMES',
+      unit: 'names',
+      default: [],
+      doc: 'Names that the `Host` header of a request may have on loopback, besides `localhost` and loopback addresses; separated by commas. For a proxy on the same machine that keeps the header. Anywhere else every name is answered.',
+    },
+    (given) => {
+      const names = given
+        .toLowerCase()
+        .split(',')
+        .map((each) => each.trim());
+      if (names.every((each) => /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(each))) return names;
+      throw new ConfigError(
+        'SECRETS_GATEWAY_HOST_NAMES',
+        'give names without ports, like secrets.example.com, separated by commas',
+      );
+    },
+  ),
+  publicUrl: publicUrl({
+    name: 'SECRETS_GATEWAY_PUBLIC_URL',
+    unit: 'URL',
+    doc: 'Where clients reach the gateway, such as `https://example.com/secrets`, for links in its answers. Requests may have its path in front or not, and its host name counts as one of `SECRETS_GATEWAY_HOST_NAMES`. Without it, links follow the request and trusted proxies.',
+  }),
+  trustedProxies: addressRanges({
+    name: 'SECRETS_GATEWAY_TRUSTED_PROXIES',
+    unit: 'ranges',
+    default: [],
+    doc: 'Proxies whose headers name the address of the caller, and the scheme, host and path prefix of links: `X-Forwarded-For`, `-Proto`, `-Host` and `-Prefix`, or `Forwarded`.',
+  }),
+} satisfies Record<string, Setting<unknown>>;
