@@ -84,10 +84,11 @@ export class ConsumerApprover {
   }
 
   /** Withdraws an approval with effect from the next request. @throws NotFound if there is no approval. */
-  async disapprove(permit: Permit, { id, name }: Consumer): Promise<void> {
+  async disapprove(permit: Permit, { id, name, organizationId }: Consumer): Promise<void> {
     const { services, stores } = this.#backend;
     const attempt = { action: 'consumer.disapprove', subjectId: id } as const;
     await services.trail.commit(permit, attempt, async (unit, note) => {
+      if (organizationId !== permit.organizationId) throw new NotFound();
       if (!(await stores.consumerApprovals.delete(unit, id))) throw new NotFound();
       note({ detail: { name } });
     });

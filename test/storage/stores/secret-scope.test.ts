@@ -1,8 +1,10 @@
 import type { PageRequest } from '../../../src/core/page';
 import { isWithinReach, type Reach } from '../../../src/core/reach';
 import { ownerKey, type Secret } from '../../../src/core/secret';
+import { rowsOf } from '../../../src/storage/sql/query';
+import { sql } from '../../../src/storage/sql/sql';
 import { SecretStore } from '../../../src/storage/stores/secret.store';
-import type { SecretScope } from '../../../src/storage/stores/secret-scope';
+import { type SecretScope, withinScopes } from '../../../src/storage/stores/secret-scope';
 import { describeOnEachDatabase } from '../../support/databases';
 import { organizationWith, secretOf, store, usingDatabase } from '../secret.fixture';
 
@@ -124,6 +126,19 @@ describeOnEachDatabase('the scope of secrets', (tested) => {
         ),
       ),
     ).toHaveLength(5);
+  });
+
+  it('shows nothing without a scope', async () => {
+    const { reader } = database();
+    const ids = rows.map(({ id }) => id);
+    expect(await secrets.find(reader, [], ids)).toEqual([]);
+    expect((await secrets.page(reader, [], {}, BY_NAME, ALL)).size).toBe(0);
+    expect((await secrets.count(reader, [], {})).size).toBe(0);
+    const found = await rowsOf(reader, sql`SELECT id FROM secret WHERE ${withinScopes([])}`);
+    expect(found).toEqual([]);
+    const reach = { principalId: 'user-9', teamIds: [], everyTeam: true };
+    const scoped = sql`SELECT id FROM secret WHERE ${withinScopes([{ organizationId: a.id, reach }])}`;
+    expect((await rowsOf(reader, scoped)).length).toBeGreaterThan(0);
   });
 
   it("does not show another organization's secret to who names its id, team or owner", async () => {
