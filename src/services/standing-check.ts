@@ -51,8 +51,7 @@ export class StandingCheck {
     if (standing.hasEnded) throw new Unauthenticated();
     const grant = grantOf(organizationId, principalIds, standing);
     if (grant === undefined) throw new NotFound();
-    if (!grant.permissions.has(permit.permission)) throw new Forbidden(permit.permission);
-    for (const permission of permit.permissions) {
+    for (const permission of [permit.permission, ...permit.permissions]) {
       if (!grant.permissions.has(permission)) throw new Forbidden(permission);
     }
     if (permit.reach.teamIds.some((teamId) => !grant.teamIds.includes(teamId))) {

@@ -102,6 +102,16 @@ describeOnEachDatabase('a permit is checked again in the transaction of the chan
     expect(await outcome(services().secrets.create(owner.permit('MANAGE_ORG_SECRETS'), refused))).toBe('ok');
   });
 
+  it('and the error names the permission of the permit before others that were lost', async () => {
+    const caller = await backend().newServiceUser('ADMIN');
+    const permits = (['MANAGE_ORG_SECRETS', 'MANAGE_MEMBERS'] as const).map((each) => caller.permit(each));
+    await demote(caller);
+    for (const permit of permits) {
+      const create = services().roles.create(permit, { name: newName(), permissions: [] });
+      await expect(create).rejects.toThrow(`This needs the permission ${permit.permission}.`);
+    }
+  });
+
   it('when the caller gains a right or changes something else, it still holds', async () => {
     const caller = await backend().newServiceUser('MEMBER');
     const permit = caller.permit('MANAGE_OWN_SECRETS');

@@ -1,3 +1,4 @@
+import { newId } from '../../src/core/id';
 import { MAX_ANCESTORS } from '../../src/core/token';
 import type { Caller } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
@@ -88,6 +89,33 @@ describeOnEachDatabase('a token ends with the token that it was made with', (tes
     await services().serviceUsers.delete(owner.permit('MANAGE_SERVICE_USERS'), maker.principal.id);
     expect(await signIn(made)).toBe('UNAUTHENTICATED');
     expect((await find(made.principal.tokenId!))?.revokedAt).toBeInstanceOf(Date);
+  });
+
+  it('when the organization is deleted that it belongs to, also in another organization', async () => {
+    const one = await backend().newOrganization();
+    const other = await backend().newOrganization();
+    const guest = await backend().newServiceUser('ADMIN', one);
+    const { members, organizations } = services();
+    const { memberships, organizations: stored, database } = backend().stores;
+    const id = newId('member');
+    const roleId = await backend().roleId(other, 'ADMIN');
+    const now = new Date();
+    const { principal } = guest;
+    const member = { id, organizationId: other.organizationId, principalId: principal.id, roleId };
+    await database.unitOfWork((unit) =>
+      memberships.insert(unit, { ...member, createdAt: now, updatedAt: now }),
+    );
+    const again = await backend().signIn(guest.token);
+    const made = await backend().newServiceUser('MEMBER', {
+      organizationId: other.organizationId,
+      permit: (permission) => again.permit(permission, other.organizationId),
+    });
+    await members.delete(other.permit('MANAGE_MEMBERS'), id);
+    expect((await find(made.principal.tokenId!))?.revokedAt).toBeNull();
+    const [{ slug }] = (await stored.find(database.reader, [one.organizationId])) as [{ slug: string }];
+    await organizations.delete(one.permit('MANAGE_ORGANIZATION'), slug);
+    expect((await find(made.principal.tokenId!))?.revokedAt).toBeInstanceOf(Date);
+    expect(await signIn(made)).toBe('UNAUTHENTICATED');
   });
 
   it('and expires no later, whatever is asked for', async () => {
