@@ -1,5 +1,5 @@
 import type { Permission } from '../../src/core/permission';
-import type { Caller } from '../support/backend';
+import { type Caller, operatorOf } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
 import { eventsAdded, newName, outcome, outcomes, secret, usingBackend } from './services.fixture';
 
@@ -63,6 +63,27 @@ describeOnEachDatabase('an organization', (tested) => {
       const ended = await outcomes([deed(one, two), deed(two, one)]);
       expect(ended).toContain('ok');
       expect(ended).not.toEqual(['ok', 'ok']);
+      expect(await owners(one)).toBe(1);
+    }
+  });
+
+  it('keeps an owner when two who are none each demote another owner at once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const one = await backend().newOrganization();
+      const two = await backend().newServiceUser('OWNER', operatorOf(one.organizationId));
+      const every = [...one.permit('VIEW_ORGANIZATION').permissions].filter(
+        (permission) => permission !== 'VIEW_ORGANIZATION',
+      );
+      const managers = [
+        await backend().newServiceUser(every, operatorOf(one.organizationId)),
+        await backend().newServiceUser(every, operatorOf(one.organizationId)),
+      ] as const;
+      const member = await backend().roleId(one, 'MEMBER');
+      const ids = [(await idsOf(one)).id, (await idsOf(two)).id] as const;
+      const demote = (by: Caller, id: string) =>
+        services().members.update(by.permit('MANAGE_MEMBERS'), id, member);
+      const ended = await outcomes([demote(managers[0], ids[0]), demote(managers[1], ids[1])]);
+      expect(ended).toEqual(['CONFLICT', 'ok']);
       expect(await owners(one)).toBe(1);
     }
   });

@@ -1,6 +1,6 @@
 import { newId } from '../../src/core/id';
 import { MAX_ANCESTORS } from '../../src/core/token';
-import type { Caller } from '../support/backend';
+import { type Caller, operatorOf } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
 import { eventsOf, newName, outcome, usingBackend } from './services.fixture';
 
@@ -94,7 +94,7 @@ describeOnEachDatabase('a token ends with the token that it was made with', (tes
   it('when the organization is deleted that it belongs to, also in another organization', async () => {
     const one = await backend().newOrganization();
     const other = await backend().newOrganization();
-    const guest = await backend().newServiceUser('ADMIN', one);
+    const guest = await backend().newServiceUser('ADMIN', operatorOf(one.organizationId));
     const { members, organizations } = services();
     const { memberships, organizations: stored, database } = backend().stores;
     const id = newId('member');
@@ -112,7 +112,7 @@ describeOnEachDatabase('a token ends with the token that it was made with', (tes
     });
     await members.delete(other.permit('MANAGE_MEMBERS'), id);
     expect((await find(made.principal.tokenId!))?.revokedAt).toBeNull();
-    const [{ slug }] = (await stored.find(database.reader, [one.organizationId])) as [{ slug: string }];
+    const { slug } = (await stored.find(database.reader, [one.organizationId]))[0]!;
     await organizations.delete(one.permit('MANAGE_ORGANIZATION'), slug);
     expect((await find(made.principal.tokenId!))?.revokedAt).toBeInstanceOf(Date);
     expect(await signIn(made)).toBe('UNAUTHENTICATED');
