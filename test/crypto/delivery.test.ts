@@ -1,8 +1,14 @@
 import { inspect } from 'node:util';
 import { Plaintext } from '../../src/core/plaintext';
-import { checkedConsumerKey } from '../../src/crypto/consumer-key';
+import { checkedConsumerKey, sealToConsumer } from '../../src/crypto/consumer-key';
 import { OpenError } from '../../src/crypto/crypto.error';
-import type { SealedDelivery } from '../../src/crypto/delivery.format';
+import {
+  DELIVERY_INFO,
+  type DeliveredMetadata,
+  deliveryBinding,
+  deliveryContent,
+  type SealedDelivery,
+} from '../../src/crypto/delivery.format';
 import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import { openDelivery } from '../../src/crypto/open/delivery';
 import { type DeliveryItem, sealDelivery } from '../../src/crypto/seal-delivery';
@@ -90,6 +96,46 @@ describe('a delivery', () => {
       await expect(opened({ ...delivery, ...change })).rejects.toEqual(new OpenError());
     }
     expect(await opened({ ...delivery })).toHaveLength(2);
+  });
+
+  it('opens not with an expiry that is no time', async () => {
+    for (const expiresAt of ['never', '', 'NaN', '2026-99-99T00:00:00.000Z']) {
+      const delivery = await sealDelivery(key.publicKey, { ...ABOUT, expiresAt }, [item('a', 'one')]);
+      await expect(opened(delivery)).rejects.toEqual(new OpenError());
+    }
+  });
+
+  it('opens not when what is sealed is not what everybody sees', async () => {
+    const about = (id: string, version: number) => ({
+      id,
+      name: 'N',
+      version,
+      type: 'KEY_VALUE',
+      isFile: false,
+      isSensitive: true,
+    });
+    const sealedAs = async (
+      secrets: readonly { readonly id: string; readonly version: number }[],
+      metadata: readonly DeliveredMetadata[],
+    ) => {
+      const header = { ...ABOUT, secrets };
+      const content = deliveryContent(
+        metadata,
+        metadata.map(() => Buffer.from('value')),
+      );
+      const context = { info: DELIVERY_INFO, aad: deliveryBinding(header) };
+      return { ...header, ...(await sealToConsumer(key.publicKey, content, context)) };
+    };
+    const seen = { id: 'a', version: 3 };
+    for (const [secrets, metadata] of [
+      [[seen], [about('b', 3)]],
+      [[seen], [about('a', 4)]],
+      [[], [about('a', 3)]],
+      [[seen], [about('a', 3), about('b', 1)]],
+    ] as const) {
+      await expect(opened(await sealedAs(secrets, metadata))).rejects.toEqual(new OpenError());
+    }
+    expect(await opened(await sealedAs([seen], [about('a', 3)]))).toEqual([['N', 'value']]);
   });
 
   it('has one size for values of many sizes', async () => {
