@@ -1,5 +1,13 @@
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import { Unavailable } from '../core/errors';
+import { Outage } from '../core/outage';
 import { mayLogIn } from '../core/token-purpose';
 import { UNNAMED, type VerifiedUser } from '../services/authentication.service';
 import { readableClaim } from './claim';
@@ -21,6 +29,9 @@ const ALGORITHMS = [
 const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_TOKEN_AGE_SECONDS = 86_400;
 const FETCH_TIMEOUT_MS = 5_000;
+const KEY_COOLDOWN_MS = 30_000;
+/** How long an issuer that did not answer is left alone at first. */
+const RETRY_MS = 1_000;
 
 /** OpenID Connect Core 1.0 §2: a subject has at most 255 ASCII characters. */
 const SUBJECT = /^[\x20-\x7e]{1,255}$/;
@@ -41,14 +52,19 @@ export interface OidcOptions {
  * Verifies JSON Web Tokens of one issuer (OpenID Connect Core 1.0 §3.1.3.7, RFC 8725). Issuer, audience and algorithms are
  * pinned, expiry and issue time are required, and it must be an ID token or an access token. The keys come from the issuer's
  * discovery document. An unknown key id fetches the keys again, in case the issuer has rotated them.
+ *
+ * Anyone can send a token. An issuer that does not answer is therefore not asked for each of them, but again after a second,
+ * and then after twice as long each time. Meanwhile the keys that are known and fresh are used.
  */
 export class OidcVerifier {
   readonly #options: OidcOptions;
   readonly #parties: ReadonlySet<string>;
+  readonly #outage: Outage;
   #keys: Promise<IssuerKeys> | undefined;
 
   constructor(options: OidcOptions) {
     this.#options = options;
+    this.#outage = new Outage(Math.min(RETRY_MS, options.keyCooldownMs ?? KEY_COOLDOWN_MS));
     this.#parties = new Set([options.audience, ...(options.authorizedParties ?? [])]);
   }
 
@@ -80,10 +96,14 @@ export class OidcVerifier {
   #keyGetter(keys: IssuerKeys): JWTVerifyGetKey {
     return async (header, token) => {
       try {
-        return await keys(header, token);
+        if (this.#outage.isOn(Date.now())) return await knownKeys(keys)(header, token);
+        const key = await keys(header, token);
+        this.#outage.ended();
+        return key;
       } catch (error) {
         if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
           throw error;
+        this.#outage.failed(Date.now());
         // The keys may have moved. The next token reads the discovery document again.
         if (!keys.fresh) this.#keys = undefined;
         throw new Unavailable();
@@ -92,15 +112,18 @@ export class OidcVerifier {
   }
 
   #issuerKeys(): Promise<IssuerKeys> {
-    this.#keys ??= this.#discover().catch((error: unknown) => {
+    if (this.#keys !== undefined) return this.#keys;
+    if (this.#outage.isOn(Date.now())) throw new Unavailable();
+    this.#keys = this.#discover().catch((error: unknown) => {
       this.#keys = undefined;
+      this.#outage.failed(Date.now());
       throw error;
     });
     return this.#keys;
   }
 
   async #discover(): Promise<IssuerKeys> {
-    const { issuer, keyCooldownMs = 30_000 } = this.#options;
+    const { issuer, keyCooldownMs = KEY_COOLDOWN_MS } = this.#options;
     try {
       const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
         redirect: 'error',
@@ -118,6 +141,20 @@ export class OidcVerifier {
     }
     throw new Unavailable();
   }
+}
+
+/** The keys that need no request. A key that is not among them may be a new one. @throws Unavailable */
+function knownKeys(keys: IssuerKeys): JWTVerifyGetKey {
+  const known = keys.fresh ? keys.jwks() : undefined;
+  if (known === undefined) throw new Unavailable();
+  const local = createLocalJWKSet(known);
+  return async (header, token) => {
+    try {
+      return await local(header, token);
+    } catch (error) {
+      throw error instanceof errors.JWKSNoMatchingKey ? new Unavailable() : error;
+    }
+  };
 }
 
 function isDiscovery(document: unknown): document is { issuer: string; jwks_uri: string } {

@@ -212,6 +212,44 @@ describe('the keys of the issuer', () => {
     later.mockRestore();
   });
 
+  it('are not asked for again by every token while the issuer fails, but after a while', async () => {
+    const verifier = verifierOf({ keyCooldownMs: 30_000 });
+    const token = await issuer.mint();
+    await issuer.serve({ discovery: 'failing' });
+    await issuer.requests();
+    const start = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(start);
+    const together = await Promise.allSettled(Array.from({ length: 10 }, () => verifier.verify(token)));
+    expect(together.map(({ status }) => status)).toEqual(Array(10).fill('rejected'));
+    await expect(verifier.verify(token)).rejects.toThrow(Unavailable);
+    expect(await issuer.requests()).toHaveLength(1);
+    clock.mockReturnValue(start + 1_000);
+    await expect(verifier.verify(token)).rejects.toThrow(Unavailable);
+    expect(await issuer.requests()).toHaveLength(1);
+    await issuer.serve({});
+    clock.mockReturnValue(start + 2_999);
+    await expect(verifier.verify(token)).rejects.toThrow(Unavailable);
+    clock.mockReturnValue(start + 3_000);
+    expect(await verifier.verify(token)).toBeDefined();
+    clock.mockRestore();
+  });
+
+  it('that are known are used while those of an unknown key id cannot be asked for', async () => {
+    const verifier = verifierOf({ keyCooldownMs: 1 });
+    const [token, unknown] = [await issuer.mint(), await issuer.mint({ header: { kid: 'unknown' } })];
+    expect(await verifier.verify(token)).toBeDefined();
+    await issuer.serve({ jwks: 'failing' });
+    const start = Date.now() + 1_000;
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(start);
+    await issuer.requests();
+    for (let sent = 0; sent < 3; sent += 1)
+      await expect(verifier.verify(unknown)).rejects.toThrow(Unavailable);
+    expect(await issuer.requests()).toHaveLength(1);
+    expect(await verifier.verify(token)).toBeDefined();
+    clock.mockRestore();
+    await issuer.serve({});
+  });
+
   it('are kept for a while when the issuer is down, and it recovers by itself', async () => {
     const [warm, cold] = [verifierOf(), verifierOf()];
     const token = await issuer.mint();

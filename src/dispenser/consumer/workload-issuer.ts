@@ -1,11 +1,14 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { Unavailable } from '../../core/errors';
+import { Outage } from '../../core/outage';
 import { canonicalHost } from '../../core/use-policy-host';
 import type { Upstream } from '../upstream/upstream-client';
 
 const MAX_ISSUERS = 200;
 const FRESH_MS = 10 * 60_000;
 const COOLDOWN_MS = 15_000;
+/** How long an issuer that did not answer is left alone at first. */
+const RETRY_MS = 1_000;
 const MAX_BODY_BYTES = 256 * 1024;
 
 interface IssuerKeys {
@@ -15,12 +18,15 @@ interface IssuerKeys {
 
 /**
  * Reads and caches the keys of the issuers that consumers pin. Administrators choose the issuers, so requests to them
- * follow the rules of injected requests: no address in an internal network unless it is allowed, no redirects.
+ * follow the rules of injected requests: no address in an internal network unless it is allowed, no redirects. Anyone can send
+ * a token, so an issuer is asked once at a time, and one that does not answer is left alone for a while.
  */
 export class WorkloadIssuers {
   readonly #upstream: Upstream;
   readonly #cooldownMs: number;
-  readonly #known = new Map<string, Promise<IssuerKeys>>();
+  readonly #known = new Map<string, IssuerKeys>();
+  readonly #reading = new Map<string, Promise<IssuerKeys>>();
+  readonly #outages = new Map<string, Outage>();
 
   /** @param cooldownMs the least time between two reads of an issuer's keys because of an unknown key id. */
   constructor(upstream: Upstream, cooldownMs = COOLDOWN_MS) {
@@ -45,15 +51,33 @@ export class WorkloadIssuers {
   }
 
   async #read(issuer: string, freshMs: number): Promise<IssuerKeys> {
-    const known = await this.#known.get(issuer)?.catch(() => undefined);
+    const known = this.#known.get(issuer);
     if (known !== undefined && Date.now() - known.readAt < freshMs) return known;
-    if (this.#known.size >= MAX_ISSUERS) this.#known.clear();
-    const reading = this.#discover(issuer);
-    this.#known.set(issuer, reading);
-    return reading.catch((error: unknown) => {
-      if (this.#known.get(issuer) === reading) this.#known.delete(issuer);
-      throw error;
-    });
+    return this.#reading.get(issuer) ?? this.#begin(issuer);
+  }
+
+  #begin(issuer: string): Promise<IssuerKeys> {
+    const outage = this.#outages.get(issuer);
+    if (outage?.isOn(Date.now())) throw new Unavailable();
+    const reading = this.#discover(issuer)
+      .then(
+        (keys) => {
+          if (this.#known.size >= MAX_ISSUERS) this.#known.clear();
+          this.#known.set(issuer, keys);
+          this.#outages.delete(issuer);
+          return keys;
+        },
+        (error: unknown) => {
+          if (this.#outages.size >= MAX_ISSUERS) this.#outages.clear();
+          const failed = outage ?? new Outage(Math.min(RETRY_MS, this.#cooldownMs));
+          failed.failed(Date.now());
+          this.#outages.set(issuer, failed);
+          throw error;
+        },
+      )
+      .finally(() => this.#reading.delete(issuer));
+    this.#reading.set(issuer, reading);
+    return reading;
   }
 
   async #discover(issuer: string): Promise<IssuerKeys> {

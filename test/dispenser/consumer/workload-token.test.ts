@@ -223,10 +223,29 @@ describe('the keys of an issuer', () => {
     { jwks: 'malformed' },
     { jwks: 'redirecting' },
   ] as const)('that cannot be had are nobody else’s: %p', async (mode) => {
-    const issuers = new WorkloadIssuers(upstream);
+    const issuers = new WorkloadIssuers(upstream, 0);
     await issuer.serve(mode);
     await expect(verified(issuers, await issuer.mint())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await issuer.serve({});
     expect(await verified(issuers, await issuer.mint())).toBe(true);
+  });
+
+  it('are not asked for again by every token while the issuer fails, but after a while', async () => {
+    const issuers = new WorkloadIssuers(upstream);
+    const token = await issuer.mint();
+    await issuer.serve({ discovery: 'failing' });
+    await issuer.requests();
+    const start = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(start);
+    const together = await Promise.allSettled(Array.from({ length: 10 }, () => verified(issuers, token)));
+    expect(together.map(({ status }) => status)).toEqual(Array(10).fill('rejected'));
+    expect(await issuer.requests()).toHaveLength(1);
+    await issuer.serve({});
+    await expect(verified(issuers, token)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await issuer.requests()).toEqual([]);
+    clock.mockReturnValue(start + 1_000);
+    expect(await verified(issuers, token)).toBe(true);
+    expect(await issuer.requests()).toHaveLength(2);
+    clock.mockRestore();
   });
 });
