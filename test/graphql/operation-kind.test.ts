@@ -23,6 +23,7 @@ describe('an operation of a kind that the schema does not have', () => {
       expect(body.errors).toEqual([
         {
           message: 'query: The schema has no subscription. Send a query or a mutation.',
+          locations: [{ line: 1, column: query.indexOf('subscription') + 1 }],
           extensions: {
             code: 'BAD_USER_INPUT',
             violations: [

@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
@@ -43,10 +44,13 @@ const MAX_WRAPPERS = 8;
 /**
  * One of our errors for where Apollo ends the whole request: context creation and the hooks before execution. It carries the
  * status and the headers. A resolver throws our error as it is, and {@link httpOf} finds its status.
+ *
+ * @param node what the error is about, once the document is known.
  */
-export function toGraphQLError(error: GatewayError): GraphQLError {
+export function toGraphQLError(error: GatewayError, node?: ASTNode): GraphQLError {
   const headers = new Map(Object.entries(headersOf(error)));
   return new GraphQLError(error.message, {
+    ...(node && { nodes: node }),
     originalError: error,
     extensions: { code: error.code, http: { status: statusOf(error.code), headers } },
   });

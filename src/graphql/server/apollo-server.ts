@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLSchema, type OperationTypeNode } from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { BadUserInput, LimitExceeded, RateLimited } from '../../core/errors';
 import { isFailure } from '../../core/rate';
 import type { Log } from '../../log';
@@ -80,16 +80,16 @@ function operationCheck({
       return {
         async didResolveOperation({ request, document, operation, contextValue }) {
           if (operation === undefined) return;
-          requireRootType(schema, operation.operation);
+          requireRootType(schema, operation);
           const facts = operationFacts(schema, document, operation);
-          await countRootFields(contextValue, facts.extent.fields);
+          await countRootFields(contextValue, facts.extent.fields, operation);
           const variables = request.variables ?? {};
           const violations = checkVariables(schema, document, operation, variables, {
             suggestions: introspection,
           });
-          if (violations.length > 0) throw toGraphQLError(new BadUserInput(violations));
+          if (violations.length > 0) throw toGraphQLError(new BadUserInput(violations), operation);
           const cost = facts.cost(variables);
-          if (cost > limits.maxCost) throw costError(cost, limits.maxCost);
+          if (cost > limits.maxCost) throw costError(cost, limits.maxCost, operation);
         },
       };
     },
@@ -97,29 +97,35 @@ function operationCheck({
 }
 
 /** Validation lets a subscription pass where the schema has none; execution would then fail without a reason. */
-function requireRootType(schema: GraphQLSchema, kind: OperationTypeNode): void {
+function requireRootType(schema: GraphQLSchema, operation: OperationDefinitionNode): void {
+  const kind = operation.operation;
   if (schema.getRootType(kind)) return;
   const message = `The schema has no ${kind}. Send a query or a mutation.`;
-  throw toGraphQLError(BadUserInput.at('query', 'operation', message));
+  throw toGraphQLError(BadUserInput.at('query', 'operation', message), operation);
 }
 
-function costError(cost: number, maximum: number): GraphQLError {
+function costError(cost: number, maximum: number, operation: OperationDefinitionNode): GraphQLError {
   const cause = new LimitExceeded(
     `The operation costs ${cost}; at most ${maximum} is allowed. Ask for smaller pages.`,
   );
   const { message, extensions } = toGraphQLError(cause);
   return new GraphQLError(message, {
+    nodes: operation,
     originalError: cause,
     extensions: { ...extensions, limit: 'cost', maximum },
   });
 }
 
 /** @throws GraphQLError RATE_LIMITED */
-async function countRootFields({ meter }: RequestContext, count: number): Promise<void> {
+async function countRootFields(
+  { meter }: RequestContext,
+  count: number,
+  operation: OperationDefinitionNode,
+): Promise<void> {
   try {
     await meter?.countRootFields(count);
   } catch (error) {
-    throw error instanceof RateLimited ? toGraphQLError(error) : error;
+    throw error instanceof RateLimited ? toGraphQLError(error, operation) : error;
   }
 }
 
