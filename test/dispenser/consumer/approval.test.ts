@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { operatorPermit } from '../../../src/cli/command/operator';
 import { ConsumerClient } from '../../../src/client/consumer-client';
 import type { ConsumerSettings } from '../../../src/client/consumer-file';
 import type { Consumer } from '../../../src/core/consumer';
@@ -40,26 +39,6 @@ describeOnEachDatabase('a dispenser that serves approved consumers only', (teste
       principalKind: 'OPERATOR',
       detail: { name: consumer.name, digest, keyId: expect.stringMatching(/^key-/) },
     });
-  });
-
-  it('takes approvals and disapprovals with a permit of the same organization only', async () => {
-    const { client, consumer } = await register();
-    const { digest } = (await world.approver.find(consumer.id))!;
-    const other = await world.strict.backend.services.organizations.create(
-      world.strict.owner.instancePermit('CREATE_ORGANIZATION'),
-      { slug: `other-${randomBytes(4).toString('hex')}`, name: 'Other' },
-    );
-    const permitAt = (organizationId: string) => operatorPermit(organizationId, 'MANAGE_CONSUMERS');
-    const approve = (at: string) => world.approver.approve(permitAt(at), consumer.id, digest!);
-    const disapprove = (at: string) => world.approver.disapprove(permitAt(at), consumer);
-    await expect(approve(other.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expectRefused(consumer, () => client.deliver());
-    await approve(consumer.organizationId);
-    expect((await client.deliver()).text(WANTED)).toBe(VALUE);
-    await expect(disapprove(other.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect((await client.deliver()).text(WANTED)).toBe(VALUE);
-    await disapprove(consumer.organizationId);
-    await expectRefused(consumer, () => client.deliver());
   });
 
   it('goes on serving it when it is renamed, or may use other secrets', async () => {
