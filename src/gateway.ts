@@ -81,8 +81,14 @@ async function gatewayOf(
     startup: preparation,
     isReady: () => stores.database.isReady(),
   });
-  registerRateLimit(served.app, ratesOf(config, stores, 'gateway'), config.rateTrustedRanges);
-  await served.addRoutes((scope) => registerApis(scope, config, log, metrics, services));
+  const authenticator = new Authenticator(services.authentication, await oidcOf(config));
+  registerRateLimit(
+    served.app,
+    ratesOf(config, stores, 'gateway'),
+    config.rateTrustedRanges,
+    ({ headers: { authorization } }) => authenticator.recognizes(authorization),
+  );
+  await served.addRoutes((scope) => registerApis(scope, config, log, metrics, services, authenticator));
   if (config.playground) {
     registerPlayground(served.app, {
       assetsFolder: join(PACKAGE, 'dist', 'playground'),
@@ -122,8 +128,8 @@ async function registerApis(
   log: Log,
   metrics: Metrics,
   services: Services,
+  authenticator: Authenticator,
 ): Promise<void> {
-  const authenticator = new Authenticator(services.authentication, await oidcOf(config));
   const authenticate: DialectParts['authenticate'] = (authorization, origin) =>
     authenticator.principal(authorization, origin);
   for (const dialect of DIALECTS) await registerDialect(app, dialect, { services, log, authenticate });

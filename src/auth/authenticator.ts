@@ -18,6 +18,15 @@ export class Authenticator {
     this.#oidc = oidc;
   }
 
+  /** Whether a credential is valid now. Records nothing. @throws Unavailable if that cannot be checked. */
+  async recognizes(authorization: string | undefined): Promise<boolean> {
+    const credential = AUTHORIZATION.exec(authorization ?? '')?.[1];
+    if (credential === undefined) return false;
+    if (this.#oidc === undefined || !JSON_WEB_TOKEN.test(credential))
+      return this.#service.recognizes(credential);
+    return (await this.#oidc.verify(credential)) !== undefined;
+  }
+
   /**
    * @param authorization the value of the header; undefined if there is none.
    * @returns undefined for an anonymous request.

@@ -150,7 +150,7 @@ async function authorize(
   route: Route | SelfRoute,
   { authenticate, services }: DialectParts,
 ): Promise<Authorized> {
-  request.meter?.requireAllowed();
+  await request.meter?.requireAllowed();
   const principal = await authenticate(request.headers.authorization, request.origin);
   if (principal === undefined) throw new Unauthenticated();
   request.principalId = principal.id;

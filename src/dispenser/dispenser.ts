@@ -10,6 +10,7 @@ import { Challenges } from '../crypto/open/challenge';
 import { Opener } from '../crypto/open/open';
 import type { OpeningKeyRing } from '../crypto/open/opening-key';
 import { publicHalf } from '../crypto/open/opening-key-pair';
+import { parseProof } from '../crypto/proof';
 import { formatSealingKeys } from '../crypto/sealing-key';
 import { registerBodyParsers } from '../http/body-parser';
 import { Metrics } from '../http/metrics';
@@ -111,7 +112,16 @@ async function dispenserOf(
     isReady: () => stores.database.isReady(),
     registerBodies: registerProvenBodies,
   });
-  registerRateLimit(served.app, ratesOf(config, stores, 'dispenser'), config.rateTrustedRanges);
+  registerRateLimit(
+    served.app,
+    ratesOf(config, stores, 'dispenser'),
+    config.rateTrustedRanges,
+    // Whether the consumer holds its key shows when the body is read.
+    async ({ headers: { authorization = '' } }) => {
+      const proof = parseProof(authorization);
+      return proof !== undefined && challenges.verify(proof.challenge, new Date()) !== undefined;
+    },
+  );
   await served.addRoutes((faces) => {
     const refusals = new RefusalAudit(services);
     const shared = { authenticator, refusals, states, admission };

@@ -55,6 +55,14 @@ export class AuthenticationService {
     this.#onFault = parts.onFault;
   }
 
+  /** Whether an opaque token is valid now. Records nothing. */
+  async recognizes(text: string): Promise<boolean> {
+    if (!isPresentableToken(text)) return false;
+    const { tokens, database } = this.#stores;
+    const holder = await tokens.authenticate(database.reader, tokenDigest(text), new Date());
+    return holder !== undefined && !holder.hasEnded;
+  }
+
   /**
    * The principal of an opaque token.
    *
