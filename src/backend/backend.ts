@@ -118,6 +118,7 @@ function backendOf(
     chainKey,
     sealedBoxGraceMs: config.sealedBoxGraceHours * HOUR_MS,
     tokenRules: { maxDays: config.tokenMaxDays, fromLogin: config.tokensFromLogin },
+    quota: { secrets: config.quotaSecrets, versions: config.quotaVersions, bytes: config.quotaBytes },
     onFault: (error) => log.error('background work failed', errorOrigin(error)),
   });
   return {

@@ -35,4 +35,28 @@ export const SHARE_SETTINGS = {
     default: 10,
     doc: 'How many of them one consumer may have open.',
   }),
+  quotaSecrets: wholeNumber({
+    name: 'SECRETS_GATEWAY_QUOTA_SECRETS',
+    unit: 'secrets',
+    min: 1,
+    max: 1_000_000_000,
+    default: 20_000,
+    doc: 'How many secrets an organization can have.',
+  }),
+  quotaVersions: wholeNumber({
+    name: 'SECRETS_GATEWAY_QUOTA_VERSIONS',
+    unit: 'versions',
+    min: 1,
+    max: 1_000_000_000,
+    default: 1_000_000,
+    doc: 'How many versions the secrets of an organization can have in all.',
+  }),
+  quotaBytes: wholeNumber({
+    name: 'SECRETS_GATEWAY_QUOTA_BYTES',
+    unit: 'bytes',
+    min: 1,
+    max: 1_000_000_000_000,
+    default: 536_870_912,
+    doc: 'How many bytes the sealed values of an organization can have in all.',
+  }),
 } satisfies Record<string, Setting<unknown>>;

@@ -8,6 +8,7 @@ import type { AuditTrail } from './audit-trail';
 import type { Expecting } from './secret.command';
 import { auditedName, newVersion } from './secret-metadata';
 import { requireCurrent, requireOwnership, requireUnexpired } from './secret-preconditions';
+import type { SecretVersions } from './secret-versions';
 
 /** Makes an earlier value of a secret current again. */
 export interface RollbackSecret extends Expecting {
@@ -20,17 +21,19 @@ export interface RollbackSecret extends Expecting {
 export class SecretHistoryService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
+  readonly #versions: SecretVersions;
 
-  constructor({ stores, trail }: { stores: Stores; trail: AuditTrail }) {
-    this.#stores = stores;
-    this.#trail = trail;
+  constructor(parts: { stores: Stores; trail: AuditTrail; versions: SecretVersions }) {
+    this.#stores = parts.stores;
+    this.#trail = parts.trail;
+    this.#versions = parts.versions;
   }
 
   /**
    * Adds a version with the value of an earlier one. The versions in between stay.
    *
    * @throws BadUserInput rules `current` and `version` at `toVersion`, `expired` at `expiresAt`; StaleVersion when the
-   * secret is not what the caller expects; NotFound; Forbidden; Unavailable.
+   * secret is not what the caller expects; LimitExceeded; NotFound; Forbidden; Unavailable.
    */
   async rollback(permit: Permit, command: RollbackSecret): Promise<Secret> {
     const id = requireId(command.id, 'id', 'secret');
@@ -48,7 +51,7 @@ export class SecretHistoryService {
       const secret = { ...current, version, updatedAt: now, updatedBy: permit.principal.id };
       requireUnexpired(secret);
       const restored = { ...newVersion(permit, secret), restoredFrom: toVersion };
-      const isRestored = await this.#stores.secretVersions.restore(unit, restored);
+      const isRestored = await this.#versions.restore(unit, restored);
       if (!isRestored) {
         throw BadUserInput.at('toVersion', 'version', 'The secret has no such version, or it was purged.');
       }

@@ -4,7 +4,6 @@ import { requireId } from '../core/id';
 import { canonicalName } from '../core/name';
 import type { Permit } from '../core/policy';
 import { ownerKey, type Secret, SecretType } from '../core/secret';
-import type { SealContent, Sealer } from '../crypto/seal';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail, Note } from './audit-trail';
@@ -17,7 +16,6 @@ import {
   changeSelection,
   givenPolicy,
   newSecret,
-  newVersion,
   selectedRepositories,
 } from './secret-metadata';
 import {
@@ -28,6 +26,7 @@ import {
   requireSameKind,
   requireUnexpired,
 } from './secret-preconditions';
+import type { SecretVersions } from './secret-versions';
 
 /** The result of a put. */
 export interface PutOutcome {
@@ -41,20 +40,20 @@ export interface PutOutcome {
 export class SecretService {
   readonly #stores: Stores;
   readonly #trail: AuditTrail;
-  readonly #sealer: Sealer;
+  readonly #versions: SecretVersions;
   readonly #content: SecretContent;
   readonly #idempotency: Idempotency;
 
   constructor(parts: {
     stores: Stores;
     trail: AuditTrail;
-    sealer: Sealer;
+    versions: SecretVersions;
     content: SecretContent;
     idempotency: Idempotency;
   }) {
     this.#stores = parts.stores;
     this.#trail = parts.trail;
-    this.#sealer = parts.sealer;
+    this.#versions = parts.versions;
     this.#content = parts.content;
     this.#idempotency = parts.idempotency;
   }
@@ -191,7 +190,7 @@ export class SecretService {
     const repositories = await selectedRepositories(this.#stores, unit, secret, command);
     await this.#stores.secrets.insert(unit, secret, name.folded);
     if (repositories !== undefined) await this.#stores.secretRepositories.set(unit, secret.id, repositories);
-    await this.#store(unit, permit, secret, content);
+    await this.#versions.add(unit, permit, secret, content);
     return secret;
   }
 
@@ -214,20 +213,7 @@ export class SecretService {
     };
     if (content !== undefined) requireUnexpired(secret);
     await this.#stores.secrets.update(unit, secret, name.folded);
-    if (content !== undefined) await this.#store(unit, permit, secret, content);
+    if (content !== undefined) await this.#versions.add(unit, permit, secret, content);
     return secret;
-  }
-
-  async #store(unit: UnitOfWork, permit: Permit, secret: Secret, content: SealContent): Promise<void> {
-    const { organizationId, version } = secret;
-    const envelope = await this.#sealer.seal(content, { organizationId, secretId: secret.id, version });
-    const sealed = {
-      ...newVersion(permit, secret),
-      keyId: envelope.keyId,
-      sealedByClient: content.kind === 'sealedBox',
-      restoredFrom: null,
-      lastUsedAt: null,
-    };
-    await this.#stores.secretVersions.insert(unit, sealed, envelope.bytes);
   }
 }

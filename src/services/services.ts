@@ -1,3 +1,4 @@
+import type { Quota } from '../core/quota';
 import type { TokenRules } from '../core/token';
 import type { ChainKey } from '../crypto/chain';
 import { Sealer } from '../crypto/seal';
@@ -23,6 +24,7 @@ import { SecretService } from './secret.service';
 import { SecretContent } from './secret-content';
 import { SecretHistoryService } from './secret-history.service';
 import { SecretSelectionService } from './secret-selection.service';
+import { SecretVersions } from './secret-versions';
 import { ServiceUserService } from './service-user.service';
 import { TeamService } from './team.service';
 import { TokenQueries } from './token.queries';
@@ -64,6 +66,8 @@ export interface ServiceParts {
   readonly sealedBoxGraceMs: number;
   /** No limit, and no tokens from a login, when left out. */
   readonly tokenRules?: TokenRules;
+  /** The most that each organization can store; anything when left out. */
+  readonly quota?: Quota;
   /** Called with errors of work in the background, which no request waits for. */
   readonly onFault: (error: unknown) => void;
 }
@@ -75,12 +79,13 @@ export function servicesOf({
   chainKey,
   sealedBoxGraceMs,
   tokenRules = { maxDays: 0, fromLogin: false },
+  quota,
   onFault,
 }: ServiceParts): Services {
   const trail = new AuditTrail(stores, chainKey);
   const content = new SecretContent(sealingKeys, sealedBoxGraceMs);
   const idempotency = new Idempotency(stores.idempotency, chainKey);
-  const sealer = new Sealer(sealingKeys);
+  const versions = new SecretVersions({ stores, sealer: new Sealer(sealingKeys), quota });
   const consumptions = new ConsumptionQueries({ stores });
   const issuer = new TokenIssuer(stores.tokens, tokenRules);
   const parts = { stores, trail };
@@ -100,8 +105,8 @@ export function servicesOf({
     repositoryQueries: new RepositoryQueries(parts),
     retention: new RetentionService(parts),
     roles: new RoleService(parts),
-    secrets: new SecretService({ ...parts, sealer, content, idempotency }),
-    secretHistory: new SecretHistoryService(parts),
+    secrets: new SecretService({ ...parts, versions, content, idempotency }),
+    secretHistory: new SecretHistoryService({ ...parts, versions }),
     secretQueries: new SecretQueries(parts),
     secretSelections: new SecretSelectionService(parts),
     serviceUsers: new ServiceUserService({ ...parts, issuer }),

@@ -8,6 +8,7 @@ import { IdempotencyStore } from './stores/idempotency.store';
 import { KnownKeyStore } from './stores/known-key.store';
 import { MembershipStore } from './stores/membership.store';
 import { OrganizationStore } from './stores/organization.store';
+import { OrganizationUsageStore } from './stores/organization-usage.store';
 import { PrincipalStore } from './stores/principal.store';
 import { RepositoryStore } from './stores/repository.store';
 import { RetentionStore } from './stores/retention.store';
@@ -33,6 +34,7 @@ export interface Stores {
   readonly knownKeys: KnownKeyStore;
   readonly memberships: MembershipStore;
   readonly organizations: OrganizationStore;
+  readonly organizationUsages: OrganizationUsageStore;
   readonly principals: PrincipalStore;
   readonly repositories: RepositoryStore;
   readonly retention: RetentionStore;
@@ -60,6 +62,7 @@ export function storesOf(database: Database): Stores {
     knownKeys: new KnownKeyStore(),
     memberships: new MembershipStore(),
     organizations: new OrganizationStore(),
+    organizationUsages: new OrganizationUsageStore(),
     principals: new PrincipalStore(),
     repositories: new RepositoryStore(),
     retention: new RetentionStore(),

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { ALL_PERMISSIONS, type BuiltInRole, type Permission } from '../../src/core/permission';
 import { InstancePermit, operatorPrincipal, Permit } from '../../src/core/policy';
 import { OPERATOR_ID, type Origin, type Principal } from '../../src/core/principal';
+import type { Quota } from '../../src/core/quota';
 import type { TokenRules } from '../../src/core/token';
 import { ChainKey } from '../../src/crypto/chain';
 import { KeyRing } from '../../src/crypto/key-ring';
@@ -41,6 +42,7 @@ export interface TestBackendOptions {
   readonly openingKeys?: readonly OpeningKey[];
   readonly sealedBoxGraceMs?: number;
   readonly tokenRules?: Partial<TokenRules>;
+  readonly quota?: Quota;
   /** Changes the stores before the services are made, to inject faults. */
   readonly stores?: (stores: Stores) => Stores;
 }
@@ -94,6 +96,7 @@ export async function openTestBackend(url: string, options: TestBackendOptions =
     chainKey,
     tokenRules: { maxDays: 0, fromLogin: false, ...options.tokenRules },
     sealedBoxGraceMs: options.sealedBoxGraceMs ?? 24 * HOUR_MS,
+    ...(options.quota && { quota: options.quota }),
     onFault: (error) => faults.push(error),
   });
   const signIn = async (token: string, origin = TEST_ORIGIN) => {

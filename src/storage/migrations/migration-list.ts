@@ -5,6 +5,7 @@ import { IDEMPOTENCY_RECORD } from '../entities/idempotency-record.entity';
 import { KNOWN_KEY } from '../entities/known-key.entity';
 import { MEMBERSHIP } from '../entities/membership.entity';
 import { ORGANIZATION } from '../entities/organization.entity';
+import { ORGANIZATION_USAGE } from '../entities/organization-usage.entity';
 import { RATE_LIMIT } from '../entities/rate-limit.entity';
 import { REPOSITORY } from '../entities/repository.entity';
 import { RETIRED_KEY } from '../entities/retired-key.entity';
@@ -18,6 +19,7 @@ import { USER_ACCOUNT } from '../entities/user-account.entity';
 import type { Table } from '../sql/table';
 import { Consumer1763650000000 } from './consumer.migration';
 import { Initial1760000000000 } from './initial.migration';
+import { OrganizationUsage1764500000000 } from './organization-usage.migration';
 import { RateLimit1763660000000 } from './rate-limit.migration';
 import { addedColumn, addedTables, foreignKey } from './table-parts';
 import { TokenParent1764410000000 } from './token-parent.migration';
@@ -46,6 +48,7 @@ export const TABLES = [
   RETIRED_KEY,
   CONSUMER_APPROVAL,
   KNOWN_KEY,
+  ORGANIZATION_USAGE,
 ] as readonly Table[];
 
 /** Every migration, oldest first. One that has landed never changes; a new one goes to the end. */
@@ -93,8 +96,9 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   addedColumn('VersionAddress1764400100002', 'secret_version', 'address', 'text'),
   addedColumn('VersionClient1764400100003', 'secret_version', 'client', 'text'),
   addedColumn('VersionLastUsedAt1764400100004', 'secret_version', 'last_used_at', 'time'),
-  TokenParent1764410000000,
   // Organizations that exist keep every version.
   addedColumn('KeepVersions1764400200000', 'organization', 'keep_versions', 'number'),
   addedColumn('KeepDays1764400200001', 'organization', 'keep_days', 'number'),
+  TokenParent1764410000000,
+  OrganizationUsage1764500000000,
 ];
