@@ -144,7 +144,7 @@ async function registerApis(
   app.addHook('onClose', () => apollo.stop());
   // CORS is for GraphQL alone: what a scope registers stays inside it.
   await app.register(async (scope) => {
-    await registerCors(scope, '/graphql', config.corsOrigins);
+    await registerCors(scope, '/graphql', config.corsOrigins, config.corsHeaders);
     registerGraphQL(scope, {
       apollo,
       services,

@@ -8,6 +8,30 @@ export const ACCESS_SETTINGS = {
     default: [],
     doc: 'Browser origins that may call the gateway, separated by commas.',
   }),
+  corsHeaders: setting<readonly string[]>(
+    {
+      name: 'SECRETS_GATEWAY_CORS_HEADERS',
+      unit: 'names',
+      default: [
+        'traceparent',
+        'tracestate',
+        'baggage',
+        'sentry-trace',
+        'apollographql-client-name',
+        'apollographql-client-version',
+      ],
+      doc: 'Headers that pages of these origins may send besides `Authorization`, `Content-Type`, `X-Request-Id` and `Apollo-Require-Preflight`, separated by commas. The default has those of tracing and of Apollo Client.',
+    },
+    (given) => {
+      const names = given.split(',').map((each) => each.trim().toLowerCase());
+      // RFC 9110 §5.6.2.
+      if (names.every((each) => /^[!#$%&'+.^_`|~0-9a-z-]{1,64}$/.test(each))) return names;
+      throw new ConfigError(
+        'SECRETS_GATEWAY_CORS_HEADERS',
+        'give names of headers, like traceparent, separated by commas',
+      );
+    },
+  ),
   hostNames: setting<readonly string[]>(
     {
       name: 'SECRETS_GATEWAY_HOST_NAMES',
