@@ -13,7 +13,7 @@ const { sealDelivery } = require('../dist/crypto/seal-delivery.js');
 const { readOpeningKeys } = require('../dist/dispenser/local/opening-key-file.js');
 
 const { SECRETS_GATEWAY_DATA_DIR: DATA_DIR, ORGANIZATION } = process.env;
-const opener = new Opener(readOpeningKeys({ text: undefined, file: join(DATA_DIR, 'opening.key') }));
+const opener = new Opener(readOpeningKeys({ text: undefined, file: join(DATA_DIR, 'opening/opening.key') }));
 const database = new sqlite3.Database(join(DATA_DIR, 'gateway.db'));
 const read = (text, ...values) =>
   new Promise((resolve, reject) =>

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import type { Config } from '../config/config';
 import { ConfigError } from '../config/setting';
 import type { Log } from '../log';
 import { Database, type DatabaseOptions } from '../storage/database';
-import { sqlitePathOf } from '../storage/engine/data-source';
 import { FOREIGN_TABLES } from '../storage/engine/foreign-tables';
 import { StorageFault } from '../storage/sql/fault';
 import { failureOf } from './database-failure';
+import { isMissingFile } from './missing-keys';
 
 /** There is no SQLite file yet. */
 export class NoDatabase extends ConfigError {
@@ -60,11 +59,6 @@ export async function openDatabase(
     if (!(error instanceof TypeError)) throw error;
     throw new ConfigError('SECRETS_GATEWAY_DATABASE_URL', 'give sqlite:<file> or postgres://…');
   }
-}
-
-/** Whether the database is a SQLite file that does not exist. */
-export function isMissingFile({ databaseUrl }: Config): boolean {
-  return databaseUrl.startsWith('sqlite:') && !existsSync(sqlitePathOf(databaseUrl));
 }
 
 /** Refuses to go on without a SQLite file, because opening would create it. @throws NoDatabase */

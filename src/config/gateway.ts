@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { isLoopbackHost } from '../core/address-range';
 import { ACCESS_SETTINGS } from './access';
 import { IDENTITY_SETTINGS } from './identity';
+import { DATA_DIR, KEY_SETTINGS } from './keys';
 import {
   type ComputedDefault,
   ConfigError,
@@ -21,17 +22,6 @@ const HOST = text({
   default: '127.0.0.1',
   doc: 'The address that the gateway listens on.',
 });
-const DATA_DIR = setting(
-  {
-    name: 'SECRETS_GATEWAY_DATA_DIR',
-    unit: 'folder',
-    default: () => resolve('data'),
-    defaultText: '`./data`',
-    doc: 'The data folder: the database and the keys are in it, unless other variables name them. It is created with mode 0700.',
-  },
-  (given) => resolve(given),
-);
-
 /** The settings of the gateway. The dispenser and the commands share those of the database and the keys. */
 export const GATEWAY_SETTINGS = {
   host: HOST,
@@ -62,34 +52,7 @@ export const GATEWAY_SETTINGS = {
     doc: 'Add the tables of the gateway to a database that has tables of another program. Otherwise such a database is refused before anything is written.',
   }),
   dataDir: DATA_DIR,
-  sealingKey: text({
-    name: 'SECRETS_GATEWAY_SEALING_KEY',
-    unit: 'text',
-    default: undefined,
-    doc: 'The public sealing keys, one generation on a line, the current one first.',
-  }),
-  sealingKeyFile: dataFile(
-    'SECRETS_GATEWAY_SEALING_KEY_FILE',
-    'sealing.key',
-    'The file of the public sealing keys. The first start creates it.',
-  ),
-  openingKeyFile: dataFile(
-    'SECRETS_GATEWAY_OPENING_KEY_FILE',
-    'opening.key',
-    'The file of the private opening keys, with mode 0600. Only `run`, the dispenser and `keys` read it. The gateway refuses to start with SECRETS_GATEWAY_OPENING_KEY in its environment.',
-  ),
-  auditKey: text({
-    name: 'SECRETS_GATEWAY_AUDIT_KEY',
-    isCredential: true,
-    unit: 'text',
-    default: undefined,
-    doc: 'The key of the audit chains.',
-  }),
-  auditKeyFile: dataFile(
-    'SECRETS_GATEWAY_AUDIT_KEY_FILE',
-    'audit.key',
-    'The file of the key of the audit chains. The first start creates it.',
-  ),
+  ...KEY_SETTINGS,
   sealedBoxGraceHours: wholeNumber({
     name: 'SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS',
     unit: 'hours',
@@ -153,6 +116,11 @@ export const GATEWAY_SETTINGS = {
     default: 10_000,
     doc: 'How long requests in progress may take after SIGTERM.',
   }),
+  confinement: onOff({
+    name: 'SECRETS_GATEWAY_CONFINEMENT',
+    default: true,
+    doc: "Let `serve` run the gateway in a process of its own under Node's permission model: it reads the files that the settings name, its program and nothing else, writes no file except through SQLite, and starts no process. Off with SECRETS_GATEWAY_ALLOW_DEBUGGER.",
+  }),
   allowDebugger: onOff({
     name: 'SECRETS_GATEWAY_ALLOW_DEBUGGER',
     default: false,
@@ -173,16 +141,6 @@ export function databaseUrl(
   return setting({ ...description, name, unit: 'URL', isCredential: true }, (given) => {
     if (/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/.test(given)) return given;
     throw new ConfigError(name, 'give sqlite:<file> or postgres://…');
-  });
-}
-
-function dataFile(name: SettingName, file: string, doc: string): Setting<string> {
-  return text<string>({
-    name,
-    unit: 'file',
-    default: (environment) => join(DATA_DIR.read(environment), file),
-    defaultText: `\`<data folder>/${file}\``,
-    doc,
   });
 }
 

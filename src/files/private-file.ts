@@ -134,8 +134,8 @@ function withDraft(draft: string, text: string, isDurable: boolean, publish: () 
   }
 }
 
-/** A new name in a folder is on the disk only when the folder is. */
-function syncFolder(path: string): void {
+/** Forces the folder of a file onto the disk: a new name in a folder is there only when the folder is. */
+export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(dirname(path), 'r');
   try {

@@ -4,7 +4,6 @@ import { type DatabaseOptions, databaseKindOf } from './engine/data-source';
 import type { Engine } from './engine/engine';
 import { refuseForeignTables } from './engine/foreign-tables';
 import { PostgresEngine } from './engine/postgres-engine';
-import { SqliteEngine } from './engine/sqlite-engine';
 import { MIGRATIONS } from './migrations/migration-list';
 import { Readiness } from './readiness';
 import { faultOf, isDriverError, isTransient } from './sql/fault';
@@ -39,8 +38,7 @@ export class Database {
    * its queries throw Unavailable.
    */
   static async open(options: DatabaseOptions): Promise<Database> {
-    const engine = databaseKindOf(options.url) === 'sqlite' ? SqliteEngine : PostgresEngine;
-    return new Database(await engine.open(options), options);
+    return new Database(await engineFor(options), options);
   }
 
   /** Runs the pending migrations. Several gateways may call this at once. @returns the names of those that ran. */
@@ -129,3 +127,10 @@ export class Database {
 }
 
 export type { DatabaseOptions, Reading, UnitOfWork };
+
+/** The driver of SQLite is native code, which is loaded only where it is used. */
+async function engineFor(options: DatabaseOptions): Promise<Engine> {
+  if (databaseKindOf(options.url) === 'postgres') return PostgresEngine.open(options);
+  const { SqliteEngine } = await import('./engine/sqlite-engine.ts');
+  return SqliteEngine.open(options);
+}

@@ -41,7 +41,7 @@ describe('an empty variable', () => {
       rateTrustedRanges: [],
       hasOpeningKey: true,
     });
-    expect(openingKeySource(set)).toEqual({ text: 'key', file: '/srv/gateway/opening.key' });
+    expect(openingKeySource(set)).toEqual({ text: 'key', file: '/srv/gateway/opening/opening.key' });
     expect(readConfig({ SECRETS_GATEWAY_RATE_LIMIT_POINTS: '10' }).rateTrustedRanges).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { headerOf } from '../leak/exchange';
 import { readRows } from '../leak/rows';
+import { gatewayPid } from '../support/confined';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { startProcess } from '../support/process';
@@ -114,7 +115,10 @@ describe('a file system that takes no more bytes', () => {
       const gateway = new ServedGateway(place);
       await gateway.start();
       const bound = async (limit: string) => {
-        const set = startProcess('prlimit', [`--pid=${gateway.child.pid}`, `--fsize=${limit}:unlimited`]);
+        const set = startProcess('prlimit', [
+          `--pid=${gatewayPid(gateway.child)}`,
+          `--fsize=${limit}:unlimited`,
+        ]);
         expect(await set.exit).toEqual({ code: 0, signal: null });
       };
       const create = (name: string) =>

@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exchange } from '../leak/exchange';
@@ -42,7 +42,7 @@ async function launch(keys: { opening: string; audit: string }, url = server.url
   const env = {
     SECRETS_GATEWAY_DATABASE_URL: url,
     SECRETS_GATEWAY_DATA_DIR: own.path,
-    SECRETS_GATEWAY_OPENING_KEY_FILE: join(keys.opening, 'opening.key'),
+    SECRETS_GATEWAY_OPENING_KEY_FILE: join(keys.opening, 'opening/opening.key'),
     SECRETS_GATEWAY_AUDIT_KEY_FILE: join(keys.audit, 'audit.key'),
     SECRETS_GATEWAY_DISPENSER_PORT: '0',
   };
@@ -113,7 +113,8 @@ it('a dispenser that finds the database not migrated waits for the gateway that 
   const folder = createTemporaryFolder('empty');
   const gateway = new ServedGateway({ url: () => empty.url, dataFolder: () => folder.path });
   try {
-    for (const name of ['opening.key', 'sealing.key', 'audit.key']) {
+    mkdirSync(join(folder.path, 'opening'), { mode: 0o700 });
+    for (const name of ['opening/opening.key', 'sealing.key', 'audit.key']) {
       copyFileSync(join(own.path, name), join(folder.path, name));
     }
     await launch({ opening: own.path, audit: own.path }, empty.url);

@@ -5,7 +5,7 @@ import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { type OwnPostgres, startOwnPostgres } from '../support/postgres';
 import { commandOn, ServedGateway } from './served-gateway';
 
-const KEYS = ['audit.key', 'opening.key', 'sealing.key'];
+const KEYS = ['audit.key', 'opening', 'sealing.key'];
 const WAITING = /"event":"waiting for the database"/;
 const OWN_TOKEN = { SECRETS_GATEWAY_BOOTSTRAP_TOKEN: '', SECRETS_GATEWAY_PLAYGROUND: 'on' };
 

@@ -93,7 +93,7 @@ describeOnEachDatabase('resealing with a newer key', (database) => {
       expect(Object.keys(await counts())).toEqual([young]);
       const retired = await commandOn(gateway, ['keys', 'retire', old]);
       expect(retired.code).toBe(0);
-      expect(readFileSync(join(database.dataFolder(), 'opening.key'), 'utf8')).not.toContain(old);
+      expect(readFileSync(join(database.dataFolder(), 'opening/opening.key'), 'utf8')).not.toContain(old);
       expect(ledger.unanswered).toBe(0);
       expect(ledger.contradictions(await gateway.inspect(readAccounts))).toEqual([]);
       expect((await commandOn(gateway, ['audit', 'verify'])).code).toBe(0);

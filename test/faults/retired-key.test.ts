@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { parseSealingKeys } from '../../src/crypto/sealing-key';
@@ -38,7 +38,8 @@ describeOnEachDatabase('a gateway that has a retired key in memory', (database) 
     expect((await commandOn(gateway, ['keys', 'reseal'])).code).toBe(0);
 
     const dispenser = createTemporaryFolder('dispenser');
-    for (const name of ['opening.key', 'audit.key']) {
+    mkdirSync(join(dispenser.path, 'opening'), { mode: 0o700 });
+    for (const name of ['opening/opening.key', 'audit.key']) {
       copyFileSync(join(database.dataFolder(), name), join(dispenser.path, name));
     }
     expect((await commandOn(gateway, ['keys', 'retire', old.keyId])).code).toBe(0);
@@ -81,19 +82,19 @@ describeOnEachDatabase('a gateway that has a retired key in memory', (database) 
       { url: () => url, dataFolder: () => folder },
       { SECRETS_GATEWAY_SEALED_BOX_GRACE_HOURS: '0' },
     );
-    expect(readFileSync(join(folder, 'opening.key'), 'utf8')).toContain(keyId);
+    expect(readFileSync(join(folder, 'opening/opening.key'), 'utf8')).toContain(keyId);
     expect(await commandOn(machine, ['keys', 'promote', keyId])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('this key was retired'),
     });
     expect(await commandOn(machine, ['keys', 'retire', keyId])).toMatchObject({ code: 0 });
-    expect(readFileSync(join(folder, 'opening.key'), 'utf8')).not.toContain(keyId);
+    expect(readFileSync(join(folder, 'opening/opening.key'), 'utf8')).not.toContain(keyId);
     // What only the owner of the database may do is refused, and the file stays.
     expect((await commandOn(machine, ['keys', 'generate'])).code).toBe(0);
-    const [, younger] = readFileSync(join(folder, 'opening.key'), 'utf8').trim().split('\n');
+    const [, younger] = readFileSync(join(folder, 'opening/opening.key'), 'utf8').trim().split('\n');
     const youngerId = younger!.split(' ')[1]!;
     expect((await commandOn(machine, ['keys', 'retire', youngerId])).code).toBe(1);
-    expect(readFileSync(join(folder, 'opening.key'), 'utf8')).toContain(youngerId);
+    expect(readFileSync(join(folder, 'opening/opening.key'), 'utf8')).toContain(youngerId);
     expect((await commandOn(gateway, ['audit', 'verify'])).code).toBe(0);
   }
 });

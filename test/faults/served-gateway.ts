@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../../src/storage/database';
 import { type Stores, storesOf } from '../../src/storage/stores';
 import { exchange, graphqlRequest, type Reply } from '../leak/exchange';
+import { gatewayPid } from '../support/confined';
 import { type StartedProcess, startCli } from '../support/process';
 
 /** Where a gateway keeps its things over all its restarts. */
@@ -114,14 +115,16 @@ export class ServedGateway {
 
   /** The power cut. */
   async kill(): Promise<void> {
-    await this.#child?.kill('SIGKILL');
+    if (this.#child === undefined) return;
+    for (const pid of new Set([gatewayPid(this.#child), this.#child.pid])) killNow(pid);
+    await this.#child.exit;
   }
 
   /** Looks into the database and the key folder from outside. */
   async inspect<Result>(work: (stores: Stores, openingKeys: string) => Promise<Result>): Promise<Result> {
     const database = await Database.open({ url: this.#place.url(), poolSize: 2 });
     try {
-      const keys = readFileSync(join(this.#place.dataFolder(), 'opening.key'), 'utf8');
+      const keys = readFileSync(join(this.#place.dataFolder(), 'opening/opening.key'), 'utf8');
       return await work(storesOf(database), keys);
     } finally {
       await database.close();
@@ -134,4 +137,12 @@ export async function commandOn(gateway: ServedGateway, args: readonly string[])
   const child = startCli(args, { cwd: gateway.env.SECRETS_GATEWAY_DATA_DIR!, env: gateway.env });
   const { code } = await child.exit;
   return { code, stdout: child.stdout(), stderr: child.stderr() };
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
 }

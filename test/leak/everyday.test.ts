@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findCanary, newCanary } from '../support/canary';
 import { CanaryWatch } from '../support/canary-watch';
+import { gatewayPid } from '../support/confined';
 import { createTemporaryFolder } from '../support/folder';
 import { type OwnPostgres, startOwnPostgres } from '../support/postgres';
 import { startProcess } from '../support/process';
@@ -45,7 +46,13 @@ async function dayAt(gateway: GatewayProcess, place: Place): Promise<Day> {
     if (index % 3 === 0) await run({ title: 'deleteSecret', query: DELETE, variables: { input: { id } } });
   }
   const metrics = await gateway.send({ method: 'GET', path: '/metrics' });
-  return { place, values, replies, visible: visibleOf(gateway.child.pid), metrics };
+  return {
+    place,
+    values,
+    replies,
+    visible: visibleOf(gateway.child.pid) + visibleOf(gatewayPid(gateway.child)),
+    metrics,
+  };
 }
 
 function watchOf(day: Day, gateway: GatewayProcess): CanaryWatch {

@@ -33,6 +33,8 @@ export async function startOpenHeap(place: Place, held: Canary, token?: string):
     env: {
       LEAK_SNAPSHOT: folder.path,
       LEAK_HELD: hex(held.text),
+      // A confined process may not write a snapshot.
+      SECRETS_GATEWAY_CONFINEMENT: 'off',
       ...(token && { SECRETS_GATEWAY_BOOTSTRAP_TOKEN: token }),
     },
   });

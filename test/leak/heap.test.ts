@@ -67,7 +67,10 @@ describe('the heap of a gateway', () => {
 
   it('has no seed of the opening key, nor the file’s text, though it lies beside the database', async () => {
     const first = await startOpenHeap(place, newCanary());
-    const [, , seed = '', checksum = ''] = readFileSync(join(folder.path, 'opening.key'), 'utf8').split(' ');
+    const [, , seed = '', checksum = ''] = readFileSync(
+      join(folder.path, 'opening/opening.key'),
+      'utf8',
+    ).split(' ');
     expect(Buffer.from(seed, 'base64url')).toHaveLength(32);
     const snapshot = await first.snapshot();
     const { token } = first.gateway;

@@ -36,7 +36,7 @@ export async function written(gateway: GatewayProcess): Promise<Written> {
 
 /** The opening key as it could be written: the file's text, the bytes of its seed, and these in hex. */
 export function keyForms(folder: string): Buffer[] {
-  const seed = readFileSync(join(folder, 'opening.key'), 'utf8').split(' ')[2] ?? '';
+  const seed = readFileSync(join(folder, 'opening/opening.key'), 'utf8').split(' ')[2] ?? '';
   const bytes = Buffer.from(seed, 'base64url');
   expect(bytes).toHaveLength(32);
   return [

@@ -72,9 +72,9 @@ describe('a SQLite database', () => {
 
     expect(mode(folder.path)).toBe(0o700);
     expect(names.map(mode)).toEqual([0o600, 0o600, 0o600]);
-    expect(['opening.key', 'sealing.key', 'audit.key'].map((name) => mode(join(folder.path, name)))).toEqual([
-      0o600, 0o600, 0o600,
-    ]);
+    expect(
+      ['opening/opening.key', 'sealing.key', 'audit.key'].map((name) => mode(join(folder.path, name))),
+    ).toEqual([0o600, 0o600, 0o600]);
   });
 
   it('has no byte of an envelope left after its secret was deleted', async () => {

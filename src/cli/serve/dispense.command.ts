@@ -9,7 +9,7 @@ import { Log } from '../../log';
 import type { CommandContext } from '../command/command-context';
 import { npmEnd } from './npm-end';
 import { type ServedOptions, takeServedSettings } from './served-settings';
-import { untilSignal } from './until-signal';
+import { untilParent, untilSignal } from './until-signal';
 
 /** `dispense`: runs the dispenser until a signal ends it. @throws ConfigError, DeliveryError */
 export function dispenseCommand(command: Command, context: CommandContext): void {
@@ -26,7 +26,9 @@ export function dispenseCommand(command: Command, context: CommandContext): void
       const log = new Log(config.logLevel, (line) => context.stderr.write(line));
       const keys = readOpeningKeys(openingKeySource(environment));
       const dispenser = await createDispenser(config, keys, log);
-      const ended = untilSignal(dispenser, config, log, withParent ? inputEnds() : npmEnd());
+      const ended = withParent
+        ? untilParent(dispenser, config, inputEnds())
+        : untilSignal(dispenser, config, log, npmEnd());
       try {
         const { port } = await dispenser.listen();
         log.info('dispenser listening', { port });

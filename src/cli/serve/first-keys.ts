@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { KeysToMake } from '../../backend/first-start';
-import { createAuditKey, readGatewayKeys } from '../../backend/key-files';
+import { createAuditKey } from '../../backend/key-files';
+import type { KeysToMake } from '../../backend/missing-keys';
 import type { Config } from '../../config/config';
 import { textOf } from '../../config/setting';
 import { CommandError } from '../command/command.error';
@@ -27,8 +27,6 @@ export function makeFirstKeys(
 ): Promise<void> {
   if (sealing) return generateInChild(config, context, audit);
   if (audit) createAuditKey(config);
-  // The gateway reads them, too. Here, a start with unusable keys fails before the code of the gateway is loaded.
-  readGatewayKeys(config);
   return Promise.resolve();
 }
 

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
-import { type KeysToMake, keysToMake } from '../../backend/first-start';
+import { keysToMake } from '../../backend/first-start';
+import { readGatewayKeys } from '../../backend/key-files';
+import type { KeysToMake } from '../../backend/missing-keys';
 import { databaseAway, Preparation } from '../../backend/preparation';
 import type { Config } from '../../config/config';
 import type { Gateway } from '../../gateway';
 import type { ServedProcess } from '../../http/served-process';
 import type { Log } from '../../log';
 import type { CommandContext } from '../command/command-context';
-import { DispenserChild } from './dispenser-child';
-import { makeFirstKeys } from './first-keys';
+import type { Companions } from './companions';
 import type { Closable } from './until-signal';
 import { welcomeScreen } from './welcome-screen';
 
@@ -16,8 +17,7 @@ export interface GatewayProcessParts {
   readonly config: Config;
   readonly context: CommandContext;
   readonly log: Log;
-  /** The file of settings that the command line names. */
-  readonly envFile: string | undefined;
+  readonly companions: Companions;
 }
 
 /** Everything that `serve` runs. It can be closed at any time, even while it starts. */
@@ -25,17 +25,16 @@ export class GatewayProcess implements Closable {
   readonly #config: Config;
   readonly #context: CommandContext;
   readonly #log: Log;
-  readonly #envFile: string | undefined;
   readonly #stopped = new AbortController();
   #waiting: ServedProcess | undefined;
   #gateway: Gateway | undefined;
-  #child: DispenserChild | undefined;
+  readonly #companions: Companions;
 
-  constructor({ config, context, log, envFile }: GatewayProcessParts) {
+  constructor({ config, context, log, companions }: GatewayProcessParts) {
     this.#config = config;
+    this.#companions = companions;
     this.#context = context;
     this.#log = log;
-    this.#envFile = envFile;
   }
 
   /**
@@ -55,13 +54,13 @@ export class GatewayProcess implements Closable {
 
   async close(): Promise<void> {
     this.#stopped.abort();
-    await Promise.all([this.#waiting?.close(), this.#gateway?.close(), this.#child?.stop()]);
+    await Promise.all([this.#waiting?.close(), this.#gateway?.close(), this.#companions.stop()]);
   }
 
   async #start(signal: AbortSignal): Promise<void> {
     const keys = await this.#firstKeys(signal);
     // Loading the gateway takes about as long as the child process that makes the keys.
-    const made = makeFirstKeys(keys, this.#config, this.#context);
+    const made = this.#makeKeys(keys);
     const [{ createGateway }] = await Promise.all([import('../../gateway.ts'), made]);
     signal.throwIfAborted();
     const port = this.#waiting?.port ?? this.#config.port;
@@ -70,6 +69,13 @@ export class GatewayProcess implements Closable {
     await this.#waiting?.close();
     this.#waiting = undefined;
     await this.#open(this.#gateway, signal);
+  }
+
+  #makeKeys(keys: KeysToMake): Promise<void> {
+    if (keys.sealing || keys.audit) return this.#companions.makeKeys(keys);
+    // A start with unusable keys fails before the code of the gateway is loaded.
+    readGatewayKeys(this.#config);
+    return Promise.resolve();
   }
 
   /**
@@ -96,18 +102,10 @@ export class GatewayProcess implements Closable {
   }
 
   async #open(gateway: Gateway, signal: AbortSignal): Promise<void> {
-    const { dispenser, shutdownGraceMs, dataDir, playground } = this.#config;
+    const { dispenser, dataDir, playground } = this.#config;
     const { url, port } = await gateway.listen();
     this.#log.info('listening', { port });
-    if (dispenser) {
-      this.#child = new DispenserChild({
-        context: this.#context,
-        log: this.#log,
-        graceMs: shutdownGraceMs,
-        envFile: this.#envFile,
-      });
-      this.#child.start();
-    }
+    if (dispenser) this.#companions.startDispenser();
     // Whether this start creates the first token is known only when the database is available.
     const made = await unlessAborted(signal, gateway.prepared);
     this.#context.stdout.write(

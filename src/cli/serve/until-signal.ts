@@ -26,8 +26,7 @@ export function untilSignal(
     let closing = false;
     const close = () => {
       closing = true;
-      setTimeout(() => process.exit(1), config.shutdownGraceMs + LAST_MS).unref();
-      server.close().then(done, fail);
+      closeInTime(server, config).then(done, fail);
     };
     const stop = (signal: NodeJS.Signals) => {
       if (closing) process.exit(128 + constants.signals[signal]);
@@ -39,4 +38,20 @@ export function untilSignal(
       if (!closing) close();
     });
   });
+}
+
+/**
+ * The same for a process that the process above ends: it says when, and has got the signals itself. SIGINT and SIGHUP of a
+ * terminal are its business; SIGTERM can be meant for this process alone.
+ */
+export async function untilParent(server: Closable, config: Config, closing: Promise<void>): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  const asked = new Promise((stop) => process.on('SIGTERM', stop));
+  await Promise.race([closing, asked]);
+  await closeInTime(server, config);
+}
+
+function closeInTime(server: Closable, { shutdownGraceMs }: Config): Promise<void> {
+  setTimeout(() => process.exit(1), shutdownGraceMs + LAST_MS).unref();
+  return server.close();
 }

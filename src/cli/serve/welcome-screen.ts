@@ -84,7 +84,7 @@ function firstStart(
     '',
     'The output of programs is masked, too, except for secrets that are not sensitive, like this greeting.',
     '',
-    `The keys are in ${dataDir}. Keep a copy of opening.key: without it, nothing can open the values.`,
+    `The keys are in ${dataDir}. Keep a copy of opening/opening.key: without it, nothing can open the values.`,
   ];
 }
 

@@ -1,11 +1,9 @@
 import { DataSource, type Logger, type MixedList } from 'typeorm';
-import type { SqliteConnectionOptions } from 'typeorm/driver/sqlite/SqliteConnectionOptions';
 import { entitySchemaOf } from '../entities/entity-schema';
 import { MIGRATIONS, TABLES } from '../migrations/migration-list';
 import type { FaultListener } from '../sql/fault';
 import { faultOf } from '../sql/fault';
 import type { DatabaseKind } from '../sql/sql';
-import { quietSqlite } from './sqlite-driver';
 
 /** Which database to use, and its limits. */
 export interface DatabaseOptions {
@@ -44,33 +42,11 @@ export function databaseKindOf(url: string): DatabaseKind {
   throw new TypeError('A database URL is sqlite:<path of a file> or postgres://user:password@host:port/name');
 }
 
-/**
- * The file of a SQLite URL; `sqlite:data/x.db` is relative, `sqlite:/data/x.db` and `sqlite:///data/x.db` are absolute.
- */
-export function sqlitePathOf(url: string): string {
-  return url.replace(/^sqlite:(?:\/\/)?/, '');
-}
-
-/** A data source with one SQLite connection, not yet opened. */
-export function sqliteDataSource(
-  options: DatabaseOptions,
-  more: Pick<SqliteConnectionOptions, 'flags'> = {},
-): DataSource {
-  return new DataSource({
-    ...common('sqlite'),
-    type: 'sqlite',
-    driver: quietSqlite(),
-    database: sqlitePathOf(options.url),
-    busyTimeout: options.busyTimeoutMs ?? 5000,
-    ...more,
-  });
-}
-
 /** A data source with a pool of PostgreSQL connections, not yet opened. */
 export function postgresDataSource(options: DatabaseOptions): DataSource {
   const limit = options.statementTimeoutMs ?? STATEMENT_LIMIT_MS;
   return new DataSource({
-    ...common('postgres'),
+    ...commonOptions('postgres'),
     type: 'postgres',
     url: options.url,
     poolSize: options.poolSize ?? 10,
@@ -99,12 +75,8 @@ export function transactionSettings({
   ].join('; ');
 }
 
-/** The data source for a URL, for TypeORM's own command line. */
-export function dataSourceFor(options: DatabaseOptions): DataSource {
-  return databaseKindOf(options.url) === 'sqlite' ? sqliteDataSource(options) : postgresDataSource(options);
-}
-
-function common(kind: DatabaseKind) {
+/** What the data sources of all databases share. */
+export function commonOptions(kind: DatabaseKind) {
   return {
     entities: TABLES.map((each) => entitySchemaOf(each, kind)) as MixedList<never>,
     migrations: [...MIGRATIONS] as MixedList<never>,

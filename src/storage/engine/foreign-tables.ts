@@ -1,5 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
-import sqlite3 from 'sqlite3';
 import { MIGRATIONS } from '../migrations/migration-list';
 import { StorageFault } from '../sql/fault';
 import { type DatabaseKind, type Sql, sql } from '../sql/sql';
@@ -8,7 +6,7 @@ import { type DatabaseKind, type Sql, sql } from '../sql/sql';
 export const FOREIGN_TABLES = 'FOREIGN_TABLES';
 
 /** Runs a statement without values. */
-type Ask = (statement: Sql) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+export type Ask = (statement: Sql) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 const OURS: ReadonlySet<unknown> = new Set(MIGRATIONS.map(({ name }) => name));
 
@@ -32,52 +30,4 @@ export async function refuseForeignTables(kind: DatabaseKind, ask: Ask): Promise
   // A first migration that was refused may leave its empty table behind.
   const foreign = names.filter((name) => name !== 'migration' || ran.length > 0);
   if (foreign.length > 0) throw new StorageFault(FOREIGN_TABLES);
-}
-
-/**
- * The same for a SQLite file before it is opened for writing, which would already change its mode and its journal. A file
- * that cannot be read is not refused here: opening it names the reason.
- *
- * @throws StorageFault with the code {@link FOREIGN_TABLES}.
- */
-export async function refuseForeignFile(path: string): Promise<void> {
-  if (!existsSync(path) || statSync(path).size === 0) return;
-  let reader: sqlite3.Database | undefined;
-  try {
-    reader = await opened(path);
-    await refuseForeignTables('sqlite', askOf(reader));
-  } catch (error) {
-    if (error instanceof StorageFault) throw error;
-  } finally {
-    await closed(reader);
-  }
-}
-
-function opened(path: string): Promise<sqlite3.Database> {
-  return new Promise((done, fail) => {
-    const database = new sqlite3.Database(path, sqlite3.OPEN_READONLY, (error) => {
-      if (error === null) done(database);
-      else fail(error);
-    });
-  });
-}
-
-function askOf(database: sqlite3.Database): Ask {
-  return (statement) =>
-    new Promise((done, fail) => {
-      database.all(
-        statement.texts.join(''),
-        (error: Error | null, rows: Readonly<Record<string, unknown>>[]) => {
-          if (error === null) done(rows);
-          else fail(error);
-        },
-      );
-    });
-}
-
-function closed(database: sqlite3.Database | undefined): Promise<void> {
-  return new Promise((done) => {
-    if (database === undefined) done();
-    else database.close(() => done());
-  });
 }

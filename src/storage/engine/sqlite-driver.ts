@@ -10,5 +10,18 @@ export function quietSqlite(): Pick<typeof sqlite3, 'Database'> & { verbose(): u
   return quiet;
 }
 
-/** Opens an existing file for reading and writing. Even a reader of a WAL database writes to its index. */
-export const OPEN_EXISTING = sqlite3.OPEN_READWRITE | sqlite3.OPEN_FULLMUTEX;
+/**
+ * Opens an existing file for reading and writing. Even a reader of a WAL database writes to its index. With the flag for URIs
+ * TypeORM does not make the folder, which a gateway under Node's permission model may not do.
+ */
+export const OPEN_EXISTING = sqlite3.OPEN_READWRITE | sqlite3.OPEN_FULLMUTEX | sqlite3.OPEN_URI;
+
+/** The same, and creates the file if needed. */
+export const OPEN_OR_CREATE = OPEN_EXISTING | sqlite3.OPEN_CREATE;
+
+// An extension is native code, which no permission model holds. Nothing here loads one.
+Object.defineProperty(sqlite3.Database.prototype, 'loadExtension', {
+  value: () => {
+    throw new Error('SQLite extensions are not loaded');
+  },
+});

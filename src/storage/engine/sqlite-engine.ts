@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { sqliteFileOf } from '../../core/database-url';
 import { Unavailable } from '../../core/errors';
 import { faultOf, isBusy } from '../sql/fault';
-import { type DatabaseOptions, sqliteDataSource, sqlitePathOf } from './data-source';
+import type { DatabaseOptions } from './data-source';
 import type { Engine } from './engine';
-import { refuseForeignFile, refuseForeignTables } from './foreign-tables';
+import { refuseForeignTables } from './foreign-tables';
+import { sqliteDataSource } from './sqlite-data-source';
 import { OPEN_EXISTING } from './sqlite-driver';
 import { prepareSqliteFile } from './sqlite-file';
+import { refuseForeignFile } from './sqlite-foreign-file';
 import { SqliteScrubber } from './sqlite-scrubber';
 import { WriterLock } from './writer-lock';
 
@@ -48,7 +51,7 @@ export class SqliteEngine implements Engine {
 
   /** Opens the file, and creates it if needed. @throws Unavailable; StorageFault, also for the file of another program. */
   static async open(options: DatabaseOptions): Promise<SqliteEngine> {
-    const path = sqlitePathOf(options.url);
+    const path = sqliteFileOf(options.url) ?? '';
     if (!options.allowsForeignTables) await refuseForeignFile(path);
     prepareSqliteFile(path);
     const writer = await opened(sqliteDataSource(options), WRITER_PRAGMAS, options);

@@ -66,7 +66,7 @@ describe('consumer approve', () => {
         subjectId: consumer.id,
         principalKind: 'OPERATOR',
         outcome: 'ALLOWED',
-        detail: { name: 'the api', digest, keyId: at.idsIn('opening.key')[0] },
+        detail: { name: 'the api', digest, keyId: at.idsIn('opening/opening.key')[0] },
       }),
     ]);
   });
@@ -129,7 +129,7 @@ describe('consumer approve', () => {
   it('needs the opening key', async () => {
     const consumer = await at.register();
     expect(await at.approve(consumer)).toMatchObject({ code: 0 });
-    rmSync(join(at.folder.path, 'opening.key'));
+    rmSync(join(at.folder.path, 'opening/opening.key'));
     for (const args of [['list'], ['approve', consumer.id], ['disapprove', consumer.id]]) {
       expect(await run(...args)).toMatchObject({
         code: 1,

@@ -21,18 +21,18 @@ afterEach(() => folder.remove());
 describe('keys generate refuses', () => {
   it('an opening key file that is damaged, and leaves it as it was', async () => {
     await generate();
-    writeFileSync(file('opening.key'), text('opening.key').replace(/.{3}\n$/, '\n'));
-    const before = text('opening.key');
+    writeFileSync(file('opening/opening.key'), text('opening/opening.key').replace(/.{3}\n$/, '\n'));
+    const before = text('opening/opening.key');
     expect(await generate()).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: line 1: .+\n$/),
     });
-    expect(text('opening.key')).toBe(before);
+    expect(text('opening/opening.key')).toBe(before);
   });
 
   it('an opening key file that others can read', async () => {
     await generate();
-    chmodSync(file('opening.key'), 0o604);
+    chmodSync(file('opening/opening.key'), 0o604);
     expect((await generate()).stderr).toBe(
       'secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: others than its owner can read the file; set its mode to 600\n',
     );
@@ -40,10 +40,10 @@ describe('keys generate refuses', () => {
 
   it('to write while another one writes', async () => {
     await generate();
-    const before = text('opening.key');
-    writeFileSync(file('opening.key.new'), 'half a key');
+    const before = text('opening/opening.key');
+    writeFileSync(file('opening/opening.key.new'), 'half a key');
     expect(await generate()).toMatchObject({ code: 1, stderr: expect.stringContaining('is being written') });
-    expect(text('opening.key')).toBe(before);
+    expect(text('opening/opening.key')).toBe(before);
   });
 });
 
@@ -51,29 +51,26 @@ describe('keys generate', () => {
   it('writes both halves of one key generation and an audit key, for the owner alone', async () => {
     const { code, stdout } = await generate();
     expect(code).toBe(0);
-    const opening = parseOpeningKeys(text('opening.key'));
+    const opening = parseOpeningKeys(text('opening/opening.key'));
     const sealing = parseSealingKeys(text('sealing.key'));
     expect(sealing.all).toEqual([await publicHalf(opening.current)]);
     expect(() => ChainKey.parse(text('audit.key'))).not.toThrow();
     expect(stdout).toBe(text('sealing.key'));
     expect(statSync(join(folder.path, 'data')).mode & 0o777).toBe(0o700);
-    expect(readdirSync(join(folder.path, 'data')).sort()).toEqual([
-      'audit.key',
-      'opening.key',
-      'sealing.key',
-    ]);
-    for (const name of ['audit.key', 'opening.key', 'sealing.key']) {
+    expect(readdirSync(join(folder.path, 'data')).sort()).toEqual(['audit.key', 'opening', 'sealing.key']);
+    expect(statSync(join(folder.path, 'data', 'opening')).mode & 0o777).toBe(0o700);
+    for (const name of ['audit.key', 'opening/opening.key', 'sealing.key']) {
       expect(statSync(file(name)).mode & 0o777).toBe(0o600);
     }
   });
 
   it('puts a newer generation in front of the older ones and keeps the audit key', async () => {
     await generate();
-    const [opening, sealing, audit] = ['opening.key', 'sealing.key', 'audit.key'].map(text);
+    const [opening, sealing, audit] = ['opening/opening.key', 'sealing.key', 'audit.key'].map(text);
     const { stdout, stderr } = await generate();
     expect(text('sealing.key')).toBe(stdout + sealing);
-    expect(text('opening.key').endsWith(opening ?? '?')).toBe(true);
-    expect(parseOpeningKeys(text('opening.key')).current.keyId).toBe(
+    expect(text('opening/opening.key').endsWith(opening ?? '?')).toBe(true);
+    expect(parseOpeningKeys(text('opening/opening.key')).current.keyId).toBe(
       parseSealingKeys(text('sealing.key')).current.keyId,
     );
     expect(text('audit.key')).toBe(audit);
@@ -97,9 +94,9 @@ describe('keys generate', () => {
 
   it('never prints the opening key otherwise', async () => {
     const { stdout, stderr } = await generate();
-    const seed = text('opening.key').split(' ')[2] ?? '';
+    const seed = text('opening/opening.key').split(' ')[2] ?? '';
     expect(seed).toHaveLength(43);
     expect(stdout + stderr).not.toContain(seed);
-    expect(text('opening.key')).toContain(seed);
+    expect(text('opening/opening.key')).toContain(seed);
   });
 });

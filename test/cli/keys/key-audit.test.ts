@@ -7,7 +7,8 @@ let at: KeyedInstallation;
 let old: string;
 let young: string;
 const inFolder = (name: string) => join(at.folder.path, name);
-const files = () => ['sealing.key', 'opening.key'].map((name) => readFileSync(inFolder(name), 'utf8'));
+const files = () =>
+  ['sealing.key', 'opening/opening.key'].map((name) => readFileSync(inFolder(name), 'utf8'));
 
 /** Two generations; nothing is sealed with the older one. */
 beforeEach(async () => {
@@ -67,10 +68,10 @@ describe('the audit log of the instance', () => {
     const before = files();
     const events = await at.events();
     // Nothing can be written beside the files, so that the change comes to nothing; the event is there already.
-    for (const name of ['sealing.key.new', 'opening.key.new']) writeFileSync(inFolder(name), '');
+    for (const name of ['sealing.key.new', 'opening/opening.key.new']) writeFileSync(inFolder(name), '');
     expect(await at.keys(args())).toMatchObject({ code: 1, stdout: '' });
     expect([files(), (await at.events()).length]).toEqual([before, events.length + 1]);
-    for (const name of ['sealing.key.new', 'opening.key.new']) rmSync(inFolder(name));
+    for (const name of ['sealing.key.new', 'opening/opening.key.new']) rmSync(inFolder(name));
     // The other way round: the event cannot be written, and the files stay as they are.
     renameSync(inFolder('audit.key'), inFolder('audit.key.away'));
     expect(await at.keys(args())).toMatchObject({

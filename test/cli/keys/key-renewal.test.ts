@@ -19,14 +19,14 @@ describe('an approval made with an older key generation', () => {
     ['reseal and retire', ['reseal'], 1],
     ['retire alone', [], 0],
   ])('holds after another was promoted, and after %s', async (_, more, lines) => {
-    const [old] = at.idsIn('opening.key');
+    const [old] = at.idsIn('opening/opening.key');
     const [consumer, changed] = [await at.register(), await at.register()];
     await at.approve(consumer);
     await at.approve(changed);
     await at.sql(`UPDATE consumer SET address_ranges = '["127.0.0.1"]' WHERE id = '${changed.id}'`);
     const before = { [consumer.id]: 'approved', [changed.id]: 'changed' };
     await at.keys(['generate']);
-    const [young] = at.idsIn('opening.key');
+    const [young] = at.idsIn('opening/opening.key');
     expect([await at.states(), await keyIds()]).toEqual([before, { [old!]: 2 }]);
     for (const command of more) {
       const { code, stdout } = await at.keys([command]);
@@ -36,7 +36,7 @@ describe('an approval made with an older key generation', () => {
       ]).toEqual([0, Array.from({ length: lines }, () => `${old}  1 approvals of consumers renewed`)]);
     }
     expect((await at.keys(['retire', old!])).code).toBe(0);
-    expect(at.idsIn('opening.key')).toEqual([young]);
+    expect(at.idsIn('opening/opening.key')).toEqual([young]);
     // What did not hold before is not made to hold.
     expect([await at.states(), await keyIds()]).toEqual([before, { [young!]: 1, [old!]: 1 }]);
     const events = await at.use(({ stores }) =>
@@ -59,5 +59,5 @@ describe('an approval made with an older key generation', () => {
 });
 
 function openingLines(): string[] {
-  return readFileSync(join(at.folder.path, 'opening.key'), 'utf8').split('\n');
+  return readFileSync(join(at.folder.path, 'opening/opening.key'), 'utf8').split('\n');
 }

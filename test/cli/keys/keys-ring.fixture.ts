@@ -14,7 +14,7 @@ import { type CommandRun, type Installation, install, runCommandLine } from '../
 export interface KeyedInstallation extends Installation {
   keys(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<CommandRun>;
   /** Ids of the generations in a key file, the current one first. */
-  idsIn(file: 'sealing.key' | 'opening.key'): string[];
+  idsIn(file: 'sealing.key' | 'opening/opening.key'): string[];
   /** See {@link openedValues}. */
   opened(): Promise<Map<string, string | undefined>>;
   /** Stores what a client has sealed to a key generation; a box that does not open when there is no value. */
@@ -45,7 +45,7 @@ export async function installKeyed(): Promise<KeyedInstallation> {
       const ring = file === 'sealing.key' ? parseSealingKeys(text(file)) : parseOpeningKeys(text(file));
       return ring.all.map(({ keyId }) => keyId);
     },
-    opened: () => use(({ stores }) => openedValues(stores, text('opening.key'))),
+    opened: () => use(({ stores }) => openedValues(stores, text('opening/opening.key'))),
     storeBox: (name, keyId, value) =>
       use(async ({ services }) =>
         services.secrets.create(operatorPermit(organization.id, Permission.MANAGE_ORG_SECRETS), {

@@ -7,7 +7,7 @@ import { installKeyed, type KeyedInstallation } from './keys-ring.fixture';
 
 let at: KeyedInstallation;
 const files = () =>
-  ['sealing.key', 'opening.key'].map((name) => readFileSync(join(at.folder.path, name), 'utf8'));
+  ['sealing.key', 'opening/opening.key'].map((name) => readFileSync(join(at.folder.path, name), 'utf8'));
 const current = () => at.idsIn('sealing.key')[0]!;
 
 beforeEach(async () => {
@@ -72,13 +72,13 @@ describe('keys reseal', () => {
       .split('\n')
       .filter((line) => line.includes(old));
     const both = files()[1]!;
-    writeFileSync(join(at.folder.path, 'opening.key'), `${older}\n`);
+    writeFileSync(join(at.folder.path, 'opening/opening.key'), `${older}\n`);
     expect(await at.keys(['reseal'])).toMatchObject({
       code: 1,
       stderr:
         'secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: the file lacks the opening key of the current sealing key\n',
     });
-    writeFileSync(join(at.folder.path, 'opening.key'), both);
+    writeFileSync(join(at.folder.path, 'opening/opening.key'), both);
     expect(await at.counts()).toEqual({ [old]: 3 });
     expect(await at.opened()).toEqual(values);
   });
@@ -96,7 +96,7 @@ describe('keys reseal', () => {
     expect(await at.keys(['reseal'])).toMatchObject({ code: 0, stdout: 'nothing to reseal\n' });
 
     expect((await at.keys(['retire', old])).code).toBe(0);
-    expect([at.idsIn('sealing.key'), at.idsIn('opening.key')]).toEqual([[young], [young]]);
+    expect([at.idsIn('sealing.key'), at.idsIn('opening/opening.key')]).toEqual([[young], [young]]);
     expect(await at.opened()).toEqual(values);
     // The control: with the older key alone nothing opens.
     const line = both.split('\n').find((each) => each.includes(old));
@@ -185,7 +185,7 @@ describe('keys promote', () => {
   it('puts a key in front in both files, and values are sealed with it', async () => {
     const { old, young } = await rotated();
     expect(await at.keys(['promote', old])).toMatchObject({ code: 0, stdout: `${old} is current\n` });
-    expect([at.idsIn('sealing.key'), at.idsIn('opening.key')]).toEqual([
+    expect([at.idsIn('sealing.key'), at.idsIn('opening/opening.key')]).toEqual([
       [old, young],
       [old, young],
     ]);
@@ -197,7 +197,10 @@ describe('keys promote', () => {
     const { old, young } = await rotated();
     const [sealing] = files();
     const lines = files()[1]!.split('\n');
-    writeFileSync(join(at.folder.path, 'opening.key'), `${lines.find((line) => line.includes(young))}\n`);
+    writeFileSync(
+      join(at.folder.path, 'opening/opening.key'),
+      `${lines.find((line) => line.includes(young))}\n`,
+    );
     expect(await at.keys(['promote', old])).toMatchObject({
       code: 1,
       stderr: 'secrets-gateway: SECRETS_GATEWAY_OPENING_KEY_FILE: there is no key generation with this id\n',
@@ -215,7 +218,7 @@ describe('keys list', () => {
     const newest = current();
     const lines = files()[1]!.split('\n');
     const rest = `${lines.filter((line) => line !== '' && !line.includes(young)).join('\n')}\n`;
-    writeFileSync(join(at.folder.path, 'opening.key'), rest);
+    writeFileSync(join(at.folder.path, 'opening/opening.key'), rest);
     const { code, stdout } = await at.keys(['list']);
     expect(code).toBe(0);
     const rows = stdout

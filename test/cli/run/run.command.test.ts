@@ -45,7 +45,7 @@ describe('run refuses', () => {
 
   it('an opening key that others can read, that is missing, and one of another installation', async () => {
     const stranger = await install();
-    const opening = (folder: string) => join(folder, 'opening.key');
+    const opening = (folder: string) => join(folder, 'opening/opening.key');
     const shared = join(stranger.folder.path, 'shared.key');
     copyFileSync(opening(installation.folder.path), shared);
     chmodSync(shared, 0o640);

@@ -21,18 +21,18 @@ describe('dispense is refused with one line, and the database is as it was', () 
   };
 
   it('without an opening key', async () => {
-    rmSync(inFolder('opening.key'));
+    rmSync(inFolder('opening/opening.key'));
     await refused(/SECRETS_GATEWAY_OPENING_KEY_FILE: there is no such file/);
   });
 
   it('with an opening key that others can read', async () => {
-    chmodSync(inFolder('opening.key'), 0o644);
+    chmodSync(inFolder('opening/opening.key'), 0o644);
     await refused(/SECRETS_GATEWAY_OPENING_KEY_FILE: others than its owner can read the file/);
   });
 
   it('with an opening key that was damaged, without showing it', async () => {
-    const text = readFileSync(inFolder('opening.key'), 'utf8');
-    writeFileSync(inFolder('opening.key'), text.replace(/(opening-key-1 \S+ )(.)/, '$1!'));
+    const text = readFileSync(inFolder('opening/opening.key'), 'utf8');
+    writeFileSync(inFolder('opening/opening.key'), text.replace(/(opening-key-1 \S+ )(.)/, '$1!'));
     await refused(/SECRETS_GATEWAY_OPENING_KEY_FILE: line 1: seed/);
     const seed = text.split(' ')[2]!;
     await refused(/SECRETS_GATEWAY_OPENING_KEY: /, { SECRETS_GATEWAY_OPENING_KEY: text.slice(0, -10) });
@@ -44,7 +44,7 @@ describe('dispense is refused with one line, and the database is as it was', () 
     const other = createTemporaryFolder('other');
     await runCommandLine(['keys', 'generate'], { SECRETS_GATEWAY_DATA_DIR: other.path });
     await refused(/none of these keys sealed the secrets/, {
-      SECRETS_GATEWAY_OPENING_KEY_FILE: join(other.path, 'opening.key'),
+      SECRETS_GATEWAY_OPENING_KEY_FILE: join(other.path, 'opening/opening.key'),
     });
     other.remove();
   });

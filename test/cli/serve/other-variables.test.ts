@@ -67,7 +67,7 @@ describe('in the folder of an application', () => {
     expect(stderr).toMatch(
       /^secrets-gateway: DATA_DIR not read; the names of settings begin with SECRETS_GATEWAY_\n/,
     );
-    expect(statSync(join(folder.path, 'data', 'opening.key')).size).toBeGreaterThan(0);
+    expect(statSync(join(folder.path, 'data', 'opening/opening.key')).size).toBeGreaterThan(0);
   });
 });
 
@@ -90,7 +90,7 @@ describe('serve', () => {
     const gateway = startCli(['serve', '--env-file', 'settings/gateway.env'], { cwd: folder.path });
     await gateway.waitForLine(/"event":"dispenser listening"/);
     await gateway.kill('SIGTERM');
-    expect(statSync(join(folder.path, 'mine', 'opening.key')).size).toBeGreaterThan(0);
+    expect(statSync(join(folder.path, 'mine', 'opening/opening.key')).size).toBeGreaterThan(0);
     expect(() => statSync(join(folder.path, 'other'))).toThrow('ENOENT');
     expect(() => statSync(join(folder.path, 'app.db'))).toThrow('ENOENT');
     expect(await runCommandLine(['serve', '--env-file', join(folder.path, 'none.env')])).toEqual({
@@ -109,7 +109,7 @@ describe('serve', () => {
       SECRETS_GATEWAY_DISPENSER: 'off',
     });
     expect(statSync(join(folder.path, 'platform.db')).size).toBeGreaterThan(0);
-    expect(statSync(join(folder.path, 'keys', 'opening.key')).size).toBeGreaterThan(0);
+    expect(statSync(join(folder.path, 'keys', 'opening/opening.key')).size).toBeGreaterThan(0);
     const plain = stderr.split('\n').filter((line) => !line.startsWith('{') && line !== '');
     expect(plain).toEqual([
       'secrets-gateway: DATA_DIR: deprecated; the present name is SECRETS_GATEWAY_DATA_DIR',
@@ -167,7 +167,7 @@ describeOnEachDatabase('the database of another program', (database: TestDatabas
       expect(await ended(args.split(' '), env())).toEqual({ code: 1, stdout: '', stderr: REFUSED });
       expect(database.kind === 'sqlite' ? readFileSync(file()) : await tables()).toEqual(before);
       if (args === 'serve')
-        expect(() => statSync(join(folder.path, 'data', 'opening.key'))).toThrow('ENOENT');
+        expect(() => statSync(join(folder.path, 'data', 'opening/opening.key'))).toThrow('ENOENT');
     },
   );
 

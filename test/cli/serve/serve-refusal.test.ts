@@ -46,7 +46,7 @@ describe('the gateway does not start', () => {
   };
   const audit = () => readFileSync(file('audit.key'), 'utf8');
   const sealing = () => readFileSync(file('sealing.key'), 'utf8');
-  const opening = () => readFileSync(file('opening.key'), 'utf8').trim();
+  const opening = () => readFileSync(file('opening/opening.key'), 'utf8').trim();
 
   it.each<[string, () => Record<string, string>, RegExp]>([
     [

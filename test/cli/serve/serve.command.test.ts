@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gatewayPid } from '../../support/confined';
 import { createTemporaryFolder, type TemporaryFolder } from '../../support/folder';
 import { type StartedProcess, startCli, startProcess } from '../../support/process';
 
@@ -25,7 +26,7 @@ afterAll(async () => {
 describe('on the first start', () => {
   it('keys and database are made, for the owner alone', () => {
     expect(statSync(join(folder.path, 'data')).mode & 0o777).toBe(0o700);
-    for (const name of ['opening.key', 'sealing.key', 'audit.key', 'gateway.db']) {
+    for (const name of ['opening/opening.key', 'sealing.key', 'audit.key', 'gateway.db']) {
       expect(statSync(join(folder.path, 'data', name)).mode & 0o777).toBe(0o600);
     }
   });
@@ -68,8 +69,11 @@ describe('on the first start', () => {
       return [Buffer.from(text), Buffer.from(text, 'base64url')];
     };
     // The control: the audit key, which it must hold, is seen by the same look.
-    expect(memoryHolds(gateway.pid, keyIn('audit.key', 1))).toBe(true);
-    expect(memoryHolds(gateway.pid, keyIn('opening.key', 2))).toBe(false);
+    expect(gatewayPid(gateway)).not.toBe(gateway.pid);
+    expect(memoryHolds(gatewayPid(gateway), keyIn('audit.key', 1))).toBe(true);
+    for (const pid of [gatewayPid(gateway), gateway.pid]) {
+      expect(memoryHolds(pid, keyIn('opening/opening.key', 2))).toBe(false);
+    }
   });
 });
 
@@ -77,11 +81,11 @@ describe('a later start', () => {
   it('tells how to issue a token, and the tokens of before are still good', async () => {
     expect(await gateway.kill('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(existsSync(join(folder.path, 'data', 'gateway.db-wal'))).toBe(false);
-    const keys = readFileSync(join(folder.path, 'data', 'opening.key'), 'utf8');
+    const keys = readFileSync(join(folder.path, 'data', 'opening/opening.key'), 'utf8');
     gateway = start();
     await gateway.waitForLine(/token issue --service-user <name> --role OWNER/);
     expect(gateway.stdout()).not.toContain('Your token');
-    expect(readFileSync(join(folder.path, 'data', 'opening.key'), 'utf8')).toBe(keys);
+    expect(readFileSync(join(folder.path, 'data', 'opening/opening.key'), 'utf8')).toBe(keys);
   });
 
   it('is refused with one line when the port is taken', async () => {

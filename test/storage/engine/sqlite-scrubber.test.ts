@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../../../src/core/errors';
-import { sqliteDataSource } from '../../../src/storage/engine/data-source';
+import { sqliteDataSource } from '../../../src/storage/engine/sqlite-data-source';
 import { changesOf } from '../../../src/storage/sql/query';
 import { sql } from '../../../src/storage/sql/sql';
 import { expectNoCanary, findCanary, newCanary } from '../../support/canary';

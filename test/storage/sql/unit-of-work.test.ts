@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { Conflict, Unavailable } from '../../../src/core/errors';
 import { Database, type Reading, type UnitOfWork } from '../../../src/storage/database';
-import { sqliteDataSource } from '../../../src/storage/engine/data-source';
+import { sqliteDataSource } from '../../../src/storage/engine/sqlite-data-source';
 import { WriterLock } from '../../../src/storage/engine/writer-lock';
 import { ORGANIZATION } from '../../../src/storage/entities/organization.entity';
 import { StorageFault } from '../../../src/storage/sql/fault';
