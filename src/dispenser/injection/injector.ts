@@ -1,4 +1,4 @@
-import { MaskPatterns } from '../mask/mask-patterns';
+import { MaskPreparation } from '../mask/mask-preparation';
 import { InjectionError } from '../upstream/injection.error';
 import type { Upstream } from '../upstream/upstream-client';
 import { type Placement, placementsOf, requireAllowed, requireAllowedHeaders } from './injection-placement';
@@ -18,6 +18,7 @@ export interface InjectorParts {
 export class Injector {
   readonly #upstream: Upstream;
   readonly #now: () => Date;
+  readonly #preparation = new MaskPreparation();
 
   constructor({ upstream, now = () => new Date() }: InjectorParts) {
     this.#upstream = upstream;
@@ -49,7 +50,7 @@ export class Injector {
     const filled = await new InjectionRenderer(request, secrets, this.#now()).render(placements);
     const masked = filled.masked.map((text) => Buffer.from(text));
     await charge(masked.reduce((sum, { length }) => sum + length, 0));
-    const patterns = new MaskPatterns(masked);
+    const patterns = await this.#preparation.patternsOf(masked);
     return this.#upstream.exchange(filled.request, (response) =>
       maskedResponse(response, patterns, this.#upstream.limits.bodyBytes, request.method === 'HEAD'),
     );

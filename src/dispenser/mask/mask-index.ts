@@ -14,6 +14,8 @@ const FOLD = 0x20202020;
 const MOST_ALIKE = 32;
 /** In how many bytes at least a window is known. A part of a code that is cut by an escape still holds one. */
 const LONGEST_PERIOD = 11;
+/** So many bytes of a form are added in one step, which takes a few milliseconds at most. */
+const STEP = 1024;
 const IS_LITTLE = endianness() === 'LE';
 const LOWER = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte,
@@ -44,8 +46,22 @@ export class MaskIndex {
   readonly #first = (randomInt(2 ** 31) * 2 + 1) | 0;
   readonly #second = (randomInt(2 ** 31) * 2 + 1) | 0;
 
-  /** @param forms those with runs of less than 11 bytes are left out. */
-  constructor(forms: readonly MaskedForm[]) {
+  /**
+   * The index of forms, built in steps.
+   *
+   * @param pause called between the steps.
+   */
+  static async prepared(forms: readonly MaskedForm[], pause: () => Promise<void>): Promise<MaskIndex> {
+    const index = new MaskIndex(forms, false);
+    for (const _ of index.#adding()) await pause();
+    return index;
+  }
+
+  /**
+   * @param forms those with runs of less than 11 bytes are left out.
+   * @param isComplete false for an index without windows yet.
+   */
+  constructor(forms: readonly MaskedForm[], isComplete = true) {
     this.#forms = forms.filter(({ run }) => run >= LEAST_INDEXED);
     this.#starts = new Int32Array(this.#forms.length + 1);
     for (const [index, { bytes }] of this.#forms.entries()) {
@@ -62,7 +78,7 @@ export class MaskIndex {
     this.#filter = new Int32Array(2 ** (27 - this.#filterShift));
     this.#places = new Int32Array(windows);
     this.#links = new Int32Array(windows);
-    for (const [index, form] of this.#forms.entries()) this.#add(form, index);
+    if (isComplete) for (const _ of this.#adding());
   }
 
   /** Finds all runs in a view. */
@@ -101,11 +117,17 @@ export class MaskIndex {
     return (Math.imul(wordAt(bytes, at), this.#first) + Math.imul(wordAt(bytes, at + 4), this.#second)) | 0;
   }
 
-  #add(form: MaskedForm, index: number): void {
+  /** Adds the windows of all forms. Yields after each {@link STEP} bytes. */
+  *#adding(): Generator<void> {
+    for (const [index, form] of this.#forms.entries()) yield* this.#add(form, index);
+  }
+
+  *#add(form: MaskedForm, index: number): Generator<void> {
     const start = this.#starts[index]!;
     const end = this.#starts[index + 1]!;
     const period = periodOf(form);
     for (let at = start; at + WINDOW <= end; at += 1) {
+      if ((at - start) % STEP === 0) yield;
       if ((at - start) % period >= 4) continue;
       const hash = this.#hashAt(this.#text, at);
       const head = hash >>> this.#headShift;

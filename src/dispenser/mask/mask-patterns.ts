@@ -23,10 +23,30 @@ export class MaskPatterns {
   readonly #memory = new ViewMemory();
   readonly #probe: ViewProbe;
 
-  /** @param values one that is too short is left out: see {@link isMaskable}. */
-  constructor(values: readonly Uint8Array[]) {
-    this.forms = values.flatMap(maskedForms);
-    this.#index = new MaskIndex(this.forms);
+  /**
+   * The same as the constructor makes, in steps: a long value takes longer to prepare than others should wait.
+   *
+   * @param pause called between the steps.
+   */
+  static async prepared(values: readonly Uint8Array[], pause: () => Promise<void>): Promise<MaskPatterns> {
+    const forms: MaskedForm[] = [];
+    for (const value of values) {
+      forms.push(...maskedForms(value));
+      await pause();
+    }
+    return new MaskPatterns([], { forms, index: await MaskIndex.prepared(forms, pause) });
+  }
+
+  /**
+   * @param values one that is too short is left out: see {@link isMaskable}.
+   * @param made what {@link prepared} has made of other values.
+   */
+  constructor(
+    values: readonly Uint8Array[],
+    made?: { readonly forms: readonly MaskedForm[]; readonly index: MaskIndex },
+  ) {
+    this.forms = made?.forms ?? values.flatMap(maskedForms);
+    this.#index = made?.index ?? new MaskIndex(this.forms);
     this.#short = new ShortForms(this.forms);
     this.#probe = new ViewProbe(this.forms, this.#index, this.#short);
   }
