@@ -117,12 +117,10 @@ describe('a delivery', () => {
     const sealedAs = async (
       secrets: readonly { readonly id: string; readonly version: number }[],
       metadata: readonly DeliveredMetadata[],
+      values = metadata.length,
     ) => {
       const header = { ...ABOUT, secrets };
-      const content = deliveryContent(
-        metadata,
-        metadata.map(() => Buffer.from('value')),
-      );
+      const content = deliveryContent(metadata, Array<Buffer>(values).fill(Buffer.from('value')));
       const context = { info: DELIVERY_INFO, aad: deliveryBinding(header) };
       return { ...header, ...(await sealToConsumer(key.publicKey, content, context)) };
     };
@@ -135,6 +133,7 @@ describe('a delivery', () => {
     ] as const) {
       await expect(opened(await sealedAs(secrets, metadata))).rejects.toEqual(new OpenError());
     }
+    await expect(opened(await sealedAs([seen], [about('a', 3)], 2))).rejects.toEqual(new OpenError());
     expect(await opened(await sealedAs([seen], [about('a', 3)]))).toEqual([['N', 'value']]);
   });
 

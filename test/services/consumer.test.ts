@@ -54,6 +54,13 @@ describeOnEachDatabase('consumers', (tested) => {
     await expect(create(owner, { waysOut: [] })).rejects.toEqual(violated('waysOut', 'required'));
   });
 
+  it('are not given a personal secret of anybody but their owner', async () => {
+    const mine = await store('MINE_ONLY', { access: 'PERSONAL' });
+    const uses = { secretIds: [mine.id] };
+    await expect(create(owner, { uses })).rejects.toEqual(violated('uses.secretIds', 'personal'));
+    expect((await create(owner, { isPersonal: true, uses })).uses.secretIds).toEqual([mine.id]);
+  });
+
   it('have all ways out unless fewer are given, and keep them until they are changed', async () => {
     expect((await create(owner)).waysOut).toEqual(['DELIVER', 'INJECT', 'CODE']);
     const { id, waysOut } = await create(owner, { waysOut: ['CODE', 'INJECT', 'CODE'] });

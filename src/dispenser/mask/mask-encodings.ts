@@ -74,7 +74,7 @@ function* formsOf(value: Buffer): Generator<MaskedForm> {
   if (value.length > EVERY_CODE_BYTES) return;
   for (const inner of base64Codes(value)) {
     const padded = inner.text + '='.repeat(inner.padding);
-    for (const written of new Set([padded, inUrlAlphabet(padded)])) {
+    for (const written of new Set([padded, inUrlAlphabet(padded), inUrlAlphabet(inner.text)])) {
       for (const code of base64Codes(Buffer.from(written))) yield* base64Forms(code, RUN_IN.base64Twice);
     }
   }
