@@ -54,6 +54,8 @@ const FRAMEWORK: Readonly<Record<string, Refusal>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: REFUSALS.mediaType,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: REFUSALS.badRequest,
   FST_ERR_BAD_URL: REFUSALS.badRequest,
+  // A request with the method QUERY, which no route has.
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: REFUSALS.badRequest,
   FST_ERR_MAX_PARAM_LENGTH: REFUSALS.pathTooLong,
   FST_ERR_NOT_FOUND: REFUSALS.notFound,
   // The client disconnected while it sent the body.
