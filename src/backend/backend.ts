@@ -66,8 +66,9 @@ export async function assembleBackend(
 ): Promise<UnpreparedBackend> {
   const keys = readGatewayKeys(config);
   const stores = storesOf(await openDatabase(config, log, parts));
+  const backend = backendOf(stores, keys, config, log);
   return {
-    ...backendOf(stores, keys, config, log),
+    ...backend,
     prepare: async ({ migrate, verifyingChains, sealingSetting = sealingSettingOf(config) }) => {
       const audit =
         config.auditKey === undefined ? 'SECRETS_GATEWAY_AUDIT_KEY_FILE' : 'SECRETS_GATEWAY_AUDIT_KEY';
@@ -75,7 +76,10 @@ export async function assembleBackend(
       await requireMigrated(stores.database, log, migrate);
       await check.requireSealingKeys();
       if (!verifyingChains) await check.requireChainKey();
-      if (migrate) await check.record();
+      if (!migrate) return;
+      await check.record();
+      const adopted = await backend.services.chainAdoption.run();
+      if (adopted > 0) log.info('audit chains entered', { count: adopted });
     },
   };
 }

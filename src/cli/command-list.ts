@@ -107,8 +107,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'audit',
-    summary: 'check the audit log',
+    summary: 'check and read the audit log',
     commands: [
+      {
+        name: 'list',
+        summary: 'print the events of a chain, also of a deleted organization',
+        load: async () => (await import('./audit/list.command.ts')).auditListCommand,
+      },
       {
         name: 'verify',
         summary: 'check every chain of audit events',

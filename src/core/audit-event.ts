@@ -9,6 +9,8 @@ export const AUDIT_ACTIONS = {
   'organization.create': 'An organization was created.',
   'organization.update': 'The slug or name of the organization was changed.',
   'organization.delete': 'The organization was deleted with everything in it except these events.',
+  'organization.adopt':
+    'The chain of an organization from before such entries existed was entered in the chain of the instance.',
   'secret.create': 'A secret was created.',
   'secret.update': 'A secret was changed.',
   'secret.rollback': 'An earlier value of a secret became current again, as a new version.',
@@ -60,8 +62,17 @@ export const AUDIT_ACTIONS = {
 } as const;
 export type AuditAction = keyof typeof AUDIT_ACTIONS;
 
-/** The chain of events that belong to no organization. */
+/**
+ * The chain of events that belong to no organization. It also has an entry for the beginning and for the end of every other
+ * chain, so that none can be removed as a whole.
+ */
 export const INSTANCE_CHAIN = 'instance';
+
+/** The actions of entries in the chain of the instance. Their subject is the chain. */
+export const CHAIN_ENTRIES = ['organization.create', 'organization.adopt', 'organization.delete'] as const;
+
+/** The detail of an event that has an {@link CHAIN_ENTRIES entry}: a chain with such an event must be entered. */
+export const ENTERED = 'inInstance';
 
 /** An append-only fact, written in the transaction of the change that it records. */
 export interface AuditEvent {

@@ -1,18 +1,18 @@
 import {
-  type AuditEvent,
   type AuditFact,
   AuditOutcome,
   canonicalAuditEvent,
+  ENTERED,
   INSTANCE_CHAIN,
 } from '../core/audit-event';
 import { Forbidden, NotFound, Unauthenticated } from '../core/errors';
-import { newId } from '../core/id';
 import type { Origin, Principal } from '../core/principal';
 import { type ChainKey, chainLink, GENESIS, headMac } from '../crypto/chain';
 import type { Database, UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import { type AuditStore, type ChainHead, ChainMoved } from '../storage/stores/audit.store';
 
+import { eventOf } from './new-audit-event';
 import { RefusalShare } from './refusal-share';
 import { StandingCheck } from './standing-check';
 
@@ -26,6 +26,11 @@ export interface Actor {
 export interface Attempt extends Pick<AuditFact, 'action' | 'subjectId'> {
   /** The chain that it belongs to; by default the chain of the permit's organization. */
   readonly chainId?: string;
+  /**
+   * Whether the event is the beginning or the end of its chain. It is then entered in the chain of the instance as well, with
+   * the number and the link of the last event.
+   */
+  readonly isEntered?: boolean;
   /** Whether the change takes a grant or a credential away. Such changes of one organization take turns. */
   readonly takesRights?: boolean;
 }
@@ -82,7 +87,12 @@ export class AuditTrail {
     attempt: Attempt,
     work: (unit: UnitOfWork, note: Note, also: Also) => Promise<Result>,
   ): Promise<Result> {
-    const { chainId = actor.organizationId ?? INSTANCE_CHAIN, takesRights = false, ...fact } = attempt;
+    const {
+      chainId = actor.organizationId ?? INSTANCE_CHAIN,
+      takesRights = false,
+      isEntered = false,
+      ...fact
+    } = attempt;
     try {
       return await this.#database.unitOfWork(async (unit) => {
         // Inside, because a unit of work may run again after a deadlock.
@@ -96,7 +106,8 @@ export class AuditTrail {
           },
           (another) => further.push(another),
         );
-        await this.#append(unit, actor, chainId, [main, ...further]);
+        if (!isEntered) await this.#append(unit, actor, chainId, [main, ...further]);
+        else await this.#appendEntered(unit, actor, chainId, main, further);
         return result;
       });
     } catch (error) {
@@ -119,8 +130,8 @@ export class AuditTrail {
   async refuseAll(actor: Actor | Origin, refusals: readonly Refusal[]): Promise<void> {
     const recorded = refusals.flatMap((each) => this.#limited(actor, each) ?? []);
     if (recorded.length === 0) return;
-    // In the order of their names, so that two requests that lock the same chains cannot deadlock.
-    recorded.sort((a, b) => (a.chainId < b.chainId ? -1 : 1));
+    // In one order, so that two units that lock the same chains cannot deadlock.
+    recorded.sort((a, b) => (orderOf(a.chainId) < orderOf(b.chainId) ? -1 : 1));
     await this.#database.unitOfWork(async (unit) => {
       for (const { chainId, fact } of recorded) {
         await this.#append(unit, actor, chainId, [{ ...fact, outcome: AuditOutcome.REFUSED }]);
@@ -139,6 +150,20 @@ export class AuditTrail {
     return { chainId, count, fact: { ...fact, detail } };
   }
 
+  /** The order of locks is that of {@link orderOf}. */
+  async #appendEntered(
+    unit: UnitOfWork,
+    actor: Actor,
+    chainId: string,
+    main: AuditFact,
+    further: readonly AuditFact[],
+  ): Promise<void> {
+    const entered = { ...main, detail: { ...main.detail, [ENTERED]: true } };
+    const { sequence, link } = await this.#append(unit, actor, chainId, [entered, ...further]);
+    const detail = { ...main.detail, events: sequence, head: Buffer.from(link).toString('hex') };
+    await this.#append(unit, actor, INSTANCE_CHAIN, [{ ...main, detail }]);
+  }
+
   /**
    * Comes last in the transaction: the head of the chain is locked for the shortest time, and writers cannot deadlock.
    */
@@ -147,12 +172,13 @@ export class AuditTrail {
     actor: Actor | Origin,
     chainId: string,
     facts: readonly AuditFact[],
-  ): Promise<void> {
+  ): Promise<ChainEnd> {
     const remembered = this.#ends.get(chainId);
     const end =
       (remembered && (await this.#appendAt(unit, actor, chainId, remembered, facts))) ??
       (await this.#appendAfterHead(unit, actor, chainId, facts));
     if (unit.kind === 'sqlite') unit.afterCommit(() => this.#remember(chainId, end));
+    return end;
   }
 
   async #appendAfterHead(
@@ -208,25 +234,11 @@ export class AuditTrail {
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof Forbidden || error instanceof NotFound || error instanceof Unauthenticated;
+/** The chain of the instance comes after all others. */
+function orderOf(chainId: string): string {
+  return chainId === INSTANCE_CHAIN ? '~' : chainId;
 }
 
-function eventOf(actor: Actor | Origin, chainId: string, sequence: number, fact: AuditFact): AuditEvent {
-  const principal = 'principal' in actor ? actor.principal : undefined;
-  const { requestId, address } = 'principal' in actor ? actor.origin : actor;
-  return {
-    id: newId('event'),
-    organizationId: chainId,
-    sequence,
-    at: new Date(),
-    principalId: principal?.id ?? 'anonymous',
-    principalKind: principal?.kind ?? 'ANONYMOUS',
-    action: fact.action,
-    subjectId: fact.subjectId,
-    outcome: fact.outcome ?? AuditOutcome.ALLOWED,
-    requestId,
-    address,
-    detail: fact.detail ?? {},
-  };
+function isRefusal(error: unknown): boolean {
+  return error instanceof Forbidden || error instanceof NotFound || error instanceof Unauthenticated;
 }

@@ -40,10 +40,16 @@ export class BootstrapService {
     const text = givenToken ?? mintToken('svc');
     const made = this.#trail.commit(
       { principal: operator, origin: operator.origin },
-      { action: 'organization.create', subjectId: organization.id, chainId: organization.id },
+      {
+        action: 'organization.create',
+        subjectId: organization.id,
+        chainId: organization.id,
+        isEntered: true,
+      },
       async (unit, note, also) => {
         // Checked again inside: on SQLite, two gateways that start at once take turns here.
-        if (!(await this.#stores.organizations.isEmpty(unit))) return false;
+        if (!(await this.#stores.organizations.isEmpty(unit)))
+          throw new Conflict('There is an organization already.');
         const now = organization.createdAt;
         const serviceUserId = newId('svc');
         const tokenId = newId('token');

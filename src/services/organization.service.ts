@@ -49,7 +49,12 @@ export class OrganizationService {
     const organization = newOrganization(command);
     return this.#trail.commit(
       permit,
-      { action: 'organization.create', subjectId: organization.id, chainId: organization.id },
+      {
+        action: 'organization.create',
+        subjectId: organization.id,
+        chainId: organization.id,
+        isEntered: true,
+      },
       async (unit, note) => {
         await insertOrganization(this.#stores, unit, organization, permit.principal.id);
         note({ detail: { slug: organization.slug } });
@@ -97,7 +102,7 @@ export class OrganizationService {
     const { organizationId } = permit;
     await this.#trail.commit(
       permit,
-      { action: 'organization.delete', subjectId: organizationId, takesRights: true },
+      { action: 'organization.delete', subjectId: organizationId, takesRights: true, isEntered: true },
       async (unit, note) => {
         const { slug } = await this.#locked(unit, permit);
         if (confirmSlug.toLowerCase() !== slug) {

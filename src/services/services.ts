@@ -8,6 +8,7 @@ import { AuditQueries } from './audit.queries';
 import { AuditTrail } from './audit-trail';
 import { AuthenticationService } from './authentication.service';
 import { BootstrapService } from './bootstrap.service';
+import { ChainAdoption } from './chain-adoption';
 import { ConsumerQueries } from './consumer.queries';
 import { ConsumerService } from './consumer.service';
 import { ConsumptionQueries } from './consumption.queries';
@@ -37,6 +38,7 @@ export interface Services {
   readonly auditEvents: AuditQueries;
   readonly authentication: AuthenticationService;
   readonly bootstrap: BootstrapService;
+  readonly chainAdoption: ChainAdoption;
   readonly consumers: ConsumerService;
   readonly consumerQueries: ConsumerQueries;
   readonly consumptions: ConsumptionQueries;
@@ -95,6 +97,7 @@ export function servicesOf({
     auditEvents: new AuditQueries({ stores, chainKey }),
     authentication: new AuthenticationService({ ...parts, onFault }),
     bootstrap: new BootstrapService(parts),
+    chainAdoption: new ChainAdoption(parts),
     consumers: new ConsumerService(parts),
     consumerQueries: new ConsumerQueries({ stores, consumptions }),
     consumptions,

@@ -20,6 +20,7 @@ type FirstBad = NonNullable<ChainVerdict['firstBad']>;
 const REASONS: Readonly<Record<FirstBad['reason'], string>> = {
   edited: 'is not as it was written',
   missing: 'is missing',
+  entry: 'is not the one that the chain of the instance names',
   head: 'is not the last event of the chain: later events were removed, or the head was changed',
 };
 

@@ -1,4 +1,10 @@
-import type { AuditAction, AuditEvent, AuditOutcome } from '../../core/audit-event';
+import {
+  type AuditAction,
+  type AuditEvent,
+  AuditOutcome,
+  CHAIN_ENTRIES,
+  INSTANCE_CHAIN,
+} from '../../core/audit-event';
 import type { Page, PageRequest } from '../../core/page';
 import { AUDIT_CHAIN, AUDIT_EVENT } from '../entities/audit-event.entity';
 import { StorageFault } from '../sql/fault';
@@ -13,6 +19,8 @@ const EVENTS = projection(AUDIT_EVENT, { except: ['link'] });
 const LINKS = projection(AUDIT_EVENT);
 const HEADS = projection(AUDIT_CHAIN, { except: ['chainId'] });
 const CHAINS = projection(AUDIT_CHAIN);
+
+const ENTRIES = sql`SELECT id, subject_id FROM audit_event WHERE chain_id = ${INSTANCE_CHAIN} AND action IN (${list([...CHAIN_ENTRIES])}) AND outcome = ${AuditOutcome.ALLOWED} AND subject_id IS NOT NULL`;
 
 /** The end of a chain. */
 export interface ChainHead {
@@ -110,6 +118,33 @@ export class AuditStore {
   /** The head of every chain, by chain id. */
   chains(on: Reading): Promise<({ readonly chainId: string } & ChainHead)[]> {
     return selectAll(on, CHAINS, sql`FROM audit_chain ORDER BY chain_id`);
+  }
+
+  /** Whether the chain of the instance has an entry of a chain. */
+  async hasEntry(on: Reading, chainId: string): Promise<boolean> {
+    const rows = await rowsOf(
+      on,
+      sql`SELECT id FROM (${ENTRIES}) entry WHERE subject_id = ${chainId} LIMIT 1`,
+    );
+    return rows.length > 0;
+  }
+
+  /** The ids of all chains without an entry in the chain of the instance, in order. */
+  async chainIdsWithoutEntry(on: Reading): Promise<string[]> {
+    const rows = await rowsOf<{ readonly chain_id: string }>(
+      on,
+      sql`SELECT chain_id FROM audit_chain WHERE chain_id <> ${INSTANCE_CHAIN} AND chain_id NOT IN (SELECT subject_id FROM (${ENTRIES}) entry) ORDER BY chain_id`,
+    );
+    return rows.map(({ chain_id }) => chain_id);
+  }
+
+  /** The events of a chain that may say that it is entered: the first one, and adoptions. */
+  enteredEvents(on: Reading, chainId: string): Promise<AuditEvent[]> {
+    return selectAll(
+      on,
+      EVENTS,
+      sql`FROM audit_event WHERE chain_id = ${chainId} AND (sequence = 1 OR action = ${'organization.adopt'}) ORDER BY sequence`,
+    );
   }
 
   /** The ids of all chains that have events, with or without a head, in order. */

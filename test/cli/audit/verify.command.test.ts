@@ -36,7 +36,9 @@ afterAll(() => installation.folder.remove());
 it('a sound log is printed with the head of each chain', async () => {
   const { code, stdout, stderr } = await verify();
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(new RegExp(`^${chain}  6 events  6:[0-9a-f]{64}\n$`));
+  expect(stdout).toMatch(
+    new RegExp(`^instance  1 events  1:[0-9a-f]{64}\n${chain}  6 events  6:[0-9a-f]{64}\n$`),
+  );
 });
 
 describe('the first bad event is named', () => {
@@ -140,5 +142,24 @@ describe('a head that the operator kept elsewhere', () => {
     const { stderr } = await verify('--expect', `${gone}=${other}`, '--expect', `${chain}=${other}`);
     expect(stderr).toContain(`event 1 of ${gone} is missing`);
     expect(stderr).toContain(`event 6 of ${chain} is not the expected one`);
+  });
+});
+
+describe('audit list', () => {
+  const list = (...options: string[]) => runCommandLine(['audit', 'list', ...options], installation.env);
+
+  it('prints a chain, of the instance unless another is named, as lines or as JSON', async () => {
+    const instance = await list();
+    expect([instance.code, instance.stderr]).toEqual([0, '']);
+    expect(instance.stdout).toMatch(new RegExp(`^1  \\S+Z  organization.create  ALLOWED  \\S+  ${chain}  `));
+    const { stdout } = await list(chain, '--json');
+    const events = stdout.trim().split('\n');
+    expect(events).toHaveLength(6);
+    expect(JSON.parse(events[5] ?? '')).toMatchObject({ sequence: 6, action: 'secret.create' });
+    expect(stdout).not.toContain('third value');
+  });
+
+  it('is refused for a chain without events', async () => {
+    expect(await list('org-none')).toMatchObject({ code: 1, stdout: '' });
   });
 });

@@ -21,7 +21,7 @@ export interface KeyedInstallation extends Installation {
   storeBox(name: string, keyId: string, value?: string): Promise<Secret>;
   /** How many values each generation has sealed. */
   counts(): Promise<Record<string, number>>;
-  /** Action, subject and detail of each event in the chain of the instance. */
+  /** Action, subject and detail of each event of the keys in the chain of the instance. */
   events(): Promise<[string, string | null, object][]>;
 }
 
@@ -59,7 +59,9 @@ export async function installKeyed(): Promise<KeyedInstallation> {
     events: () =>
       use(async ({ stores }) => {
         const events = await stores.audit.stream(stores.database.reader, INSTANCE_CHAIN, 1, 100);
-        return events.map(({ event: { action, subjectId, detail } }) => [action, subjectId, detail]);
+        return events
+          .filter(({ event: { action } }) => action.startsWith('key.'))
+          .map(({ event: { action, subjectId, detail } }) => [action, subjectId, detail]);
       }),
     counts: () =>
       use(async ({ stores }) =>

@@ -64,6 +64,8 @@ export type AuditAction =
   | 'MEMBER_DELETE'
   /** A member was given another role. */
   | 'MEMBER_UPDATE'
+  /** The chain of an organization from before such entries existed was entered in the chain of the instance. */
+  | 'ORGANIZATION_ADOPT'
   /** An organization was created. */
   | 'ORGANIZATION_CREATE'
   /** The organization was deleted with everything in it except these events. */
