@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Authenticator } from './auth/authenticator';
 import type { OidcVerifier } from './auth/oidc-verifier';
 import { assembleBackend, closeOnFailure, type UnpreparedBackend } from './backend/backend';
+import { ObservedDispenser } from './backend/dispenser-state';
 import { databaseAway, Preparation } from './backend/preparation';
 import { PurgeSchedule } from './backend/purge-schedule';
 import { ratesOf } from './backend/rates';
@@ -75,11 +76,13 @@ async function gatewayOf(
     transient: databaseAway(config),
   });
   await preparation.attempt();
+  const dispenser = ObservedDispenser.of(config, log);
   const served = new ServedProcess(config, {
     log,
     metrics,
     startup: preparation,
     isReady: () => stores.database.isReady(),
+    readinessDetail: async () => (await dispenser?.detail()) ?? {},
   });
   const authenticator = new Authenticator(services.authentication, await oidcOf(config));
   registerRateLimit(

@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'doctor',
+    summary: 'check settings, files, keys, the database and the dispenser',
+    load: async () => (await import('./doctor/doctor.command.ts')).doctorCommand,
+  },
+  {
     name: 'migrate',
     summary: 'update the tables of the database',
     load: async () => (await import('./migrate.command.ts')).migrateCommand,

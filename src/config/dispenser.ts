@@ -4,6 +4,7 @@ import {
   ConfigError,
   choice,
   type Environment,
+  httpUrl,
   onOff,
   parseAddressRanges,
   publicUrl,
@@ -48,6 +49,11 @@ export const DISPENSER_SETTINGS = {
     default: (environment) => gatewayDatabaseUrl.read(environment).startsWith('sqlite:'),
     defaultText: 'on with SQLite',
     doc: 'Let `serve` start a dispenser as a process of its own.',
+  }),
+  dispenserUrl: httpUrl({
+    name: 'SECRETS_GATEWAY_DISPENSER_URL',
+    unit: 'URL',
+    doc: 'Where a dispenser that runs elsewhere can be asked whether it is ready and can open what this gateway seals: `/health/ready` of the gateway tells, and `doctor`.',
   }),
   dispenserHost: DISPENSER_HOST,
   dispenserPort: wholeNumber({

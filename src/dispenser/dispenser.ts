@@ -110,6 +110,8 @@ async function dispenserOf(
     metrics,
     startup: preparation,
     isReady: () => stores.database.isReady(),
+    // Ids are public: they are in every sealed value, and clients get that of the current key.
+    readinessDetail: async () => ({ keyIds: keys.all.map(({ keyId }) => keyId) }),
     registerBodies: registerProvenBodies,
   });
   registerRateLimit(

@@ -27,6 +27,8 @@ export interface ServedParts extends Pick<TransportParts, 'log' | 'registerBodie
   readonly startup: Startup;
   /** Whether the process can answer requests now. `/health/ready` asks this once the startup is done. */
   isReady(): Promise<boolean>;
+  /** More that `/health/ready` tells once the startup is done. It does not decide whether the process is ready. */
+  readinessDetail?(): Promise<Readonly<Record<string, unknown>>>;
   /** Counts requests if given. */
   readonly metrics?: Metrics;
 }
@@ -40,7 +42,7 @@ export class ServedProcess {
   readonly #config: ServedConfig;
   readonly #startup: Startup;
 
-  constructor(config: ServedConfig, { startup, metrics, isReady, ...parts }: ServedParts) {
+  constructor(config: ServedConfig, { startup, metrics, isReady, readinessDetail, ...parts }: ServedParts) {
     this.#config = config;
     this.#startup = startup;
     this.app = transport(config, {
@@ -51,7 +53,9 @@ export class ServedProcess {
     this.app.get('/health/live', probe, async () => ({ status: 'live' }));
     this.app.get('/health/ready', probe, async (_, reply) => {
       const isNowReady = startup.isDone && (await isReady());
-      return reply.code(isNowReady ? 200 : 503).send({ status: isNowReady ? 'ready' : 'not ready' });
+      const status = isNowReady ? 'ready' : 'not ready';
+      const detail = startup.isDone ? await readinessDetail?.() : undefined;
+      return reply.code(isNowReady ? 200 : 503).send({ status, ...detail });
     });
     if (metrics !== undefined && config.metrics) {
       this.app.get('/metrics', async (_, reply) =>

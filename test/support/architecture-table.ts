@@ -132,6 +132,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     audit: ['command'],
     keys: ['command'],
     consumer: ['command', 'keys'],
+    doctor: ['command'],
     run: ['command'],
     serve: ['command'],
     token: ['command'],
