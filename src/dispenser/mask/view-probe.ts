@@ -170,7 +170,7 @@ export class ViewProbe {
     if (first === 0 || ((first & 7) === 1 && this.#isUsed[near[0]!] === 0)) return false;
     let count = 0;
     for (let index = Math.max(0, at - BEFORE); index < at; index += 1) near[count++] = bytes[index]!;
-    for (let from = at, left = AFTER; from < length && left > 0 && count < NEAR_BYTES; left -= 1) {
+    for (let from = at, left = AFTER_TRIGGER; from < length && left > 0 && count < NEAR_BYTES; left -= 1) {
       const found = bytes[from] === EQUALS ? QUOTED_PRINTABLE.read(bytes, from, length, near, count) : 0;
       if (found === 0) near[count] = bytes[from]!;
       count += found === 0 ? 1 : found & 7;
