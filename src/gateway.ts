@@ -152,6 +152,7 @@ async function registerApis(
       apollo,
       services,
       authenticate,
+      operationTimeoutMs: config.operationTimeoutMs,
       gatewayCredential: new GatewayCredential(config.federationGatewayToken, isLoopbackHost(config.host)),
     });
   });

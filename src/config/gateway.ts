@@ -108,6 +108,14 @@ export const GATEWAY_SETTINGS = {
     default: 30_000,
     doc: 'How long a client may take to send a request.',
   }),
+  operationTimeoutMs: wholeNumber({
+    name: 'SECRETS_GATEWAY_OPERATION_TIMEOUT_MS',
+    unit: 'milliseconds',
+    min: 100,
+    max: 600_000,
+    default: 10_000,
+    doc: 'How long the gateway may read the database for one GraphQL operation.',
+  }),
   shutdownGraceMs: wholeNumber({
     name: 'SECRETS_GATEWAY_SHUTDOWN_GRACE_MS',
     unit: 'milliseconds',

@@ -1,4 +1,5 @@
 import { RateLimited } from '../core/errors';
+import { untimed } from '../core/operation-time';
 import type { RateCounter, RateState, RateUse } from '../core/rate';
 import type { RateStore } from '../storage/stores/rate.store';
 
@@ -32,7 +33,9 @@ export class RateLimits implements RateCounter {
     if (points === 0) return;
     let waitMs = 0;
     for (const key of keys) {
-      waitMs = Math.max(waitMs, await this.#store.take(`${this.#keyPrefix}${key}`, points));
+      // Callers share what is read for one of them, and that one may leave.
+      const wait = await untimed(() => this.#store.take(`${this.#keyPrefix}${key}`, points));
+      waitMs = Math.max(waitMs, wait);
     }
     if (waitMs > 0) throw new RateLimited(Math.ceil(waitMs / 1000));
   }

@@ -87,6 +87,7 @@ export async function openTestSubgraph(
     apollo,
     services,
     authenticate: (authorization, origin) => authenticator.principal(authorization, origin),
+    operationTimeoutMs: 60_000,
     gatewayCredential: new GatewayCredential(gatewayToken, isLoopback),
   });
   await app.ready();

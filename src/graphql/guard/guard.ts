@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { createParameterDecorator } from 'type-graphql';
 import { NotFound } from '../../core/errors';
+import { requireTime } from '../../core/operation-time';
 import { isInstancePermission, type Permission } from '../../core/permission';
 import { InstancePermit, Permit } from '../../core/policy';
 import type { RequestContext } from '../request/request-context';
@@ -209,6 +210,7 @@ function guardedRoot(
   const isNullForNotFound = type.name === 'Query' && !isNonNullType(field.type);
   return async (source, given, context, info: GuardedInfo) => {
     context.requirePrincipal();
+    requireTime();
     const { organizationId, subjectId } = await subjectOf(given, context);
     const decision = await context.decideSubject(permission, organizationId, subjectId);
     if (decision instanceof Permit) {

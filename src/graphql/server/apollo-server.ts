@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { BadUserInput, LimitExceeded, RateLimited } from '../../core/errors';
+import { liftTime } from '../../core/operation-time';
 import { isFailure } from '../../core/rate';
 import type { Log } from '../../log';
 import { type ErrorFormatOptions, formatGraphQLError, httpOf, toGraphQLError } from '../errors/error-format';
@@ -146,6 +147,7 @@ function answerStatus({
           isExecuted = true;
         },
         async willSendResponse({ response, operation, contextValue }) {
+          liftTime();
           const unrecorded = await faultOf(() => contextValue.recordRefusals());
           if (unrecorded !== undefined) {
             const error = formatGraphQLError({ message: '' }, unrecorded, format);

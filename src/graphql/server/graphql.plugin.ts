@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../core/errors';
+import { OperationTime } from '../../core/operation-time';
 import type { Origin, Principal } from '../../core/principal';
 import { readAsJson } from '../../http/body-parser';
 import type { Services } from '../../services/services';
@@ -18,6 +19,8 @@ export interface GraphQLRouteOptions {
     origin: Origin,
   ) => Promise<Principal | undefined>;
   readonly gatewayCredential: GatewayCredential;
+  /** Milliseconds that the work for one operation may take. */
+  readonly operationTimeoutMs: number;
 }
 
 // Octokit and `gh` send these to every API: `application/vnd.github.v3+json`, `application/vnd.github.nebula-preview`.
@@ -27,28 +30,35 @@ const GITHUB_TYPES = /application\/vnd\.github(?:\.[\w.-]*)?(?:\+json)?/gi;
 /** Serves a started Apollo server at `/graphql`. A request with an invalid credential gets 401. */
 export function registerGraphQL(
   app: FastifyInstance,
-  { apollo, services, authenticate, gatewayCredential }: GraphQLRouteOptions,
+  { apollo, services, authenticate, gatewayCredential, operationTimeoutMs }: GraphQLRouteOptions,
 ): void {
   readAsJson(app, GITHUB_JSON);
   app.addHook('preHandler', async ({ raw: { headers } }) => {
     if (headers.accept !== undefined)
       headers.accept = headers.accept.replace(GITHUB_TYPES, 'application/json');
   });
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request: FastifyRequest) => {
+      try {
+        const principal = await authenticate(request.headers.authorization, request.origin);
+        request.principalId = principal?.id;
+        if (principal !== undefined) await request.meter?.identify(principal.id);
+        const isGateway = () => gatewayCredential.accepts(request.headers[GATEWAY_CREDENTIAL_HEADER]);
+        return new RequestContext(principal, request.origin, services, isGateway, request.meter);
+      } catch (error) {
+        throw error instanceof GatewayError ? toGraphQLError(error) : error;
+      }
+    },
+  });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request: FastifyRequest) => {
-        try {
-          const principal = await authenticate(request.headers.authorization, request.origin);
-          request.principalId = principal?.id;
-          if (principal !== undefined) await request.meter?.identify(principal.id);
-          const isGateway = () => gatewayCredential.accepts(request.headers[GATEWAY_CREDENTIAL_HEADER]);
-          return new RequestContext(principal, request.origin, services, isGateway, request.meter);
-        } catch (error) {
-          throw error instanceof GatewayError ? toGraphQLError(error) : error;
-        }
-      },
-    }),
+    handler(request, reply) {
+      const time = new OperationTime(operationTimeoutMs);
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) time.abandon();
+      });
+      return time.run(() => answer.call(this, request, reply));
+    },
   });
 }

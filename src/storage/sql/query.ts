@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { requireTime } from '../../core/operation-time';
 import { endsConnection, faultOf } from './fault';
 import { boundValue, renderedSql, type Sql } from './sql';
 import type { Reading } from './unit-of-work';
@@ -51,6 +52,7 @@ export async function countsOf(
 
 async function run(on: Reading, text: string, statement: Sql) {
   const { manager, onFault } = on;
+  if (manager.queryRunner === undefined) requireTime();
   const own = manager.queryRunner === undefined ? manager.connection.createQueryRunner() : undefined;
   const runner = own ?? (manager.queryRunner as QueryRunner);
   let failure: unknown;
