@@ -5,6 +5,7 @@ import { CODES_INFO, parseCodeContent, type TotpCode } from '../crypto/code.form
 import { OpenError } from '../crypto/crypto.error';
 import type { SealedDelivery } from '../crypto/delivery.format';
 import { openDelivery } from '../crypto/open/delivery';
+import { clockFailure } from './clock-failure';
 import { ConsumerError, namedRefusal } from './consumer.error';
 import { type ConsumerSettings, readConsumerFile } from './consumer-file';
 import { DeliveredSecrets } from './delivered-secrets';
@@ -172,6 +173,7 @@ export class ConsumerClient {
     let known = options.from;
     let pauseMs = FIRST_PAUSE_MS;
     while (!signal.aborted) {
+      let asked = 0;
       try {
         for await (const _change of this.#changes(signal)) {
           pauseMs = FIRST_PAUSE_MS;
@@ -184,8 +186,10 @@ export class ConsumerClient {
         if (signal.aborted) return;
         if (!(error instanceof ConsumerError) || !error.isTransient) throw error;
         options.onTrouble?.(error);
+        asked = error.retryAfterMs;
       }
-      await pause(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
+      const next = Math.max(asked, pauseMs * (0.5 + Math.random()));
+      await pause(next, undefined, { signal }).catch(() => undefined);
       pauseMs = Math.min(MAX_PAUSE_MS, 2 * pauseMs);
     }
   }
@@ -213,8 +217,8 @@ export class ConsumerClient {
       const expected = { consumerId: this.#consumerId, nonce, now: new Date(), ...(info && { info }) };
       return await openDelivery(this.#connection.key, sealed, expected);
     } catch (error) {
-      if (error instanceof OpenError || error instanceof TypeError) throw malformed();
-      throw error;
+      if (!(error instanceof OpenError || error instanceof TypeError)) throw error;
+      throw clockFailure(sealed, new Date()) ?? malformed();
     }
   }
 }

@@ -6,13 +6,16 @@ export class ConsumerError extends Error {
 
   /**
    * @param code the code of the dispenser's answer, or one of the client's own: `UNREACHABLE` without an answer,
-   * `MALFORMED` for an answer that does not open.
+   * `UNTRUSTED` for a certificate that is not trusted, `CLOCK` for clocks that differ, `MALFORMED` for an answer that does
+   * not open.
    * @param violations the parts of the request that the dispenser refuses; only with the code `BAD_USER_INPUT`.
+   * @param retryAfterMs how long the dispenser asks to wait before another attempt (`Retry-After`).
    */
   constructor(
     readonly code: string,
     message: string,
     readonly violations: readonly Pick<Violation, 'path' | 'rule'>[] = [],
+    readonly retryAfterMs = 0,
   ) {
     super(message);
   }

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { OpenError } from '../crypto/crypto.error';
 import { ConsumerKey } from '../crypto/open/consumer-opening-key';
 import { CHALLENGE_INFO, formatProof, makeProof } from '../crypto/proof';
+import { connectionFailure } from './connection-failure';
 import { ConsumerError } from './consumer.error';
 import type { ConsumerSettings } from './consumer-file';
+import { proxiedFetch } from './proxied-fetch';
 
 /** A request of a consumer, without its credentials. */
 export interface ConsumerRequest {
@@ -37,6 +39,8 @@ interface Session {
 /** A challenge is renewed this long before it ends. */
 const MARGIN_MS = 30_000;
 const CHALLENGE_TIMEOUT_MS = 15_000;
+/** What a proxy in front of the dispenser answers, without a code of ours. */
+const STATUS_CODES: Readonly<Record<number, string>> = { 408: 'UNAVAILABLE', 429: 'RATE_LIMITED' };
 
 /** Sends authenticated requests of one consumer to a dispenser. */
 export class DispenserConnection {
@@ -150,7 +154,7 @@ export class DispenserConnection {
     headers: Readonly<Record<string, string>>,
   ): Promise<Response> {
     try {
-      return await fetch(`${this.#settings.dispenser}${request.path}`, {
+      return await proxiedFetch(`${this.#settings.dispenser}${request.path}`, {
         method: request.method,
         headers: {
           ...(request.body !== undefined && { 'content-type': 'application/json' }),
@@ -162,8 +166,8 @@ export class DispenserConnection {
         redirect: 'error',
         signal: request.signal,
       });
-    } catch {
-      throw new ConsumerError('UNREACHABLE', 'the dispenser cannot be reached');
+    } catch (error) {
+      throw connectionFailure(error);
     }
   }
 }
@@ -197,9 +201,12 @@ async function checked(answer: ConsumerAnswer): Promise<ConsumerAnswer> {
     readonly errors?: readonly [{ readonly message?: string; readonly extensions?: Extensions }];
   };
   const [first] = content.errors ?? [];
-  const code = first?.extensions?.code ?? (status >= 500 ? 'UNAVAILABLE' : 'MALFORMED');
+  const code =
+    first?.extensions?.code ?? STATUS_CODES[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'MALFORMED');
   const message = `the dispenser refuses: ${first?.message ?? `status ${status}`}`;
-  throw new ConsumerError(code, message, first?.extensions?.violations);
+  const seconds = Number(answer.response.headers.get('retry-after') ?? 0);
+  const retryAfterMs = Number.isFinite(seconds) ? 1000 * seconds : 0;
+  throw new ConsumerError(code, message, first?.extensions?.violations, retryAfterMs);
 }
 
 function keyMismatch(): ConsumerError {

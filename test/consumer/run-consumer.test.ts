@@ -49,7 +49,7 @@ describe('run --consumer', () => {
     const { code, stdout, stderr } = await ended([], script);
     expect([code, stdout]).toEqual([7, 'RUN_PIN,RUN_SHOWN,RUN_TOKEN\n[REDACTED]\n']);
     expect(stderr).toContain('[REDACTED] [REDACTED] 42 harmless to show');
-    expect(stderr).toContain('"RUN_PIN" has fewer than 4 characters and is not masked');
+    expect(stderr).toContain('because the value has fewer than 4 characters: "RUN_PIN"');
   });
 
   it('gives with --only what is named, and starts nothing when that may not be used', async () => {

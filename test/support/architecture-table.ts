@@ -182,7 +182,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   jose: ['auth', 'dispenser'],
   hpke: ['crypto'],
   'libsodium-wrappers': ['crypto'],
-  undici: ['dispenser'],
+  undici: ['dispenser', 'client'],
   otpauth: ['dispenser'],
   commander: ['cli', 'cli keys'],
   'prom-client': ['http'],

@@ -1,25 +1,19 @@
 import { ConsumerError } from '../../client/consumer.error';
-import { ConsumerClient } from '../../client/consumer-client';
+import { ConsumerClient, type DeliverOptions } from '../../client/consumer-client';
 import type { DeliveredSecrets } from '../../client/delivered-secrets';
+import { deliverWithin } from '../../client/patient-delivery';
 import type { SecretType } from '../../core/secret';
 import type { RunningChild } from '../../dispenser/child/child-process';
 import { ChildSignals } from '../../dispenser/child/child-signals';
-import { asVariables, type LocalSecret } from '../../dispenser/local/local-secret';
-import type { SecretTemplate } from '../../dispenser/local/secret-template';
+import { DeliveryError } from '../../dispenser/delivery/delivery.error';
+import { inheritedEnvironment } from '../../dispenser/local/child-environment';
+import type { LeftOut } from '../../dispenser/local/left-out';
+import type { LocalSecret } from '../../dispenser/local/local-secret';
+import { type OpenedSecret, VariableChoice } from '../../dispenser/local/variable-choice';
 import type { CommandContext } from '../command/command-context';
 import { printMessage } from '../command/printed-text';
+import type { Run } from './run-options';
 import { SecretChild } from './secret-child';
-
-/** The options of `run --consumer`. */
-export interface ConsumerRun {
-  /** The consumer's file. */
-  readonly file: string;
-  /** Names of secrets; undefined for all that the consumer may use. */
-  readonly only: readonly string[] | undefined;
-  /** When a value changes: restart the command, or send it this signal. Undefined: do not watch for changes. */
-  readonly onChange: 'restart' | NodeJS.Signals | undefined;
-  readonly templates: readonly SecretTemplate[];
-}
 
 /** A child that has not ended this long after SIGTERM is killed, so that the new values come into use. */
 const GRACE_MS = 10_000;
@@ -27,82 +21,132 @@ const GRACE_MS = 10_000;
 /**
  * Runs a command with the secrets of a consumer. When one changes, the command is restarted or gets a signal.
  *
+ * @param file the consumer's file.
  * @returns the exit code of the command.
  * @throws ConsumerError when the first delivery fails; DeliveryError when the command cannot be started.
  */
 export async function runForConsumer(
-  run: ConsumerRun,
+  file: string,
+  run: Run,
   command: readonly [string, ...string[]],
   context: CommandContext,
 ): Promise<number> {
-  const client = ConsumerClient.fromFile(run.file);
-  const options = run.only === undefined ? {} : { only: run.only };
-  let delivered = await client.deliver(options);
-  const signals = new ChildSignals();
-  const isRestarted = run.onChange === 'restart';
-  try {
-    for (;;) {
-      const secrets = variablesIn(delivered, context);
-      const { templates } = run;
-      const child = new SecretChild(secrets, { command, context, signals, templates, isRestarted });
-      const watching = new AbortController();
-      const { signal } = watching;
-      let following: Promise<DeliveredSecrets | undefined> = Promise.resolve(undefined);
-      const code = await child.run((running) => {
-        if (run.onChange === undefined) return;
-        const onTrouble = () =>
-          printMessage(
-            context.stderr,
-            'the dispenser cannot be reached; the command keeps its present values',
-          );
-        const changes = client.watch({ ...options, from: delivered, signal, onTrouble });
-        following = followed(changes, run.onChange, child, running, context);
-      });
-      watching.abort();
-      const next = await following;
-      if (next === undefined || signals.isEnding) return code;
-      delivered = next;
-    }
-  } finally {
-    signals.stop();
-  }
+  return new ConsumerRun(ConsumerClient.fromFile(file), run, command, context).run();
 }
 
-/**
- * Follows the changes until the child ends. A final refusal ends the following, not the child: the child still has its
- * values.
- *
- * @returns the secrets to restart the command with, once the old one is gone; undefined if it ended by itself.
- */
-async function followed(
-  changes: AsyncIterable<DeliveredSecrets>,
-  onChange: 'restart' | NodeJS.Signals,
-  child: SecretChild,
-  running: RunningChild,
-  context: CommandContext,
-): Promise<DeliveredSecrets | undefined> {
-  try {
-    for await (const delivered of changes) {
-      if (onChange === 'restart') {
-        await running.end(GRACE_MS);
-        return delivered;
+/** What the command has: a delivery, and the variables that were chosen of it. */
+interface Chosen {
+  readonly delivered: DeliveredSecrets;
+  readonly secrets: readonly LocalSecret[];
+}
+
+class ConsumerRun {
+  readonly #client: ConsumerClient;
+  readonly #run: Run;
+  readonly #command: readonly [string, ...string[]];
+  readonly #context: CommandContext;
+  readonly #choice: VariableChoice;
+  readonly #asked: DeliverOptions;
+
+  constructor(
+    client: ConsumerClient,
+    run: Run,
+    command: readonly [string, ...string[]],
+    context: CommandContext,
+  ) {
+    this.#client = client;
+    this.#run = run;
+    this.#command = command;
+    this.#context = context;
+    this.#choice = new VariableChoice(run.choice, inheritedEnvironment(context.inherited));
+    const { only } = run.choice;
+    this.#asked = only.length === 0 ? {} : { only };
+  }
+
+  async run(): Promise<number> {
+    let chosen = this.#chosen(
+      await deliverWithin(this.#client, this.#run.waitMs, this.#asked, ({ message }) =>
+        this.#say(`${message}; trying again`),
+      ),
+    );
+    const signals = new ChildSignals();
+    try {
+      for (;;) {
+        const watching = new AbortController();
+        let following: Promise<Chosen | undefined> | undefined;
+        const child = new SecretChild(chosen.secrets, {
+          command: this.#command,
+          context: this.#context,
+          signals,
+          templates: this.#run.templates,
+          isMasked: this.#run.isMasked,
+          isWatched: this.#run.onChange !== undefined,
+          isRestarted: this.#run.onChange === 'restart',
+        });
+        const code = await child.run((running) => {
+          following = this.#follow(chosen.delivered, child, running, watching.signal);
+        });
+        watching.abort();
+        const next = await following;
+        if (next === undefined || signals.isEnding) return code;
+        chosen = next;
       }
-      child.renew(variablesIn(delivered, context), running);
-      running.kill(onChange);
+    } finally {
+      signals.stop();
     }
-  } catch (error) {
-    const reason = error instanceof ConsumerError ? error.message : 'the changes cannot be followed';
-    printMessage(context.stderr, `${reason}; the command keeps its present values`);
   }
-  return undefined;
-}
 
-function variablesIn({ items }: DeliveredSecrets, { stderr }: CommandContext): readonly LocalSecret[] {
-  const opened = items.map(({ plaintext, type, ...secret }) => ({
-    secret: { ...secret, type: type as SecretType },
-    value: plaintext,
-  }));
-  const { secrets, warnings } = asVariables(opened);
-  for (const warning of warnings) printMessage(stderr, warning);
-  return secrets;
+  /**
+   * Follows the changes until the child ends. A final refusal ends the following, not the child: the child still has its
+   * values.
+   *
+   * @returns what to restart the command with, once the old one is gone; undefined if it ended by itself.
+   */
+  async #follow(
+    from: DeliveredSecrets,
+    child: SecretChild,
+    running: RunningChild,
+    signal: AbortSignal,
+  ): Promise<Chosen | undefined> {
+    const { onChange } = this.#run;
+    if (onChange === undefined) return undefined;
+    const onTrouble = () =>
+      this.#say('the dispenser cannot be reached; the command keeps its present values');
+    try {
+      for await (const delivered of this.#client.watch({ ...this.#asked, from, signal, onTrouble })) {
+        const chosen = this.#chosen(delivered);
+        if (onChange === 'restart') {
+          await running.end(GRACE_MS);
+          return chosen;
+        }
+        child.renew(chosen.secrets, running);
+        running.kill(onChange);
+      }
+    } catch (error) {
+      const isOurs = error instanceof ConsumerError || error instanceof DeliveryError;
+      const reason = isOurs ? error.message : 'the changes cannot be followed';
+      this.#say(`${reason}; the command keeps its present values`);
+    }
+    return undefined;
+  }
+
+  #chosen(delivered: DeliveredSecrets): Chosen {
+    const leftOut: LeftOut[] = [];
+    const opened: (OpenedSecret & { readonly id: string })[] = [];
+    for (const { plaintext, type, ...metadata } of this.#choice.chosen(delivered.items)) {
+      const secret = { ...metadata, type: type as SecretType };
+      const reason = this.#choice.reasonNotToOpen(secret);
+      if (reason === undefined) opened.push({ id: metadata.id, secret, value: plaintext });
+      else leftOut.push({ name: metadata.name, reason });
+    }
+    // The ids of secrets grow with the time of their creation.
+    opened.sort((one, other) => (one.id < other.id ? -1 : 1));
+    const { secrets, lines } = this.#choice.assign(opened, leftOut);
+    for (const line of lines) this.#say(line);
+    return { delivered, secrets };
+  }
+
+  #say(line: string): void {
+    printMessage(this.#context.stderr, line);
+  }
 }

@@ -1,12 +1,14 @@
 import { readConfig } from '../../config/config';
 import { openingKeySource } from '../../config/dispenser';
 import { ChildSignals } from '../../dispenser/child/child-signals';
-import { LocalDispenser } from '../../dispenser/local/local-dispenser';
-import type { LocalDelivery } from '../../dispenser/local/local-secret';
+import { inheritedEnvironment } from '../../dispenser/local/child-environment';
+import { type LocalDelivery, LocalDispenser } from '../../dispenser/local/local-dispenser';
 import { openerOf } from '../../dispenser/local/opening-key-file';
+import { type ChoiceOptions, VariableChoice } from '../../dispenser/local/variable-choice';
 import type { CommandContext } from '../command/command-context';
 import { chosenOrganization, withBackend } from '../command/operator';
 import { printMessage } from '../command/printed-text';
+import type { Run } from './run-options';
 import { SecretChild } from './secret-child';
 
 /**
@@ -18,21 +20,27 @@ import { SecretChild } from './secret-child';
  */
 export async function runForOrganization(
   slug: string | undefined,
+  { choice, templates, isMasked }: Run,
   command: readonly [string, ...string[]],
   context: CommandContext,
 ): Promise<number> {
-  const { secrets, warnings } = await openedSecrets(slug, context);
-  for (const warning of warnings) printMessage(context.stderr, warning);
+  const { secrets, lines } = await openedSecrets(slug, choice, context);
+  for (const line of lines) printMessage(context.stderr, line);
   const signals = new ChildSignals();
-  const options = { command, context, signals, templates: [], isRestarted: false };
+  const options = { command, context, signals, templates, isMasked, isWatched: false, isRestarted: false };
   return new SecretChild(secrets, options).run().finally(() => signals.stop());
 }
 
 /** The database is closed when this returns: nothing waits for it while the command runs. */
-function openedSecrets(slug: string | undefined, { environment }: CommandContext): Promise<LocalDelivery> {
+function openedSecrets(
+  slug: string | undefined,
+  options: ChoiceOptions,
+  { environment, inherited }: CommandContext,
+): Promise<LocalDelivery> {
   const opener = openerOf(openingKeySource(environment));
+  const choice = new VariableChoice(options, inheritedEnvironment(inherited));
   return withBackend(readConfig(environment), async (backend) => {
     const organization = await chosenOrganization(backend, slug);
-    return new LocalDispenser({ ...backend, opener }).deliver(organization.id);
+    return new LocalDispenser({ ...backend, opener }).deliver(organization.id, choice);
   });
 }

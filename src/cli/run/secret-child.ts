@@ -1,11 +1,12 @@
 import { type ChildEnd, type RunningChild, runChild } from '../../dispenser/child/child-process';
 import { type ChildSignals, hasTerminal } from '../../dispenser/child/child-signals';
-import { childEnvironment } from '../../dispenser/local/child-environment';
-import { type LocalSecret, maskedValues, variablesOf } from '../../dispenser/local/local-secret';
+import { inheritedEnvironment } from '../../dispenser/local/child-environment';
+import { type LocalSecret, maskedValues, maskLines, variablesOf } from '../../dispenser/local/local-secret';
 import { PrivateFolder } from '../../dispenser/local/private-folder';
 import type { SecretTemplate } from '../../dispenser/local/secret-template';
 import { maskPatterns } from '../../dispenser/mask/mask-stream';
 import type { CommandContext } from '../command/command-context';
+import { printMessage } from '../command/printed-text';
 
 /** What a command is run with, besides the secrets. */
 export interface SecretChildOptions {
@@ -13,6 +14,10 @@ export interface SecretChildOptions {
   readonly templates: readonly SecretTemplate[];
   readonly context: CommandContext;
   readonly signals: ChildSignals;
+  /** False if nothing is masked. */
+  readonly isMasked: boolean;
+  /** True if {@link SecretChild.renew} may be called. */
+  readonly isWatched: boolean;
   /** See {@link runChild}. */
   readonly isRestarted: boolean;
 }
@@ -27,7 +32,7 @@ export class SecretChild {
   constructor(secrets: readonly LocalSecret[], options: SecretChildOptions) {
     this.#options = options;
     this.#secrets = secrets;
-    this.#masked = [...maskedValues(secrets)];
+    this.#masked = options.isMasked ? [...maskedValues(secrets)] : [];
   }
 
   /**
@@ -41,7 +46,7 @@ export class SecretChild {
     const { stdout, stderr } = this.#options.context;
     const end = await runChild({
       command,
-      patterns: maskPatterns(this.#masked),
+      patterns: this.#writesItself() ? undefined : maskPatterns(this.#masked),
       prepare: () => this.#prepare(),
       cleanUp: () => this.#cleanUp(),
       stdout,
@@ -57,20 +62,31 @@ export class SecretChild {
   /** Other values for a child that runs: in the files of templates, and masked. The old values stay masked. */
   renew(secrets: readonly LocalSecret[], child: RunningChild): void {
     this.#secrets = secrets;
-    this.#masked.push(...maskedValues(secrets));
-    child.mask(maskPatterns(this.#masked));
+    if (this.#options.isMasked) {
+      this.#masked.push(...maskedValues(secrets));
+      child.mask(maskPatterns(this.#masked));
+    }
     for (const template of this.#options.templates) template.render(secrets);
+  }
+
+  /** The command has the terminal to itself if there is nothing to mask, also later. */
+  #writesItself(): boolean {
+    const { isMasked, isWatched, context } = this.#options;
+    const isOwn = context.stdout === process.stdout && context.stderr === process.stderr;
+    return isOwn && (!isMasked || (!isWatched && this.#masked.length === 0));
   }
 
   #prepare(): Readonly<Record<string, string>> {
     const { templates, context } = this.#options;
+    if (this.#options.isMasked)
+      for (const line of maskLines(this.#secrets)) printMessage(context.stderr, line);
     for (const template of templates) template.render(this.#secrets);
     const variables = variablesOf(this.#secrets, () => {
       this.#folder ??= new PrivateFolder();
       return this.#folder;
     });
     process.umask(context.umask);
-    return childEnvironment(context.inherited, variables);
+    return { ...inheritedEnvironment(context.inherited), ...variables };
   }
 
   #cleanUp(): void {

@@ -53,22 +53,12 @@ const NOT_FOUND = 127;
 /** How long output is held back because it may be a part of a value, in milliseconds. */
 const RELEASE_MS = 25;
 
-/** The command could not be started. */
-class StartError extends DeliveryError {
-  constructor(
-    message: string,
-    readonly exitCode: number,
-  ) {
-    super(message);
-  }
-}
-
 /**
  * Runs a child process with masked output. It gets the standard input and the signals of this process. Where there is no
  * terminal, it leads a session of its own, so that signals reach all that it starts. Waits until it has exited and its
  * output is written.
  *
- * @throws DeliveryError with an `exitCode` if the command cannot be started.
+ * @throws DeliveryError with one of these exit codes if the command cannot be started.
  */
 export async function runChild(options: ChildOptions): Promise<ChildEnd> {
   const { patterns, signals } = options;
@@ -158,9 +148,10 @@ function started({ command, prepare, patterns }: ChildOptions, isGroup: boolean)
   }
 }
 
-function startError(error: unknown): StartError {
+function startError(error: unknown): DeliveryError {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return new StartError('the command was not found', NOT_FOUND);
-  if (code === 'E2BIG') return new StartError('the secrets are too large for an environment', NOT_EXECUTABLE);
-  return new StartError('the command cannot be started', NOT_EXECUTABLE);
+  if (code === 'ENOENT') return new DeliveryError('the command was not found', NOT_FOUND);
+  if (code === 'E2BIG')
+    return new DeliveryError('the secrets are too large for an environment', NOT_EXECUTABLE);
+  return new DeliveryError('the command cannot be started', NOT_EXECUTABLE);
 }

@@ -3,4 +3,12 @@
  */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
+
+  /** @param exitCode of a command that fails because of it. */
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
+    super(message);
+  }
 }

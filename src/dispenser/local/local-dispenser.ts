@@ -13,14 +13,22 @@ import type { Opener } from '../../crypto/open/open';
 import type { Services } from '../../services/services';
 import type { Stores } from '../../storage/stores';
 import { sortKeyOf } from '../../storage/stores/secret-filter';
-import { DeliveryError } from '../delivery/delivery.error';
-import { asVariables, type LocalDelivery, reasonToSkip } from './local-secret';
+import type { LeftOut } from './left-out';
+import type { LocalSecret } from './local-secret';
+import type { VariableChoice } from './variable-choice';
 
 /** What a {@link LocalDispenser} works with. */
 export interface LocalDispenserParts {
   readonly stores: Stores;
   readonly services: Services;
   readonly opener: Opener;
+}
+
+/** The secrets for a local command. */
+export interface LocalDelivery {
+  readonly secrets: readonly LocalSecret[];
+  /** One sentence for each secret that is left out. They name secrets and hold no values. */
+  readonly lines: readonly string[];
 }
 
 const BY_NAME = { by: 'NAME', descending: false } as const;
@@ -38,32 +46,36 @@ export class LocalDispenser {
   }
 
   /**
-   * Opens the latest version of every secret that belongs to the organization itself, and commits an audit event for
-   * each before it returns a value. Secrets of teams and users are left out.
+   * Opens the latest version of the chosen secrets that belong to the organization itself, and commits an audit event
+   * for each that becomes a variable before it returns a value. Secrets of teams and users are left out.
    *
-   * @throws DeliveryError for a secret that does not open or that a variable cannot hold, and for two that would share
-   * a variable.
+   * @returns the secrets with their variables, and a line for each that is left out.
+   * @throws DeliveryError as {@link VariableChoice}.
    */
-  async deliver(organizationId: string): Promise<LocalDelivery> {
+  async deliver(organizationId: string, choice: VariableChoice): Promise<LocalDelivery> {
     const permit = operatorPermit(organizationId);
-    const skipped: string[] = [];
-    const chosen = (await this.#secretsOf(permit)).filter((secret) => {
-      const reason = reasonNotToOpen(secret);
-      if (reason !== undefined) skipped.push(`the secret "${secret.name}" ${reason}`);
+    const chosen = [...choice.chosen(await this.#secretsOf(permit))].sort(byCreation);
+    const leftOut: LeftOut[] = [];
+    const now = new Date();
+    const usable = chosen.filter((secret) => {
+      const reason = reasonNotToGive(secret, now, choice);
+      if (reason !== undefined) leftOut.push({ name: secret.name, reason });
       return reason === undefined;
     });
-    const values = await this.#open(organizationId, chosen);
-    // A secret without a value was deleted after the list was read.
-    const opened = chosen.flatMap((secret) => {
+    const values = await this.#open(organizationId, usable);
+    const opened = usable.flatMap((secret) => {
       const value = values.get(secret.id);
-      return value === undefined ? [] : [{ secret, value }];
+      if (value === 'unopened') leftOut.push({ name: secret.name, reason: value });
+      // A secret without a value was deleted after the list was read.
+      return value === undefined || value === 'unopened' ? [] : [{ secret, value }];
     });
-    const { secrets, warnings } = asVariables(opened);
+    const delivery = choice.assign(opened, leftOut);
+    const used = new Set(delivery.secrets.map(({ secret }) => secret));
     await this.#record(
       permit,
-      opened.map(({ secret }) => secret),
+      usable.filter((secret) => used.has(secret)),
     );
-    return { secrets, warnings: [...skipped, ...warnings] };
+    return delivery;
   }
 
   async #secretsOf(permit: Permit): Promise<readonly Secret[]> {
@@ -85,8 +97,11 @@ export class LocalDispenser {
     }
   }
 
-  async #open(organizationId: string, secrets: readonly Secret[]): Promise<ReadonlyMap<string, Plaintext>> {
-    const values = new Map<string, Plaintext>();
+  async #open(
+    organizationId: string,
+    secrets: readonly Secret[],
+  ): Promise<ReadonlyMap<string, Plaintext | 'unopened'>> {
+    const values = new Map<string, Plaintext | 'unopened'>();
     for (let from = 0; from < secrets.length; from += PAGE_SIZE.max) {
       const batch = secrets.slice(from, from + PAGE_SIZE.max);
       const envelopes = await this.#stores.secretVersions.envelopesOf(
@@ -95,24 +110,21 @@ export class LocalDispenser {
         batch.map(({ id, version }) => ({ secretId: id, version })),
       );
       for (const { secretId, sealedAs, envelope } of envelopes) {
-        const name = batch.find(({ id }) => id === secretId)?.name ?? secretId;
-        const binding = { organizationId, secretId, version: sealedAs };
-        values.set(secretId, await this.#openOne(name, envelope, binding));
+        values.set(secretId, await this.#openOne(envelope, { organizationId, secretId, version: sealedAs }));
       }
     }
     return values;
   }
 
   async #openOne(
-    name: string,
     envelope: Uint8Array,
     binding: { organizationId: string; secretId: string; version: number },
-  ): Promise<Plaintext> {
+  ): Promise<Plaintext | 'unopened'> {
     try {
       return await this.#opener.open(envelope, binding);
     } catch (error) {
       if (!(error instanceof OpenError)) throw error;
-      throw new DeliveryError(`the secret "${name}" does not open with the opening key that is here`);
+      return 'unopened';
     }
   }
 
@@ -144,10 +156,14 @@ function operatorPermit(organizationId: string): Permit {
   return permit;
 }
 
-/** Why a secret is not opened; undefined if it is. */
-function reasonNotToOpen(secret: Secret): string | undefined {
-  if (hasExpired(secret, new Date())) return 'has expired and is left out';
-  const reason = reasonToSkip(secret);
+/** The ids of secrets grow with the time of their creation. */
+function byCreation(one: Secret, other: Secret): number {
+  return one.id < other.id ? -1 : 1;
+}
+
+function reasonNotToGive(secret: Secret, now: Date, choice: VariableChoice): LeftOut['reason'] | undefined {
+  if (hasExpired(secret, now)) return 'expired';
+  const reason = choice.reasonNotToOpen(secret);
   if (reason !== undefined || waysOutOf(secret).includes(WayOut.DELIVER)) return reason;
-  return 'has a use policy that does not let its value be delivered, and is left out';
+  return 'policy';
 }

@@ -1,9 +1,7 @@
 import { type Plaintext, revealPlaintext } from '../../core/plaintext';
-import { type Secret, SecretType } from '../../core/secret';
-import { utf8Text } from '../../crypto/bytes';
-import { DeliveryError } from '../delivery/delivery.error';
+import type { Secret } from '../../core/secret';
 import { isMaskable, MIN_MASKED_CHARACTERS } from '../mask/mask-encodings';
-import { controlsExecution, variableName, variableNames } from './child-environment';
+import { mayBeWord } from '../mask/mask-strength';
 import type { PrivateFolder } from './private-folder';
 
 /** The metadata of a secret that matters to a command. */
@@ -14,50 +12,6 @@ export interface LocalSecret {
   readonly secret: LocalSecretMetadata;
   readonly variable: string;
   readonly value: Plaintext;
-}
-
-/** The secrets for a local command, and warnings for the operator. */
-export interface LocalDelivery {
-  readonly secrets: readonly LocalSecret[];
-  /** One sentence for each secret that is left out or not masked. They name secrets and hold no values. */
-  readonly warnings: readonly string[];
-}
-
-/** Why a secret cannot be a variable; undefined if it can. */
-export function reasonToSkip(secret: LocalSecretMetadata): string | undefined {
-  // The seed would let the child generate codes forever.
-  if (secret.type === SecretType.TOTP) return 'holds a TOTP seed, which is never given out, and is left out';
-  if (controlsExecution(variableName(secret.name))) {
-    return 'has the name of a variable that changes which programs run, and is left out';
-  }
-  return undefined;
-}
-
-/**
- * Assigns variables to opened secrets.
- *
- * @throws DeliveryError for a value that a variable cannot hold, and for two secrets that would share a variable.
- */
-export function asVariables(
-  opened: readonly { readonly secret: LocalSecretMetadata; readonly value: Plaintext }[],
-): LocalDelivery {
-  const warnings: string[] = [];
-  const chosen = opened.filter(({ secret }) => {
-    const reason = reasonToSkip(secret);
-    if (reason !== undefined) warnings.push(`the secret "${secret.name}" ${reason}`);
-    return reason === undefined;
-  });
-  const variables = variableNames(chosen.map(({ secret }) => secret.name));
-  const secrets = chosen.map(({ secret, value }) => {
-    if (!secret.isFile) requireText(secret, value);
-    if (secret.isSensitive && !isMaskable(revealPlaintext(value))) {
-      warnings.push(
-        `the value of "${secret.name}" has fewer than ${MIN_MASKED_CHARACTERS} characters and is not masked in the output`,
-      );
-    }
-    return { secret, variable: variables.get(secret.name)!, value };
-  });
-  return { secrets, warnings };
 }
 
 /**
@@ -83,11 +37,23 @@ export function maskedValues(secrets: readonly LocalSecret[]): readonly Uint8Arr
   return secrets.filter(({ secret }) => secret.isSensitive).map(({ value }) => revealPlaintext(value));
 }
 
-/** @throws DeliveryError for bytes that a variable cannot hold: NUL, and anything but UTF-8. */
-function requireText(secret: LocalSecretMetadata, value: Plaintext): void {
-  const bytes = revealPlaintext(value);
-  if (!bytes.includes(0) && utf8Text(bytes) !== undefined) return;
-  throw new DeliveryError(
-    `the value of "${secret.name}" is not text and cannot be a variable; store it as a file (isFile)`,
-  );
+/** Sentences about sensitive secrets whose values are not masked, or not everywhere. */
+export function maskLines(secrets: readonly LocalSecret[]): readonly string[] {
+  const masked = secrets.filter(({ secret }) => secret.isSensitive);
+  const [words, never] = [[], []] as [string[], string[]];
+  for (const { secret, value } of masked) {
+    const bytes = revealPlaintext(value);
+    if (!isMaskable(bytes)) never.push(`"${secret.name}"`);
+    else if (mayBeWord(bytes)) words.push(`"${secret.name}"`);
+  }
+  return [
+    ...(never.length === 0
+      ? []
+      : [
+          `not masked in the output, because the value has fewer than ${MIN_MASKED_CHARACTERS} characters: ${never.join(', ')}`,
+        ]),
+    ...(words.length === 0
+      ? []
+      : [`masked as whole words only, because the value is short or common: ${words.join(', ')}`]),
+  ];
 }

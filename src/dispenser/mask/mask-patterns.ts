@@ -23,6 +23,8 @@ export class MaskPatterns {
   readonly #memory = new ViewMemory();
   readonly #probe: ViewProbe;
 
+  readonly #words: MaskPatterns | undefined;
+
   /**
    * The same as the constructor makes, in steps: a long value takes longer to prepare than others should wait.
    *
@@ -34,21 +36,25 @@ export class MaskPatterns {
       forms.push(...maskedForms(value));
       await pause();
     }
-    return new MaskPatterns([], { forms, index: await MaskIndex.prepared(forms, pause) });
+    return new MaskPatterns([], [], { forms, index: await MaskIndex.prepared(forms, pause) });
   }
 
   /**
    * @param values one that is too short is left out: see {@link isMaskable}.
+   * @param words values that are masked only where no letter, digit or `_` continues them.
    * @param made what {@link prepared} has made of other values.
    */
   constructor(
     values: readonly Uint8Array[],
+    words: readonly Uint8Array[] = [],
     made?: { readonly forms: readonly MaskedForm[]; readonly index: MaskIndex },
   ) {
-    this.forms = made?.forms ?? values.flatMap(maskedForms);
-    this.#index = made?.index ?? new MaskIndex(this.forms);
-    this.#short = new ShortForms(this.forms);
-    this.#probe = new ViewProbe(this.forms, this.#index, this.#short);
+    const forms = made?.forms ?? values.flatMap(maskedForms);
+    this.#index = made?.index ?? new MaskIndex(forms);
+    this.#short = new ShortForms(forms);
+    this.#probe = new ViewProbe(forms, this.#index, this.#short);
+    this.#words = words.length === 0 ? undefined : new MaskPatterns(words);
+    this.forms = [...forms, ...(this.#words?.forms ?? [])];
   }
 
   /**
@@ -64,7 +70,8 @@ export class MaskPatterns {
       const from = Math.max(0, start - LONGEST_RUN_BYTES);
       this.#search(bytes.subarray(from, start + BLOCK_BYTES), from, regions);
     }
-    return joined(regions);
+    const words = this.#words?.find(bytes).filter((region) => isWholeWord(bytes, region)) ?? [];
+    return joined([...regions, ...words]);
   }
 
   #search(block: Uint8Array, from: number, regions: Region[]): void {
@@ -106,6 +113,18 @@ function viewsOf(plain: PlainView, memory: ViewMemory, probed: Probed): readonly
   if (probed.isDecimalList) made(plain, DECIMAL_LIST);
   if (probed.isBroken) views.push(new JoinedView(once ?? plain, memory));
   return views;
+}
+
+/** Whether the word of the region begins and ends with it. What follows the last byte is not known: it counts as an end. */
+function isWholeWord(bytes: Uint8Array, { start, end }: Region): boolean {
+  const isCut = (at: number) =>
+    at > 0 && at < bytes.length && isWordByte(bytes[at - 1]!) && isWordByte(bytes[at]!);
+  return !isCut(start) && !isCut(end);
+}
+
+/** Letters, digits and `_`, and every byte of a character outside of ASCII. */
+function isWordByte(byte: number): boolean {
+  return byte >= 0x80 || /\w/.test(String.fromCharCode(byte));
 }
 
 /** Does not cut a character of UTF-8, which has at most three bytes that continue it. */

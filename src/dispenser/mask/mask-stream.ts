@@ -1,7 +1,9 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { MASK } from '../../core/plaintext';
 import { MaskBeginnings } from './mask-beginnings';
+import { valueParts } from './mask-parts';
 import { LONGEST_RUN_BYTES, MaskPatterns } from './mask-patterns';
+import { mayBeWord } from './mask-strength';
 
 const MASK_BYTES = Buffer.from(MASK);
 
@@ -14,9 +16,16 @@ export interface MaskStreamOptions {
   readonly releaseAfterMs?: number;
 }
 
-/** Builds what finds the values in all their forms. Output streams of one process share it. */
+/**
+ * Builds what finds the values in all their forms, with their lines and the strings of JSON. A value or part that may be a
+ * common word is masked as a whole word only. Output streams of one process share it.
+ */
 export function maskPatterns(values: readonly Uint8Array[]): MaskPatterns {
-  return new MaskPatterns(values);
+  const all = values.flatMap((value) => [value, ...valueParts(value)]);
+  return new MaskPatterns(
+    all.filter((value) => !mayBeWord(value)),
+    all.filter(mayBeWord),
+  );
 }
 
 /**

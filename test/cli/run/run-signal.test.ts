@@ -9,10 +9,10 @@ let installation: Installation;
 
 beforeAll(async () => {
   installation = await install();
-  await installation.store('key file', Buffer.from('some bytes of a file').toString('base64'), {
+  await installation.store('KEY FILE', Buffer.from('some bytes of a file').toString('base64'), {
     isFile: true,
   });
-  await installation.store('password', 'correct horse battery');
+  await installation.store('PASSWORD', 'correct horse battery');
 });
 afterAll(() => installation.folder.remove());
 
@@ -31,7 +31,7 @@ describe('a signal', () => {
     ['SIGQUIT', 131],
     ['SIGUSR2', 140],
   ] as const)('%s ends the child, the exit code is %i, and the files are gone', async (signal, code) => {
-    const run = start('console.log("at " + process.env.key_file); setInterval(() => {}, 1000)');
+    const run = start('console.log("at " + process.env.KEY_FILE); setInterval(() => {}, 1000)');
     const path = (await run.waitForLine(/^at /)).slice(3);
     expect(readFileSync(path, 'utf8')).toBe('some bytes of a file');
     expect(await run.kill(signal)).toEqual({ code, signal: null });
@@ -96,8 +96,7 @@ describe('a signal', () => {
       env: installation.env,
     });
     await run.waitForLine(/^ready$/);
-    const [first] = readFileSync(`/proc/${run.pid}/task/${run.pid}/children`, 'utf8').trim().split(' ');
-    process.kill(Number(first), 'SIGQUIT');
+    process.kill(childOf(run.pid), 'SIGQUIT');
     expect(await run.exit).toEqual({ code: 4, signal: null });
     expect(run.stdout()).toBe('ready\nended\n');
   });
@@ -125,6 +124,22 @@ describe('what the child has left behind', () => {
   });
 });
 
+it('files of a process that was killed are removed by the next one, and those of a running one are not', async () => {
+  const script = 'console.log("at " + process.env.KEY_FILE); setInterval(() => {}, 1000)';
+  const [killed, running] = [start(script), start(script)];
+  const paths = await Promise.all(
+    [killed, running].map(async (run) => (await run.waitForLine(/^at /)).slice(3)),
+  );
+  const child = childOf(killed.pid);
+  killed.signal('SIGKILL');
+  while (isRunning(killed.pid)) await pause(20);
+  process.kill(child, 'SIGKILL');
+  expect(paths.map((path) => existsSync(path))).toEqual([true, true]);
+  expect(await start('process.exit(0)').exit).toMatchObject({ code: 0 });
+  expect(paths.map((path) => existsSync(dirname(path)))).toEqual([false, true]);
+  await running.kill('SIGTERM');
+});
+
 it('standard input is that of the child', async () => {
   const run = start('process.stdin.on("data", (d) => console.log(String(d).toUpperCase()))', 'typed text');
   expect(await run.exit).toMatchObject({ code: 0 });
@@ -134,7 +149,7 @@ it('standard input is that of the child', async () => {
 it('a value in large output that is cut anywhere is masked, and nothing is lost', async () => {
   const script = `
     const { write } = require('node:fs');
-    const line = 'x'.repeat(1000) + process.env.password + '\\n';
+    const line = 'x'.repeat(1000) + process.env.PASSWORD + '\\n';
     process.stdout.write(line.repeat(3000));`;
   const run = start(script);
   expect(await run.exit).toMatchObject({ code: 0 });
@@ -181,4 +196,8 @@ function stateOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function childOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
 }

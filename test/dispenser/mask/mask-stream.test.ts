@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MASK } from '../../../src/core/plaintext';
 import { maskedForms } from '../../../src/dispenser/mask/mask-encodings';
-import { MaskStream, maskPatterns } from '../../../src/dispenser/mask/mask-stream';
+import { MaskPatterns } from '../../../src/dispenser/mask/mask-patterns';
+import { MaskStream } from '../../../src/dispenser/mask/mask-stream';
 import { findCanary, newCanary } from '../../support/canary';
 import { cpuGrowth, LINEAR_GROWTH } from '../../support/work';
 
 function streamFor(...values: (string | Uint8Array)[]): MaskStream {
-  return new MaskStream(maskPatterns(values.map((value) => Buffer.from(value))));
+  return new MaskStream(new MaskPatterns(values.map((value) => Buffer.from(value))));
 }
 
 async function masked(stream: MaskStream, ...chunks: (string | Uint8Array)[]): Promise<string> {
@@ -138,7 +139,7 @@ describe('a value with characters that encoders change', () => {
 
 describe('a value that is new to a stream', () => {
   it('is masked when its beginning is held back, or has just been written', async () => {
-    const patterns = (...values: string[]) => maskPatterns(values.map((value) => Buffer.from(value)));
+    const patterns = (...values: string[]) => new MaskPatterns(values.map((value) => Buffer.from(value)));
     const renewed = async (before: string, after: string) => {
       const stream = streamFor('old-value-1');
       const pieces: Buffer[] = [];
@@ -162,7 +163,7 @@ describe('a value that is new to a stream', () => {
     const pieces: Buffer[] = [];
     stream.on('data', (piece: Buffer) => pieces.push(piece));
     stream.write('<old-val');
-    stream.replace(maskPatterns([Buffer.from('old-val')]));
+    stream.replace(new MaskPatterns([Buffer.from('old-val')]));
     stream.end();
     await new Promise((resolve) => stream.once('end', resolve));
     expect(Buffer.concat(pieces).toString()).toBe(`<${MASK}`);
@@ -172,7 +173,7 @@ describe('a value that is new to a stream', () => {
     const [value, part] = ['an-old-value-with-parts-1', 'd-value-with-'];
     const seenBy = async (releaseAfterMs: number | undefined) => {
       const options = releaseAfterMs === undefined ? {} : { releaseAfterMs };
-      const stream = new MaskStream(maskPatterns([Buffer.from(value)]), options);
+      const stream = new MaskStream(new MaskPatterns([Buffer.from(value)]), options);
       let seen = '';
       stream.on('data', (piece: Buffer) => {
         seen += piece;
