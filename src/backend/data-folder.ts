@@ -50,7 +50,7 @@ function closeToOthers(folder: string): boolean {
   const isOurs = uid === process.getuid?.() && readdirSync(folder).every((name) => OURS.test(name));
   if (!isOurs) {
     throw new ConfigError(
-      'DATA_DIR',
+      'SECRETS_GATEWAY_DATA_DIR',
       'others than its owner can enter the folder, and it belongs to another account or holds other files; set its mode to 700, or name a new folder inside it',
     );
   }

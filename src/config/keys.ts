@@ -31,7 +31,7 @@ export const KEY_SETTINGS = {
     name: 'SECRETS_GATEWAY_OPENING_KEY_FILE',
     unit: 'file',
     default: (environment) => openingKeyIn(DATA_DIR.read(environment)),
-    defaultText: '`<DATA_DIR>/opening/opening.key`',
+    defaultText: '`<data folder>/opening/opening.key`',
     doc: 'The file of the private opening keys, with mode 0600. Only `run`, the dispenser and `keys` read it. The gateway refuses to start with SECRETS_GATEWAY_OPENING_KEY in its environment. `<DATA_DIR>/opening.key` of an earlier version is used until `serve` has moved it.',
   }),
   auditKey: text({

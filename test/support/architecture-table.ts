@@ -198,7 +198,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Core computes; it reads no file, opens no connection and starts no process. */
-export const CORE_BUILTINS = ['assert', 'buffer', 'crypto', 'util'];
+export const CORE_BUILTINS = ['assert', 'async_hooks', 'buffer', 'crypto', 'util'];
 
 /** The largest file in lines. */
 export const MAX_LINES = 250;

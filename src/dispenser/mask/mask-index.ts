@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { endianness } from 'node:os';
+import { FOLD, LOWER, SAME, sharedLength, wordAt } from './folded-bytes';
 import type { MaskedForm } from './mask-encodings';
 import { markFound, type OnRegion } from './mask-region';
 import type { MaskView } from './mask-view';
@@ -8,19 +8,12 @@ import type { MaskView } from './mask-view';
 const WINDOW = 8;
 /** A run of so many bytes holds a window at a multiple of 4, wherever it begins. */
 export const LEAST_INDEXED = WINDOW + 3;
-/** Makes lower-case letters. It may make other bytes equal, too, which the comparison after it tells apart. */
-const FOLD = 0x20202020;
 /** From this many on, places of a form that begin with the same window are not told apart. */
 const MOST_ALIKE = 32;
 /** In how many bytes at least a window is known. A part of a code that is cut by an escape still holds one. */
 const LONGEST_PERIOD = 11;
 /** So many bytes of a form are added in one step, which takes a few milliseconds at most. */
 const STEP = 1024;
-const IS_LITTLE = endianness() === 'LE';
-const LOWER = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte,
-);
-const SAME = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
 /**
  * Finds runs of forms. Windows of 8 bytes of every form are in a hash table; what is searched is looked up at every
@@ -232,25 +225,4 @@ function periodOf({ run }: MaskedForm): number {
 function windowCount(form: MaskedForm): number {
   const period = periodOf(form);
   return Math.max(0, Math.ceil((form.bytes.length - WINDOW + 1) / period)) * 4;
-}
-
-function sharedLength(
-  a: Uint8Array,
-  at: number,
-  b: Uint8Array,
-  other: number,
-  most: number,
-  fold: Uint8Array,
-): number {
-  let length = 0;
-  while (length < most && fold[a[at + length]!] === fold[b[other + length]!]) length += 1;
-  return length;
-}
-
-function wordAt(bytes: Uint8Array, at: number): number {
-  const a = bytes[at]!;
-  const b = bytes[at + 1]!;
-  const c = bytes[at + 2]!;
-  const d = bytes[at + 3]!;
-  return (IS_LITTLE ? a | (b << 8) | (c << 16) | (d << 24) : (a << 24) | (b << 16) | (c << 8) | d) | FOLD;
 }

@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { ConsumerClient } from '../../../src/client/consumer-client';
 import type { Consumer } from '../../../src/core/consumer';
 import { ConsumerKey } from '../../../src/crypto/open/consumer-opening-key';
-import { WorkloadIssuers } from '../../../src/dispenser/consumer/workload-issuer';
-import { verifyWorkloadToken } from '../../../src/dispenser/consumer/workload-token';
-import { UPSTREAM_LIMITS, Upstream } from '../../../src/dispenser/upstream/upstream-client';
 import { describeOnEachDatabase } from '../../support/databases';
 import { OidcIssuer, type TokenRequest } from '../../support/oidc-issuer';
 import { type DispensingWorld, openDispensingWorld } from '../dispenser.fixture';
@@ -184,68 +181,3 @@ function secondForm(token: string): string {
   const other = Buffer.from((n - s).toString(16).padStart(64, '0'), 'hex');
   return token.slice(0, at) + Buffer.concat([signature.subarray(0, 32), other]).toString('base64url');
 }
-
-describe('the keys of an issuer', () => {
-  let issuer: OidcIssuer;
-  beforeAll(async () => {
-    issuer = await OidcIssuer.start();
-  });
-  afterAll(() => issuer.stop());
-
-  const upstream = new Upstream({ limits: UPSTREAM_LIMITS, allowLoopback: true, allowedNetworks: [] });
-  const verified = async (issuers: WorkloadIssuers, token: string) => {
-    const identity = { issuer: issuer.url, audience: OidcIssuer.audience, claims: { sub: 'subject' } };
-    return (await verifyWorkloadToken(token, identity, issuers)) !== undefined;
-  };
-
-  it('are read once, and again for a key that is not known, but not again and again', async () => {
-    const [eager, patient] = [new WorkloadIssuers(upstream, 0), new WorkloadIssuers(upstream, 60_000)];
-    await issuer.requests();
-    for (const issuers of [eager, patient]) {
-      expect(await verified(issuers, await issuer.mint())).toBe(true);
-      expect(await verified(issuers, await issuer.mint())).toBe(true);
-    }
-    expect(await issuer.requests()).toHaveLength(4);
-    await issuer.rotate();
-    const token = await issuer.mint();
-    expect([await verified(eager, token), await verified(patient, token)]).toEqual([true, false]);
-    expect(await issuer.requests()).toHaveLength(2);
-  });
-
-  it.each([
-    { discovery: 'redirecting' },
-    { discovery: 'naming another issuer' },
-    { discovery: 'without keys' },
-    { discovery: 'garbage' },
-    { discovery: 'failing' },
-    { jwks: 'failing' },
-    { jwks: 'garbage' },
-    { jwks: 'malformed' },
-    { jwks: 'redirecting' },
-  ] as const)('that cannot be had are nobody else’s: %p', async (mode) => {
-    const issuers = new WorkloadIssuers(upstream, 0);
-    await issuer.serve(mode);
-    await expect(verified(issuers, await issuer.mint())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    await issuer.serve({});
-    expect(await verified(issuers, await issuer.mint())).toBe(true);
-  });
-
-  it('are not asked for again by every token while the issuer fails, but after a while', async () => {
-    const issuers = new WorkloadIssuers(upstream);
-    const token = await issuer.mint();
-    await issuer.serve({ discovery: 'failing' });
-    await issuer.requests();
-    const start = Date.now();
-    const clock = jest.spyOn(Date, 'now').mockReturnValue(start);
-    const together = await Promise.allSettled(Array.from({ length: 10 }, () => verified(issuers, token)));
-    expect(together.map(({ status }) => status)).toEqual(Array(10).fill('rejected'));
-    expect(await issuer.requests()).toHaveLength(1);
-    await issuer.serve({});
-    await expect(verified(issuers, token)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect(await issuer.requests()).toEqual([]);
-    clock.mockReturnValue(start + 1_000);
-    expect(await verified(issuers, token)).toBe(true);
-    expect(await issuer.requests()).toHaveLength(2);
-    clock.mockRestore();
-  });
-});
