@@ -112,8 +112,8 @@ describeOnEachDatabase('a rate', (tested) => {
     const first = await rated.ask(forbidden, { token, address: unusedAddress() });
 
     expect([first.status, first.code]).toEqual([200, 'FORBIDDEN']);
-    // 3 root fields and 3 failures: 18 of 20 points.
-    expect(await rated.untilRefused(VIEWER, { token, address: unusedAddress() })).toBe(2);
+    // 3 root fields, 3 failures and 1 refusal in the audit log: 19 of 20 points.
+    expect(await rated.untilRefused(VIEWER, { token, address: unusedAddress() })).toBe(1);
   });
 
   it('does not make it dearer that something is not there', async () => {

@@ -31,10 +31,10 @@ describeOnEachDatabase('a gateway, a dispenser and a consumer as processes', (te
     const run = await both.command(['run', '--consumer', file, '--', 'node', '-e', PRINTS]);
     expect(run.stdout()).toBe(`value [REDACTED]\ndigest ${digestOf(canary.text)}\n`);
     for (const process of both.started) expectNoCanary(process.command.join(' '), process.output(), [canary]);
-    const files = readdirSync(tested.dataFolder());
-    expect(files).toContain('app.json');
-    for (const name of files) {
-      expectNoCanary(name, readFileSync(join(tested.dataFolder(), name)), [canary]);
+    const files = readdirSync(tested.dataFolder(), { recursive: true, withFileTypes: true });
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['app.json', 'opening.key']));
+    for (const { name, parentPath } of files.filter((each) => each.isFile())) {
+      expectNoCanary(name, readFileSync(join(parentPath, name)), [canary]);
     }
     // The control: the same search finds the value where it is.
     expect(findCanary(`value ${canary.text}`, canary)).toEqual([expect.objectContaining({ whole: true })]);

@@ -232,9 +232,9 @@ describe('the supergraph of the example', () => {
       expectNoCanary(child.command.join(' '), child.output());
     }
     const data = join(running.folder, 'data');
-    const files = readdirSync(data);
-    expect(files).toContain('gateway.db');
-    for (const file of files) expectNoCanary(file, readFileSync(join(data, file)));
+    const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['gateway.db', 'opening.key']));
+    for (const { name, parentPath } of files) expectNoCanary(name, readFileSync(join(parentPath, name)));
   });
 
   it('answers with an error and no data if the secrets gateway is down', async () => {
