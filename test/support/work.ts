@@ -5,6 +5,8 @@ const FACTOR = 8;
 /** The CPU time, in microseconds, from which a measurement counts: less is noise. */
 const LEAST_MICROSECONDS = 4_000;
 const ROUNDS = 5;
+/** So many rounds are made before the time counts as more than proportional: on a busy machine the shortest is rare. */
+const MOST_ROUNDS = 40;
 
 /**
  * How many times more CPU time `run` takes for an input that is 8 times larger: about 8 when the time is proportional to
@@ -14,7 +16,8 @@ const ROUNDS = 5;
  */
 export async function cpuGrowth(run: (size: number) => unknown, size: number): Promise<number> {
   let [small, large] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    if (round >= ROUNDS && large / small < LINEAR_GROWTH) break;
     small = Math.min(small, await cpuOf(run, size));
     large = Math.min(large, await cpuOf(run, size * FACTOR));
   }

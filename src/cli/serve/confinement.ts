@@ -1,12 +1,10 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { type Config, SETTINGS } from '../../config/config';
 import { ConfigError, type Environment } from '../../config/setting';
 import { sqliteFileOf } from '../../core/database-url';
-
-/** The folder of the program: above `dist`. */
-const PACKAGE = resolve(__dirname, '..', '..', '..');
+import { programFiles, realPathOf } from './program-files';
 
 /** What the metrics of a process are read from on Linux. */
 const METRICS = ['status', 'stat', 'fd', 'limits'].map((name) => `/proc/self/${name}`);
@@ -62,20 +60,17 @@ function readableFiles(config: Config, environment: Environment, envFile: string
       'a path with * or , cannot be permitted; rename it, or set off',
     );
   }
-  return all;
+  return outermost(all);
 }
 
-/** What is loaded: the program, and the packages beside or above it. */
-function programFiles(): string[] {
-  const packages: string[] = [];
-  for (let folder = PACKAGE; ; folder = dirname(folder)) {
-    packages.push(join(folder, 'node_modules'));
-    if (folder === dirname(folder)) break;
-  }
-  return [
-    ...['dist', 'schema', 'package.json'].map((name) => join(PACKAGE, name)),
-    ...packages.filter((folder) => existsSync(folder)),
-  ];
+/** Without what is below another: Node 20 forgets a folder that it is given after something in it. */
+function outermost(paths: readonly string[]): readonly string[] {
+  const given = new Set(paths);
+  const isBelow = (path: string): boolean => {
+    const folder = dirname(path);
+    return folder !== path && (given.has(folder) || isBelow(folder));
+  };
+  return paths.filter((path) => !isBelow(path));
 }
 
 function databaseFiles(file: string): string[] {
@@ -114,15 +109,6 @@ function refuseReadableKey(openingKeyFile: string, files: readonly string[]): vo
       SETTINGS.openingKeyFile.name,
       'the gateway could read this file; put it neither below the program nor where another setting points',
     );
-  }
-}
-
-/** Also for a file that does not exist yet, in a folder that does. */
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path === dirname(path) ? path : join(realPathOf(dirname(path)), path.slice(dirname(path).length));
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { newId } from '../../../src/core/id';
 import { PAGE_SIZE } from '../../../src/core/page';
 import { Plaintext } from '../../../src/core/plaintext';
 import type { Secret } from '../../../src/core/secret';
@@ -108,7 +109,7 @@ describeOnEachDatabase('a rollback', (tested) => {
     }
     expect(await rules(rollback(id, 2))).toEqual(['toVersion current']);
     expect(await rules(rollback(id, 1, { expectedVersion: 1 }))).toBe('STALE_VERSION');
-    expect(await rules(rollback('secret-01ARZ3NDEKTSV4RRFFQ69G5FAV', 1))).toBe('NOT_FOUND');
+    expect(await rules(rollback(newId('secret'), 1))).toBe('NOT_FOUND');
     await world.backend.stores.database.unitOfWork((unit) =>
       rowsOf(unit, sql`UPDATE secret SET expires_at = '2020-01-01T00:00:00.000Z' WHERE id = ${id}`),
     );

@@ -3,6 +3,7 @@ import { effectivePermissions, type Permission } from '../../../src/core/permiss
 import type { Principal } from '../../../src/core/principal';
 import { applyGuard } from '../../../src/graphql/guard/guard';
 import { RequestContext } from '../../../src/graphql/request/request-context';
+import type { Refusal } from '../../../src/services/audit-trail';
 import type { Services } from '../../../src/services/services';
 import { describeOnEachDatabase } from '../../support/databases';
 import { startTestGateway, type TestGateway } from '../../support/gateway';
@@ -114,18 +115,20 @@ describe('a plain field with a stricter rule than its parent', () => {
     };
     const refused: unknown[] = [];
     const trail = {
-      refuse: async (_: unknown, organizationId: string, { detail }: { detail: { field: string } }) => {
-        refused.push(`${organizationId} ${detail.field}`);
+      refuseAll: async (_: unknown, refusals: readonly Refusal[]) => {
+        refused.push(...refusals.map(({ chainId, fact }) => `${chainId} ${fact.detail?.field}`));
       },
     };
     const services = { trail } as unknown as Services;
     const team = (organizationId: string) => ({ organizationId, name: 'name', motto: 'motto' });
+    const contextValue = new RequestContext(principal, principal.origin, services);
     const { data, errors } = await graphql({
       schema,
       source,
       rootValue: { teams: ['org-a', 'org-b', 'org-a'].map(team), open: team('org-a') },
-      contextValue: new RequestContext(principal, principal.origin, services),
+      contextValue,
     });
+    await contextValue.recordRefusals();
     const codes = errors?.map(({ originalError }) => (originalError as { code?: string }).code);
     return { data: JSON.parse(JSON.stringify(data)), codes, refused };
   };
