@@ -6,7 +6,7 @@ import type { Secret } from '../core/secret';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import type { Expecting } from './secret.command';
-import { auditedName, newVersion } from './secret-metadata';
+import { auditedName } from './secret-metadata';
 import { requireCurrent, requireOwnership, requireUnexpired } from './secret-preconditions';
 import type { SecretVersions } from './secret-versions';
 
@@ -50,8 +50,7 @@ export class SecretHistoryService {
       const version = current.version + 1;
       const secret = { ...current, version, updatedAt: now, updatedBy: permit.principal.id };
       requireUnexpired(secret);
-      const restored = { ...newVersion(permit, secret), restoredFrom: toVersion };
-      const isRestored = await this.#versions.restore(unit, restored);
+      const isRestored = await this.#versions.restore(unit, permit, secret, toVersion);
       if (!isRestored) {
         throw BadUserInput.at('toVersion', 'version', 'The secret has no such version, or it was purged.');
       }

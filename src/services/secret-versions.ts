@@ -4,7 +4,6 @@ import type { Secret } from '../core/secret';
 import type { SealContent, Sealer } from '../crypto/seal';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
-import type { RestoredVersion } from '../storage/stores/secret-version.store';
 import { newVersion } from './secret-metadata';
 
 /** Adds versions to secrets, within the quota of their organization. */
@@ -42,14 +41,16 @@ export class SecretVersions {
   }
 
   /**
-   * Stores a copy of an earlier value as a new version.
+   * Stores a copy of an earlier value as the version that the secret has now.
    *
+   * @param restoredFrom the number of the earlier version.
    * @returns false when the secret has no such earlier version.
    * @throws LimitExceeded if the organization has no room for it; Conflict.
    */
-  async restore(unit: UnitOfWork, version: RestoredVersion): Promise<boolean> {
-    const isRestored = await this.#stores.secretVersions.restore(unit, version);
-    if (isRestored) await this.#requireRoom(unit, version.organizationId, false);
+  async restore(unit: UnitOfWork, permit: Permit, secret: Secret, restoredFrom: number): Promise<boolean> {
+    const restored = { ...newVersion(permit, secret), restoredFrom };
+    const isRestored = await this.#stores.secretVersions.restore(unit, restored);
+    if (isRestored) await this.#requireRoom(unit, secret.organizationId, false);
     return isRestored;
   }
 

@@ -42,7 +42,13 @@ export class BusyConsumer {
     const { port } = JSON.parse(await upstream.waitForLine(/"port"/)) as { port: number };
     const host = `127.0.0.1:${port}`;
     await both.put('K_VALUE', values.value);
-    const usePolicy = { hosts: [host], methods: ['GET'], pathPrefixes: ['/'], slots: ['x-api-key'] };
+    const usePolicy = {
+      hosts: [host],
+      methods: ['GET'],
+      pathPrefixes: ['/'],
+      slots: ['x-api-key'],
+      waysOut: ['DELIVER', 'INJECT'],
+    };
     await both.put('K_SENT', values.sent, { usePolicy });
     const { id, file } = await both.consumer('busy', { namePrefix: 'K_' });
     const client = pathToFileURL(builtFile('client/consumer-client.js')).href;
