@@ -90,6 +90,7 @@ async function nodesOf({ data, organizationId, makeCaller }: TestGateway): Promi
     ['Secret', await make('createSecret', 'secret', { name: 'PAGED', value: 'a value' })],
     ['Team', await make('createTeam', 'team', { name: 'paged' })],
     ['Consumer', await make('createConsumer', 'consumer', { name: 'paged', publicKey: PUBLIC_KEY })],
+    ['Token', await make('createToken', 'token', { name: 'paged' })],
     ['ServiceUser', (await makeCaller('MEMBER')).principalId],
   ]);
 }
