@@ -120,6 +120,7 @@ export function onOff(description: Omit<Naming, 'unit'> & Default<boolean>): Set
 export function httpUrl(naming: Naming): Setting<string | undefined> {
   return setting<string | undefined>({ ...naming, default: undefined }, (given) => {
     const url = URL.canParse(given) ? new URL(given) : undefined;
+    if (url?.username || url?.password) throw new ConfigError(naming.name, 'give it without a user');
     if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname)))
       return given;
     throw new ConfigError(naming.name, 'give an https:// address (http:// only on loopback)');

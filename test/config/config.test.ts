@@ -63,6 +63,8 @@ describe('a variable that breaks its rule', () => {
       'http://login.example.com',
       'give an https:// address (http:// only on loopback)',
     ],
+    ['SECRETS_GATEWAY_OIDC_ISSUER', 'https://me:hunter2@login.example.com', 'give it without a user'],
+    ['SECRETS_GATEWAY_DISPENSER_URL', 'https://hunter2@dispenser.example', 'give it without a user'],
     [
       'SECRETS_GATEWAY_CORS_ORIGINS',
       'https://a.example/',

@@ -33,8 +33,12 @@ describe('the environment of the child', () => {
     const suspects = Object.values(SETTINGS).filter(({ name }) =>
       /(?:KEY|TOKEN|PASSWORD|SECRET|URL)$/.test(name),
     );
+    // A public key, and addresses that may not hold a password.
     expect(suspects.filter(({ isCredential }) => !isCredential).map(({ name }) => name)).toEqual([
       'SECRETS_GATEWAY_SEALING_KEY',
+      'SECRETS_GATEWAY_PUBLIC_URL',
+      'SECRETS_GATEWAY_DISPENSER_URL',
+      'SECRETS_GATEWAY_DISPENSER_PUBLIC_URL',
     ]);
   });
 
