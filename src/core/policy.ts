@@ -1,4 +1,5 @@
 import { Forbidden, NotFound } from './errors';
+import { newId } from './id';
 import { isInstancePermission, Permission } from './permission';
 import { OPERATOR_ID, type Origin, type Principal, PrincipalKind } from './principal';
 import type { Reach } from './reach';
@@ -105,7 +106,7 @@ export class InstancePermit {
 }
 
 /**
- * The operator, who has access to the data folder itself. Only the CLI and the first start use this principal; no
+ * The operator, who has access to the data folder itself. Only the CLI, the first start and the work of the gateway in the background use this principal; no
  * credential in a request leads to it.
  *
  * @param organizationId the organization that the command is about, if any.
@@ -129,4 +130,21 @@ export function operatorPrincipal(
     grants: new Map(grant.map((each) => [each.organizationId, each])),
     origin: { requestId, address: 'local' },
   };
+}
+
+/**
+ * A permit of the operator.
+ *
+ * @param permissions what is granted in the organization; the permission of the permit must be among them.
+ * @throws Forbidden if it is not.
+ */
+export function operatorPermit(
+  organizationId: string,
+  permission: Permission,
+  permissions: readonly Permission[] = [permission],
+): Permit {
+  const operator = operatorPrincipal(organizationId, permissions, newId('event'));
+  const permit = Permit.decide(operator, permission, organizationId);
+  if (permit instanceof Error) throw permit;
+  return permit;
 }

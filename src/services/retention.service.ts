@@ -1,7 +1,6 @@
-import { newId } from '../core/id';
 import type { Organization } from '../core/organization';
 import { Permission } from '../core/permission';
-import { operatorPrincipal, Permit } from '../core/policy';
+import { operatorPermit } from '../core/policy';
 import type { Stores } from '../storage/stores';
 import type { ReplacedVersion } from '../storage/stores/retention.store';
 import type { AuditTrail } from './audit-trail';
@@ -53,7 +52,7 @@ export class RetentionService {
 
   async #shred(batch: readonly [ReplacedVersion, ...ReplacedVersion[]]): Promise<number> {
     const [{ organizationId }] = batch;
-    const permit = operatorPermit(organizationId);
+    const permit = operatorPermit(organizationId, Permission.MANAGE_ORG_SECRETS);
     return this.#trail.commit(permit, { action: 'secret.purge', subjectId: null }, async (unit, note) => {
       const ids = batch.map(({ id }) => id);
       const count = await this.#stores.retention.shred(unit, organizationId, ids);
@@ -86,11 +85,4 @@ function* batchesOf(
       if (first !== undefined) yield [first, ...others];
     }
   }
-}
-
-function operatorPermit(organizationId: string): Permit {
-  const operator = operatorPrincipal(organizationId, [Permission.MANAGE_ORG_SECRETS], newId('event'));
-  const permit = Permit.decide(operator, Permission.MANAGE_ORG_SECRETS, organizationId);
-  if (permit instanceof Error) throw permit;
-  return permit;
 }

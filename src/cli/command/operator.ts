@@ -1,9 +1,8 @@
 import { type Backend, type BackendOptions, openBackend } from '../../backend/backend';
 import type { Config } from '../../config/config';
-import { newId } from '../../core/id';
 import type { Organization } from '../../core/organization';
 import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '../../core/permission';
-import { operatorPrincipal, Permit } from '../../core/policy';
+import { type Permit, operatorPermit as permitOfOperator } from '../../core/policy';
 import { Log } from '../../log';
 import { CommandError } from './command.error';
 
@@ -27,14 +26,7 @@ export async function withBackend<Result>(
 
 /** The permit of the operator, who has the machine and may do everything in the organization. */
 export function operatorPermit(organizationId: string, permission: Permission): Permit {
-  const all = [...effectivePermissions(GRANTABLE_PERMISSIONS)];
-  const permit = Permit.decide(
-    operatorPrincipal(organizationId, all, newId('event')),
-    permission,
-    organizationId,
-  );
-  if (permit instanceof Error) throw permit;
-  return permit;
+  return permitOfOperator(organizationId, permission, [...effectivePermissions(GRANTABLE_PERMISSIONS)]);
 }
 
 /**

@@ -1,11 +1,10 @@
 import { waysOutOf } from '../../core/consumption';
 import { hasExpired } from '../../core/expiry';
-import { newId } from '../../core/id';
 import type { Page, PageRequest } from '../../core/page';
 import { PAGE_SIZE } from '../../core/page';
 import { Permission } from '../../core/permission';
 import type { Plaintext } from '../../core/plaintext';
-import { operatorPrincipal, Permit } from '../../core/policy';
+import { operatorPermit, type Permit } from '../../core/policy';
 import { type Secret, SecretAccess } from '../../core/secret';
 import { WayOut } from '../../core/way-out';
 import { OpenError } from '../../crypto/crypto.error';
@@ -53,7 +52,10 @@ export class LocalDispenser {
    * @throws DeliveryError as {@link VariableChoice}.
    */
   async deliver(organizationId: string, choice: VariableChoice): Promise<LocalDelivery> {
-    const permit = operatorPermit(organizationId);
+    const permit = operatorPermit(organizationId, Permission.USE_SECRETS, [
+      Permission.USE_SECRETS,
+      Permission.VIEW_SECRETS,
+    ]);
     const chosen = [...choice.chosen(await this.#secretsOf(permit))].sort(byCreation);
     const leftOut: LeftOut[] = [];
     const now = new Date();
@@ -146,14 +148,6 @@ export class LocalDispenser {
       for (const fact of others) also(fact);
     });
   }
-}
-
-function operatorPermit(organizationId: string): Permit {
-  const permissions = [Permission.USE_SECRETS, Permission.VIEW_SECRETS];
-  const operator = operatorPrincipal(organizationId, permissions, newId('event'));
-  const permit = Permit.decide(operator, Permission.USE_SECRETS, organizationId);
-  if (permit instanceof Error) throw permit;
-  return permit;
 }
 
 /** The ids of secrets grow with the time of their creation. */
