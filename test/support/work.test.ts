@@ -17,10 +17,17 @@ describe('the calls of functions', () => {
     return sum;
   };
 
+  /** What else runs in the process, such as a timer of the test runner, only adds calls. */
+  const leastCalls = async (run: () => unknown) => {
+    const counts: number[] = [];
+    for (let round = 0; round < 5; round++) counts.push(await callsOf(run));
+    return Math.min(...counts);
+  };
+
   it('are counted one by one, however often the code has run before', async () => {
     work(100_000)();
-    const none = await callsOf(work(0));
-    expect((await callsOf(work(1_000))) - none).toBe(1_000);
-    expect((await callsOf(work(2_000))) - none).toBe(2_000);
+    const none = await leastCalls(work(0));
+    expect((await leastCalls(work(1_000))) - none).toBe(1_000);
+    expect((await leastCalls(work(2_000))) - none).toBe(2_000);
   });
 });
