@@ -3,18 +3,18 @@ import { KeyRing } from '../../src/crypto/key-ring';
 import { CHALLENGE_MS, Challenges } from '../../src/crypto/open/challenge';
 import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import { CHALLENGE_INFO } from '../../src/crypto/proof';
+import { type DispensingWorld, openDispensingWorld, type Registered } from '../dispenser/dispenser.fixture';
+import { policyFor } from '../dispenser/injection/injection.fixture';
+import { post, postProven, proofOf, type Session, sessionOf } from '../dispenser/proof.fixture';
+import { startUpstream, stopUpstreams, type TestUpstream } from '../dispenser/upstream/upstream.fixture';
 import { testOpeningKey } from '../support/backend';
 import { describeOnEachDatabase } from '../support/databases';
 import { OidcIssuer } from '../support/oidc-issuer';
-import { type DispensingWorld, openDispensingWorld, type Registered } from './dispenser.fixture';
-import { policyFor } from './injection/injection.fixture';
-import { post, postProven, proofOf, type Session, sessionOf } from './proof.fixture';
-import { startUpstream, stopUpstreams, type TestUpstream } from './upstream/upstream.fixture';
 
 const AUDIENCE = 'secrets-gateway';
 const USES = { uses: { namePrefix: 'A_' } };
 
-describeOnEachDatabase('whoever attacks', (tested) => {
+describeOnEachDatabase('a malicious workload', (tested) => {
   let world: DispensingWorld;
   let other: DispensingWorld;
   let upstream: TestUpstream;

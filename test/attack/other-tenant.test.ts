@@ -10,11 +10,11 @@ import { ID_PREFIXES, type IdPrefix, newId, prefixOf } from '../../src/core/id';
 import { DIALECTS } from '../../src/gateway-dialects';
 import { NODE_TYPES } from '../../src/graphql/relay/node.type';
 import { buildGatewaySchema } from '../../src/graphql/server/gateway-schema';
+import { MUTATION_RECIPES } from '../graphql/guard/guard-recipes';
+import type { GuardWorld } from '../graphql/guard/guard-world';
+import { makeTenant, type Tenant } from '../graphql/tenant';
 import { describeOnEachDatabase } from '../support/databases';
 import { type Answer, startTestGateway, type TestGateway, withoutRequestIds } from '../support/gateway';
-import { MUTATION_RECIPES } from './guard/guard-recipes';
-import type { GuardWorld } from './guard/guard-world';
-import { makeTenant, type Tenant } from './tenant';
 
 /** The noun of each id in an input; that of `id` depends on the recipe. */
 const NOUNS: Readonly<Record<string, IdPrefix>> = {

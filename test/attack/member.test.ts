@@ -1,4 +1,5 @@
 import { newId } from '../../src/core/id';
+import { newKey } from '../graphql/guard/guard-recipes';
 import { describeOnEachDatabase } from '../support/databases';
 import {
   type Answer,
@@ -7,6 +8,7 @@ import {
   type TestGateway,
   withoutRequestIds,
 } from '../support/gateway';
+import { attempt, codesOf } from './attempt.fixture';
 
 const CREATE =
   'mutation ($input: CreateSecretInput!) { createSecret(input: $input) { secret { id versions { nodes { id } } } } }';
@@ -33,11 +35,16 @@ const QUESTIONS: Readonly<Record<string, (id: string) => readonly [string, objec
   'updateSecret with bad input': (id) => [UPDATE, { input: { id, name: '', value: '' } }],
 };
 
-describeOnEachDatabase('a secret that a member of its organization cannot see', (tested) => {
+/**
+ * A member of the organization, who may look at secrets and has some of their own. They want those of others, and more power. The
+ * control is an owner who does the same, or the same with what the member may see.
+ */
+describeOnEachDatabase('a member', (tested) => {
   let gateway: TestGateway;
   const callers: Record<string, TestCaller> = {};
   const hidden: Record<string, { id: string; versionId: string }> = {};
   let visible: { id: string; versionId: string };
+  const at = () => ({ organizationId: gateway.organizationId });
   const as = (who: string, query: string, variables: object): Promise<Answer> =>
     gateway.graphql(query, { ...variables }, callers[who]!.token);
   const create = async (name: string, more: object = {}) => {
@@ -70,7 +77,7 @@ describeOnEachDatabase('a secret that a member of its organization cannot see', 
   });
   afterAll(() => gateway.close());
 
-  it('is in no list, count, page info or cursor', async () => {
+  it('does not see a secret of others in a list, count, page info or cursor', async () => {
     const { team } = (
       await gateway.data(
         'mutation ($input: CreateTeamInput!) { createTeam(input: $input) { team { id } } }',
@@ -98,7 +105,7 @@ describeOnEachDatabase('a secret that a member of its organization cannot see', 
     ),
   );
   it.each([...cases, ...Object.keys(QUESTIONS).map((question) => [question, 'personal', 'owner'] as const)])(
-    'reads like one that is not there: %s of the %s one by the %s',
+    'gets the answer of an unknown id for a secret of others: %s of the %s one by the %s',
     async (question, which, who) => {
       const nothing = withoutRequestIds(await as(who, ...QUESTIONS[question]!(newId('secret'))));
       expect(withoutRequestIds(await as(who, ...QUESTIONS[question]!(hidden[which]!.id)))).toBe(nothing);
@@ -107,7 +114,7 @@ describeOnEachDatabase('a secret that a member of its organization cannot see', 
     },
   );
 
-  it.each(['member', 'viewer', 'nobody', 'auditor'])('hides its versions from the %s', async (who) => {
+  it.each(['member', 'viewer', 'nobody', 'auditor'])('does not see its versions: %s', async (who) => {
     const ask = (id: string) => as(who, ...QUESTIONS.node!(id));
     const nothing = withoutRequestIds(await ask(newId('version')));
     for (const { versionId } of Object.values(hidden)) {
@@ -117,7 +124,7 @@ describeOnEachDatabase('a secret that a member of its organization cannot see', 
   });
 
   it.each(['organization(id: $id) { slug }', 'secret(id: $id) { id }', 'node(id: $id) { id }'])(
-    'does not lead to its organization where another noun is meant: %s',
+    'is not led to its organization where another noun is meant: %s',
     async (field) => {
       const ask = (id: string) => as('member', `query ($id: ID!) { ${field} }`, { id });
       const nothing = withoutRequestIds(await ask(newId('secret')));
@@ -129,7 +136,7 @@ describeOnEachDatabase('a secret that a member of its organization cannot see', 
   );
 
   it.each(['updateTeam', 'updateServiceUser', 'updateToken'])(
-    'cannot be distinguished from an unknown id by a mutation of another noun: %s',
+    'cannot distinguish it from an unknown id by a mutation of another noun: %s',
     async (mutation) => {
       const type = `U${mutation.slice(1)}Input`;
       const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`;
@@ -139,7 +146,7 @@ describeOnEachDatabase('a secret that a member of its organization cannot see', 
     },
   );
 
-  it('is not found by name by others, who can use the name themselves', async () => {
+  it('does not find it by name, and can use the name themselves', async () => {
     const byName = (name: string) =>
       as(
         'member',
@@ -159,5 +166,29 @@ describeOnEachDatabase('a secret that a member of its organization cannot see', 
     };
     const { body } = await as('member', CREATE, { input });
     expect(body.data.createSecret.secret.id).not.toBe(hidden.personal!.id);
+  });
+
+  it.each<[string, string, (own: TestCaller, theirs: TestCaller, name: string) => object]>([
+    ['a role', 'updateMembership', (own) => ({ id: own.membershipId, roleId: callers.owner!.roleId })],
+    ['a role to give', 'createRole', (_, __, name) => ({ ...at(), name, permissions: ['VIEW_AUDIT_LOG'] })],
+    ['a strong program', 'createServiceUser', (own, _, name) => ({ ...at(), name, roleId: own.roleId })],
+    ['a token that stays', 'createToken', (_, __, name) => ({ ...at(), name })],
+    ['a token of others', 'createToken', (_, { principalId }, name) => ({ ...at(), name, principalId })],
+    ['the end of a token of others', 'revokeToken', (_, { tokenId }) => ({ id: tokenId })],
+    [
+      'a workload for all secrets',
+      'createConsumer',
+      (_, __, name) => ({ ...at(), name, publicKey: newKey() }),
+    ],
+    ['a secret for all', 'createSecret', (_, __, name) => ({ ...at(), name, value: 'v' })],
+    ['another value for all', 'updateSecret', () => ({ id: visible.id, value: 'mine' })],
+  ])('does not get %s', async (_, mutation, inputOf) => {
+    // The control of some gives them what they want.
+    const [own, theirs] = [await gateway.makeCaller('MEMBER'), await gateway.makeCaller('MEMBER')];
+    const input = inputOf(own, theirs, `N${newId('secret').slice(-8)}`);
+    expect(codesOf(await attempt(gateway, own.token, { mutation, input }))).toMatch(
+      /^(FORBIDDEN|NOT_FOUND)$/,
+    );
+    expect(codesOf(await attempt(gateway, callers.owner!.token, { mutation, input }))).toBe('ok');
   });
 });
