@@ -4,6 +4,7 @@ import { Authenticator } from './auth/authenticator';
 import type { OidcVerifier } from './auth/oidc-verifier';
 import { assembleBackend, closeOnFailure, type UnpreparedBackend } from './backend/backend';
 import { ObservedDispenser } from './backend/dispenser-state';
+import { makeOwnerToken } from './backend/owner-token';
 import { databaseAway, Preparation } from './backend/preparation';
 import { PurgeSchedule } from './backend/purge-schedule';
 import { ratesOf } from './backend/rates';
@@ -22,7 +23,7 @@ import { Metrics } from './http/metrics';
 import { registerRateLimit } from './http/rate-limit';
 import { ServedProcess } from './http/served-process';
 import type { Log } from './log';
-import type { Bootstrapped } from './services/bootstrap.service';
+import type { Bootstrapped, TokenKeeper } from './services/bootstrap.service';
 import type { Services } from './services/services';
 
 /** A gateway that is built but not listening yet. */
@@ -51,13 +52,19 @@ const MINUTE_MS = 60_000;
  * The process starts even while PostgreSQL is down. It is then live but not ready, and answers UNAVAILABLE until the
  * database can be reached.
  *
+ * @param keepToken makes and keeps the token of the first owner, if the operator chose none. If left out, this process writes
+ * it to the configured file.
  * @throws ConfigError for keys that are missing, damaged or of another database; UnguardedFields and MaskBypass for a
  * schema that could leak.
  */
-export async function createGateway(config: Config, log: Log): Promise<Gateway> {
+export async function createGateway(
+  config: Config,
+  log: Log,
+  keepToken: TokenKeeper = async () => makeOwnerToken(config),
+): Promise<Gateway> {
   const metrics = new Metrics();
   const backend = await assembleBackend(config, log, { onFault: ({ code }) => metrics.storageFailed(code) });
-  return closeOnFailure(backend, () => gatewayOf(config, log, metrics, backend));
+  return closeOnFailure(backend, () => gatewayOf(config, log, metrics, backend, keepToken));
 }
 
 async function gatewayOf(
@@ -65,13 +72,14 @@ async function gatewayOf(
   log: Log,
   metrics: Metrics,
   backend: UnpreparedBackend,
+  keepToken: TokenKeeper,
 ): Promise<Gateway> {
   const { stores, services } = backend;
   const preparation = new Preparation({
     log,
     prepare: async () => {
       await backend.prepare({ migrate: true });
-      return services.bootstrap.run(config.bootstrapToken);
+      return services.bootstrap.run(config.bootstrapToken ?? keepToken);
     },
     transient: databaseAway(config),
   });

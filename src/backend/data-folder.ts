@@ -8,8 +8,9 @@ import { syncFolder } from '../files/private-file';
 const OWNER_ONLY = 0o700;
 const OTHERS = 0o077;
 
-/** What a data folder holds: the database with its companions and copies, the keys with their drafts. */
-const OURS = /^(?:.+\.(?:db|key)(?:-wal|-shm|-journal|\.new)?|opening|lost\+found)$/;
+/** What a data folder holds: the database with its companions and copies, the keys and the first token with their drafts. */
+const OURS =
+  /^(?:.+\.(?:db|key)(?:-wal|-shm|-journal|\.new)?|owner\.token(?:\.[0-9a-f]+)?(?:\.new)?|opening|lost\+found)$/;
 
 /**
  * Prepares the folders of a gateway on this machine, before the process that answers requests starts: the data folder is for

@@ -83,7 +83,10 @@ function readKeyFile(name: string, path: string, isPublic: boolean): string {
     return readPrivateFile(path, { atMost: '1 MiB', isPublic });
   } catch (error) {
     if (!(error instanceof PrivateFileError)) throw error;
-    const hint = error.rule === 'missing' ? '; the first start of a gateway makes it' : '';
+    const hint =
+      error.rule === 'missing'
+        ? '; for a new database "secrets-gateway keys init" makes it, and on SQLite the first start of a gateway'
+        : '';
     throw new ConfigError(name, `${error.message}${hint}`);
   }
 }

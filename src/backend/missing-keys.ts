@@ -17,6 +17,11 @@ export function missingKeys(config: Config): KeysToMake {
   };
 }
 
+/** Whether the database is a server, which gateways on several machines may share. */
+export function isServer({ databaseUrl }: Config): boolean {
+  return sqliteFileOf(databaseUrl) === undefined;
+}
+
 /** Whether the database is a SQLite file that does not exist. */
 export function isMissingFile({ databaseUrl }: Config): boolean {
   const file = sqliteFileOf(databaseUrl);

@@ -13,11 +13,6 @@ export interface PreparationParts<Made> {
   prepare(): Promise<Made>;
   /** The event to log for a transient error, such as `database unavailable`; undefined for any other error. */
   transient(error: unknown): string | undefined;
-  /**
-   * Whether an error ends the attempts in the background; if left out, a ConfigError does. Any other error is logged, and the
-   * work is tried again.
-   */
-  isFinal?(error: unknown): boolean;
   readonly log: Log;
 }
 
@@ -56,7 +51,7 @@ export class Preparation<Made> {
     }
   }
 
-  /** Keeps trying until the work is done, a final error occurs or {@link stop} is called. */
+  /** Keeps trying until the work is done, a ConfigError occurs or {@link stop} is called. */
   continueInBackground(): void {
     if (!this.isDone) void this.#untilDone();
   }
@@ -68,7 +63,6 @@ export class Preparation<Made> {
 
   async #untilDone(): Promise<void> {
     const { signal } = this.#stopped;
-    const isFinal = this.#parts.isFinal ?? ((error) => error instanceof ConfigError);
     while (!this.isDone) {
       await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
@@ -76,7 +70,7 @@ export class Preparation<Made> {
         await this.attempt();
       } catch (error) {
         if (signal.aborted) return;
-        if (isFinal(error)) return this.#settle.fail(error);
+        if (error instanceof ConfigError) return this.#settle.fail(error);
         this.#parts.log.error('database refused', errorOrigin(error));
       }
     }

@@ -63,6 +63,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'create, list, promote and retire key generations, and reseal values with the current one',
     commands: [
       {
+        name: 'init',
+        summary: 'create the keys of a new installation',
+        load: async () => (await import('./keys/init.command.ts')).keysInitCommand,
+      },
+      {
         name: 'generate',
         summary: 'create a key generation',
         load: async () => (await import('./keys/generate.command.ts')).keysGenerateCommand,

@@ -72,7 +72,7 @@ export const GATEWAY_SETTINGS = {
   bootstrapToken: longToken({
     name: 'SECRETS_GATEWAY_BOOTSTRAP_TOKEN',
     unit: 'text',
-    defaultText: 'generated and printed once',
+    defaultText: 'generated and written to a file',
     doc: 'On an empty database: the token of the first owner, at least 32 characters.',
   }),
   ...IDENTITY_SETTINGS,

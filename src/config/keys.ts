@@ -25,7 +25,7 @@ export const KEY_SETTINGS = {
   sealingKeyFile: dataFile(
     'SECRETS_GATEWAY_SEALING_KEY_FILE',
     'sealing.key',
-    'The file of the public sealing keys. The first start creates it.',
+    'The file of the public sealing keys. `keys init` creates it; on SQLite the first start does.',
   ),
   openingKeyFile: text<string>({
     name: 'SECRETS_GATEWAY_OPENING_KEY_FILE',
@@ -44,7 +44,12 @@ export const KEY_SETTINGS = {
   auditKeyFile: dataFile(
     'SECRETS_GATEWAY_AUDIT_KEY_FILE',
     'audit.key',
-    'The file of the key of the audit chains. The first start creates it.',
+    'The file of the key of the audit chains. `keys init` creates it; on SQLite the first start does.',
+  ),
+  ownerTokenFile: dataFile(
+    'SECRETS_GATEWAY_OWNER_TOKEN_FILE',
+    'owner.token',
+    'The file for the generated token of the first owner, with mode 0600. Only the first start writes it, and nothing reads it.',
   ),
 } satisfies Record<string, Setting<unknown>>;
 

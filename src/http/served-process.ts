@@ -100,25 +100,3 @@ export class ServedProcess {
     await closeWithin(this.app, this.#config.shutdownGraceMs);
   }
 }
-
-/**
- * Listens in place of a process that cannot be built yet: live, never ready, and UNAVAILABLE for all other requests. Closing
- * it aborts requests in flight.
- */
-export async function waitingProcess(
-  config: ServedConfig,
-  parts: Pick<ServedParts, 'log' | 'startup'>,
-): Promise<ServedProcess> {
-  const served = new ServedProcess(
-    { ...config, shutdownGraceMs: 0 },
-    { ...parts, isReady: async () => false },
-  );
-  await served.addRoutes((scope) => {
-    scope.addHook('onRequest', async () => {
-      throw new Unavailable();
-    });
-    scope.all('*', async () => undefined);
-  });
-  await served.ready();
-  return served;
-}

@@ -3,16 +3,27 @@ import { newId } from '../core/id';
 import type { Organization } from '../core/organization';
 import { operatorPrincipal } from '../core/policy';
 import type { Principal } from '../core/principal';
-import { mintToken, tokenDigest } from '../crypto/token.format';
+import { tokenDigest } from '../crypto/token.format';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import { insertOrganization, newOrganization } from './organization.service';
 
-/** The result of the first start. The token is there only if we made it, not if the operator chose it. */
+/** The result of the first start. */
 export interface Bootstrapped {
   readonly organization: Organization;
-  readonly mintedToken: string | undefined;
+  /** False if the operator chose the token of the first owner. */
+  readonly isTokenKept: boolean;
 }
+
+/** A new token that is kept where the operator finds it. */
+export interface KeptToken {
+  readonly text: string;
+  /** Says whether the token became valid. One that did not is not kept any longer. */
+  settle(isValid: boolean): Promise<void>;
+}
+
+/** Makes and keeps a token. Rejects if it cannot be kept. */
+export type TokenKeeper = () => Promise<KeptToken>;
 
 /**
  * Sets up an empty database: the organization `default` and its owner, a service user that may create more
@@ -30,14 +41,15 @@ export class BootstrapService {
   /**
    * Creates the first organization, its owner and the owner's token.
    *
-   * @param givenToken the first token if the operator chose one, at least 32 characters.
+   * @param token the first token if the operator chose one, at least 32 characters; otherwise what makes one and keeps it,
+   * before anything is committed. If that fails, nothing is.
    * @returns undefined if there is an organization already.
    */
-  async run(givenToken: string | undefined): Promise<Bootstrapped | undefined> {
+  async run(token: string | TokenKeeper): Promise<Bootstrapped | undefined> {
     if (!(await this.#stores.organizations.isEmpty(this.#stores.database.reader))) return undefined;
     const operator: Principal = operatorPrincipal(undefined, [], newId('event'));
     const organization = newOrganization({ slug: 'default', name: 'Default' });
-    const text = givenToken ?? mintToken('svc');
+    const { text, settle } = typeof token === 'string' ? { text: token, settle: undefined } : await token();
     const made = this.#trail.commit(
       { principal: operator, origin: operator.origin },
       {
@@ -90,11 +102,14 @@ export class BootstrapService {
         return true;
       },
     );
-    const done = await made.catch((error: unknown) => {
+    const done = await made.catch(async (error: unknown) => {
+      await settle?.(false);
       // On PostgreSQL both may see no organization. The unique slug lets one commit, and the other has nothing left to do.
       if (error instanceof Conflict) return false;
       throw error;
     });
-    return done ? { organization, mintedToken: givenToken === undefined ? text : undefined } : undefined;
+    if (!done) return undefined;
+    await settle?.(true);
+    return { organization, isTokenKept: settle !== undefined };
   }
 }

@@ -80,7 +80,7 @@ export async function install(): Promise<Installation> {
       await backend.close();
     }
   };
-  const made = await use(({ services }) => services.bootstrap.run(undefined));
+  const made = await use(({ services }) => services.bootstrap.run('the-token-of-the-first-owner-in-tests'));
   if (made === undefined) throw new Error('the database was not empty');
   const { organization } = made;
   return {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -70,6 +70,9 @@ export class TwoProcesses {
   }
 
   async startGateway(): Promise<void> {
+    if (this.#database.kind === 'postgres' && !existsSync(join(this.#database.dataFolder(), 'sealing.key'))) {
+      await this.command(['keys', 'init'], this.environment());
+    }
     this.gateway = startCli(['serve'], { env: this.environment(), cwd: this.#database.dataFolder() });
     this.started.push(this.gateway);
     await this.gateway.waitForLine(/"listening"/);

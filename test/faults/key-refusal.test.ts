@@ -19,6 +19,13 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
+/** What a gateway says about a lost key. */
+const LOST = {
+  sqlite: 'there is no such file, but the database was used with one; put the file back',
+  postgres:
+    'there is no such file, and on PostgreSQL no gateway makes keys; for a new database run "secrets-gateway keys init" once',
+};
+
 /** Runs a process to its end, and looks at its port all the time. */
 async function run(command: string, env: Readonly<Record<string, string>>) {
   const port = await findFreePort();
@@ -77,7 +84,7 @@ describeOnEachDatabase('a process with a key that is', (database) => {
       'sealing.key',
       'missing',
       lost,
-      /^SECRETS_GATEWAY_SEALING_KEY_FILE: there is no such file, but the database/,
+      new RegExp(`^SECRETS_GATEWAY_SEALING_KEY_FILE: ${LOST[database.kind]}`),
     ],
     ['serve', 'audit.key', 'wrong', foreign, /^SECRETS_GATEWAY_AUDIT_KEY_FILE: this is not the key/],
     ['serve', 'audit.key', 'short', cut, /^SECRETS_GATEWAY_AUDIT_KEY_FILE: /],
@@ -86,7 +93,7 @@ describeOnEachDatabase('a process with a key that is', (database) => {
       'audit.key',
       'missing',
       lost,
-      /^SECRETS_GATEWAY_AUDIT_KEY_FILE: there is no such file, but the database/,
+      new RegExp(`^SECRETS_GATEWAY_AUDIT_KEY_FILE: ${LOST[database.kind]}`),
     ],
     ['serve', 'audit.key', 'world-readable', open, /^SECRETS_GATEWAY_AUDIT_KEY_FILE: others than its owner/],
     [

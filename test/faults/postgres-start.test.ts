@@ -1,12 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommandLine } from '../cli/cli.fixture';
 import { exchange, graphqlRequest, headerOf } from '../leak/exchange';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { type OwnPostgres, startOwnPostgres } from '../support/postgres';
 import { commandOn, ServedGateway } from './served-gateway';
 
 const KEYS = ['audit.key', 'opening', 'sealing.key'];
-const WAITING = /"event":"waiting for the database"/;
+const NO_KEYS =
+  /^secrets-gateway: SECRETS_GATEWAY_SEALING_KEY_FILE: there is no such file, and on PostgreSQL no gateway makes keys; for a new database run "secrets-gateway keys init" once, on one machine, otherwise copy .*\n$/;
 const OWN_TOKEN = { SECRETS_GATEWAY_BOOTSTRAP_TOKEN: '', SECRETS_GATEWAY_PLAYGROUND: 'on' };
 
 let server: OwnPostgres;
@@ -31,54 +33,62 @@ async function expectLiveOnly(): Promise<void> {
   expect(headerOf(reply, 'cache-control')).toBe('no-store');
 }
 
-function tokensOn(screen: string): string[] {
-  return [...screen.matchAll(/^Your token, shown only once:\n\n {2}(\S+)$/gm)].map(([, token]) => token!);
-}
+const tokenFile = () => join(folder.path, 'owner.token');
 
 async function expectFirstStartDone(): Promise<void> {
   await gateway.untilHealth('ready', 200);
   await gateway.child.waitForLine(/^The keys are in /);
-  const [token, ...more] = tokensOn(gateway.child.stdout());
-  expect(more).toEqual([]);
+  expect(statSync(tokenFile()).mode & 0o777).toBe(0o600);
+  const token = readFileSync(tokenFile(), 'utf8').trim();
   const viewer = await exchange(
     gateway.port,
     graphqlRequest('{ viewer { id } }', undefined, { authorization: `Bearer ${token}` }),
   );
   expect(viewer.status).toBe(200);
-  expect(gateway.child.stderr()).not.toContain(token);
+  expect(gateway.child.output().includes(token)).toBe(false);
 }
 
-describe('the first start with a PostgreSQL that is down', () => {
-  it('lives and waits; keys, database and token are made when it is up', async () => {
-    await server.stop();
-    await gateway.launch(WAITING);
-    await expectLiveOnly();
+describe('the first start with PostgreSQL', () => {
+  it('is refused at once without keys, which no gateway makes, and without a place for the token', async () => {
+    expect(await commandOn(gateway, ['serve'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(NO_KEYS),
+    });
     expect(readdirSync(folder.path)).toEqual([]);
-    expect(gateway.child.stdout()).toBe('');
-    const { port } = gateway;
-    await server.restart();
-    await gateway.follow(/"event":"listening"/);
-    expect(gateway.port).toBe(port);
+    await runCommandLine(['keys', 'init'], gateway.env);
+    const nowhere = { SECRETS_GATEWAY_OWNER_TOKEN_FILE: join(folder.path, 'audit.key', 'owner.token') };
+    const refused = new ServedGateway(
+      { url: () => server.url, dataFolder: () => folder.path },
+      { ...OWN_TOKEN, ...nowhere },
+    );
+    const { code, stderr } = await commandOn(refused, ['serve']);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('secrets-gateway: SECRETS_GATEWAY_OWNER_TOKEN_FILE: the token of the first'),
+    ]);
+    // No token was made, and so no organization.
+    await gateway.launch();
     await expectFirstStartDone();
-    expect(readdirSync(folder.path).sort()).toEqual(KEYS);
   });
 
-  it('lives and waits with keys that were made before, and shows the token when there is one', async () => {
-    await commandOn(gateway, ['keys', 'generate']);
+  it('lives and waits while it is down, and keeps the token when there is one', async () => {
+    await runCommandLine(['keys', 'init'], gateway.env);
     await server.stop();
     await gateway.launch();
     await expectLiveOnly();
     expect(gateway.child.stdout()).toBe('');
     await server.restart();
     await expectFirstStartDone();
+    expect(readdirSync(folder.path).sort()).toEqual([...KEYS, 'owner.token'].sort());
   });
 
-  it.each([true, false])('ends at SIGTERM with 0 while it waits (keys to be made: %s)', async (without) => {
-    if (!without) await commandOn(gateway, ['keys', 'generate']);
+  it('ends at SIGTERM with 0 while it waits', async () => {
+    await runCommandLine(['keys', 'init'], gateway.env);
     await server.stop();
-    await gateway.launch(without ? WAITING : undefined);
+    await gateway.launch();
     expect(await gateway.child.kill('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(readdirSync(folder.path)).toHaveLength(without ? 0 : 3);
+    expect(readdirSync(folder.path).sort()).toEqual(KEYS);
   });
 });
 
@@ -97,17 +107,6 @@ describe('a later start with a PostgreSQL that is down', () => {
   });
   afterEach(() => stranger.remove());
 
-  it('ends with one line when the database turns out to be used with keys that are lost; none are made', async () => {
-    await server.stop();
-    await gateway.launch(WAITING);
-    await server.restart();
-    expect(await gateway.child.exit).toEqual({ code: 1, signal: null });
-    expect(gateway.child.stderr().split('\n').at(-2)).toMatch(
-      /^secrets-gateway: SECRETS_GATEWAY_SEALING_KEY_FILE: there is no such file, but the database was used with one/,
-    );
-    expect(readdirSync(folder.path)).toEqual([]);
-  });
-
   it('ends with one line when the keys turn out to be those of another database', async () => {
     await commandOn(gateway, ['keys', 'generate']);
     await server.stop();
@@ -120,13 +119,14 @@ describe('a later start with a PostgreSQL that is down', () => {
     expect(gateway.child.stdout()).toBe('');
   });
 
-  it('shows no token, because it has been shown', async () => {
+  it('makes no token, because there is one', async () => {
     const later = new ServedGateway({ url: () => server.url, dataFolder: () => stranger.path });
     await server.stop();
     await later.launch();
     await server.restart();
     await later.child.waitForLine(/token issue --service-user/);
-    expect(tokensOn(later.child.stdout())).toEqual([]);
+    expect(later.child.stdout()).not.toContain('our token is');
+    expect(existsSync(join(stranger.path, 'owner.token'))).toBe(false);
     expect(existsSync(join(stranger.path, 'sealing.key'))).toBe(true);
     await later.kill();
   });

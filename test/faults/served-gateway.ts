@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../../src/storage/database';
 import { type Stores, storesOf } from '../../src/storage/stores';
+import { runCommandLine } from '../cli/cli.fixture';
 import { exchange, graphqlRequest, type Reply } from '../leak/exchange';
 import { gatewayPid } from '../support/confined';
 import { type StartedProcess, startCli } from '../support/process';
@@ -67,8 +68,15 @@ export class ServedGateway {
     return this.#organizationId;
   }
 
-  /** Starts the process and waits for its port. */
+  /**
+   * Starts the process and waits for its port. For PostgreSQL the keys of a new folder are made first, as an operator does.
+   */
   async launch(line = /"event":"listening"/): Promise<void> {
+    const isNew = !existsSync(join(this.#place.dataFolder(), 'sealing.key'));
+    if (isNew && !this.#place.url().startsWith('sqlite:')) {
+      const { code, stderr } = await runCommandLine(['keys', 'init'], this.env);
+      if (code !== 0) throw new Error(stderr);
+    }
     this.#child = startCli(['serve'], { cwd: this.#place.dataFolder(), env: this.env });
     this.#port = (JSON.parse(await this.#child.waitForLine(line)) as { port: number }).port;
   }
@@ -79,11 +87,6 @@ export class ServedGateway {
     const { data, reply } = await this.ask('{ organization(slug: "default") { id } }');
     if (typeof data?.organization?.id !== 'string') throw new Error(reply.body);
     this.#organizationId = data.organization.id;
-  }
-
-  /** A later port, from a line that the process has written meanwhile. */
-  async follow(line: RegExp): Promise<void> {
-    this.#port = (JSON.parse(await this.child.waitForLine(line)) as { port: number }).port;
   }
 
   /** Sends an operation over a connection of its own. Fails when there is no whole answer. */

@@ -8,9 +8,9 @@ const OTHERS = 0o077;
 
 /** Checks who may read the data folder, the keys and a SQLite database. What is not there is left to other checks. */
 export function fileFindings(config: Config): Finding[] {
-  const { dataDir, openingKeyFile, auditKeyFile } = config;
+  const { dataDir, openingKeyFile, auditKeyFile, ownerTokenFile } = config;
   const database = sqliteFileOf(config.databaseUrl) ?? [];
-  const paths = [dataDir, openingKeyFile, auditKeyFile].concat(database);
+  const paths = [dataDir, openingKeyFile, auditKeyFile, ownerTokenFile].concat(database);
   const found = paths.flatMap((path) => {
     const state = statSync(path, { throwIfNoEntry: false });
     return state === undefined ? [] : [{ path, state }];

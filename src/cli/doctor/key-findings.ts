@@ -33,7 +33,7 @@ export function keyFindings(config: Config, environment: Environment): FoundKeys
     findings.push(
       fail(
         error.message,
-        'put the file back from a copy; the first start of a gateway makes the keys of a new database',
+        'put the file back from a copy; "keys init" makes the keys of a new database, and on SQLite the first start',
       ),
     );
   }

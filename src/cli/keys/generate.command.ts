@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { createAuditKey, readSealingKeys } from '../../backend/key-files';
 import type { Config } from '../../config/config';
-import { formatOpeningKeys, generateKeyGeneration, type OpeningKey } from '../../crypto/open/opening-key';
+import { formatOpeningKeys, generateKeyGeneration } from '../../crypto/open/opening-key';
 import { publicHalf } from '../../crypto/open/opening-key-pair';
-import { formatSealingKeys, type SealingKey } from '../../crypto/sealing-key';
+import { formatSealingKeys } from '../../crypto/sealing-key';
 import { readOpeningKeys } from '../../dispenser/local/opening-key-file';
 import type { CommandContext } from '../command/command-context';
 import { operatorConfig } from '../command/operator-config';
-import { currentIn, type KeyRingFiles, writeKeyFile } from './key-ring-files';
+import { currentIn, type KeyRingFiles } from './key-ring-files';
+import { openingKeyNote, writeGeneration } from './written-generation';
 
 interface GenerateOptions {
   readonly dataDir?: string;
@@ -42,14 +43,12 @@ audit key is generated, too, unless there is one. Prints the sealing key.`,
       const older = olderKeys(config);
       const isRotation = (older.opening ?? older.sealing) !== undefined;
       const warning = isRotation ? await record(config, older, generated.keyId) : '';
-      await writeKeys(config, older, generated, sealing);
+      await writeGeneration(config, older, generated, sealing);
       context.stdout.write(formatSealingKeys([sealing]));
       if (options.audit && config.auditKey === undefined && !existsSync(config.auditKeyFile)) {
         createAuditKey(config);
       }
-      context.stderr.write(
-        `The opening key is in ${config.openingKeyFile} (mode 600). Keep a copy: without it, nothing can open the values.\n`,
-      );
+      context.stderr.write(openingKeyNote(config));
       if (isRotation) context.stderr.write('Restart the gateway to seal with the new key.\n');
       context.stderr.write(warning);
     });
@@ -75,21 +74,4 @@ async function record(config: Config, older: KeyRingFiles, keyId: string): Promi
   const { NOT_RECORDED, recordKeyChange } = await import('./key-audit.ts');
   const fact = { action: 'key.generate', subjectId: keyId, detail: { from: currentIn(older) } } as const;
   return (await recordKeyChange(config, older, fact)) ? '' : NOT_RECORDED;
-}
-
-/**
- * Writes the opening key first: a crash must not leave a sealing key without its opening key. A lost file of sealing keys is
- * derived from the opening keys.
- */
-async function writeKeys(
-  config: Config,
-  older: KeyRingFiles,
-  generated: OpeningKey,
-  sealing: SealingKey,
-): Promise<void> {
-  const { openingKeyFile, sealingKeyFile } = config;
-  const opening = older.opening?.all ?? [];
-  writeKeyFile(openingKeyFile, formatOpeningKeys([generated, ...opening]), opening.length > 0);
-  const olderSealing = older.sealing?.all ?? (await Promise.all(opening.map(publicHalf)));
-  writeKeyFile(sealingKeyFile, formatSealingKeys([sealing, ...olderSealing]), older.sealing !== undefined);
 }

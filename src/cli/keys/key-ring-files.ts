@@ -31,7 +31,9 @@ export function readKeyRings(config: Config, environment: Environment): KeyRingF
   const sealing =
     sealingKey !== undefined || existsSync(sealingKeyFile) ? readSealingKeys(config) : undefined;
   if (opening === undefined && sealing === undefined) {
-    throw new CommandError('there are no keys yet; the first start of a gateway creates them');
+    throw new CommandError(
+      'there are no keys yet; "keys init" creates them, and on SQLite the first start of a gateway',
+    );
   }
   return { opening, sealing };
 }

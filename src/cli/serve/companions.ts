@@ -1,14 +1,18 @@
 import type { KeysToMake } from '../../backend/missing-keys';
+import { makeOwnerToken } from '../../backend/owner-token';
 import type { Config } from '../../config/config';
 import type { Log } from '../../log';
+import type { KeptToken } from '../../services/bootstrap.service';
 import type { CommandContext } from '../command/command-context';
 import { DispenserChild } from './dispenser-child';
 import { makeFirstKeys } from './first-keys';
 
-/** The other processes of a gateway: the one that makes the first keys, and the dispenser. */
+/** What others do for a gateway: the process that makes the first keys, the one that keeps the first token, the dispenser. */
 export interface Companions {
   /** Makes keys that are missing. @throws CommandError, ConfigError */
   makeKeys(keys: KeysToMake): Promise<void>;
+  /** Makes the token of the first owner, in a file. @throws CommandError, ConfigError */
+  ownerToken(): Promise<KeptToken>;
   startDispenser(): void;
   /** Ends the dispenser, if it was started. */
   stop(): Promise<void>;
@@ -34,6 +38,10 @@ export class OwnCompanions implements Companions {
 
   makeKeys(keys: KeysToMake): Promise<void> {
     return makeFirstKeys(keys, this.#parts.config, this.#parts.context);
+  }
+
+  async ownerToken(): Promise<KeptToken> {
+    return makeOwnerToken(this.#parts.config);
   }
 
   startDispenser(): void {

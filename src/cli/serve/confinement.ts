@@ -9,6 +9,9 @@ import { programFiles, realPathOf } from './program-files';
 /** What the metrics of a process are read from on Linux. */
 const METRICS = ['status', 'stat', 'fd', 'limits'].map((name) => `/proc/self/${name}`);
 
+/** The files of other processes. */
+const UNREAD: readonly string[] = [SETTINGS.openingKeyFile.name, SETTINGS.ownerTokenFile.name];
+
 const PERMISSION = ['--permission', '--experimental-permission'].find(isKnown);
 
 /** Whether `serve` runs the gateway under Node's permission model. A debugger would not work there. */
@@ -84,10 +87,10 @@ function postgresFiles(url: string, { PGPASSFILE, HOME }: Environment): string[]
   return [...certificates, PGPASSFILE || join(HOME || homedir(), '.pgpass')];
 }
 
-/** The files that settings name, without the one that the gateway must not read. @throws ConfigError for a folder. */
+/** The files that settings name, without those that the gateway must not read. @throws ConfigError for a folder. */
 function settingFiles(environment: Environment): string[] {
   return Object.values(SETTINGS)
-    .filter(({ unit, name }) => unit === 'file' && name !== SETTINGS.openingKeyFile.name)
+    .filter(({ unit, name }) => unit === 'file' && !UNREAD.includes(name))
     .flatMap((setting) => {
       const file: unknown = setting.read(environment);
       if (typeof file !== 'string') return [];

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { isMissingFile, type KeysToMake, missingKeys } from '../../backend/missing-keys';
+import { isMissingFile, isServer, type KeysToMake, missingKeys } from '../../backend/missing-keys';
 import { ConfigError } from '../../config/setting';
+import type { KeptToken } from '../../services/bootstrap.service';
 import { CommandError } from '../command/command.error';
 import { type CompanionParts, type Companions, OwnCompanions } from './companions';
 import { permissionOptions } from './confinement';
@@ -11,14 +12,17 @@ import type { Closable } from './until-signal';
 
 /**
  * The process above a confined gateway. It answers no request of a client, loads no database, and starts what the gateway may
- * not: the process that makes the keys, and the dispenser. Of a gateway that somebody took over it does no more than start
- * the dispenser once and make keys that are missing.
+ * not: the process that makes the keys, and the dispenser. It also writes the file with the token of the first owner. Of a
+ * gateway that somebody took over it does no more than start the dispenser once, on SQLite make keys that are missing, and
+ * once write a token.
  */
 export class GatewayLauncher implements Closable {
   readonly #parts: CompanionParts;
   readonly #companions: Companions;
   #gateway: ChildProcess | undefined;
   #making: Promise<void> = Promise.resolve();
+  #token: KeptToken | undefined;
+  #isTokenKept = false;
 
   constructor(parts: CompanionParts) {
     this.#parts = parts;
@@ -62,17 +66,38 @@ export class GatewayLauncher implements Closable {
   }
 
   #answer(request: Request): void {
-    if (request.ask === 'dispenser' && this.#parts.config.dispenser) this.#companions.startDispenser();
-    if (request.ask !== 'keys') return;
-    const { sealing, audit } = request;
-    const asked = () => {
-      const missing = missingKeys(this.#parts.config);
-      return { sealing: sealing && missing.sealing, audit: audit && missing.audit };
-    };
-    this.#makeKeys(asked).then(
-      () => this.#tell({ tell: 'keys', failure: undefined }),
-      (error: unknown) => this.#tell({ tell: 'keys', failure: reasonOf(error) }),
+    if (request.ask === 'dispenser') {
+      if (this.#parts.config.dispenser) this.#companions.startDispenser();
+      return;
+    }
+    this.#done(request).then(
+      (token) => this.#tell({ tell: 'done', ...(token !== undefined && { token }) }),
+      (error: unknown) => this.#tell({ tell: 'failed', reason: reasonOf(error) }),
     );
+  }
+
+  /** @returns the text of a token that was asked for. */
+  async #done(request: Exclude<Request, { ask: 'dispenser' }>): Promise<string | undefined> {
+    const { config } = this.#parts;
+    if (request.ask === 'token') return this.#makeToken();
+    if (request.ask === 'settled token') {
+      await this.#token?.settle(request.isValid);
+      this.#isTokenKept ||= this.#token !== undefined && request.isValid;
+      this.#token = undefined;
+    } else if (!isServer(config)) {
+      await this.#makeKeys(() => {
+        const missing = missingKeys(config);
+        return { sealing: request.sealing && missing.sealing, audit: request.audit && missing.audit };
+      });
+    }
+    return undefined;
+  }
+
+  async #makeToken(): Promise<string> {
+    if (this.#isTokenKept) throw new CommandError('the first token is there already');
+    await this.#token?.settle(false);
+    this.#token = await this.#companions.ownerToken();
+    return this.#token.text;
   }
 
   /** One after the other, so that no key is made twice. */
@@ -94,5 +119,5 @@ export class GatewayLauncher implements Closable {
 function reasonOf(error: unknown): string {
   return error instanceof CommandError || error instanceof ConfigError
     ? error.message
-    : 'no keys were created';
+    : 'the process that started the gateway could not do it';
 }

@@ -2,15 +2,13 @@ import { resolve } from 'node:path';
 import { keysToMake } from '../../backend/first-start';
 import { readGatewayKeys } from '../../backend/key-files';
 import type { KeysToMake } from '../../backend/missing-keys';
-import { databaseAway, Preparation } from '../../backend/preparation';
 import type { Config } from '../../config/config';
 import type { Gateway } from '../../gateway';
-import type { ServedProcess } from '../../http/served-process';
 import type { Log } from '../../log';
 import type { CommandContext } from '../command/command-context';
 import type { Companions } from './companions';
 import type { Closable } from './until-signal';
-import { welcomeScreen } from './welcome-screen';
+import { quoted, welcomeScreen } from './welcome-screen';
 
 /** What a {@link GatewayProcess} is made from. */
 export interface GatewayProcessParts {
@@ -26,7 +24,6 @@ export class GatewayProcess implements Closable {
   readonly #context: CommandContext;
   readonly #log: Log;
   readonly #stopped = new AbortController();
-  #waiting: ServedProcess | undefined;
   #gateway: Gateway | undefined;
   readonly #companions: Companions;
 
@@ -54,20 +51,18 @@ export class GatewayProcess implements Closable {
 
   async close(): Promise<void> {
     this.#stopped.abort();
-    await Promise.all([this.#waiting?.close(), this.#gateway?.close(), this.#companions.stop()]);
+    await Promise.all([this.#gateway?.close(), this.#companions.stop()]);
   }
 
   async #start(signal: AbortSignal): Promise<void> {
-    const keys = await this.#firstKeys(signal);
+    const keys = await keysToMake(this.#config, this.#log);
+    signal.throwIfAborted();
     // Loading the gateway takes about as long as the child process that makes the keys.
     const made = this.#makeKeys(keys);
     const [{ createGateway }] = await Promise.all([import('../../gateway.ts'), made]);
     signal.throwIfAborted();
-    const port = this.#waiting?.port ?? this.#config.port;
-    this.#gateway = await createGateway({ ...this.#config, port }, this.#log);
+    this.#gateway = await createGateway(this.#config, this.#log, () => this.#companions.ownerToken());
     if (signal.aborted) return this.#gateway.close();
-    await this.#waiting?.close();
-    this.#waiting = undefined;
     await this.#open(this.#gateway, signal);
   }
 
@@ -78,31 +73,8 @@ export class GatewayProcess implements Closable {
     return Promise.resolve();
   }
 
-  /**
-   * Which keys to create. Only the database knows whether this is the first start, so this waits for PostgreSQL. The port
-   * is open meanwhile, so that health checks see a live process.
-   */
-  async #firstKeys(signal: AbortSignal): Promise<KeysToMake> {
-    const decision = new Preparation({
-      log: this.#log,
-      prepare: () => keysToMake(this.#config, this.#log),
-      transient: databaseAway(this.#config),
-      isFinal: () => true,
-    });
-    await decision.attempt();
-    signal.throwIfAborted();
-    if (!decision.isDone) {
-      const { waitingProcess } = await import('../../http/served-process.ts');
-      this.#waiting = await waitingProcess(this.#config, { log: this.#log, startup: decision });
-      if (signal.aborted) await this.#waiting.close();
-      signal.throwIfAborted();
-      this.#log.info('waiting for the database', { port: await this.#waiting.listen() });
-    }
-    return unlessAborted(signal, decision.done);
-  }
-
   async #open(gateway: Gateway, signal: AbortSignal): Promise<void> {
-    const { dispenser, dataDir, playground } = this.#config;
+    const { dispenser, dataDir, playground, ownerTokenFile } = this.#config;
     const { url, port } = await gateway.listen();
     this.#log.info('listening', { port });
     if (dispenser) this.#companions.startDispenser();
@@ -114,7 +86,10 @@ export class GatewayProcess implements Closable {
         playground,
         dataDir,
         prefix: dataDir === resolve('data') ? '' : `SECRETS_GATEWAY_DATA_DIR=${quoted(dataDir)} `,
-        first: made && { organizationId: made.organization.id, token: made.mintedToken },
+        first: made && {
+          organizationId: made.organization.id,
+          ownerTokenFile: made.isTokenKept ? ownerTokenFile : undefined,
+        },
       }),
     );
   }
@@ -127,9 +102,4 @@ function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Prom
     signal.addEventListener('abort', () => fail(signal.reason), { once: true });
     work.then(done, fail);
   });
-}
-
-/** Quotes a text for a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,19 +1,25 @@
 import type { KeysToMake } from '../../backend/missing-keys';
+import type { KeptToken } from '../../services/bootstrap.service';
 import { CommandError } from '../command/command.error';
 import type { Companions } from './companions';
 
 /** What a confined gateway asks of the process that started it. It trusts neither the order nor the number of requests. */
-export type Request = ({ readonly ask: 'keys' } & KeysToMake) | { readonly ask: 'dispenser' };
+export type Request =
+  | ({ readonly ask: 'keys' } & KeysToMake)
+  | { readonly ask: 'token' }
+  | { readonly ask: 'settled token'; readonly isValid: boolean }
+  | { readonly ask: 'dispenser' };
 
-/** What that process tells it. */
+/** What that process tells it: to close, or that it has done what was asked, or why not. */
 export type Order =
   | { readonly tell: 'close' }
-  | { readonly tell: 'keys'; readonly failure: string | undefined };
+  | { readonly tell: 'done'; readonly token?: string }
+  | { readonly tell: 'failed'; readonly reason: string };
 
-/** Companions that the process above starts, because this one may start none. */
+/** Companions that the process above starts, because this one may start none. It asks for one thing after the other. */
 export class ParentLink implements Companions {
   readonly #send: (request: Request) => void;
-  #keysMade: ((failure: string | undefined) => void) | undefined;
+  #answered: ((order: Exclude<Order, { tell: 'close' }>) => void) | undefined;
   /** Resolves when the process above asks for the end, or has ended. */
   readonly closing: Promise<void>;
   #end: () => void = () => undefined;
@@ -26,18 +32,26 @@ export class ParentLink implements Companions {
     this.closing = new Promise((close) => {
       process.on('message', (order: Order) => {
         if (order.tell === 'close') close();
-        else this.#keysMade?.(order.failure);
+        else this.#answered?.(order);
       });
       this.#end = close;
       process.once('disconnect', close);
     });
   }
 
-  makeKeys(keys: KeysToMake): Promise<void> {
-    return new Promise((done, fail) => {
-      this.#keysMade = (failure) => (failure === undefined ? done() : fail(new CommandError(failure)));
-      this.#send({ ask: 'keys', ...keys });
-    });
+  async makeKeys(keys: KeysToMake): Promise<void> {
+    await this.#ask({ ask: 'keys', ...keys });
+  }
+
+  async ownerToken(): Promise<KeptToken> {
+    const text = await this.#ask({ ask: 'token' });
+    if (text === undefined) throw new CommandError('no token was made');
+    return {
+      text,
+      settle: async (isValid) => {
+        await this.#ask({ ask: 'settled token', isValid });
+      },
+    };
   }
 
   startDispenser(): void {
@@ -52,5 +66,13 @@ export class ParentLink implements Companions {
   release(): void {
     process.off('disconnect', this.#end);
     if (process.connected) process.disconnect();
+  }
+
+  #ask(request: Request): Promise<string | undefined> {
+    return new Promise((done, fail) => {
+      this.#answered = (order) =>
+        order.tell === 'done' ? done(order.token) : fail(new CommandError(order.reason));
+      this.#send(request);
+    });
   }
 }

@@ -13,8 +13,8 @@ export interface Welcome {
   readonly first:
     | {
         readonly organizationId: string;
-        /** Undefined when the operator chose the token. It is not repeated then. */
-        readonly token: string | undefined;
+        /** The file of the generated token; undefined when the operator chose the token. */
+        readonly ownerTokenFile: string | undefined;
       }
     | undefined;
 }
@@ -52,17 +52,17 @@ function laterStart(prefix: string): string[] {
 
 function firstStart(
   { url, playground, dataDir, prefix }: Welcome,
-  { organizationId, token }: NonNullable<Welcome['first']>,
+  { organizationId, ownerTokenFile: file }: NonNullable<Welcome['first']>,
 ): string[] {
   const variables = {
     input: { organizationId, name: 'GREETING', value: 'hello from the gateway', isSensitive: false },
   };
-  const authorization =
-    token === undefined
-      ? '"Authorization: Bearer $SECRETS_GATEWAY_BOOTSTRAP_TOKEN"'
-      : `'Authorization: Bearer ${token}'`;
+  // The shell reads the token from the file, so that it is not in its history.
+  const token = file === undefined ? '$SECRETS_GATEWAY_BOOTSTRAP_TOKEN' : `$(cat ${quoted(file)})`;
   return [
-    ...(token === undefined ? [] : ['Your token, shown only once:', '', `  ${token}`, '']),
+    ...(file === undefined
+      ? []
+      : ['Your token is in a file that only you can read. To see it:', '', `  cat ${quoted(file)}`, '']),
     `Store your first secret${playground ? ' in the playground' : ''}:`,
     '',
     indented(MUTATION),
@@ -74,7 +74,7 @@ function firstStart(
     'or from a terminal:',
     '',
     `  curl ${at('/graphql', url)} \\`,
-    `    -H ${authorization} \\`,
+    `    -H "Authorization: Bearer ${token}" \\`,
     "    -H 'Content-Type: application/json' \\",
     `    -d '${JSON.stringify({ query: MUTATION.replace(/\s+/g, ' '), variables })}'`,
     '',
@@ -86,6 +86,11 @@ function firstStart(
     '',
     `The keys are in ${dataDir}. Keep a copy of opening/opening.key: without it, nothing can open the values.`,
   ];
+}
+
+/** Quotes a text for a POSIX shell. */
+export function quoted(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function at(path: string, url: string): string {

@@ -162,11 +162,12 @@ describeOnEachDatabase('the database of another program', (database: TestDatabas
     'is refused by %s before anything is written',
     async (args) => {
       const keys = { SECRETS_GATEWAY_DATA_DIR: join(folder.path, 'data') };
-      if (args !== 'serve') expect((await ended(['keys', 'generate'], keys)).code).toBe(0);
+      const isMakingKeys = args === 'serve' && database.kind === 'sqlite';
+      if (!isMakingKeys) expect((await ended(['keys', 'generate'], keys)).code).toBe(0);
       const before = database.kind === 'sqlite' ? readFileSync(file()) : await tables();
       expect(await ended(args.split(' '), env())).toEqual({ code: 1, stdout: '', stderr: REFUSED });
       expect(database.kind === 'sqlite' ? readFileSync(file()) : await tables()).toEqual(before);
-      if (args === 'serve')
+      if (isMakingKeys)
         expect(() => statSync(join(folder.path, 'data', 'opening/opening.key'))).toThrow('ENOENT');
     },
   );

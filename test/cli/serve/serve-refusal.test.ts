@@ -180,7 +180,7 @@ it('a command makes neither database nor keys in an empty folder', async () => {
   expect(await runCommandLine(['token', 'list'], { SECRETS_GATEWAY_DATA_DIR: folder.path })).toMatchObject({
     code: 1,
     stderr:
-      'secrets-gateway: SECRETS_GATEWAY_SEALING_KEY_FILE: there is no such file; the first start of a gateway makes it\n',
+      'secrets-gateway: SECRETS_GATEWAY_SEALING_KEY_FILE: there is no such file; for a new database "secrets-gateway keys init" makes it, and on SQLite the first start of a gateway\n',
   });
   rmSync(join(folder.path, 'gateway.db'));
   folder.remove();

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gatewayPid } from '../../support/confined';
 import { createTemporaryFolder, type TemporaryFolder } from '../../support/folder';
@@ -31,10 +31,14 @@ describe('on the first start', () => {
     }
   });
 
-  it('the screen has the token once as text and once in the command, in plain text', () => {
-    const token = /Your token, shown only once:\n\n {2}(\S+)\n/.exec(screen)?.[1] ?? '?';
-    expect(screen.split(token)).toHaveLength(3);
-    expect(gateway.stderr()).not.toContain(token);
+  it('the token is in a file for the owner alone, and in no output, which a log collector may keep', () => {
+    const file = join(folder.path, 'data', 'owner.token');
+    const token = readFileSync(file, 'utf8').trim();
+    expect(token).toMatch(/^\S{32,}$/);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(screen).toContain(`\n  cat ${file}\n`);
+    expect(screen + gateway.stderr()).not.toContain(token);
+    expect(readdirSync(join(folder.path, 'data')).filter((name) => name.startsWith('owner'))).toHaveLength(1);
     expect(screen).toMatch(/^[\x20-\x7e\n]+$/);
     expect(screen).toMatch(/ {2}Playground {3}http:\/\/127\.0\.0\.1:\d+\/\n/);
   });
@@ -84,7 +88,7 @@ describe('a later start', () => {
     const keys = readFileSync(join(folder.path, 'data', 'opening/opening.key'), 'utf8');
     gateway = start();
     await gateway.waitForLine(/token issue --service-user <name> --role OWNER/);
-    expect(gateway.stdout()).not.toContain('Your token');
+    expect(gateway.stdout()).not.toContain('our token is');
     expect(readFileSync(join(folder.path, 'data', 'opening/opening.key'), 'utf8')).toBe(keys);
   });
 
