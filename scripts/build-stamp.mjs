@@ -14,6 +14,8 @@ const INPUTS = {
     ...COMPILED,
     'schema',
     'docs/configuration.md',
+    'docs/cli.md',
+    'scripts/cli-introduction.md',
     'examples/federation',
     'scripts/schema.mjs',
     'scripts/docs.mjs',

@@ -6,7 +6,13 @@ import { fileURLToPath } from 'node:url';
 const require = createRequire(import.meta.url);
 const { configurationPage } = require('../dist/config/page.js');
 
-const PAGES = { 'docs/configuration.md': configurationPage() };
+const { commandReference } = require('../dist/cli/reference.js');
+
+const read = (path) => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
+const PAGES = {
+  'docs/configuration.md': configurationPage(),
+  'docs/cli.md': await commandReference(read('scripts/cli-introduction.md')),
+};
 
 const [mode] = process.argv.slice(2);
 for (const [path, text] of Object.entries(PAGES)) {

@@ -1,10 +1,12 @@
 import { databaseFailureOf } from '../backend/database-failure';
 import { ConsumerError } from '../client/consumer.error';
+import { GatewayFailure } from '../client/gateway.error';
 import { ConfigError } from '../config/setting';
 import { GatewayError } from '../core/errors';
 import { DeliveryError } from '../dispenser/delivery/delivery.error';
 import { errorOrigin } from '../log';
 import { CommandError } from './command/command.error';
+import { exitCodeOf } from './command/exit-code';
 
 /** How a failed command ends: a text for one line, and an exit code. */
 export interface CommandFailure {
@@ -37,8 +39,11 @@ export function failureOf(error: unknown): CommandFailure {
         : `SECRETS_GATEWAY_DATABASE_URL: ${reason} (${errorCode})`,
     );
   }
-  if (error instanceof ConfigError || error instanceof GatewayError || error instanceof ConsumerError)
-    return failure(error.message);
+  if (error instanceof ConfigError) return failure(error.message);
+  if (error instanceof GatewayFailure) return failure(answered(error), exitCodeOf(error.code));
+  if (error instanceof GatewayError || error instanceof ConsumerError) {
+    return failure(error.message, exitCodeOf(error.code));
+  }
   if (error instanceof Error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     const rule = syscall === 'listen' || syscall === 'getaddrinfo' ? NETWORK_RULES[code ?? ''] : undefined;
@@ -46,6 +51,22 @@ export function failureOf(error: unknown): CommandFailure {
   }
   const { errorCode, errorAt } = errorOrigin(error);
   return failure(`unexpected error: ${[errorCode, errorAt].filter((part) => part).join(' at ')}`);
+}
+
+/** What to do about an answer of the gateway. */
+const NEXT_STEPS: Readonly<Record<string, string>> = {
+  UNAUTHENTICATED: 'the token is unknown, revoked or expired; run "secrets-gateway login" again',
+  FORBIDDEN: '"secrets-gateway whoami" shows what you may do',
+  UNREACHABLE: '"secrets-gateway context list" shows the addresses',
+};
+/** The longest message of a gateway that is printed. */
+const MAX_MESSAGE = 500;
+
+function answered({ code, message }: GatewayFailure): string {
+  const next = Object.hasOwn(NEXT_STEPS, code) ? NEXT_STEPS[code] : undefined;
+  if (code === 'UNAUTHENTICATED' && next !== undefined) return next;
+  const said = message.slice(0, MAX_MESSAGE);
+  return next === undefined ? said : `${said.replace(/\.$/, '')}; ${next}`;
 }
 
 function failure(line: string, exitCode = 1): CommandFailure {

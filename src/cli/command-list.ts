@@ -49,6 +49,83 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'login',
+    summary: 'log in to a gateway',
+    load: async () => (await import('./login/login.command.ts')).loginCommand,
+  },
+  {
+    name: 'logout',
+    summary: 'forget a login',
+    load: async () => (await import('./login/logout.command.ts')).logoutCommand,
+  },
+  {
+    name: 'whoami',
+    summary: 'show who you are to the gateway, and what you may do',
+    load: async () => (await import('./login/whoami.command.ts')).whoamiCommand,
+  },
+  {
+    name: 'context',
+    summary: 'list, choose and remove the gateways that you have logged in to',
+    commands: [
+      {
+        name: 'list',
+        summary: 'list the contexts',
+        load: async () => (await import('./login/context.command.ts')).contextListCommand,
+      },
+      {
+        name: 'use',
+        summary: 'choose the context that commands use',
+        load: async () => (await import('./login/context.command.ts')).contextUseCommand,
+      },
+      {
+        name: 'remove',
+        summary: 'forget a context and its login',
+        load: async () => (await import('./login/context.command.ts')).contextRemoveCommand,
+      },
+    ],
+  },
+  {
+    name: 'secret',
+    summary: 'set, list, change, roll back and delete secrets through a gateway',
+    commands: [
+      {
+        name: 'set',
+        summary: 'create a secret, or give it a new value',
+        load: async () => (await import('./secret/set.command.ts')).secretSetCommand,
+      },
+      {
+        name: 'get',
+        summary: 'show the metadata of a secret',
+        load: async () => (await import('./secret/get.command.ts')).secretGetCommand,
+      },
+      {
+        name: 'list',
+        summary: 'list the secrets that you may see',
+        load: async () => (await import('./secret/list.command.ts')).secretListCommand,
+      },
+      {
+        name: 'update',
+        summary: 'change the metadata of a secret',
+        load: async () => (await import('./secret/update.command.ts')).secretUpdateCommand,
+      },
+      {
+        name: 'delete',
+        summary: 'delete a secret',
+        load: async () => (await import('./secret/delete.command.ts')).secretDeleteCommand,
+      },
+      {
+        name: 'history',
+        summary: 'list the versions of a secret',
+        load: async () => (await import('./secret/history.command.ts')).secretHistoryCommand,
+      },
+      {
+        name: 'rollback',
+        summary: 'make an earlier value current again',
+        load: async () => (await import('./secret/history.command.ts')).secretRollbackCommand,
+      },
+    ],
+  },
+  {
     name: 'doctor',
     summary: 'check settings, files, keys, the database and the dispenser',
     load: async () => (await import('./doctor/doctor.command.ts')).doctorCommand,

@@ -18,27 +18,27 @@ export type CommandEntry = {
 /**
  * Adds commands to their parent, and sets up the one that the arguments call. The others have a name and a summary only.
  *
- * @param args what follows the name of the parent on the command line.
+ * @param args what follows the name of the parent on the command line; undefined to set up all of them.
  */
 export async function addCommands(
   parent: Command,
   entries: readonly CommandEntry[],
-  args: readonly string[],
+  args: readonly string[] | undefined,
   context: CommandContext,
 ): Promise<void> {
   // `help name` shows what `name --help` shows.
-  const [called, ...rest] = args[0] === 'help' ? args.slice(1) : args;
+  const [called, ...rest] = args?.[0] === 'help' ? args.slice(1) : (args ?? []);
   for (const entry of entries) {
     const { name, summary } = entry;
     const command = new Command(name).summary(summary).description(sentence(summary));
-    if (name === called) {
+    if (args === undefined || name === called) {
       if ('load' in entry) {
         (await entry.load())(command, context);
         // Behind those hooks of the command that complete its settings.
         command.hook('preAction', () => refuseDebugger(context.environment));
         // Commander breaks the lines to the width of the terminal.
         command.description(command.description().replace(/\s+/g, ' '));
-      } else await addCommands(command, entry.commands, rest, context);
+      } else await addCommands(command, entry.commands, args && rest, context);
     }
     parent.addCommand(command);
   }

@@ -1,19 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command/command-context';
+import { ExitCode } from './command/exit-code';
+import { packageVersion } from './command/package-version';
 import { printable, printMessage } from './command/printed-text';
 import { failureOf } from './command-failure';
 import { COMMANDS } from './command-list';
 import { addCommands } from './command-tree';
 
-const USAGE = 2;
-
 /**
  * Runs the command that the arguments name. Errors are written to `context.stderr` as one line each.
  *
  * @param args the command line without program and script.
- * @returns the exit code: 0, 1 for a failure, 2 for wrong usage, and for `run` the exit code of the child.
+ * @returns the exit code: 0, one of `ExitCode`, 1 for any other failure, and for `run` the exit code of the child.
  */
 export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
   try {
@@ -22,17 +20,25 @@ export async function runProgram(args: readonly string[], context: CommandContex
     return context.exitCode;
   } catch (error) {
     // Commander has already written the help or the usage error.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ExitCode.USAGE;
     const { line, exitCode } = failureOf(error);
     printMessage(context.stderr, line);
     return exitCode;
   }
 }
 
-async function programOf(args: readonly string[], context: CommandContext): Promise<Command> {
+/**
+ * The program with its commands.
+ *
+ * @param args the command line, of which only the command that it names is set up; undefined for all commands.
+ */
+export async function programOf(
+  args: readonly string[] | undefined,
+  context: CommandContext,
+): Promise<Command> {
   const program = new Command('secrets-gateway')
     .description('Secrets go in and never come out.')
-    .version(version(), '-V, --version')
+    .version(packageVersion(), '-V, --version')
     .enablePositionalOptions();
   await addCommands(program, COMMANDS, args, context);
   redirectOutput(program, context);
@@ -58,9 +64,4 @@ function redirectOutput(command: Command, context: CommandContext): void {
     })
     .showHelpAfterError('Add --help for the options.');
   for (const each of command.commands) redirectOutput(each as Command, context);
-}
-
-function version(): string {
-  const text = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -17,6 +17,10 @@ export async function startProgram(
     process.exitCode = await runProgram(process.argv.slice(2), {
       ...started,
       environment: started.inherited,
+      // Opened when a command reads it: `run` and `serve` leave it alone.
+      get stdin() {
+        return process.stdin;
+      },
       stdout,
       stderr,
       exitCode: 0,

@@ -25,27 +25,39 @@ const UNKNOWN_AUTHORITY =
 
 /** Why a request had no answer: `UNREACHABLE`, which may pass, or `UNTRUSTED`, which does not. */
 export function connectionFailure(error: unknown): ConsumerError {
+  const { code, message } = connectionProblem(error, 'the dispenser');
+  return new ConsumerError(code, message);
+}
+
+/**
+ * The same for any process that was asked.
+ *
+ * @param whom the process, for the message.
+ */
+export function connectionProblem(
+  error: unknown,
+  whom: string,
+): { readonly code: 'UNREACHABLE' | 'UNTRUSTED'; readonly message: string } {
   const code = codeOf(error);
   const certificate = CERTIFICATE_REASONS[code];
-  if (certificate !== undefined)
-    return untrusted(`the certificate of the dispenser ${certificate} (${code})`);
+  if (certificate !== undefined) return untrusted(`the certificate of ${whom} ${certificate} (${code})`);
   if (UNKNOWN_AUTHORITY.test(code)) {
     return untrusted(
-      `the certificate of the dispenser is not signed by an authority that this machine trusts (${code}); NODE_EXTRA_CA_CERTS names a file with more authorities`,
+      `the certificate of ${whom} is not signed by an authority that this machine trusts (${code}); NODE_EXTRA_CA_CERTS names a file with more authorities`,
     );
   }
   if (/^(?:ERR_SSL_|ERR_TLS_|EPROTO$)/.test(code)) {
-    return untrusted(`no TLS connection to the dispenser could be made (${code}); does it speak https://?`);
+    return untrusted(`no TLS connection to ${whom} could be made (${code}); does it speak https://?`);
   }
   const reason = REASONS[code];
-  return new ConsumerError(
-    'UNREACHABLE',
-    `the dispenser cannot be reached${reason === undefined ? '' : `: ${reason} (${code})`}`,
-  );
+  return {
+    code: 'UNREACHABLE',
+    message: `${whom} cannot be reached${reason === undefined ? '' : `: ${reason} (${code})`}`,
+  };
 }
 
-function untrusted(message: string): ConsumerError {
-  return new ConsumerError('UNTRUSTED', message);
+function untrusted(message: string): { code: 'UNTRUSTED'; message: string } {
+  return { code: 'UNTRUSTED', message };
 }
 
 /** The code is in the cause, and in the causes of a name with several addresses. */

@@ -1,3 +1,4 @@
+import { CLIENT_SETTINGS } from './client';
 import { DISPENSER_SETTINGS } from './dispenser';
 import { GATEWAY_SETTINGS } from './gateway';
 import { LIMIT_SETTINGS, RATE_SETTINGS } from './limits';
@@ -11,6 +12,7 @@ export const SETTINGS = {
   ...LIMIT_SETTINGS,
   ...RATE_SETTINGS,
   ...SHARE_SETTINGS,
+  ...CLIENT_SETTINGS,
 } satisfies Record<string, Setting<unknown>>;
 
 /** The whole configuration of a process, checked and frozen. */

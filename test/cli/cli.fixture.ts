@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { type Backend, openBackend } from '../../src/backend/backend';
-import type { CommandContext } from '../../src/cli/command/command-context';
+import type { CommandContext, Input } from '../../src/cli/command/command-context';
 import { operatorPermit } from '../../src/cli/command/operator';
 import { runProgram } from '../../src/cli/program';
 import { readConfig } from '../../src/config/config';
@@ -38,16 +38,22 @@ export interface Installation {
   ): Promise<Secret>;
 }
 
-/** Runs a command of the executable in this process, with this environment and nothing of ours but `PATH`. */
+/**
+ * Runs a command of the executable in this process, with this environment and nothing of ours but `PATH`.
+ *
+ * @param stdin what it reads; nothing when left out.
+ */
 export async function runCommandLine(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stdin: Input | string | Uint8Array = '',
 ): Promise<CommandRun> {
   const [out, err] = [new Collector(), new Collector()];
   const environment = { PATH: process.env.PATH, ...env };
   const context: CommandContext = {
     inherited: environment,
     environment,
+    stdin: stdin instanceof Readable ? stdin : Readable.from([Buffer.from(stdin as string)]),
     stdout: out,
     stderr: err,
     get executable(): CommandContext['executable'] {

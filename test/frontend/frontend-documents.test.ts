@@ -4,10 +4,12 @@ import { generate, loadCodegenConfig } from '@graphql-codegen/cli';
 import { listFiles, ROOT } from '../support/repository';
 
 const FOLDER = 'examples/frontend/app/generated';
+const PAGE = 'examples/frontend/codegen.yml';
+const COMMAND_LINE = 'src/client/codegen.yml';
 
-/** What the generator writes from the SDL and the page's documents, by the path of the file. */
-async function generated(schema: string): Promise<Map<string, string>> {
-  const { config } = await loadCodegenConfig({ configFilePath: join(ROOT, 'examples/frontend/codegen.yml') });
+/** What the generator writes from the SDL and the documents of a configuration, by the name of the file. */
+async function generated(schema: string, configuration = PAGE): Promise<Map<string, string>> {
+  const { config } = await loadCodegenConfig({ configFilePath: join(ROOT, configuration) });
   const files: { filename: string; content: string }[] = await generate(
     { ...config, schema, cwd: ROOT, silent: true, errorsOnly: true },
     false,
@@ -25,6 +27,12 @@ describe('the typed documents of the example page', () => {
     for (const [name, content] of files) {
       expect(readFileSync(join(ROOT, FOLDER, name), 'utf8')).toBe(content);
     }
+  });
+
+  it('and those of the command line, too', async () => {
+    const files = await generated(sdl, COMMAND_LINE);
+    expect([...files.keys()]).toEqual(['graphql.ts']);
+    expect(readFileSync(join(ROOT, 'src/client/generated/graphql.ts'), 'utf8')).toBe(files.get('graphql.ts'));
   });
 
   it('would be others with another schema, and none without a field that they ask for', async () => {

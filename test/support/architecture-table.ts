@@ -136,6 +136,9 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     run: ['command'],
     serve: ['command'],
     token: ['command'],
+    session: ['command'],
+    login: ['command', 'session'],
+    secret: ['command', 'session'],
   },
 };
 
@@ -187,6 +190,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli', 'cli keys'],
   'prom-client': ['http'],
   'eventsource-parser': ['client'],
+  '@graphql-typed-document-node/core': ['client'],
   'ipaddr.js': ['core'],
   'reflect-metadata': ['graphql', 'storage', 'ormconfig', 'gateway', 'main'],
   react: ['playground app'],

@@ -21,3 +21,22 @@ export function printedTable(rows: readonly (readonly string[])[]): string {
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
 }
+
+/**
+ * A value as JSON that no terminal obeys: what {@link printable} replaces is escaped, so that programs still read the same
+ * text.
+ */
+export function printedJson(value: unknown): string {
+  const text = JSON.stringify(value, undefined, 2);
+  const escaped = (character: string) =>
+    Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+      .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+      .join('');
+  return `${text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)}\n`;
+}
+
+/** Names and texts as lines, the texts below each other. Texts that are null or empty are left out. */
+export function printedFields(fields: readonly (readonly [string, string | null | undefined])[]): string {
+  const shown = fields.filter((field): field is readonly [string, string] => !!field[1]);
+  return printedTable(shown.map(([name, text]) => [`${name}:`, text]));
+}

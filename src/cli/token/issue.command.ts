@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Backend } from '../../backend/backend';
 import { canonicalName, foldCase } from '../../core/name';
 import { BuiltInRole, Permission } from '../../core/permission';
@@ -9,6 +9,7 @@ import type { CommandContext } from '../command/command-context';
 import { chosenOrganization, operatorPermit, withBackend } from '../command/operator';
 import { operatorConfig } from '../command/operator-config';
 import { printable } from '../command/printed-text';
+import { timeFromNow } from '../command/time-option';
 
 interface IssueOptions {
   readonly organization?: string;
@@ -16,8 +17,6 @@ interface IssueOptions {
   readonly role?: string;
   readonly expires?: Date;
 }
-
-const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /** `token issue --service-user name [--organization slug] [--role name] [--expires 30d]`. Prints only the token to stdout. */
 export function tokenIssueCommand(command: Command, context: CommandContext): void {
@@ -31,7 +30,7 @@ export function tokenIssueCommand(command: Command, context: CommandContext): vo
     .option(
       '--expires <time>',
       'how long the token is valid, such as 30m, 12h, 30d or 52w (default: until it is revoked)',
-      expiry,
+      timeFromNow,
     )
     .action(async (options: IssueOptions) => {
       const issued = await withBackend(operatorConfig(context), async (backend) => {
@@ -75,12 +74,4 @@ async function issue(
     name: 'issued token',
     expiresAt: expires,
   });
-}
-
-function expiry(text: string): Date {
-  const [, count, unit] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
-  if (count === undefined || Number(count) === 0) {
-    throw new InvalidArgumentError('Give a number and m, h, d or w, such as 30d.');
-  }
-  return new Date(Date.now() + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]);
 }

@@ -28,6 +28,7 @@ describe('the environment of the child', () => {
       'SECRETS_GATEWAY_DISPENSER_DATABASE_URL',
       'SECRETS_GATEWAY_FEDERATION_GATEWAY_TOKEN',
       'SECRETS_GATEWAY_OPENING_KEY',
+      'SECRETS_GATEWAY_TOKEN',
     ]);
     // A setting with such a name must say whether it is one.
     const suspects = Object.values(SETTINGS).filter(({ name }) =>
@@ -39,6 +40,7 @@ describe('the environment of the child', () => {
       'SECRETS_GATEWAY_PUBLIC_URL',
       'SECRETS_GATEWAY_DISPENSER_URL',
       'SECRETS_GATEWAY_DISPENSER_PUBLIC_URL',
+      'SECRETS_GATEWAY_URL',
     ]);
   });
 
@@ -61,7 +63,7 @@ describe('the environment of the child', () => {
       PORT: '3000',
       HOST: '0.0.0.0',
       BOOTSTRAP_TOKEN: 'of the application',
-      SECRETS_GATEWAY_URL: 'https://secrets.example.com',
+      SECRETS_GATEWAY_TEAM: 'of the application',
     };
     expect(inheritedEnvironment(inherited)).toEqual(inherited);
     expect(inheritedEnvironment({ SECRETS_GATEWAY_DATABASE_URL: 'postgres://gateway' })).toEqual({});
