@@ -143,7 +143,10 @@ async function registerApis(
 ): Promise<void> {
   const authenticate: DialectParts['authenticate'] = (authorization, origin) =>
     authenticator.principal(authorization, origin);
-  for (const dialect of DIALECTS) await registerDialect(app, dialect, { services, log, authenticate });
+  const { operationTimeoutMs } = config;
+  for (const dialect of DIALECTS) {
+    await registerDialect(app, dialect, { services, log, authenticate, operationTimeoutMs });
+  }
   const apollo = createApolloServer({
     schema: config.federation ? buildGatewaySubgraph(DIALECTS).schema : buildGatewaySchema(DIALECTS),
     introspection: config.introspection,
@@ -160,7 +163,7 @@ async function registerApis(
       apollo,
       services,
       authenticate,
-      operationTimeoutMs: config.operationTimeoutMs,
+      operationTimeoutMs,
       gatewayCredential: new GatewayCredential(config.federationGatewayToken, isLoopbackHost(config.host)),
     });
   });

@@ -114,7 +114,7 @@ export const GATEWAY_SETTINGS = {
     min: 100,
     max: 600_000,
     default: 10_000,
-    doc: 'How long the gateway may read the database for one GraphQL operation.',
+    doc: 'How long the gateway may read the database for one GraphQL operation, or one request of a dialect.',
   }),
   shutdownGraceMs: wholeNumber({
     name: 'SECRETS_GATEWAY_SHUTDOWN_GRACE_MS',

@@ -1,12 +1,14 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { Unauthenticated } from '../core/errors';
+import { liftTime } from '../core/operation-time';
 import { ALL_PERMISSIONS, type Permission } from '../core/permission';
 import type { Plaintext } from '../core/plaintext';
 import { InstancePermit, Permit } from '../core/policy';
 import type { Origin, Principal } from '../core/principal';
 import { readAsJson } from '../http/body-parser';
 import { notFound, replyFor } from '../http/error-reply';
+import { requestTime } from '../http/request-time';
 import { RouteMethods } from '../http/route-methods';
 import type { Log } from '../log';
 import type { Services } from '../services/services';
@@ -33,6 +35,8 @@ export interface DialectParts {
     authorization: string | undefined,
     origin: Origin,
   ) => Promise<Principal | undefined>;
+  /** Milliseconds that the work for one request may take. */
+  readonly operationTimeoutMs: number;
 }
 
 /** A dialect route without a permission. The gateway does not start with one. */
@@ -114,7 +118,8 @@ function registerRoute(
       ...(only && { constraints: only }),
       config: { operation: route },
       onRequest: async (request, reply) => {
-        const authorized = await authorize(request, route, parts);
+        const time = requestTime(reply, parts.operationTimeoutMs);
+        const authorized = await time.run(() => authorize(request, route, parts));
         authorizations.set(request, authorized);
         reply.headers(dialect.headers?.(authorized.permit) ?? {});
         await loadSchemaCompilers();
@@ -124,7 +129,9 @@ function registerRoute(
       },
       handler: async (request, reply) => {
         const value = takeValue(request, route.valueField);
-        const answer = await authorizations.get(request)!.answer(value);
+        // From now: the client may have taken its time to send the body.
+        const time = requestTime(reply, parts.operationTimeoutMs);
+        const answer = await time.run(() => authorizations.get(request)!.answer(value));
         reply.code(answer.status).headers(answer.headers ?? {});
         return answer.body === undefined ? reply.send() : reply.type(JSON_TYPE).send(answer.body);
       },
@@ -166,6 +173,8 @@ async function authorize(
   if (permit instanceof Permit) {
     return { permit, answer: (value) => handler(callOf(request, permit, value, services)) };
   }
+  // Whoever leaves before the answer does not escape the audit log.
+  liftTime();
   await services.trail.refuse({ principal, origin: request.origin }, organizationId, {
     action: 'permission.refuse',
     subjectId: null,

@@ -3,7 +3,6 @@ import { consumerScopeOf, isWithinConsumerScope } from '../core/consumer-scope';
 import type { Page, PageRequest, SortKey } from '../core/page';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
-import { isWithinReach } from '../core/reach';
 import type { Secret } from '../core/secret';
 import type { Stores } from '../storage/stores';
 import type { ConsumptionQueries, UsableSecret } from './consumption.queries';
@@ -56,12 +55,12 @@ export class ConsumerQueries {
 
   /** One page of the secrets that a consumer may use now and that the caller can reach, in the order of names. */
   async usablePage(permit: Permit, consumer: Consumer, page: PageRequest): Promise<Page<UsableSecret>> {
-    return this.#consumptions.usablePage(consumer, shownTo(permit), page);
+    return this.#consumptions.usablePage(consumer, permit.require(Permission.VIEW_SECRETS), page);
   }
 
   /** How many secrets {@link usablePage} has in all. */
   async usableCount(permit: Permit, consumer: Consumer): Promise<number> {
-    return this.#consumptions.usableCount(consumer, shownTo(permit));
+    return this.#consumptions.usableCount(consumer, permit.require(Permission.VIEW_SECRETS));
   }
 }
 
@@ -72,11 +71,6 @@ function shownBy(permits: readonly Permit[]): (consumer: Consumer) => boolean {
     const scope = scopes.get(consumer.organizationId);
     return scope !== undefined && isWithinConsumerScope(scope, consumer);
   };
-}
-
-function shownTo(permit: Permit): (secret: Secret) => boolean {
-  const { reach } = permit.require(Permission.VIEW_SECRETS);
-  return (secret) => isWithinReach(reach, secret);
 }
 
 /** One page of rows that are all in memory, in the order of their keys. */

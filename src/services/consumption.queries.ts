@@ -10,6 +10,7 @@ import type { WayOut } from '../core/way-out';
 import { pageOf } from '../storage/sql/keyset';
 import type { Stores } from '../storage/stores';
 import type { CandidatePosition } from '../storage/stores/consumption.store';
+import type { SecretScope } from '../storage/stores/secret-scope';
 
 /** A secret that a consumer may use now, why, and how. */
 export interface UsableSecret {
@@ -32,6 +33,7 @@ interface Walk {
   readonly before?: CandidatePosition | undefined;
   readonly backward?: boolean;
   readonly only?: readonly string[] | undefined;
+  readonly scope?: SecretScope;
 }
 
 const BATCH_SIZE = 200;
@@ -67,28 +69,24 @@ export class ConsumptionQueries {
     return found;
   }
 
-  /** One page of what the consumer may use now, leaving out secrets for which `shows` is false. */
-  async usablePage(
-    consumer: Consumer,
-    shows: (secret: Secret) => boolean,
-    page: PageRequest,
-  ): Promise<Page<UsableSecret>> {
+  /** One page of what the consumer may use now, of the secrets within the scope. */
+  async usablePage(consumer: Consumer, scope: SecretScope, page: PageRequest): Promise<Page<UsableSecret>> {
     const { backward } = page;
     const positionOf = (key: PageRequest['after']) => key && { folded: key.value, id: key.id };
-    const walk = { backward, after: positionOf(page.after), before: positionOf(page.before) };
+    const walk = { backward, after: positionOf(page.after), before: positionOf(page.before), scope };
     const found: UsableSecret[] = [];
     for await (const each of this.#walk(consumer, walk)) {
-      if (shows(each.secret)) found.push(each);
+      found.push(each);
       if (found.length > page.size) break;
     }
     return pageOf(found, page);
   }
 
   /** How many secrets {@link usablePage} has in all. */
-  async usableCount(consumer: Consumer, shows: (secret: Secret) => boolean): Promise<number> {
-    let count = 0;
-    for await (const { secret } of this.#walk(consumer, {})) if (shows(secret)) count += 1;
-    return count;
+  async usableCount(consumer: Consumer, scope: SecretScope): Promise<number> {
+    const facts = (await this.#factsOf([consumer])).get(consumer.id)!;
+    const { consumptions, database } = this.#stores;
+    return consumptions.count(database.reader, consumer, { ...facts, at: new Date() }, scope);
   }
 
   /**
@@ -120,20 +118,19 @@ export class ConsumptionQueries {
     );
   }
 
-  async *#walk(consumer: Consumer, { only, ...walk }: Walk): AsyncGenerator<UsableSecret> {
+  async *#walk(consumer: Consumer, { only, scope, ...walk }: Walk): AsyncGenerator<UsableSecret> {
     const on = this.#stores.database.reader;
     const facts = (await this.#factsOf([consumer])).get(consumer.id)!;
     const { organizationId } = consumer;
     const backward = walk.backward ?? false;
     let { after, before } = walk;
     for (;;) {
-      const batch = await this.#stores.consumptions.candidates(on, consumer, {
-        after,
-        before,
-        backward,
-        limit: BATCH_SIZE,
-        only,
-      });
+      const batch = await this.#stores.consumptions.candidates(
+        on,
+        consumer,
+        { ...facts, at: new Date() },
+        { after, before, backward, limit: BATCH_SIZE, only, scope },
+      );
       const selected = facts.repository ? await this.#selectionsOf(batch) : new Map<string, number[]>();
       const at = new Date();
       for (const secret of batch) {

@@ -25,6 +25,7 @@ describe('registering a dialect', () => {
     const { services } = backend;
     token = (await backend.owner()).token;
     parts = {
+      operationTimeoutMs: 60_000,
       services,
       log: new Log('debug', (line) => transport.lines.push(line)),
       authenticate: async (authorization, origin) =>

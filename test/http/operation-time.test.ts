@@ -20,7 +20,10 @@ describeOnEachDatabase('the work for an operation', (tested) => {
   afterAll(() => gateway.close());
 
   /** Statements after the first one, which finds the caller and lasts until `during` is done. */
-  async function statementsAfter(during: (leave: () => Promise<void>) => Promise<void>): Promise<number> {
+  async function statementsAfter(
+    path: string,
+    during: (leave: () => Promise<void>) => Promise<void>,
+  ): Promise<number> {
     let isReached: () => void;
     let go: () => void;
     const reached = new Promise<void>((resolve) => (isReached = resolve));
@@ -40,12 +43,13 @@ describeOnEachDatabase('the work for an operation', (tested) => {
       });
     });
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${gateway.ownerToken}` };
-    const sent = request({ port, path: '/graphql', method: 'POST', headers });
+    const isQuery = path === '/graphql';
+    const sent = request({ port, path, method: isQuery ? 'POST' : 'GET', headers });
     const ended = new Promise<void>((resolve) => {
       sent.on('response', (answer) => answer.resume().on('end', resolve));
       sent.on('error', () => resolve());
     });
-    sent.end(JSON.stringify({ query: QUERY }));
+    sent.end(isQuery ? JSON.stringify({ query: QUERY }) : undefined);
     await reached;
     await during(async () => {
       sent.destroy();
@@ -59,9 +63,12 @@ describeOnEachDatabase('the work for an operation', (tested) => {
     return after;
   }
 
-  it('ends when the client leaves, and goes on when it waits', async () => {
-    expect(await statementsAfter(async () => undefined)).toBeGreaterThan(1);
-    expect(await statementsAfter((leave) => leave())).toBe(0);
-    expect((await gateway.graphql(QUERY)).status).toBe(200);
-  });
+  it.each([['/graphql'], ['/orgs/default/codespaces/secrets']])(
+    'ends when the client leaves, and goes on when it waits: %s',
+    async (path) => {
+      expect(await statementsAfter(path, async () => undefined)).toBeGreaterThan(1);
+      expect(await statementsAfter(path, (leave) => leave())).toBe(0);
+      expect((await gateway.graphql(QUERY)).status).toBe(200);
+    },
+  );
 });

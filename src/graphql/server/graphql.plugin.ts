@@ -2,9 +2,9 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GatewayError } from '../../core/errors';
-import { OperationTime } from '../../core/operation-time';
 import type { Origin, Principal } from '../../core/principal';
 import { readAsJson } from '../../http/body-parser';
+import { requestTime } from '../../http/request-time';
 import type { Services } from '../../services/services';
 import { toGraphQLError } from '../errors/error-format';
 import { GATEWAY_CREDENTIAL_HEADER, type GatewayCredential } from '../request/gateway-credential';
@@ -54,11 +54,7 @@ export function registerGraphQL(
     method: ['GET', 'POST'],
     url: '/graphql',
     handler(request, reply) {
-      const time = new OperationTime(operationTimeoutMs);
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) time.abandon();
-      });
-      return time.run(() => answer.call(this, request, reply));
+      return requestTime(reply, operationTimeoutMs).run(() => answer.call(this, request, reply));
     },
   });
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { Unavailable } from '../../core/errors';
 import { faultOf, StorageFault } from '../sql/fault';
-import { releaseRunner } from '../sql/query';
+import { CLOSE_SESSION, releaseRunner } from '../sql/query';
 import { type DatabaseOptions, postgresDataSource, transactionSettings } from './data-source';
 import type { Engine } from './engine';
 import { refuseForeignTables } from './foreign-tables';
@@ -120,8 +120,6 @@ export class PostgresEngine implements Engine {
     throw new Unavailable();
   }
 }
-
-const CLOSE_SESSION = new Error('Query read timeout');
 
 async function wrapped<T>(work: () => Promise<T>, onFault: DatabaseOptions['onFault']): Promise<T> {
   try {

@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
-import { requireTime } from '../../core/operation-time';
+import { inTurn, requireTime, whenTimeIsOver } from '../../core/operation-time';
+import { cancelStatement, type PostgresClient } from './cancel';
 import { endsConnection, faultOf } from './fault';
 import { boundValue, renderedSql, type Sql } from './sql';
 import type { Reading } from './unit-of-work';
@@ -50,21 +51,55 @@ export async function countsOf(
   return counts;
 }
 
+/**
+ * How many reads of one operation run at the same time. The reads of SQLite share one connection, and those that wait for
+ * it hold threads that others need.
+ */
+const READS_AT_ONCE = { sqlite: 1, postgres: 4 } as const;
+
+/** A statement of a unit belongs to its transaction; every other one is a read, which its operation's time limits. */
 async function run(on: Reading, text: string, statement: Sql) {
-  const { manager, onFault } = on;
-  if (manager.queryRunner === undefined) requireTime();
-  const own = manager.queryRunner === undefined ? manager.connection.createQueryRunner() : undefined;
-  const runner = own ?? (manager.queryRunner as QueryRunner);
-  let failure: unknown;
+  const runner = on.manager.queryRunner;
+  if (runner === undefined) {
+    requireTime();
+    return inTurn(READS_AT_ONCE[on.kind], () => read(on, text, statement));
+  }
   try {
     return await runner.query(text, statement.values.map(boundValue), true);
   } catch (error) {
-    failure = error;
-    throw faultOf(error, onFault);
-  } finally {
-    if (own !== undefined) await releaseRunner(own, failure);
+    throw faultOf(error, on.onFault);
   }
 }
+
+async function read({ kind, manager, onFault }: Reading, text: string, statement: Sql) {
+  requireTime();
+  const runner = manager.connection.createQueryRunner();
+  let failure: unknown;
+  let cancelled: Promise<boolean> | undefined;
+  let unwatch = () => {};
+  try {
+    if (kind === 'postgres') {
+      const client: PostgresClient = await runner.connect();
+      requireTime();
+      unwatch = whenTimeIsOver(() => {
+        cancelled ??= cancelStatement(client);
+      });
+    }
+    return await runner.query(text, statement.values.map(boundValue), true);
+  } catch (error) {
+    failure = error;
+    if (cancelled !== undefined) requireTime();
+    throw faultOf(error, onFault);
+  } finally {
+    unwatch();
+    // A request to cancel that comes late would end the next statement of the connection.
+    const isCertain = cancelled === undefined || (await cancelled);
+    await releaseRunner(runner, isCertain ? failure : CLOSE_SESSION);
+  }
+}
+
+/** A failure after which a connection is closed. */
+export const CLOSE_SESSION = new Error('Query read timeout');
 
 /**
  * Returns a connection to the pool. The pool closes a PostgreSQL connection instead of using it again if it is still

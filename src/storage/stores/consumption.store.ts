@@ -1,13 +1,14 @@
 import type { AuditAction } from '../../core/audit-event';
 import type { Consumer } from '../../core/consumer';
-import { foldCase } from '../../core/name';
-import { type Secret, SecretAccess } from '../../core/secret';
+import type { Secret } from '../../core/secret';
 import { AUDIT_CHAIN } from '../entities/audit-event.entity';
 import { SECRETS } from '../entities/secret.entity';
 import { projection, selectAll } from '../sql/projection';
-import { firstOf } from '../sql/query';
+import { countOf, firstOf } from '../sql/query';
 import { joined, list, type Sql, sql } from '../sql/sql';
 import type { Reading } from '../sql/unit-of-work';
+import { type SecretScope, withinScopes } from './secret-scope';
+import { isUsable, type UseFacts } from './usable-secret';
 
 const POSITIONS = projection(AUDIT_CHAIN, { only: ['chainId', 'sequence'] });
 
@@ -25,6 +26,8 @@ export interface CandidateBatch {
   readonly limit: number;
   /** Folded names; undefined for all. */
   readonly only: readonly string[] | undefined;
+  /** What somebody who looks may see of them; undefined for everything. */
+  readonly scope?: SecretScope | undefined;
 }
 
 /** Events with these actions do not change who may use what. */
@@ -50,19 +53,18 @@ const IDLE_ACTIONS: readonly AuditAction[] = [
   'key.retire',
 ];
 
-/** The statements that find what core's rule of consumption decides about. Nothing here decides. */
+/** The statements that find and count what core's rule of consumption allows. Nothing here hands out anything. */
 export class ConsumptionStore {
-  /**
-   * The secrets that the consumer's uses may cover, by folded name: at least those that the rule allows.
-   */
-  candidates(on: Reading, consumer: Consumer, batch: CandidateBatch): Promise<Secret[]> {
-    const word = batch.backward ? 'DESC' : 'ASC';
-    const order = word === 'ASC' ? sql`name_folded, id` : sql`name_folded DESC, id DESC`;
-    return selectAll(
-      on,
-      SECRETS,
-      sql`FROM secret WHERE ${within(consumer, batch)} ORDER BY ${order} LIMIT ${batch.limit}`,
-    );
+  /** The secrets that the rule allows the consumer, by folded name. The caller asks the rule for its reasons. */
+  candidates(on: Reading, consumer: Consumer, facts: UseFacts, batch: CandidateBatch): Promise<Secret[]> {
+    const order = batch.backward ? sql`name_folded DESC, id DESC` : sql`name_folded, id`;
+    const where = joined([usable(on, consumer, facts, batch.scope), ...between(batch)], ' AND ');
+    return selectAll(on, SECRETS, sql`FROM secret WHERE ${where} ORDER BY ${order} LIMIT ${batch.limit}`);
+  }
+
+  /** How many secrets the rule allows the consumer, of those within the scope. No row leaves the database. */
+  count(on: Reading, consumer: Consumer, facts: UseFacts, scope: SecretScope): Promise<number> {
+    return countOf(on, sql`SELECT COUNT(*) AS count FROM secret WHERE ${usable(on, consumer, facts, scope)}`);
   }
 
   /**
@@ -88,28 +90,15 @@ export class ConsumptionStore {
   }
 }
 
-function within({ id, organizationId, ownerId, uses }: Consumer, batch: CandidateBatch): Sql {
-  const grants: Sql[] = [];
-  if (uses.secretIds.length > 0) {
-    grants.push(sql`id IN (SELECT secret_id FROM consumer_secret WHERE consumer_id = ${id})`);
-  }
-  if (uses.namePrefix !== null) {
-    const from = foldCase(uses.namePrefix);
-    const prefix = sql`name_folded >= ${from} AND name_folded < ${`${from}\u{10ffff}`}`;
-    grants.push(sql`(${prefix} AND (access = ${SecretAccess.ORGANIZATION} OR ${ofOwner(ownerId)}))`);
-  }
-  if (uses.teamId !== null) grants.push(sql`team_id = ${uses.teamId}`);
-  if (uses.repositoryId !== null) grants.push(sql`access = ${SecretAccess.ORGANIZATION}`);
-  if (grants.length === 0) return sql`1 = 0`;
-  const conditions = [sql`organization_id = ${organizationId}`, sql`(${joined(grants, ' OR ')})`];
-  if (batch.only !== undefined) conditions.push(sql`name_folded IN (${list(batch.only)})`);
-  const { after, before } = batch;
-  if (after) conditions.push(sql`(name_folded, id) > (${after.folded}, ${after.id})`);
-  if (before) conditions.push(sql`(name_folded, id) < (${before.folded}, ${before.id})`);
-  return joined(conditions, ' AND ');
+function usable({ kind }: Reading, consumer: Consumer, facts: UseFacts, scope: SecretScope | undefined): Sql {
+  const allowed = isUsable(kind, consumer, facts);
+  return scope === undefined ? allowed : sql`${allowed} AND ${withinScopes([scope])}`;
 }
 
-function ofOwner(ownerId: string | null): Sql {
-  if (ownerId === null) return sql`1 = 0`;
-  return sql`(access = ${SecretAccess.PERSONAL} AND owner_id = ${ownerId})`;
+function between({ after, before, only }: CandidateBatch): Sql[] {
+  const conditions: Sql[] = [];
+  if (only !== undefined) conditions.push(sql`name_folded IN (${list(only)})`);
+  if (after) conditions.push(sql`(name_folded, id) > (${after.folded}, ${after.id})`);
+  if (before) conditions.push(sql`(name_folded, id) < (${before.folded}, ${before.id})`);
+  return conditions;
 }
