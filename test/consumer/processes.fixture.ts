@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { ConsumerClient } from '../../src/client/consumer-client';
+import { makeFirstKeys } from '../cli/first-keys';
 import type { TestDatabase } from '../support/databases';
 import { type StartedProcess, startCli } from '../support/process';
 
@@ -70,9 +71,7 @@ export class TwoProcesses {
   }
 
   async startGateway(): Promise<void> {
-    if (this.#database.kind === 'postgres' && !existsSync(join(this.#database.dataFolder(), 'sealing.key'))) {
-      await this.command(['keys', 'init'], this.environment());
-    }
+    await makeFirstKeys(this.#database.url(), this.#database.dataFolder());
     this.gateway = startCli(['serve'], { env: this.environment(), cwd: this.#database.dataFolder() });
     this.started.push(this.gateway);
     await this.gateway.waitForLine(/"listening"/);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../../src/storage/database';
 import { type Stores, storesOf } from '../../src/storage/stores';
-import { runCommandLine } from '../cli/cli.fixture';
+import { makeFirstKeys } from '../cli/first-keys';
 import { exchange, graphqlRequest, type Reply } from '../leak/exchange';
 import { gatewayPid } from '../support/confined';
 import { type StartedProcess, startCli } from '../support/process';
@@ -72,11 +72,7 @@ export class ServedGateway {
    * Starts the process and waits for its port. For PostgreSQL the keys of a new folder are made first, as an operator does.
    */
   async launch(line = /"event":"listening"/): Promise<void> {
-    const isNew = !existsSync(join(this.#place.dataFolder(), 'sealing.key'));
-    if (isNew && !this.#place.url().startsWith('sqlite:')) {
-      const { code, stderr } = await runCommandLine(['keys', 'init'], this.env);
-      if (code !== 0) throw new Error(stderr);
-    }
+    await makeFirstKeys(this.#place.url(), this.#place.dataFolder());
     this.#child = startCli(['serve'], { cwd: this.#place.dataFolder(), env: this.env });
     this.#port = (JSON.parse(await this.#child.waitForLine(line)) as { port: number }).port;
   }

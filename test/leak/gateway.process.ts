@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { makeFirstKeys } from '../cli/first-keys';
 import { builtFile } from '../support/built';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { type StartedProcess, startProcess } from '../support/process';
@@ -44,6 +45,7 @@ export async function startGatewayProcess(
 ): Promise<GatewayProcess> {
   const temporary = createTemporaryFolder('leak');
   const token = env.SECRETS_GATEWAY_BOOTSTRAP_TOKEN ?? `owner-${randomBytes(24).toString('hex')}`;
+  await makeFirstKeys(place.url(), place.dataFolder());
   const child = startProcess(process.execPath, [...nodeArguments, builtFile('main.js'), 'serve'], {
     cwd: temporary.path,
     env: {
