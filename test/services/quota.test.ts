@@ -1,6 +1,8 @@
+import { CONSUMER_LIMITS } from '../../src/core/consumer';
 import { newId } from '../../src/core/id';
 import { Plaintext } from '../../src/core/plaintext';
 import type { Quota } from '../../src/core/quota';
+import { ConsumerKey } from '../../src/crypto/open/consumer-opening-key';
 import type { CreateSecret } from '../../src/services/secret.command';
 import { rowsOf } from '../../src/storage/sql/query';
 import { sql } from '../../src/storage/sql/sql';
@@ -43,6 +45,25 @@ describeOnEachDatabase('the quota of an organization', (tested) => {
     return { secrets: Number(row?.secrets), versions: Number(row?.versions), bytes: Number(row?.bytes) };
   };
   const full = (text: string) => ({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining(text) });
+
+  it('of consumers lets in so many, and no more', async () => {
+    const { stores, services } = backend;
+    const register = (secretIds: string[] = []) =>
+      services.consumers.create(by.permit('MANAGE_CONSUMERS'), {
+        name: `consumer ${++made}`,
+        isPersonal: false,
+        publicKey: ConsumerKey.generate().publicKey,
+        uses: { secretIds },
+      });
+    const count = jest.spyOn(stores.consumers, 'countAll').mockResolvedValue(CONSUMER_LIMITS.perOrganization);
+    await expect(register()).rejects.toMatchObject(full('at most 1000 consumers'));
+    count.mockResolvedValue(CONSUMER_LIMITS.perOrganization - 1);
+    expect((await register()).ownerId).toBeNull();
+    count.mockRestore();
+    // As many secrets as a consumer may name are looked up.
+    const most = Array.from({ length: CONSUMER_LIMITS.secretIds }, () => newId('secret'));
+    await expect(register(most)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
 
   it('of secrets lets in so many, no more, one again for one that is deleted, and those of others', async () => {
     const [first] = [await create('1'), await create('2'), await create('3'), await create('4')];
