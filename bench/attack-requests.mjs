@@ -5,6 +5,18 @@ const graphql = (query, more = {}) => ({ body: JSON.stringify({ query }), ...mor
 const fields = Array.from({ length: 1_900 }, () => 'slug').join(' ');
 const unknownId = () => `secret-${randomBytes(13).toString('hex').toUpperCase()}`;
 
+/** Bodies near the limit that are cheap to send: texts, numbers, short keys and many levels. */
+const BODIES = ['a long text', 'many numbers', 'many keys', 'many levels'].map((name, at) => {
+  const bytes = 240_000;
+  const made = [
+    () => `"${'a'.repeat(bytes)}"`,
+    () => `[${'0,'.repeat(bytes / 2)}0]`,
+    () => `{${Array.from({ length: bytes / 9 }, (_, key) => `"${key.toString(36)}":0`).join(',')}}`,
+    () => `[${Array.from({ length: bytes / 122 }, () => `${'['.repeat(60)}${']'.repeat(60)}`).join(',')}]`,
+  ][at]();
+  return [`bodies of 240 KB: ${name}`, `{"query":"{ __typename }","variables":{"a":${made}}}`];
+});
+
 /** By name; `token` sends the credential of an owner, otherwise the caller is anonymous. */
 export const ATTACKS = {
   'repeated fields, anonymous': () => graphql(`{ organizations { nodes { ${fields} } } }`),
@@ -38,5 +50,12 @@ export const ATTACKS = {
       },
     ),
   'subscriptions, anonymous': () => graphql('subscription { anything }'),
+  ...Object.fromEntries(
+    BODIES.flatMap(([name, body]) => [
+      [`${name}, anonymous`, () => ({ body })],
+      [`${name}, member`, () => ({ body, token: true })],
+    ]),
+  ),
+  'bodies of 240 KB that nothing reads': () => ({ path: '/nowhere', body: BODIES[0][1] }),
   'wrong tokens': () => ({ path: '/v3/organizations/secrets', body: '{}' }),
 };

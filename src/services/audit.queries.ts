@@ -31,6 +31,14 @@ export class AuditQueries {
     return this.#stores.audit.count(this.#stores.database.reader, organizationId, filter);
   }
 
+  /** How many events the organization has, from the position of its chain. One indexed read. */
+  async stored({ organizationId }: Permit): Promise<number> {
+    const positions = await this.#stores.consumptions.positions(this.#stores.database.reader, [
+      organizationId,
+    ]);
+    return positions.get(organizationId) ?? 0;
+  }
+
   /** The event with this id, if it belongs to the organization. */
   async find(permit: Permit, id: string): Promise<AuditEvent | undefined> {
     const { organizationId } = permit.require(Permission.VIEW_AUDIT_LOG);

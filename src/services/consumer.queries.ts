@@ -43,13 +43,18 @@ export class ConsumerQueries {
     return this.#stores.consumers.count(this.#stores.database.reader, permits.map(consumerScopeOf));
   }
 
-  /** The consumers that may use each secret now and that the permits show, by secret id; in the order of names. */
+  /**
+   * The consumers that may use each secret now and that the permits show, by secret id; in the order of names.
+   *
+   * @param onDecisions called with the number of decisions before they are made; may throw.
+   */
   async usableBy(
     permits: readonly Permit[],
     secrets: readonly Secret[],
+    onDecisions: (count: number) => void,
   ): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
     const isShown = shownBy(permits);
-    const all = await this.#consumptions.usableBy(secrets);
+    const all = await this.#consumptions.usableBy(secrets, onDecisions);
     return new Map([...all].map(([id, uses]) => [id, uses.filter(({ consumer }) => isShown(consumer))]));
   }
 

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Consumer, OwnerGrant } from '../core/consumer';
 import { type ConsumptionReason, consumption } from '../core/consumption';
 import { LimitExceeded } from '../core/errors';
 import { foldCase } from '../core/name';
+import { requireTime } from '../core/operation-time';
 import type { Page, PageRequest } from '../core/page';
 import { effectivePermissions, Permission } from '../core/permission';
 import type { Repository } from '../core/repository';
@@ -37,6 +39,8 @@ interface Walk {
 }
 
 const BATCH_SIZE = 200;
+/** Decisions in one turn of the event loop: some milliseconds. */
+const DECISIONS_OF_TURN = 2_000;
 
 /**
  * Applies the rule of consumption to facts read now, for the answers of the gateway and the deliveries of the dispenser.
@@ -91,31 +95,43 @@ export class ConsumptionQueries {
 
   /**
    * The consumers that may use each secret now, by secret id; in the order of their names. A constant number of
-   * statements.
+   * statements. Others have their turns between the decisions.
+   *
+   * @param onDecisions called with the number of decisions before they are made; may throw.
    */
-  async usableBy(secrets: readonly Secret[]): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
+  async usableBy(
+    secrets: readonly Secret[],
+    onDecisions: (count: number) => void,
+  ): Promise<ReadonlyMap<string, readonly UsableSecret[]>> {
     const on = this.#stores.database.reader;
     const organizationIds = [...new Set(secrets.map(({ organizationId }) => organizationId))];
     const consumers = await this.#stores.consumers.ofOrganizations(on, organizationIds);
+    onDecisions(secrets.length * consumers.length);
     const [facts, selected] = await Promise.all([this.#factsOf(consumers), this.#selectionsOf(secrets)]);
     const at = new Date();
-    return new Map(
-      secrets.map((secret) => {
-        const selectedRepositoryIds = selected.get(secret.id) ?? [];
-        const users = consumers.flatMap((consumer) => {
-          const decision = consumption(consumer, secret, {
-            ...facts.get(consumer.id)!,
-            selectedRepositoryIds,
-            at,
-          });
-          const { organizationId } = secret;
-          if (!decision.allowed) return [];
-          const { reasons, waysOut } = decision;
-          return [{ organizationId, consumer, secret, reasons, waysOut }];
+    const usable = new Map<string, readonly UsableSecret[]>();
+    let decisions = 0;
+    for (const secret of secrets) {
+      const { organizationId } = secret;
+      const selectedRepositoryIds = selected.get(secret.id) ?? [];
+      const users = consumers.flatMap((consumer) => {
+        const decision = consumption(consumer, secret, {
+          ...facts.get(consumer.id)!,
+          selectedRepositoryIds,
+          at,
         });
-        return [secret.id, users];
-      }),
-    );
+        if (!decision.allowed) return [];
+        const { reasons, waysOut } = decision;
+        return [{ organizationId, consumer, secret, reasons, waysOut }];
+      });
+      usable.set(secret.id, users);
+      decisions += consumers.length;
+      if (decisions < DECISIONS_OF_TURN) continue;
+      decisions = 0;
+      await nextTurn();
+      requireTime();
+    }
+    return usable;
   }
 
   async *#walk(consumer: Consumer, { only, scope, ...walk }: Walk): AsyncGenerator<UsableSecret> {

@@ -113,6 +113,12 @@ export class SecretQueries {
     );
   }
 
+  /** How many secrets an organization has, whoever may see them: the size of the collection, for its price. */
+  async stored(organizationId: string): Promise<number> {
+    const { organizationUsages, database } = this.#stores;
+    return (await organizationUsages.of(database.reader, organizationId)).secrets;
+  }
+
   /** Secrets by offset, for the dialects with numbered pages. @throws BadUserInput as {@link pages}. */
   async slice(
     permit: Permit,

@@ -55,7 +55,7 @@ describeOnEachDatabase('consumers', (tested) => {
     const admin = await backend.newServiceUser('ADMIN');
     const personal = await create(admin, { isPersonal: true, uses: { namePrefix: 'SEEN_' } });
     const usedBy = async (caller: Caller) => {
-      const uses = await consumerQueries.usableBy([caller.permit('VIEW_SECRETS')], [secret]);
+      const uses = await consumerQueries.usableBy([caller.permit('VIEW_SECRETS')], [secret], () => undefined);
       return (uses.get(secret.id) ?? []).map(({ consumer }) => consumer.id);
     };
     expect(await usedBy(owner)).toContain(personal.id);

@@ -221,7 +221,7 @@ describeOnEachDatabase('consumers', (tested) => {
     expect(back).toMatchObject({ names: names.slice(2, 4), hasPreviousPage: true });
     expect(await consumerQueries.usableCount(permit, consumer)).toBe(SECRETS_OF_A_PAGE);
     const { secret } = first.rows[0]!;
-    const users = (await consumerQueries.usableBy([permit], [secret])).get(secret.id) ?? [];
+    const users = (await consumerQueries.usableBy([permit], [secret], () => undefined)).get(secret.id) ?? [];
     expect(users.map((each) => [each.consumer.id, each.reasons])).toContainEqual([
       consumer.id,
       ['NAME_PREFIX'],

@@ -13,6 +13,8 @@ export interface OrganizationList<Row extends object, Arguments = undefined> {
   readonly keyOf: (row: Row) => SortKey;
   /** Reads what the fields of a page's rows will ask for, in one statement for all rows. */
   readonly prefetch?: (rows: readonly Row[]) => Promise<unknown>;
+  /** Adds the cost of a list that looks at more rows than it returns, before it is read. */
+  readonly addCost?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface OrganizationList<Row extends object, Arguments = undefined> {
  * @throws BadUserInput for invalid page arguments or a cursor of another list.
  */
 export function organizationList<Row extends object, Arguments = undefined>(
-  { name, pages, counts, keyOf, prefetch }: OrganizationList<Row, Arguments>,
+  { name, pages, counts, keyOf, prefetch, addCost }: OrganizationList<Row, Arguments>,
   permit: Permit,
   given: ConnectionArguments,
   ...[filter, filterKey = '']: Arguments extends undefined ? [] : [Arguments, string]
@@ -34,6 +36,7 @@ export function organizationList<Row extends object, Arguments = undefined>(
   const key = `${name} ${filterKey}`;
   return new Connection({
     page: async () => {
+      await addCost?.();
       const pageKey = `${key} ${JSON.stringify(page)}`;
       const found = await pages.load({ permit, arguments: filter as Arguments, page, key: pageKey });
       if (prefetch !== undefined) await prefetch(found.rows);
@@ -42,6 +45,9 @@ export function organizationList<Row extends object, Arguments = undefined>(
     organizationId,
     list,
     keyOf,
-    count: () => counts.load({ permit, arguments: filter as Arguments, key }),
+    count: async () => {
+      await addCost?.();
+      return counts.load({ permit, arguments: filter as Arguments, key });
+    },
   });
 }

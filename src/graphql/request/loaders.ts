@@ -16,6 +16,7 @@ import type { SecretFilter, SecretOrder } from '../../services/secret.queries';
 import type { Services } from '../../services/services';
 import { counts, pages, valuesOf } from './batches';
 import { type Eventually, Lookup } from './lookup';
+import type { OperationCost } from './operation-cost';
 
 /** Which secrets to list, and in which order. */
 interface SecretListArguments {
@@ -33,6 +34,7 @@ interface Sources
   readonly viewPermits: () => readonly Permit[];
   /** Those of {@link viewPermits} whose principal may also see secrets. */
   readonly secretPermits: () => readonly Permit[];
+  readonly cost: OperationCost;
 }
 
 /** How to create each loader. */
@@ -112,8 +114,13 @@ const FACTORIES = {
     ),
   secretCount: ({ secretQueries }: Sources) =>
     counts<SecretListArguments>((permits, { filter }) => secretQueries.counts(permits, filter)),
-  usableBy: ({ consumerQueries, viewPermits }: Sources) =>
-    valuesOf<Secret, readonly UsableSecret[]>((rows) => consumerQueries.usableBy(viewPermits(), rows), []),
+  usableBy: ({ consumerQueries, viewPermits, cost }: Sources) =>
+    valuesOf<Secret, readonly UsableSecret[]>(
+      (rows) => consumerQueries.usableBy(viewPermits(), rows, (decisions) => cost.add({ decisions })),
+      [],
+    ),
+  storedSecrets: ({ secretQueries }: Sources) =>
+    new DataLoader<string, number>((ids) => Promise.all(ids.map((id) => secretQueries.stored(id)))),
   consumerPage: ({ consumerQueries }: Sources) =>
     pages<undefined, Consumer>((permits, _, page) => consumerQueries.pages(permits, page)),
   consumerCount: ({ consumerQueries }: Sources) => counts((permits) => consumerQueries.counts(permits)),
@@ -141,13 +148,18 @@ export type Loaders = { readonly [Name in keyof typeof FACTORIES]: ReturnType<(t
  * The loaders of a request, each created on first use, because most requests need two or three of them.
  *
  * @param viewPermits a permit for each organization of the principal; rows of other organizations are not found.
+ * @param cost of the operation, to which lists add that look at a whole collection.
  */
-export function loadersOf(services: Services, viewPermits: () => readonly Permit[]): Loaders {
+export function loadersOf(
+  services: Services,
+  viewPermits: () => readonly Permit[],
+  cost: OperationCost,
+): Loaders {
   const { consumerQueries, directory, repositoryQueries, secretQueries, tokenQueries } = services;
   const secretPermits = () =>
     viewPermits().filter((permit) => permit.permissions.has(Permission.VIEW_SECRETS));
   const queries = { consumerQueries, directory, repositoryQueries, secretQueries, tokenQueries };
-  return new LazyLoaders({ ...queries, viewPermits, secretPermits }) as unknown as Loaders;
+  return new LazyLoaders({ ...queries, viewPermits, secretPermits, cost }) as unknown as Loaders;
 }
 
 class LazyLoaders {

@@ -6,6 +6,7 @@ import type { RequestMeter } from '../../http/request-meter';
 import type { Services } from '../../services/services';
 import { GatewayOnly } from './gateway-credential';
 import { type Loaders, loadersOf } from './loaders';
+import { OperationCost } from './operation-cost';
 import { RequestRefusals } from './request-refusals';
 
 /** What changes during a request. */
@@ -13,6 +14,7 @@ interface RequestState {
   principal: Principal | undefined;
   readonly decisions: Map<string, Map<Permission, Permit | NotFound | Forbidden>>;
   readonly refusals: RequestRefusals;
+  readonly cost: OperationCost;
   /** The last permit for each permission, because most fields need the one that the field before them needed. */
   readonly lastPermits: Map<Permission, Permit>;
 }
@@ -40,7 +42,13 @@ export class RequestContext {
     isGateway: () => boolean = () => false,
     meter?: RequestMeter,
   ) {
-    this.state = { principal, decisions: new Map(), refusals: new RequestRefusals(), lastPermits: new Map() };
+    this.state = {
+      principal,
+      decisions: new Map(),
+      refusals: new RequestRefusals(),
+      cost: new OperationCost(),
+      lastPermits: new Map(),
+    };
     this.origin = origin;
     this.services = services;
     this.isGateway = isGateway;
@@ -53,6 +61,16 @@ export class RequestContext {
     return this.state.principal;
   }
 
+  /** What the operation costs so far. */
+  get cost(): OperationCost {
+    return this.state.cost;
+  }
+
+  /** Adds the cost of a list that looks at all secrets of an organization. @throws LimitExceeded */
+  async addSecretsCost(organizationId: string): Promise<void> {
+    this.cost.add({ rows: await this.loaders.storedSecrets.load(organizationId) });
+  }
+
   /** Reads the caller's grants again after a mutation gave it a new organization. @throws Unauthenticated */
   async renewPrincipal(): Promise<void> {
     this.state.principal = await this.services.authentication.renew(this.requirePrincipal());
@@ -62,7 +80,7 @@ export class RequestContext {
 
   /** Drops the rows that were read, because a mutation may have changed them. */
   renewLoaders(): void {
-    this.loaders = loadersOf(this.services, () => this.viewPermits());
+    this.loaders = loadersOf(this.services, () => this.viewPermits(), this.cost);
   }
 
   /** @throws Unauthenticated for an anonymous request. */
@@ -137,6 +155,11 @@ export class RequestContext {
     if (this.principal !== undefined) this.state.refusals.add(permission, field, organizationId, subjectId);
   }
 
+  /** Counts the points for the collections that the operation has looked at. */
+  async chargeCollections(): Promise<void> {
+    await this.meter?.charge(this.cost.takePoints());
+  }
+
   /** Writes the refusals of the request to the audit log: one event a chain. Each refusal counts a point. */
   async recordRefusals(): Promise<void> {
     const refusals = this.state.refusals.take();
@@ -150,7 +173,7 @@ export class RequestContext {
 
   /** The caller's name and organizations came with its credential and need not be read. */
   private freshLoaders(): Loaders {
-    const loaders = loadersOf(this.services, () => this.viewPermits());
+    const loaders = loadersOf(this.services, () => this.viewPermits(), this.cost);
     if (this.principal === undefined) return loaders;
     const { id, kind, name, grants } = this.principal;
     loaders.profiles.prime({ id, kind, name });

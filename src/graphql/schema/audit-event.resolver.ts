@@ -54,7 +54,7 @@ export class AuditLogResolver {
   })
   auditEvents(
     @PermitOf() permit: Permit,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { services, cost }: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
     @Arg('filter', () => AuditEventFilterInput, {
       nullable: true,
@@ -67,12 +67,21 @@ export class AuditLogResolver {
     const only = Object.fromEntries(
       Object.entries(filter ?? {}).filter(([, value]) => value != null),
     ) as AuditFilter;
+    const { auditEvents } = services;
+    const addCost = async () => cost.add({ rows: await auditEvents.stored(permit) });
+    const isFiltered = Object.keys(only).length > 0;
     return new Connection({
-      page: () => services.auditEvents.page(permit, only, page),
+      page: async () => {
+        if (isFiltered) await addCost();
+        return auditEvents.page(permit, only, page);
+      },
       organizationId: permit.organizationId,
       list,
       keyOf: ({ sequence, id }) => ({ value: String(sequence), id }),
-      count: () => services.auditEvents.count(permit, only),
+      count: async () => {
+        await addCost();
+        return auditEvents.count(permit, only);
+      },
     });
   }
 }

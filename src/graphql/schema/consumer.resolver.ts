@@ -153,17 +153,25 @@ export class ConsumerResolver extends organizationField(() => ConsumerObject) {
   usableSecrets(
     @Root() consumer: Consumer,
     @PermitOf() permit: Permit,
-    @Ctx() { services }: RequestContext,
+    @Ctx() context: RequestContext,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
   ): Connection<UsableSecret> {
+    const { consumerQueries } = context.services;
+    const { organizationId } = consumer;
     const list = `usableSecrets:${consumer.id}`;
     const page = pageRequest(list, given);
     return new Connection({
-      page: () => services.consumerQueries.usablePage(permit, consumer, page),
-      organizationId: consumer.organizationId,
+      page: async () => {
+        await context.addSecretsCost(organizationId);
+        return consumerQueries.usablePage(permit, consumer, page);
+      },
+      organizationId,
       list,
       keyOf: ({ secret }) => byName(secret),
-      count: () => services.consumerQueries.usableCount(permit, consumer),
+      count: async () => {
+        await context.addSecretsCost(organizationId);
+        return consumerQueries.usableCount(permit, consumer);
+      },
     });
   }
 }

@@ -51,7 +51,7 @@ export class SecretListResolver {
   })
   secrets(
     @PermitOf() permit: Permit,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
     @Args(() => ConnectionArgs) given: ConnectionArgs,
     @Arg('filter', () => SecretFilterInput, {
@@ -65,7 +65,9 @@ export class SecretListResolver {
     })
     orderBy?: SecretOrderInput | null,
   ): Connection<Secret> {
+    const { loaders } = context;
     const list = { filter: secretFilter(filter), order: secretOrder(orderBy) };
+    const isFiltered = Object.keys(list.filter).length > 0;
     return organizationList(
       {
         name: `secrets:${list.order.by}:${list.order.descending}`,
@@ -73,6 +75,7 @@ export class SecretListResolver {
         counts: loaders.secretCount,
         keyOf: (secret: Secret) => secretSortKey(secret, list.order),
         prefetch: (rows) => prefetchReferences(rows, executedFacts(info).fieldNames, loaders),
+        addCost: isFiltered ? () => context.addSecretsCost(permit.organizationId) : undefined,
       },
       permit,
       given,

@@ -91,6 +91,7 @@ function operationCheck({
           if (violations.length > 0) throw toGraphQLError(new BadUserInput(violations), operation);
           const cost = facts.cost(variables);
           if (cost > limits.maxCost) throw costError(cost, limits.maxCost, operation);
+          contextValue.cost.begin(cost, limits.maxCost);
         },
       };
     },
@@ -148,6 +149,7 @@ function answerStatus({
         },
         async willSendResponse({ response, operation, contextValue }) {
           liftTime();
+          await contextValue.chargeCollections();
           const unrecorded = await faultOf(() => contextValue.recordRefusals());
           if (unrecorded !== undefined) {
             const error = formatGraphQLError({ message: '' }, unrecorded, format);
