@@ -90,7 +90,7 @@ async function gatewayOf(
     metrics,
     startup: preparation,
     isReady: () => stores.database.isReady(),
-    readinessDetail: async () => (await dispenser?.detail()) ?? {},
+    readinessDetail: () => dispenser.detail(),
   });
   const authenticator = new Authenticator(services.authentication, await oidcOf(config));
   registerRateLimit(

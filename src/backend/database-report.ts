@@ -1,6 +1,7 @@
 import type { Config } from '../config/config';
 import { ConfigError } from '../config/setting';
 import { isLoopbackHost } from '../core/address-range';
+import { parsePostgresUrl } from '../core/postgres-url';
 import type { Database } from '../storage/database';
 import { firstOf } from '../storage/sql/query';
 import { sql } from '../storage/sql/sql';
@@ -86,7 +87,6 @@ async function reportServer({ reader }: Database, { databaseUrl }: Config): Prom
 }
 
 function isOnThisMachine(url: string): boolean {
-  const { hostname, searchParams } = new URL(url);
-  const host = searchParams.get('host') ?? decodeURIComponent(hostname);
-  return host === '' || host.startsWith('/') || isLoopbackHost(host.replace(/^\[|\]$/g, ''));
+  const { host } = parsePostgresUrl(url);
+  return host === '' || host.startsWith('/') || isLoopbackHost(host);
 }

@@ -2,8 +2,11 @@ import type { Config } from '../config/config';
 import type { Log } from '../log';
 import { readGatewayKeys } from './key-files';
 
-/** What a dispenser says about itself: `cannot open` when it lacks an opening key; `away` when nothing answers. */
-export type DispenserState = 'ready' | 'not ready' | 'cannot open' | 'away';
+/**
+ * What a dispenser says about itself: `cannot open` when it lacks an opening key; `away` when nothing answers; `unknown` when
+ * nothing says where to ask, so that perhaps nobody has the opening key.
+ */
+export type DispenserState = 'ready' | 'not ready' | 'cannot open' | 'away' | 'unknown';
 
 const LIMIT_MS = 2000;
 /** A readiness probe does not wait longer for a detail. */
@@ -52,24 +55,26 @@ export async function askDispenser(
 
 /** The dispenser as its gateway sees it. A change is logged, because values that nobody can open are as good as lost. */
 export class ObservedDispenser {
-  readonly #url: string;
+  readonly #url: string | undefined;
   readonly #keyId: string;
   readonly #log: Log;
   #asked: Promise<DispenserState> | undefined;
   #freshUntil = 0;
   #last: DispenserState | undefined;
 
-  private constructor(url: string, keyId: string, log: Log) {
+  private constructor(url: string | undefined, keyId: string, log: Log) {
     this.#url = url;
     this.#keyId = keyId;
     this.#log = log;
   }
 
-  /** @returns undefined when nothing says where the dispenser is. @throws ConfigError for unusable keys. */
-  static of(config: Config, log: Log): ObservedDispenser | undefined {
-    const url = dispenserUrlOf(config);
-    if (url === undefined) return undefined;
-    return new ObservedDispenser(url, readGatewayKeys(config).sealingKeys.current.keyId, log);
+  /** @throws ConfigError for unusable keys. */
+  static of(config: Config, log: Log): ObservedDispenser {
+    return new ObservedDispenser(
+      dispenserUrlOf(config),
+      readGatewayKeys(config).sealingKeys.current.keyId,
+      log,
+    );
   }
 
   /** What the readiness route tells. */
@@ -82,7 +87,8 @@ export class ObservedDispenser {
   }
 
   async #ask(): Promise<DispenserState> {
-    const state = await askDispenser(this.#url, [this.#keyId], PROBE_LIMIT_MS);
+    const url = this.#url;
+    const state = url === undefined ? 'unknown' : await askDispenser(url, [this.#keyId], PROBE_LIMIT_MS);
     if (state !== this.#last) {
       if (state === 'ready') this.#log.info('dispenser observed', { outcome: state });
       else this.#log.warn('dispenser observed', { outcome: state });

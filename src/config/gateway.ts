@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isLoopbackHost } from '../core/address-range';
+import { PostgresUrlError, parsePostgresUrl } from '../core/postgres-url';
 import { ACCESS_SETTINGS } from './access';
 import { IDENTITY_SETTINGS } from './identity';
 import { DATA_DIR, KEY_SETTINGS } from './keys';
@@ -147,8 +148,17 @@ export function databaseUrl(
   description: ComputedDefault<string> & { readonly doc: string },
 ): Setting<string> {
   return setting({ ...description, name, unit: 'URL', isCredential: true }, (given) => {
-    if (/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/.test(given)) return given;
-    throw new ConfigError(name, 'give sqlite:<file> or postgres://…');
+    if (/^sqlite:.+$/.test(given)) return given;
+    if (!/^postgres(?:ql)?:\/\/.+$/.test(given)) {
+      throw new ConfigError(name, 'give sqlite:<file> or postgres://…');
+    }
+    try {
+      parsePostgresUrl(given);
+    } catch (error) {
+      if (error instanceof PostgresUrlError) throw new ConfigError(name, error.message);
+      throw error;
+    }
+    return given;
   });
 }
 

@@ -20,7 +20,7 @@ it.each<[string, number, (keyId: string) => unknown]>([
   close();
 });
 
-it('the readiness tells that nothing answers, and nothing where no dispenser is known', async () => {
+it('the readiness tells that nothing answers, and that nobody knows where one is', async () => {
   const { url, close } = await fakeDispenser(() => ({ status: 200, body: {} }));
   close();
   const gateway = await startTestGateway({ environment: { SECRETS_GATEWAY_DISPENSER_URL: url } });
@@ -30,7 +30,10 @@ it('the readiness tells that nothing answers, and nothing where no dispenser is 
   });
   await gateway.close();
   const other = await startTestGateway();
-  expect((await other.gateway.app.inject('/health/ready')).json()).toEqual({ status: 'ready' });
+  expect((await other.gateway.app.inject('/health/ready')).json()).toEqual({
+    status: 'ready',
+    dispenser: 'unknown',
+  });
   await other.close();
 });
 

@@ -4,6 +4,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { type Config, SETTINGS } from '../../config/config';
 import { ConfigError, type Environment } from '../../config/setting';
 import { sqliteFileOf } from '../../core/database-url';
+import { parsePostgresUrl } from '../../core/postgres-url';
 import { programFiles, realPathOf } from './program-files';
 
 /** What the metrics of a process are read from on Linux. */
@@ -82,9 +83,7 @@ function databaseFiles(file: string): string[] {
 
 /** Certificates that the URL names, and the file of passwords that the driver of PostgreSQL looks into. */
 function postgresFiles(url: string, { PGPASSFILE, HOME }: Environment): string[] {
-  const { searchParams } = new URL(url, 'postgres://localhost');
-  const certificates = ['sslrootcert', 'sslcert', 'sslkey'].flatMap((name) => searchParams.getAll(name));
-  return [...certificates, PGPASSFILE || join(HOME || homedir(), '.pgpass')];
+  return [...Object.values(parsePostgresUrl(url).files), PGPASSFILE || join(HOME || homedir(), '.pgpass')];
 }
 
 /** The files that settings name, without those that the gateway must not read. @throws ConfigError for a folder. */

@@ -1,9 +1,11 @@
 import { DataSource, type Logger, type MixedList } from 'typeorm';
+import { parsePostgresUrl } from '../../core/postgres-url';
 import { entitySchemaOf } from '../entities/entity-schema';
 import { MIGRATIONS, TABLES } from '../migrations/migration-list';
 import type { FaultListener } from '../sql/fault';
 import { faultOf } from '../sql/fault';
 import type { DatabaseKind } from '../sql/sql';
+import { tlsOf } from './postgres-tls';
 
 /** Which database to use, and its limits. */
 export interface DatabaseOptions {
@@ -42,13 +44,19 @@ export function databaseKindOf(url: string): DatabaseKind {
   throw new TypeError('A database URL is sqlite:<path of a file> or postgres://user:password@host:port/name');
 }
 
-/** A data source with a pool of PostgreSQL connections, not yet opened. */
+/**
+ * A data source with a pool of PostgreSQL connections, not yet opened.
+ *
+ * @throws PostgresUrlError; StorageFault `TLS_FILE`.
+ */
 export function postgresDataSource(options: DatabaseOptions): DataSource {
   const limit = options.statementTimeoutMs ?? STATEMENT_LIMIT_MS;
+  const url = parsePostgresUrl(options.url);
+  const ssl = tlsOf(url);
   return new DataSource({
     ...commonOptions('postgres'),
     type: 'postgres',
-    url: options.url,
+    url: url.rest,
     poolSize: options.poolSize ?? 10,
     connectTimeoutMS: limit,
     applicationName: 'secrets-gateway',
@@ -60,6 +68,7 @@ export function postgresDataSource(options: DatabaseOptions): DataSource {
       // limit is the client's own. It is longer than that of the server, for a network that loses the answer.
       query_timeout: limit + 2000,
       keepAlive: true,
+      ...(ssl !== undefined && { ssl }),
     },
   });
 }

@@ -38,11 +38,13 @@ export const FAULT_CODES: Readonly<Record<string, FaultMeaning>> = {
   EHOSTUNREACH: broken('there is no route to the host'),
   ENETUNREACH: broken('there is no route to the network of the host'),
   TLS_UNSUPPORTED: broken('the server has no TLS; enable it there, or change sslmode in the URL'),
+  TLS_FILE: fault('a file that sslrootcert, sslcert or sslkey in the URL names cannot be read'),
   DEPTH_ZERO_SELF_SIGNED_CERT: broken(CERTIFICATE),
   SELF_SIGNED_CERT_IN_CHAIN: broken(CERTIFICATE),
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: broken(CERTIFICATE),
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: broken(CERTIFICATE),
   ERR_TLS_CERT_ALTNAME_INVALID: broken(CERTIFICATE),
+  UNABLE_TO_GET_ISSUER_CERT: broken(CERTIFICATE),
   CERT_HAS_EXPIRED: broken('the certificate of the server has expired'),
   POOL_TIMEOUT: broken(
     'no connection was free or could be opened in time; check the network and SECRETS_GATEWAY_DATABASE_POOL_SIZE',
