@@ -1,4 +1,6 @@
+import { CLIENT_COMMANDS } from './client-command-list';
 import type { CommandEntry } from './command-tree';
+import { OPERATOR_COMMANDS } from './operator-command-list';
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -19,7 +21,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'consumer',
-    summary: 'create the file of a workload, print its one-time codes, and approve workloads',
+    summary: 'create the file of a workload, print its one-time codes, register and approve workloads',
     commands: [
       {
         name: 'init',
@@ -33,98 +35,29 @@ export const COMMANDS: readonly CommandEntry[] = [
       },
       {
         name: 'list',
-        summary: 'list the consumers of all organizations',
-        load: async () => (await import('./consumer/list.command.ts')).consumerListCommand,
-      },
-      {
-        name: 'approve',
-        summary: 'approve a consumer',
-        load: async () => (await import('./consumer/approve.command.ts')).consumerApproveCommand,
-      },
-      {
-        name: 'disapprove',
-        summary: 'withdraw an approval',
-        load: async () => (await import('./consumer/disapprove.command.ts')).consumerDisapproveCommand,
-      },
-    ],
-  },
-  {
-    name: 'login',
-    summary: 'log in to a gateway',
-    load: async () => (await import('./login/login.command.ts')).loginCommand,
-  },
-  {
-    name: 'logout',
-    summary: 'forget a login',
-    load: async () => (await import('./login/logout.command.ts')).logoutCommand,
-  },
-  {
-    name: 'whoami',
-    summary: 'show who you are to the gateway, and what you may do',
-    load: async () => (await import('./login/whoami.command.ts')).whoamiCommand,
-  },
-  {
-    name: 'context',
-    summary: 'list, choose and remove the gateways that you have logged in to',
-    commands: [
-      {
-        name: 'list',
-        summary: 'list the contexts',
-        load: async () => (await import('./login/context.command.ts')).contextListCommand,
-      },
-      {
-        name: 'use',
-        summary: 'choose the context that commands use',
-        load: async () => (await import('./login/context.command.ts')).contextUseCommand,
-      },
-      {
-        name: 'remove',
-        summary: 'forget a context and its login',
-        load: async () => (await import('./login/context.command.ts')).contextRemoveCommand,
-      },
-    ],
-  },
-  {
-    name: 'secret',
-    summary: 'set, list, change, roll back and delete secrets through a gateway',
-    commands: [
-      {
-        name: 'set',
-        summary: 'create a secret, or give it a new value',
-        load: async () => (await import('./secret/set.command.ts')).secretSetCommand,
+        summary: 'list the consumers of an organization',
+        load: async () => (await import('./directory/consumer.command.ts')).consumerListCommand,
+        onMachine: OPERATOR_COMMANDS.consumer[0],
       },
       {
         name: 'get',
-        summary: 'show the metadata of a secret',
-        load: async () => (await import('./secret/get.command.ts')).secretGetCommand,
+        summary: 'show a consumer',
+        load: async () => (await import('./directory/consumer.command.ts')).consumerGetCommand,
       },
       {
-        name: 'list',
-        summary: 'list the secrets that you may see',
-        load: async () => (await import('./secret/list.command.ts')).secretListCommand,
-      },
-      {
-        name: 'update',
-        summary: 'change the metadata of a secret',
-        load: async () => (await import('./secret/update.command.ts')).secretUpdateCommand,
+        name: 'create',
+        summary: 'register a consumer',
+        load: async () => (await import('./directory/consumer.command.ts')).consumerCreateCommand,
       },
       {
         name: 'delete',
-        summary: 'delete a secret',
-        load: async () => (await import('./secret/delete.command.ts')).secretDeleteCommand,
+        summary: 'delete a consumer',
+        load: async () => (await import('./directory/consumer.command.ts')).consumerDeleteCommand,
       },
-      {
-        name: 'history',
-        summary: 'list the versions of a secret',
-        load: async () => (await import('./secret/history.command.ts')).secretHistoryCommand,
-      },
-      {
-        name: 'rollback',
-        summary: 'make an earlier value current again',
-        load: async () => (await import('./secret/history.command.ts')).secretRollbackCommand,
-      },
+      ...OPERATOR_COMMANDS.consumer.slice(1),
     ],
   },
+  ...CLIENT_COMMANDS,
   {
     name: 'doctor',
     summary: 'check settings, files, keys, the database and the dispenser',
@@ -173,39 +106,52 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'token',
-    summary: 'issue, list and revoke the tokens of service users',
+    summary: 'list, create and revoke tokens',
     commands: [
       {
-        name: 'issue',
-        summary: 'issue a token for a service user',
-        load: async () => (await import('./token/issue.command.ts')).tokenIssueCommand,
+        name: 'list',
+        summary: 'list your tokens, or those of a service user',
+        load: async () => (await import('./directory/token.command.ts')).tokenListCommand,
+        onMachine: OPERATOR_COMMANDS.token[1],
       },
       {
-        name: 'list',
-        summary: 'list the tokens of an organization',
-        load: async () => (await import('./token/list.command.ts')).tokenListCommand,
+        name: 'create',
+        summary: 'create a token for yourself or for a service user',
+        load: async () => (await import('./directory/token.command.ts')).tokenCreateCommand,
       },
       {
         name: 'revoke',
-        summary: 'revoke a token',
-        load: async () => (await import('./token/revoke.command.ts')).tokenRevokeCommand,
+        summary: 'revoke a token, and what was made with it',
+        load: async () => (await import('./directory/token.command.ts')).tokenRevokeCommand,
+        onMachine: OPERATOR_COMMANDS.token[2],
       },
+      OPERATOR_COMMANDS.token[0],
     ],
   },
   {
     name: 'audit',
-    summary: 'check and read the audit log',
+    summary: 'list the audit events of an organization, and check the audit log',
     commands: [
       {
         name: 'list',
-        summary: 'print the events of a chain, also of a deleted organization',
-        load: async () => (await import('./audit/list.command.ts')).auditListCommand,
+        summary: 'list the audit events of an organization',
+        load: async () => (await import('./directory/audit.command.ts')).auditListCommand,
+        onMachine: OPERATOR_COMMANDS.audit[0],
       },
+      OPERATOR_COMMANDS.audit[1],
+    ],
+  },
+  {
+    name: 'operator',
+    summary: 'tokens, consumers and the audit log of all organizations, on the machine of the gateway',
+    commands: [
       {
-        name: 'verify',
-        summary: 'check every chain of audit events',
-        load: async () => (await import('./audit/verify.command.ts')).auditVerifyCommand,
+        name: 'token',
+        summary: 'issue, list and revoke the tokens of service users',
+        commands: OPERATOR_COMMANDS.token,
       },
+      { name: 'consumer', summary: 'list and approve workloads', commands: OPERATOR_COMMANDS.consumer },
+      { name: 'audit', summary: 'check and read the audit log', commands: OPERATOR_COMMANDS.audit },
     ],
   },
 ];

@@ -8,13 +8,13 @@ import { installKeyed, type KeyedInstallation } from './keys/keys-ring.fixture';
 
 /** An installation whose operator approves consumers. */
 export interface ApprovingInstallation extends KeyedInstallation {
-  /** Runs `consumer …`. */
+  /** Runs `operator consumer …`. */
   consumer(...args: string[]): Promise<CommandRun>;
   register(more?: Partial<CreateConsumer>): Promise<Consumer>;
   /** The digest that `consumer approve` asks for. */
   digestOf(id: string): Promise<string>;
   approve(consumer: Consumer): Promise<CommandRun>;
-  /** Id and state of each consumer that `consumer list` shows. */
+  /** Id and state of each consumer that `operator consumer list` shows. */
   states(...options: string[]): Promise<Record<string, string>>;
   /** A statement of somebody who writes the database past the gateway. */
   sql(statement: string): Promise<unknown>;
@@ -24,7 +24,7 @@ export interface ApprovingInstallation extends KeyedInstallation {
 export async function installApproving(): Promise<ApprovingInstallation> {
   const at = await installKeyed();
   let made = 0;
-  const consumer = (...args: string[]) => runCommandLine(['consumer', ...args], at.env);
+  const consumer = (...args: string[]) => runCommandLine(['operator', 'consumer', ...args], at.env);
   const digestOf = async (id: string) => {
     const { stderr } = await consumer('approve', id);
     return /--digest ([0-9a-f]{40})$/m.exec(stderr)?.[1] ?? stderr;

@@ -39,7 +39,7 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     }
   };
   const approve = async (id: string, publicKey: string) => {
-    const listed = await both.command(['consumer', 'list', '--unapproved'], operator);
+    const listed = await both.command(['operator', 'consumer', 'list', '--unapproved'], operator);
     const row = listed
       .stdout()
       .split('\n')

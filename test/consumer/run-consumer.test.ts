@@ -55,12 +55,12 @@ describe('run --consumer', () => {
   it('gives with --only what is named, and starts nothing when that may not be used', async () => {
     expect(await ended(['--only', 'run_token'], NAMES)).toMatchObject({ code: 0, stdout: 'RUN_TOKEN\n' });
     const refused = await ended(['--only', 'RUN_TOKEN,OUTSIDE'], NAMES);
-    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('"OUTSIDE"') });
+    expect(refused).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('"OUTSIDE"') });
   });
 
   it('gives no seed of one-time codes, and names the command that gives codes when it is asked for one', async () => {
     const refused = await ended(['--only', 'RUN_TOKEN,RUN_LOGIN'], NAMES);
-    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
     expect(refused.stderr).toMatch(/"RUN_LOGIN" is a TOTP secret.*"secrets-gateway consumer code"/);
   });
 
@@ -90,7 +90,7 @@ describe('run --consumer', () => {
     ['RUN_TOKEN', '"RUN_TOKEN" is no TOTP secret and has no codes'],
   ])('prints no code of %s, and says why in one line', async (name, message) => {
     expect(await consumer(['code', file, name])).toEqual({
-      code: 1,
+      code: 4,
       stdout: '',
       stderr: `secrets-gateway: ${message}\n`,
     });
@@ -153,7 +153,7 @@ describe('run --consumer', () => {
       await process.waitForLine(/the command keeps its present values/);
       const refused = await ended([], NAMES);
       expect(refused).toMatchObject({
-        code: 1,
+        code: 3,
         stdout: '',
         stderr: expect.stringContaining('no such consumer'),
       });

@@ -54,7 +54,7 @@ describe('run --consumer at a start in the wrong order', () => {
   it('waits for a dispenser that is not up, if it is told to, and says why', async () => {
     await both.dispenser?.kill('SIGTERM');
     const impatient = run(file);
-    expect(await impatient.exit).toMatchObject({ code: 1 });
+    expect(await impatient.exit).toMatchObject({ code: 6 });
     expect(impatient.stderr()).toBe(
       'secrets-gateway: the dispenser cannot be reached: nothing listens at its address (ECONNREFUSED)\n',
     );
@@ -64,7 +64,7 @@ describe('run --consumer at a start in the wrong order', () => {
     expect(await patient.exit).toMatchObject({ code: 0 });
     expect(patient.stdout()).toBe('has 22\n');
     const short = run(fileAt('http://127.0.0.1:1'), ['--wait', '100ms']);
-    expect(await short.exit).toMatchObject({ code: 1 });
+    expect(await short.exit).toMatchObject({ code: 6 });
   });
 
   it('waits as long as a dispenser asks that has too many requests, and not longer than it was told', async () => {
@@ -76,7 +76,7 @@ describe('run --consumer at a start in the wrong order', () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const { port } = server.address() as AddressInfo;
     const limited = run(fileAt(`http://127.0.0.1:${port}`), ['--wait', '5m']);
-    expect(await limited.exit).toMatchObject({ code: 1 });
+    expect(await limited.exit).toMatchObject({ code: 6 });
     expect(limited.stderr()).toContain('status 429');
     expect(asked).toHaveLength(2);
     expect(asked[1]! - asked[0]!).toBeGreaterThan(1_950);
@@ -136,7 +136,7 @@ describe('run --consumer at a start in the wrong order', () => {
     const { port } = proxy.address() as AddressInfo;
     const HTTP_PROXY = `http://127.0.0.1:${port}`;
     const through = run(file, [], { HTTP_PROXY });
-    expect(await through.exit).toMatchObject({ code: 1 });
+    expect(await through.exit).toMatchObject({ code: 6 });
     expect(seen.length).toBeGreaterThan(0);
     const count = seen.length;
     const beside = run(file, [], { HTTP_PROXY, NO_PROXY: '127.0.0.1' });

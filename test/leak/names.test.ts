@@ -32,7 +32,7 @@ describe('a name that somebody has written into the database by hand', () => {
       expect(row.name).toBe(Buffer.from(name).toString('hex').toUpperCase());
     });
     for (const command of [
-      ['token', 'list'],
+      ['operator', 'token', 'list'],
       ['audit', 'verify'],
     ]) {
       const { code, stdout, stderr } = await runCommandLine(command, installation.env);
@@ -40,14 +40,14 @@ describe('a name that somebody has written into the database by hand', () => {
 
       expect(code).toBe(0);
       expect(lines.filter((line) => OBEYED.test(line))).toEqual([]);
-      if (command[0] === 'token') expect(lines).toHaveLength(2);
+      if (command[0] === 'operator') expect(lines).toHaveLength(2);
     }
   });
 
   it.each(HOSTILE)('given on the command line is not repeated as it is: %j', async (name) => {
     for (const command of [
-      ['token', 'list', '--organization', name],
-      ['token', 'revoke', name],
+      ['operator', 'token', 'list', '--organization', name],
+      ['operator', 'token', 'revoke', name],
       [name],
       ['serve', `--${name}`],
     ]) {

@@ -139,6 +139,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     session: ['command'],
     login: ['command', 'session'],
     secret: ['command', 'session'],
+    directory: ['command', 'session'],
   },
 };
 

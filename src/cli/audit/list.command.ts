@@ -3,6 +3,7 @@ import { readConfig } from '../../config/config';
 import { type AuditEvent, INSTANCE_CHAIN } from '../../core/audit-event';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
+import { ExitCode } from '../command/exit-code';
 import { withBackend } from '../command/operator';
 import { printable } from '../command/printed-text';
 
@@ -38,7 +39,7 @@ deleted. The chain of the instance names the chains of all organizations. Reads 
         },
         { migrate: false, verifyingChains: true },
       );
-      if (count === 0) throw new CommandError('there is no such chain of events');
+      if (count === 0) throw new CommandError('there is no such chain of events', ExitCode.NOT_FOUND);
     });
 }
 

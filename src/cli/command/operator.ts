@@ -5,6 +5,7 @@ import { effectivePermissions, GRANTABLE_PERMISSIONS, type Permission } from '..
 import { type Permit, operatorPermit as permitOfOperator } from '../../core/policy';
 import { Log } from '../../log';
 import { CommandError } from './command.error';
+import { ExitCode } from './exit-code';
 
 /**
  * Opens the backend for one command and closes it afterwards. Nothing is logged: commands print.
@@ -41,7 +42,8 @@ export async function chosenOrganization(
   const { organizations, database } = stores;
   if (slug !== undefined) {
     const named = await organizations.findBySlug(database.reader, slug.toLowerCase());
-    if (named === undefined) throw new CommandError('there is no organization with this slug');
+    if (named === undefined)
+      throw new CommandError('there is no organization with this slug', ExitCode.NOT_FOUND);
     return named;
   }
   const all = await organizations.all(database.reader);

@@ -2,6 +2,7 @@ import { requireId } from '../../core/id';
 import { ConsumerApprover, type ConsumerReview } from '../../dispenser/consumer/consumer-approver';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
+import { ExitCode } from '../command/exit-code';
 import { withBackend } from '../command/operator';
 import { operatorConfig } from '../command/operator-config';
 import { printedTable } from '../command/printed-text';
@@ -32,7 +33,7 @@ export async function withApprover<Result>(
 /** The consumer with the id of a command line. @throws CommandError, BadUserInput */
 export async function foundConsumer(approver: ConsumerApprover, id: string): Promise<ConsumerReview> {
   const review = await approver.find(requireId(id, 'id', 'consumer'));
-  if (review === undefined) throw new CommandError('there is no consumer with this id');
+  if (review === undefined) throw new CommandError('there is no consumer with this id', ExitCode.NOT_FOUND);
   return review;
 }
 

@@ -13,7 +13,7 @@ export function consumerApproveCommand(command: Command, context: CommandContext
 is. Compare this with what the people who run the workload tell you, and the public key with the one that their consumer
 init printed. Do not rely on what the gateway shows. Then run it again with the digest.`,
     )
-    .argument('<id>', 'the id that consumer list shows')
+    .argument('<id>', 'the id that operator consumer list shows')
     .option('--digest <digest>', 'the digest that the command showed; without it nothing is approved')
     .action(async (id: string, { digest }: { digest?: string }) => {
       await withApprover(context, async (approver) => {

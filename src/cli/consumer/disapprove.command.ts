@@ -9,7 +9,7 @@ import { foundConsumer, withApprover } from './approval-command';
 export function consumerDisapproveCommand(command: Command, context: CommandContext): void {
   command
     .description('Withdraw an approval: from its next request on, the consumer gets nothing.')
-    .argument('<id>', 'the id that consumer list shows')
+    .argument('<id>', 'the id that operator consumer list shows')
     .action(async (id: string) => {
       await withApprover(context, async (approver) => {
         const { consumer, organization, state } = await foundConsumer(approver, id);

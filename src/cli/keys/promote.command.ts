@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
+import { ExitCode } from '../command/exit-code';
 import { operatorConfig } from '../command/operator-config';
 import { NOT_RECORDED, recordKeyChange } from './key-audit';
 import {
@@ -27,7 +28,7 @@ export function keysPromoteCommand(command: Command, context: CommandContext): v
       ] as const) {
         // Values that are sealed without an opening key would be lost.
         if (ring !== undefined && ring.find(keyId) === undefined) {
-          throw new CommandError(`${name}: there is no key generation with this id`);
+          throw new CommandError(`${name}: there is no key generation with this id`, ExitCode.NOT_FOUND);
         }
       }
       const toFront: RingChange = (keys) => [

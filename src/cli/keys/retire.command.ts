@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Config } from '../../config/config';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
+import { ExitCode } from '../command/exit-code';
 import { withBackend } from '../command/operator';
 import { operatorConfig } from '../command/operator-config';
 import { commitKeyChange } from './key-audit';
@@ -57,7 +58,8 @@ A key cannot be retired while it is current, while it seals a value, or while cl
 
 function requireRetirable({ opening, sealing }: KeyRingFiles, keyId: string, config: Config): void {
   const found = sealing?.find(keyId) ?? opening?.find(keyId);
-  if (found === undefined) throw new CommandError('there is no key generation with this id');
+  if (found === undefined)
+    throw new CommandError('there is no key generation with this id', ExitCode.NOT_FOUND);
   if (sealing?.current.keyId === keyId || opening?.current.keyId === keyId) {
     throw new CommandError('this is the current key; generate a newer one or promote another first');
   }

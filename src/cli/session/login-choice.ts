@@ -11,6 +11,18 @@ export interface ChosenLogin extends LoginContext {
   readonly name: string | undefined;
 }
 
+/** Whether anything says which gateway commands work with. */
+export function hasLogin(environment: Environment): boolean {
+  const { clientUrl, clientToken, clientContext } = CLIENT_SETTINGS;
+  if ([clientUrl, clientToken, clientContext].some(({ name }) => environment[name])) return true;
+  try {
+    return Object.keys(readLogins(loginFile(environment)).contexts).length > 0;
+  } catch {
+    // Without a home folder there is none. A file that cannot be used is an error of the command that needs it.
+    return (environment.XDG_CONFIG_HOME ?? environment.HOME) !== undefined;
+  }
+}
+
 /**
  * The gateway of a command: the context that the option names, or the gateway of the environment, or the context that
  * the environment names, or the current one. A token goes only to the gateway that it came with.

@@ -42,7 +42,7 @@ export async function teamId(session: Session, named: string): Promise<string> {
 }
 
 /** The row with a name or id. @param noun what the rows are, for the error. @throws CommandError */
-function chosen<Row extends { readonly id: string; readonly name: string }>(
+export function chosen<Row extends { readonly id: string; readonly name: string }>(
   rows: readonly Row[],
   named: string,
   noun: string,

@@ -6,6 +6,7 @@ import type { Permit } from '../../core/policy';
 import type { IssuedToken } from '../../services/token-issuer';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
+import { ExitCode } from '../command/exit-code';
 import { chosenOrganization, operatorPermit, withBackend } from '../command/operator';
 import { operatorConfig } from '../command/operator-config';
 import { printable } from '../command/printed-text';
@@ -56,7 +57,7 @@ async function issue(
   const roleName = role ?? BuiltInRole.MEMBER;
   const wanted = await stores.roles.findByName(reader, organizationId, foldCase(roleName));
   if (wanted === undefined)
-    throw new CommandError('--role: there is no role of this name in the organization');
+    throw new CommandError('--role: there is no role of this name in the organization', ExitCode.NOT_FOUND);
   if (existing === undefined) {
     const created = await services.serviceUsers.create(permit, {
       name: name.display,
@@ -67,7 +68,7 @@ async function issue(
   }
   const membership = await stores.memberships.findOf(reader, organizationId, existing.id);
   if (role !== undefined && membership?.roleId !== wanted.id) {
-    throw new CommandError('--role: the service user exists and has another role');
+    throw new CommandError('--role: the service user exists and has another role', ExitCode.REFUSED);
   }
   return services.tokens.create(permit, {
     principalId: existing.id,

@@ -146,7 +146,8 @@ describe('a head that the operator kept elsewhere', () => {
 });
 
 describe('audit list', () => {
-  const list = (...options: string[]) => runCommandLine(['audit', 'list', ...options], installation.env);
+  const list = (...options: string[]) =>
+    runCommandLine(['operator', 'audit', 'list', ...options], installation.env);
 
   it('prints a chain, of the instance unless another is named, as lines or as JSON', async () => {
     const instance = await list();
@@ -160,6 +161,6 @@ describe('audit list', () => {
   });
 
   it('is refused for a chain without events', async () => {
-    expect(await list('org-none')).toMatchObject({ code: 1, stdout: '' });
+    expect(await list('org-none')).toMatchObject({ code: 4, stdout: '' });
   });
 });

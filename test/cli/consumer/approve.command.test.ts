@@ -91,16 +91,17 @@ describe('consumer approve', () => {
   });
 
   it.each([
-    ['an id that is none', () => 'consumer-x', /id/],
+    ['an id that is none', 5, () => 'consumer-x', /id/],
     [
       'a consumer that is not there',
+      4,
       () => 'consumer-01kg9hq1000000000000000003',
       /there is no consumer with this id/,
     ],
-  ])('refuses %s', async (_, id, line) => {
+  ])('refuses %s with %i', async (_, status, id, line) => {
     for (const command of ['approve', 'disapprove']) {
       const { code, stderr } = await run(command, id());
-      expect([code, stderr]).toEqual([1, expect.stringMatching(line)]);
+      expect([code, stderr]).toEqual([status, expect.stringMatching(line)]);
     }
   });
 

@@ -53,7 +53,7 @@ describe('an approval made with an older key generation', () => {
     await at.approve(consumer);
     await at.keys(['generate']);
     const environment = { ...at.env, SECRETS_GATEWAY_OPENING_KEY: openingLines()[0]! };
-    const { stdout } = await runCommandLine(['consumer', 'list'], environment);
+    const { stdout } = await runCommandLine(['operator', 'consumer', 'list'], environment);
     expect(stdout).toMatch(new RegExp(`^${consumer.id}  changed`, 'm'));
   });
 });

@@ -158,7 +158,7 @@ describeOnEachDatabase('the database of another program', (database: TestDatabas
     await query("INSERT INTO migration VALUES (1, 'of the application')");
   });
 
-  it.each([['migrate'], ['serve'], ['token list'], ['keys list'], ['audit verify']])(
+  it.each([['migrate'], ['serve'], ['operator token list'], ['keys list'], ['audit verify']])(
     'is refused by %s before anything is written',
     async (args) => {
       const keys = { SECRETS_GATEWAY_DATA_DIR: join(folder.path, 'data') };

@@ -170,14 +170,16 @@ describe('the gateway does not start', () => {
 it('a command makes neither database nor keys in an empty folder', async () => {
   const folder = createTemporaryFolder('empty');
   const env = { SECRETS_GATEWAY_DATA_DIR: join(folder.path, 'data') };
-  expect(await runCommandLine(['token', 'list'], env)).toMatchObject({
+  expect(await runCommandLine(['operator', 'token', 'list'], env)).toMatchObject({
     code: 1,
     stderr:
       'secrets-gateway: SECRETS_GATEWAY_DATABASE_URL: there is no database yet; the first start of a gateway makes it\n',
   });
   expect(existsSync(env.SECRETS_GATEWAY_DATA_DIR)).toBe(false);
   copyFileSync(installation.database, join(folder.path, 'gateway.db'));
-  expect(await runCommandLine(['token', 'list'], { SECRETS_GATEWAY_DATA_DIR: folder.path })).toMatchObject({
+  expect(
+    await runCommandLine(['operator', 'token', 'list'], { SECRETS_GATEWAY_DATA_DIR: folder.path }),
+  ).toMatchObject({
     code: 1,
     stderr:
       'secrets-gateway: SECRETS_GATEWAY_SEALING_KEY_FILE: there is no such file; for a new database "secrets-gateway keys init" makes it, and on SQLite the first start of a gateway\n',

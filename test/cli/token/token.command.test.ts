@@ -5,7 +5,7 @@ import { type Installation, install, runCommandLine } from '../cli.fixture';
 
 const ORIGIN: Origin = { requestId: 'request', address: '127.0.0.1' };
 let installation: Installation;
-const token = (...args: string[]) => runCommandLine(['token', ...args], installation.env);
+const token = (...args: string[]) => runCommandLine(['operator', 'token', ...args], installation.env);
 
 async function principalOf(text: string) {
   return installation.use(({ services }) => services.authentication.ofToken(text, ORIGIN));
@@ -25,14 +25,14 @@ describe('token issue refuses', () => {
       'Give a number and m, h, d or w, such as 30d.',
     ],
     [['issue', '--service-user', 'x', '--expires', '0d'], 2, 'Give a number and m, h, d or w, such as 30d.'],
-    [['issue', '--service-user', 'x', '--role', 'KING'], 1, '--role: there is no role of this name'],
-    [['issue', '--service-user', 'a\u202eb'], 1, '--service-user: A name has no control, invisible'],
+    [['issue', '--service-user', 'x', '--role', 'KING'], 4, '--role: there is no role of this name'],
+    [['issue', '--service-user', 'a\u202eb'], 5, '--service-user: A name has no control, invisible'],
     [
       ['issue', '--service-user', 'x', '--organization', 'none'],
-      1,
+      4,
       'there is no organization with this slug',
     ],
-    [['issue', '--service-user', 'owner', '--role', 'MEMBER'], 1, 'exists and has another role'],
+    [['issue', '--service-user', 'owner', '--role', 'MEMBER'], 5, 'exists and has another role'],
   ] as const)('%j', async (args, code, message) => {
     const ended = await token(...args);
     expect([ended.code, ended.stdout]).toEqual([code, '']);
