@@ -13,7 +13,7 @@ export interface SealedBox {
  * Seals a value on the client with libsodium's `crypto_box_seal`, so that the gateway never has it.
  *
  * @param key the sealing key of an organization: 32 bytes in standard base64, and its id.
- * @throws SealError rule `key` for a key that is none.
+ * @throws SealError rule `key` for an invalid key.
  */
 export async function sealBox(
   plaintext: Plaintext,
