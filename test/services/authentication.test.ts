@@ -193,6 +193,10 @@ describeOnEachDatabase('a token', (tested) => {
     expect(await added(() => Promise.all([guess(one), guess(two)]))).toHaveLength(0);
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_001);
     expect(await added(() => Promise.all([guess(one), guess(one)]))).toHaveLength(1);
+    // Of IPv6, whoever has one address has the other ones of its /64 as well.
+    const from = (address: string) => guess({ requestId: 'request', address });
+    expect(await added(() => Promise.all([from('2001:db8::1'), from('2001:db8::2')]))).toHaveLength(1);
+    expect(await added(() => from('2001:db8:0:1::1'))).toHaveLength(1);
   });
 
   it('whose use cannot be written down is accepted all the same, and the operator is told', async () => {

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { errors } from 'jose';
 import { WorkloadIssuers } from '../../../src/dispenser/consumer/workload-issuer';
 import { verifyWorkloadToken } from '../../../src/dispenser/consumer/workload-token';
 import { UPSTREAM_LIMITS, Upstream } from '../../../src/dispenser/upstream/upstream-client';
@@ -65,5 +67,27 @@ describe('the keys of an issuer', () => {
     expect(await verified(issuers, token)).toBe(true);
     expect(await issuer.requests()).toHaveLength(2);
     clock.mockRestore();
+  });
+});
+
+describe('what an issuer answers', () => {
+  const ISSUER = 'https://issuer.example';
+  /** Whether the keys can be read from a document of so many bytes with this status. */
+  const readable = async (status: number, bytes: number) => {
+    const document = JSON.stringify({ issuer: ISSUER, jwks_uri: `${ISSUER}/keys`, keys: [] });
+    const exchange: Upstream['exchange'] = (_, read) =>
+      read({ status, headers: [], body: Readable.from([Buffer.from(document.padEnd(bytes))]) });
+    const find = new WorkloadIssuers({ exchange } as Upstream, 0).keysOf(ISSUER);
+    const error: unknown = await Promise.resolve(
+      find({ alg: 'ES256' }, { payload: '', signature: '' }),
+    ).catch((thrown: unknown) => thrown);
+    // Keys that were read do not have the one that is looked for.
+    return error instanceof errors.JWKSNoMatchingKey;
+  };
+
+  it('counts with status 200 only, and up to 256 KiB', async () => {
+    expect(await readable(200, 256 * 1024)).toBe(true);
+    expect(await readable(200, 256 * 1024 + 1)).toBe(false);
+    expect(await readable(203, 0)).toBe(false);
   });
 });
