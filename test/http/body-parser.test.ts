@@ -1,4 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { fastify } from 'fastify';
+import { registerBodyParsers } from '../../src/http/body-parser';
 import { findCanary, newCanary } from '../support/canary';
 import { CanaryWatch } from '../support/canary-watch';
 import { newTransport, type Transport } from './transport.fixture';
@@ -115,4 +117,21 @@ describe('a body', () => {
       });
     },
   );
+});
+
+it('the bytes of a body are wiped once it is read, well-formed or not', async () => {
+  const seen: Uint8Array[] = [];
+  const texts: string[] = [];
+  const app = fastify();
+  registerBodyParsers(app, (_, body) => {
+    seen.push(body);
+    texts.push(Buffer.from(body).toString());
+  });
+  app.post('/', async ({ body }) => ({ body }));
+  for (const payload of [`"${canary.text}"`, `"${canary.text}`]) {
+    await app.inject({ method: 'POST', url: '/', headers: JSON_TYPE, payload });
+  }
+  expect(texts).toEqual([`"${canary.text}"`, `"${canary.text}`]);
+  expect(seen.map((body) => body.every((byte) => byte === 0))).toEqual([true, true]);
+  await app.close();
 });
