@@ -231,4 +231,16 @@ describe('on loopback', () => {
     const all = [...own, ...others];
     expect(await statuses('0.0.0.0', all)).toEqual(all.map(() => 200));
   });
+
+  it('a request of HTTP/1.0 names no host and is answered', async () => {
+    const served = await newTransport((app) => app.get('/', async () => 'ok'), {
+      names: { host: '127.0.0.1', hostNames: [] },
+    });
+    const port = await listen(served.app);
+    const statusOf = async (head: string) => (await sendRaw(port, [head])).slice(9, 12);
+    expect(await statusOf('GET / HTTP/1.0\r\n\r\n')).toBe('200');
+    expect(await statusOf('GET / HTTP/1.0\r\nHost: evil.example\r\n\r\n')).toBe('421');
+    expect(await statusOf('GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).toBe('400');
+    await served.app.close();
+  });
 });

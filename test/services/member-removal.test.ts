@@ -10,6 +10,10 @@ describeOnEachDatabase('an organization', (tested) => {
     const { memberships, database } = backend().stores;
     return (await memberships.findOf(database.reader, organizationId, principal.id))!;
   };
+  const slugOf = async ({ organizationId }: Caller) => {
+    const { organizations, database } = backend().stores;
+    return (await organizations.find(database.reader, [organizationId]))[0]!.slug;
+  };
   const owners = async (caller: Caller) => {
     const { memberships, database } = backend().stores;
     const roleId = await backend().roleId(caller, 'OWNER');
@@ -129,5 +133,31 @@ describeOnEachDatabase('an organization', (tested) => {
     expect(await outcome(services().teams.delete(permit, teamId))).toBe('CONFLICT');
     await services().secrets.delete(permit, id);
     expect(await outcome(services().teams.delete(permit, teamId))).toBe('ok');
+  });
+
+  it('has personal values erased from its files, too, when their owner goes, and only then', async () => {
+    const by = await backend().newOrganization();
+    const scrub = jest.spyOn(backend().stores.database, 'scrub').mockResolvedValue();
+    const leaving = async (way: 'member' | 'service user', hasSecret: boolean) => {
+      const caller = await backend().newServiceUser('MEMBER', operatorOf(by.organizationId));
+      if (hasSecret) {
+        const personal = secret({ access: 'PERSONAL' });
+        await services().secrets.create(caller.permit('MANAGE_OWN_SECRETS'), personal);
+      }
+      scrub.mockClear();
+      if (way === 'member') {
+        await services().members.delete(by.permit('MANAGE_MEMBERS'), (await idsOf(caller)).id);
+      } else {
+        await services().serviceUsers.delete(by.permit('MANAGE_SERVICE_USERS'), caller.principal.id);
+      }
+      return scrub.mock.calls.length;
+    };
+    for (const way of ['member', 'service user'] as const) {
+      expect([await leaving(way, true), await leaving(way, false)]).toEqual([1, 0]);
+    }
+    scrub.mockClear();
+    await services().organizations.delete(by.permit('MANAGE_ORGANIZATION'), await slugOf(by));
+    expect(scrub).toHaveBeenCalledTimes(1);
+    scrub.mockRestore();
   });
 });
