@@ -7,7 +7,7 @@ const AMPERSAND = 0x26;
 const EQUALS = 0x3d;
 
 /** The letters after a backslash that stand for control characters, in JSON, JavaScript, C and shells. */
-const CONTROLS = Uint8Array.from({ length: 256 }, (_, byte) => {
+export const CONTROLS = Uint8Array.from({ length: 256 }, (_, byte) => {
   const index = 'btnvfrae0'.indexOf(String.fromCharCode(byte));
   return index < 0 ? byte : '\b\t\n\v\f\r\x07\x1b\0'.charCodeAt(index);
 });
@@ -21,13 +21,17 @@ const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
 export const COMMON_ESCAPES: EscapeSyntax = {
   name: 'escapes',
   triggers: [BACKSLASH, PERCENT, AMPERSAND],
-  read: (from, at, end, to, count) => {
-    const byte = from[at];
-    if (byte === PERCENT) return readPercent(from, at, end, to, count);
-    if (byte === BACKSLASH) return readBackslash(from, at, end, to, count);
-    return numericReference(from, at, end, to, count) || namedReference(from, at, end, to, count);
-  },
+  read: readEscape,
 };
+
+/** Reads one of {@link COMMON_ESCAPES}; see {@link EscapeReader}. */
+export function readEscape(from: Uint8Array, at: number, end: number, to: Uint8Array, count: number): number {
+  const byte = from[at];
+  if (byte === PERCENT) return readPercent(from, at, end, to, count);
+  if (byte === BACKSLASH) return readBackslash(from, at, end, to, count);
+  if (byte !== AMPERSAND) return 0;
+  return numericReference(from, at, end, to, count) || namedReference(from, at, end, to, count);
+}
 
 /** RFC 2045 §6.7: a byte in hex, or a line end that is not in the text. */
 export const QUOTED_PRINTABLE: EscapeSyntax = {
@@ -59,8 +63,10 @@ function readBackslash(from: Uint8Array, at: number, end: number, to: Uint8Array
     const code = hexNumber(from, at + 2, 2, end);
     return code < 0 ? 0 : writtenByte(code, 4, to, count);
   }
-  const octal = octalNumber(from, at + 1, end);
-  if (octal >= 0) return writtenByte(octal, 4, to, count);
+  if (letter >= 0x30 && letter <= 0x33) {
+    const octal = octalNumber(from, at + 1, end);
+    if (octal >= 0) return writtenByte(octal, 4, to, count);
+  }
   return writtenByte(CONTROLS[letter]!, 2, to, count);
 }
 
@@ -111,7 +117,9 @@ function hexNumber(bytes: Uint8Array, at: number, digits: number, end: number): 
 /** Three octal digits of C and of git; -1 for anything else. */
 function octalNumber(bytes: Uint8Array, at: number, end: number): number {
   if (at + 3 > end) return -1;
-  const [high, middle, low] = [bytes[at]! - 0x30, bytes[at + 1]! - 0x30, bytes[at + 2]! - 0x30];
+  const high = bytes[at]! - 0x30;
+  const middle = bytes[at + 1]! - 0x30;
+  const low = bytes[at + 2]! - 0x30;
   if (high < 0 || high > 3 || middle < 0 || middle > 7 || low < 0 || low > 7) return -1;
   return high * 64 + middle * 8 + low;
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { FOLD, LOWER, SAME, sharedLength, wordAt } from './folded-bytes';
+import { LOWER, SAME, sharedLength, wordAt } from './folded-bytes';
 import type { MaskedForm } from './mask-encodings';
+import { GRAM, MaskGrams } from './mask-grams';
 import { markFound, type OnRegion } from './mask-region';
 import type { MaskView } from './mask-view';
 
@@ -21,6 +22,8 @@ const STEP = 1024;
  * Memory and time to build are proportional to the length of the forms.
  */
 export class MaskIndex {
+  /** The grams of all forms, also of those that are left out here. */
+  readonly grams: MaskGrams;
   readonly #forms: readonly MaskedForm[];
   /** The forms, one after the other, and where each begins. */
   readonly #text: Uint8Array;
@@ -61,6 +64,10 @@ export class MaskIndex {
       this.#starts[index + 1] = this.#starts[index]! + bytes.length;
     }
     const total = this.#starts.at(-1)!;
+    this.grams = new MaskGrams(forms.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    for (const { run, bytes } of forms) {
+      for (let at = 0; run < LEAST_INDEXED && at + GRAM <= bytes.length; at += 1) this.grams.add(bytes, at);
+    }
     this.#text = new Uint8Array(total);
     for (const [index, { bytes }] of this.#forms.entries()) this.#text.set(bytes, this.#starts[index]!);
     const windows = this.#forms.reduce((sum, form) => sum + windowCount(form), 0);
@@ -78,17 +85,11 @@ export class MaskIndex {
   search(view: MaskView, onRegion: OnRegion): void {
     if (this.#forms.length === 0) return;
     const words = new Int32Array(view.bytes.buffer, view.bytes.byteOffset, view.length >> 2);
-    const filter = this.#filter;
-    const shift = this.#filterShift;
-    const first = this.#first;
-    const second = this.#second;
-    let before = words.length > 0 ? words[0]! | FOLD : 0;
-    for (let at = 1; at < words.length; at += 1) {
-      const word = words[at]! | FOLD;
-      const hash = (Math.imul(before, first) + Math.imul(word, second)) >>> shift;
-      before = word;
-      if (((filter[hash >>> 5]! >>> (hash & 31)) & 1) !== 0) this.#check(view, (at - 1) * 4, onRegion);
-    }
+    // Of the two words of a window at a multiple of 4, one is at a multiple of 8.
+    this.grams.search(words, (index) => {
+      if (index > 0) this.#check(view, (index - 1) * 4, onRegion);
+      if (index + 1 < words.length) this.#check(view, index * 4, onRegion);
+    });
   }
 
   /** Whether the bytes from a position up to another hold a window of a form. */
@@ -119,8 +120,10 @@ export class MaskIndex {
     const start = this.#starts[index]!;
     const end = this.#starts[index + 1]!;
     const period = periodOf(form);
-    for (let at = start; at + WINDOW <= end; at += 1) {
+    for (let at = start; at + GRAM <= end; at += 1) {
       if ((at - start) % STEP === 0) yield;
+      this.grams.add(this.#text, at);
+      if (at + WINDOW > end) continue;
       if ((at - start) % period >= 4) continue;
       const hash = this.#hashAt(this.#text, at);
       const head = hash >>> this.#headShift;
@@ -172,7 +175,10 @@ export class MaskIndex {
 
   /** Compares the window at a position of a view, and what is around it, with all places of the forms. */
   #check(view: MaskView, at: number, onRegion: OnRegion): void {
-    const head = this.#hashAt(view.bytes, at) >>> this.#headShift;
+    const hash = this.#hashAt(view.bytes, at);
+    const bit = hash >>> this.#filterShift;
+    if (((this.#filter[bit >>> 5]! >>> (bit & 31)) & 1) === 0) return;
+    const head = hash >>> this.#headShift;
     for (let link = this.#heads[head]!; link !== 0; link = this.#links[link - 1]!) {
       this.#compare(view, at, this.#places[link - 1]!, onRegion);
     }

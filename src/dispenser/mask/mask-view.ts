@@ -38,7 +38,8 @@ export class PlainView implements MaskView {
 
   constructor(bytes: Uint8Array, memory: ViewMemory) {
     this.length = bytes.length;
-    this.bytes = memory.bytes('plain', bytes.length);
+    // A look at what follows the last bytes stays inside.
+    this.bytes = memory.bytes('plain', bytes.length + 8);
     this.bytes.set(bytes);
   }
 

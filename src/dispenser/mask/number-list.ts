@@ -1,10 +1,10 @@
 import type { EscapeSyntax } from './escaped-view';
 
-/** The bytes between the numbers of a list. */
-const SEPARATORS = Uint8Array.from({ length: 256 }, (_, byte) =>
+/** 1 for the bytes between the numbers of a list. */
+export const SEPARATORS = Uint8Array.from({ length: 256 }, (_, byte) =>
   ' ,:-;\t\r\n'.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
-const DIGIT = Uint8Array.from({ length: 256 }, (_, byte) => {
+const DIGITS = Uint8Array.from({ length: 256 }, (_, byte) => {
   const digit = '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase());
   return digit < 0 ? 255 : digit;
 });
@@ -21,15 +21,15 @@ function hexEntry(from: Uint8Array, at: number, end: number, to: Uint8Array, cou
   const isPrefixed = from[at] === 0x30 && at + 1 < end && (from[at + 1]! | 0x20) === 0x78;
   const first = isPrefixed ? at + 2 : at;
   if (first + 2 > end) return 0;
-  const [high, low] = [DIGIT[from[first]!]!, DIGIT[from[first + 1]!]!];
+  const [high, low] = [DIGITS[from[first]!]!, DIGITS[from[first + 1]!]!];
   if (high > 15 || low > 15) return 0;
   return entry(from, at, first + 2, end, high * 16 + low, to, count);
 }
 
 function decimalEntry(from: Uint8Array, at: number, end: number, to: Uint8Array, count: number): number {
   let [last, number] = [at, 0];
-  for (; last < end && last - at < 3 && DIGIT[from[last]!]! < 10; last += 1) {
-    number = number * 10 + DIGIT[from[last]!]!;
+  for (; last < end && last - at < 3 && DIGITS[from[last]!]! < 10; last += 1) {
+    number = number * 10 + DIGITS[from[last]!]!;
   }
   return last === at || number > 255 ? 0 : entry(from, at, last, end, number, to, count);
 }
@@ -49,7 +49,7 @@ function entry(
   let next = last;
   while (next < end && next - last < MOST_SEPARATORS && SEPARATORS[from[next]!] === 1) next += 1;
   // After the last number, the separators are text.
-  if (next >= end || DIGIT[from[next]!]! > 15) next = last;
+  if (next >= end || DIGITS[from[next]!]! > 15) next = last;
   to[count] = number;
   return ((next - at) << 3) | 1;
 }

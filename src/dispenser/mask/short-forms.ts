@@ -28,6 +28,11 @@ export class ShortForms {
     }
   }
 
+  /** How many beginnings of forms there are. */
+  get size(): number {
+    return this.#forms.size;
+  }
+
   /** Finds all forms in a view. */
   search(view: MaskView, onRegion: OnRegion): void {
     if (this.#forms.size === 0) return;
