@@ -108,7 +108,10 @@ async function gatewayOf(
     });
   }
   const purges = new PurgeSchedule({
-    retention: services.retention,
+    purges: [
+      ['versions shredded', services.retention],
+      ['deleted secrets shredded', services.secretRecovery],
+    ],
     log,
     intervalMs: config.purgeMinutes * MINUTE_MS,
   });

@@ -23,6 +23,8 @@ GRANT USAGE ON SCHEMA public TO secrets_approver;
 -- use.
 GRANT SELECT ON migration, organization, consumer, consumer_secret, known_key, retired_key TO secrets_approver;
 GRANT SELECT (key_id) ON secret_version TO secrets_approver;
+-- Which of the secrets that a consumer names are deleted.
+GRANT SELECT (id, deleted_at) ON secret TO secrets_approver;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON consumer_approval TO secrets_approver;
 

@@ -123,6 +123,7 @@ function backendOf(
     sealedBoxGraceMs: config.sealedBoxGraceHours * HOUR_MS,
     tokenRules: { maxDays: config.tokenMaxDays, fromLogin: config.tokensFromLogin },
     quota: { secrets: config.quotaSecrets, versions: config.quotaVersions, bytes: config.quotaBytes },
+    recoveryDays: config.recoveryDays,
     onFault: (error) => log.error('background work failed', errorOrigin(error)),
   });
   return {

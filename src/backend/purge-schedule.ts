@@ -1,18 +1,29 @@
 import { errorOrigin, type Log } from '../log';
-import type { RetentionService } from '../services/retention.service';
 
-/** Runs the purge of versions again and again, in the background of a gateway. A failure is logged and tried later. */
+/** Something that shreds what is due, and returns how much that was. */
+export interface Purge {
+  purge(now: Date, signal: AbortSignal): Promise<number>;
+}
+
+/** Runs purges again and again, in the background of a gateway. A failure is logged and tried later. */
 export class PurgeSchedule {
-  readonly #retention: RetentionService;
+  readonly #purges: readonly (readonly [message: string, purge: Purge])[];
   readonly #log: Log;
   readonly #intervalMs: number;
   readonly #ending = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  /** @param intervalMs the pause between two purges. */
-  constructor(parts: { retention: RetentionService; log: Log; intervalMs: number }) {
-    this.#retention = parts.retention;
+  /**
+   * @param purges what to run, each with the message to log when it has shredded something.
+   * @param intervalMs the pause between two runs.
+   */
+  constructor(parts: {
+    purges: readonly (readonly [message: string, purge: Purge])[];
+    log: Log;
+    intervalMs: number;
+  }) {
+    this.#purges = parts.purges;
     this.#log = parts.log;
     this.#intervalMs = parts.intervalMs;
   }
@@ -34,11 +45,13 @@ export class PurgeSchedule {
   }
 
   async #purge(): Promise<void> {
-    try {
-      const count = await this.#retention.purge(new Date(), this.#ending.signal);
-      if (count > 0) this.#log.info('versions shredded', { count });
-    } catch (error) {
-      this.#log.error('purge failed', errorOrigin(error));
+    for (const [message, each] of this.#purges) {
+      try {
+        const count = await each.purge(new Date(), this.#ending.signal);
+        if (count > 0) this.#log.info(message, { count });
+      } catch (error) {
+        this.#log.error('purge failed', errorOrigin(error));
+      }
     }
   }
 }

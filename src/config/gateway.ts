@@ -68,7 +68,15 @@ export const GATEWAY_SETTINGS = {
     min: 1,
     max: 1440,
     default: 10,
-    doc: 'The pause between two purges of the versions that organizations no longer keep.',
+    doc: 'The pause between two purges of the versions that organizations no longer keep, and of deleted secrets after their recovery time.',
+  }),
+  recoveryDays: wholeNumber({
+    name: 'SECRETS_GATEWAY_RECOVERY_DAYS',
+    unit: 'days',
+    min: 0,
+    max: 365,
+    default: 7,
+    doc: 'How long a deleted secret can be restored. Then it is shredded; with 0, at once.',
   }),
   bootstrapToken: longToken({
     name: 'SECRETS_GATEWAY_BOOTSTRAP_TOKEN',

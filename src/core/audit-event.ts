@@ -14,8 +14,11 @@ export const AUDIT_ACTIONS = {
   'secret.create': 'A secret was created.',
   'secret.update': 'A secret was changed.',
   'secret.rollback': 'An earlier value of a secret became current again, as a new version.',
-  'secret.purge': 'Versions that the organization no longer keeps were shredded.',
-  'secret.delete': 'A secret was deleted.',
+  'secret.purge':
+    'Versions that the organization no longer keeps were shredded, or deleted secrets after their recovery time.',
+  'secret.delete': 'A secret was deleted. It can be restored for the recovery time of the gateway.',
+  'secret.restore': 'A deleted secret was restored.',
+  'secret.destroy': 'A secret was shredded with all its versions.',
   'secret.use': 'A secret was given to a command that secrets-gateway run started.',
   'team.create': 'A team was created.',
   'team.update': 'A team was renamed.',

@@ -2,10 +2,11 @@ import { LimitExceeded } from './errors';
 
 /** What an organization has stored. */
 export interface OrganizationUsage {
+  /** Without deleted ones. */
   readonly secrets: number;
-  /** Of all secrets together. */
+  /** Of all secrets together, also of deleted ones until they are shredded. */
   readonly versions: number;
-  /** Of all sealed values together. */
+  /** Of all sealed values together, also of deleted secrets until they are shredded. */
   readonly bytes: number;
 }
 
@@ -15,9 +16,9 @@ export type Quota = OrganizationUsage;
 const MESSAGES: Readonly<Record<keyof Quota, (most: number) => string>> = {
   secrets: (most) => `An organization has at most ${most} secrets; delete some that are not needed.`,
   versions: (most) =>
-    `The secrets of an organization have at most ${most} versions in all; delete some that are not needed.`,
+    `The secrets of an organization have at most ${most} versions in all, deleted secrets included; destroy some that are not needed.`,
   bytes: (most) =>
-    `The sealed values of an organization have at most ${most} bytes in all; delete some that are not needed.`,
+    `The sealed values of an organization have at most ${most} bytes in all, deleted secrets included; destroy some that are not needed.`,
 };
 
 /**

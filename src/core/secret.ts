@@ -39,6 +39,12 @@ export interface Secret {
   readonly usePolicy: UsePolicy | null;
 }
 
+/** A secret that was deleted and can still be restored. */
+export interface DeletedSecret extends Secret {
+  readonly deletedAt: Date;
+  readonly deletedBy: string;
+}
+
 /** One immutable, numbered, sealed value of a secret, without its envelope. */
 export interface SecretVersion {
   readonly id: string;

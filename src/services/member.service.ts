@@ -77,7 +77,7 @@ export class MemberService {
   }
 
   /**
-   * Removes a member with its personal secrets in this organization.
+   * Removes a member, and shreds its personal secrets in this organization: nobody else could restore them.
    *
    * @throws Conflict for the last owner; Forbidden; NotFound.
    */
@@ -89,14 +89,14 @@ export class MemberService {
       async (unit, note, also) => {
         const { organizationId } = permit;
         const current = await this.#changeable(unit, permit, membershipId, undefined);
-        const secretIds = await this.#stores.secrets.deletePersonal(
+        const secretIds = await this.#stores.secrets.destroyPersonal(
           unit,
           organizationId,
           current.principalId,
         );
         await this.#stores.memberships.delete(unit, organizationId, membershipId);
         if (secretIds.length > 0) unit.afterCommit(() => void this.#stores.database.scrub());
-        for (const subjectId of secretIds) also({ action: 'secret.delete', subjectId });
+        for (const subjectId of secretIds) also({ action: 'secret.destroy', subjectId });
         note({ detail: { principalId: current.principalId, personalSecrets: secretIds.length } });
       },
     );

@@ -37,7 +37,7 @@ export class SecretVersions {
       lastUsedAt: null,
     };
     await this.#stores.secretVersions.insert(unit, sealed, envelope.bytes);
-    await this.#requireRoom(unit, organizationId, version === 1);
+    await this.requireRoom(unit, secret, version === 1);
   }
 
   /**
@@ -50,12 +50,16 @@ export class SecretVersions {
   async restore(unit: UnitOfWork, permit: Permit, secret: Secret, restoredFrom: number): Promise<boolean> {
     const restored = { ...newVersion(permit, secret), restoredFrom };
     const isRestored = await this.#stores.secretVersions.restore(unit, restored);
-    if (isRestored) await this.#requireRoom(unit, secret.organizationId, false);
+    if (isRestored) await this.requireRoom(unit, secret, false);
     return isRestored;
   }
 
-  /** Checks after the row is there: the counts are then those that the commit will leave. */
-  async #requireRoom(unit: UnitOfWork, organizationId: string, isNewSecret: boolean): Promise<void> {
+  /**
+   * Checks after the row is there: the counts are then those that the commit will leave.
+   *
+   * @throws LimitExceeded
+   */
+  async requireRoom(unit: UnitOfWork, { organizationId }: Secret, isNewSecret: boolean): Promise<void> {
     if (this.#quota === undefined) return;
     const usage = await this.#stores.organizationUsages.of(unit, organizationId);
     requireWithinQuota(usage, this.#quota, isNewSecret);

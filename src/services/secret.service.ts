@@ -26,6 +26,7 @@ import {
   requireSameKind,
   requireUnexpired,
 } from './secret-preconditions';
+import type { SecretRecoveryService } from './secret-recovery.service';
 import type { SecretVersions } from './secret-versions';
 
 /** The result of a put. */
@@ -43,6 +44,7 @@ export class SecretService {
   readonly #versions: SecretVersions;
   readonly #content: SecretContent;
   readonly #idempotency: Idempotency;
+  readonly #recovery: SecretRecoveryService;
 
   constructor(parts: {
     stores: Stores;
@@ -50,12 +52,14 @@ export class SecretService {
     versions: SecretVersions;
     content: SecretContent;
     idempotency: Idempotency;
+    recovery: SecretRecoveryService;
   }) {
     this.#stores = parts.stores;
     this.#trail = parts.trail;
     this.#versions = parts.versions;
     this.#content = parts.content;
     this.#idempotency = parts.idempotency;
+    this.#recovery = parts.recovery;
   }
 
   /**
@@ -125,20 +129,23 @@ export class SecretService {
   }
 
   /**
-   * Deletes a secret with all its versions. The envelopes are also erased from the database files.
+   * Deletes a secret. It is gone for everybody and its name is free, but it can be restored for the recovery time. Without a
+   * recovery time it is shredded: the envelopes are also erased from the database files.
    *
-   * @returns the secret as it was.
+   * @returns the secret as it was, and until when it can be restored; null for not at all.
    * @throws NotFound; Forbidden.
    */
-  async delete(permit: Permit, secretId: string): Promise<Secret> {
+  async delete(
+    permit: Permit,
+    secretId: string,
+  ): Promise<Secret & { readonly recoverableUntil: Date | null }> {
     const id = requireId(secretId, 'id', 'secret');
     return this.#trail.commit(permit, { action: 'secret.delete', subjectId: id }, async (unit, note) => {
       const secret = await this.#locked(unit, permit, id);
       requireOwnership(permit, secret);
-      await this.#stores.secrets.delete(unit, permit.organizationId, id);
-      unit.afterCommit(() => void this.#stores.database.scrub());
+      const recoverableUntil = await this.#recovery.remove(unit, permit, secret);
       note({ detail: auditedName(secret) });
-      return secret;
+      return { ...secret, recoverableUntil };
     });
   }
 

@@ -122,11 +122,11 @@ export class ServiceUserService {
         const serviceUser = await this.#changeable(unit, permit, checkedId);
         if (checkedId === permit.principal.id) throw new Conflict('A service user cannot delete itself.');
         await this.#requireDispensable(unit, permit, checkedId);
-        const secretIds = await this.#stores.secrets.deletePersonal(unit, permit.organizationId, checkedId);
+        const secretIds = await this.#stores.secrets.destroyPersonal(unit, permit.organizationId, checkedId);
         await this.#stores.tokens.revokeDescendants(unit, { principalId: checkedId }, new Date());
         await this.#stores.principals.deleteServiceUser(unit, permit.organizationId, checkedId);
         if (secretIds.length > 0) unit.afterCommit(() => void this.#stores.database.scrub());
-        for (const subjectId of secretIds) also({ action: 'secret.delete', subjectId });
+        for (const subjectId of secretIds) also({ action: 'secret.destroy', subjectId });
         note({ detail: { name: serviceUser.name } });
       },
     );

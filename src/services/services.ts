@@ -24,6 +24,7 @@ import { SecretQueries } from './secret.queries';
 import { SecretService } from './secret.service';
 import { SecretContent } from './secret-content';
 import { SecretHistoryService } from './secret-history.service';
+import { SecretRecoveryService } from './secret-recovery.service';
 import { SecretSelectionService } from './secret-selection.service';
 import { SecretVersions } from './secret-versions';
 import { ServiceUserService } from './service-user.service';
@@ -53,6 +54,7 @@ export interface Services {
   readonly secrets: SecretService;
   readonly secretHistory: SecretHistoryService;
   readonly secretQueries: SecretQueries;
+  readonly secretRecovery: SecretRecoveryService;
   readonly secretSelections: SecretSelectionService;
   readonly serviceUsers: ServiceUserService;
   readonly teams: TeamService;
@@ -70,6 +72,8 @@ export interface ServiceParts {
   readonly tokenRules?: TokenRules;
   /** The most that each organization can store; anything when left out. */
   readonly quota?: Quota;
+  /** How many days a deleted secret can be restored; deletion is final when left out. */
+  readonly recoveryDays?: number;
   /** Called with errors of work in the background, which no request waits for. */
   readonly onFault: (error: unknown) => void;
 }
@@ -82,12 +86,14 @@ export function servicesOf({
   sealedBoxGraceMs,
   tokenRules = { maxDays: 0, fromLogin: false },
   quota,
+  recoveryDays = 0,
   onFault,
 }: ServiceParts): Services {
   const trail = new AuditTrail(stores, chainKey);
   const content = new SecretContent(sealingKeys, sealedBoxGraceMs);
   const idempotency = new Idempotency(stores.idempotency, chainKey);
   const versions = new SecretVersions({ stores, sealer: new Sealer(sealingKeys), quota });
+  const recovery = new SecretRecoveryService({ stores, trail, versions, recoveryDays });
   const consumptions = new ConsumptionQueries({ stores });
   const issuer = new TokenIssuer(stores.tokens, tokenRules);
   const parts = { stores, trail };
@@ -108,9 +114,10 @@ export function servicesOf({
     repositoryQueries: new RepositoryQueries(parts),
     retention: new RetentionService(parts),
     roles: new RoleService(parts),
-    secrets: new SecretService({ ...parts, versions, content, idempotency }),
+    secrets: new SecretService({ ...parts, versions, content, idempotency, recovery }),
     secretHistory: new SecretHistoryService({ ...parts, versions }),
     secretQueries: new SecretQueries(parts),
+    secretRecovery: recovery,
     secretSelections: new SecretSelectionService(parts),
     serviceUsers: new ServiceUserService({ ...parts, issuer }),
     teams: new TeamService(parts),

@@ -56,18 +56,26 @@ export class TeamService {
     });
   }
 
-  /** Deletes a team. @throws Conflict while it owns secrets, which would lose their owner; Forbidden; NotFound. */
+  /**
+   * Deletes a team, and shreds those of its secrets that were deleted before and could still be restored.
+   *
+   * @throws Conflict while it owns secrets, which would lose their owner; Forbidden; NotFound.
+   */
   async delete(permit: Permit, id: string): Promise<void> {
     const teamId = requireId(id, 'id', 'team');
     await this.#trail.commit(
       permit,
       { action: 'team.delete', subjectId: teamId, takesRights: true },
-      async (unit, note) => {
+      async (unit, note, also) => {
+        const { organizationId } = permit;
         const team = await this.#locked(unit, permit, teamId, Permission.MANAGE_ORGANIZATION);
-        if ((await this.#stores.secrets.countOfTeam(unit, permit.organizationId, teamId)) > 0) {
+        if ((await this.#stores.secrets.countOfTeam(unit, organizationId, teamId)) > 0) {
           throw new Conflict('The team still owns secrets; delete them first.');
         }
-        await this.#stores.teams.delete(unit, permit.organizationId, teamId);
+        const destroyed = await this.#stores.deletedSecrets.destroyOfTeam(unit, organizationId, teamId);
+        await this.#stores.teams.delete(unit, organizationId, teamId);
+        if (destroyed.length > 0) unit.afterCommit(() => void this.#stores.database.scrub());
+        for (const subjectId of destroyed) also({ action: 'secret.destroy', subjectId });
         note({ detail: { name: team.name } });
       },
     );

@@ -4,6 +4,7 @@ import { AuditStore } from './stores/audit.store';
 import { ConsumerStore } from './stores/consumer.store';
 import { ConsumerApprovalStore } from './stores/consumer-approval.store';
 import { ConsumptionStore } from './stores/consumption.store';
+import { DeletedSecretStore } from './stores/deleted-secret.store';
 import { IdempotencyStore } from './stores/idempotency.store';
 import { KnownKeyStore } from './stores/known-key.store';
 import { MembershipStore } from './stores/membership.store';
@@ -30,6 +31,7 @@ export interface Stores {
   readonly consumers: ConsumerStore;
   readonly consumerApprovals: ConsumerApprovalStore;
   readonly consumptions: ConsumptionStore;
+  readonly deletedSecrets: DeletedSecretStore;
   readonly idempotency: IdempotencyStore;
   readonly knownKeys: KnownKeyStore;
   readonly memberships: MembershipStore;
@@ -58,6 +60,7 @@ export function storesOf(database: Database): Stores {
     consumers: new ConsumerStore(),
     consumerApprovals: new ConsumerApprovalStore(),
     consumptions: new ConsumptionStore(),
+    deletedSecrets: new DeletedSecretStore(),
     idempotency: new IdempotencyStore(),
     knownKeys: new KnownKeyStore(),
     memberships: new MembershipStore(),

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PurgeSchedule } from '../../src/backend/purge-schedule';
 import { Log } from '../../src/log';
-import type { RetentionService } from '../../src/services/retention.service';
 
 describe('the schedule of purges', () => {
   /** A schedule over a purge that does what the test says. */
   function scheduleOf(purge: (signal: AbortSignal) => Promise<number>) {
     const lines: string[] = [];
-    const retention = {
-      purge: (_: Date, signal: AbortSignal) => purge(signal),
-    } as unknown as RetentionService;
+    const retention = { purge: (_: Date, signal: AbortSignal) => purge(signal) };
     const log = new Log('info', (line) => lines.push(line));
-    return { schedule: new PurgeSchedule({ retention, log, intervalMs: 1 }), lines };
+    return {
+      schedule: new PurgeSchedule({ purges: [['versions shredded', retention]], log, intervalMs: 1 }),
+      lines,
+    };
   }
   const until = async (isTrue: () => boolean) => {
     while (!isTrue()) await pause(1);

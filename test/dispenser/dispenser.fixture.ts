@@ -46,7 +46,7 @@ export async function openDispensingWorld(
   database: TestDatabase,
   env: Readonly<Record<string, string>> = {},
 ): Promise<DispensingWorld> {
-  const backend = await openTestBackend(database.url());
+  const backend = await openTestBackend(database.url(), { recoveryDays: 7 });
   const owner = await backend.owner();
   const lines: string[] = [];
   const environment = dispenserEnvironment({

@@ -10,9 +10,14 @@ interface Finding {
   readonly message: string;
 }
 
-/** What a consumer may use and why is computed from both ends: no row, and so no node to ask for again. */
+/**
+ * What a consumer may use and why is computed from both ends: no row, and so no node to ask for again. A deleted secret is no
+ * node until it is restored.
+ */
 const MEANT: readonly Omit<Finding, 'message'>[] = [
   { rule: '@graphql-eslint/relay-edge-types', type: 'ConsumptionEdge' },
+  { rule: '@graphql-eslint/strict-id-in-types', type: 'DeletedSecret' },
+  { rule: '@graphql-eslint/relay-edge-types', type: 'DeletedSecretEdge' },
 ];
 
 function findings(sdl: string): readonly Finding[] {

@@ -21,6 +21,8 @@ export const UPDATE = `mutation Update($input: UpdateSecretInput!) { updateSecre
 export const PUT = `mutation Put($input: PutSecretInput!) { putSecret(input: $input) { created ${secret.slice(1)} }`;
 export const DELETE =
   'mutation Delete($input: DeleteSecretInput!) { deleteSecret(input: $input) { deletedSecretId } }';
+export const DESTROY =
+  'mutation Destroy($input: DestroySecretInput!) { destroySecret(input: $input) { destroyedSecretId } }';
 
 /** Everything that is done with secrets in a day, each value written in each of the three ways. */
 export function writesOf(

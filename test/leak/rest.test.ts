@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { newCanary } from '../support/canary';
 import { createTemporaryFolder } from '../support/folder';
 import { startOwnPostgres } from '../support/postgres';
-import { DELETE } from './everyday-operations';
+import { DELETE, DESTROY } from './everyday-operations';
 import { type GatewayProcess, startGatewayProcess } from './gateway.process';
 import { filesBelow, keyForms, partsOf, readable, sqlite, type Written, written } from './rest.fixture';
 import { readRows, textOf } from './rows';
@@ -77,12 +77,14 @@ describe('a SQLite database', () => {
     ).toEqual([0o600, 0o600, 0o600]);
   });
 
-  it('has no byte of an envelope left after its secret was deleted', async () => {
+  it('has no byte of an envelope left after its secret was shredded, which a deletion does only in the end', async () => {
     const rows = await sqlite(path, (run) => run('SELECT envelope FROM secret_version'));
     const parts = rows.flatMap(({ envelope }) => partsOf(envelope));
     const left = () => parts.filter((part) => files().includes(part)).length;
     expect(left()).toBe(parts.length);
     for (const id of all.ids) await gateway.data(DELETE, { input: { id } });
+    expect(left()).toBe(parts.length);
+    for (const id of all.ids) await gateway.data(DESTROY, { input: { id } });
     // The log is emptied right after the commit, not before the reply.
     for (let waits = 0; waits < 100 && left() > 0; waits++) await pause(50);
 
@@ -115,7 +117,7 @@ describe('a PostgreSQL database', () => {
     const { rows } = await client.query<{ envelope: Buffer }>('SELECT envelope FROM secret_version');
     await client.end();
     const dump = Buffer.from(textOf(await readRows(server.url)));
-    for (const id of all.ids) await gateway.data(DELETE, { input: { id } });
+    for (const id of all.ids) await gateway.data(DESTROY, { input: { id } });
     const after = textOf(await readRows(server.url));
     await gateway.stop();
     await server.stop();

@@ -104,7 +104,7 @@ describeOnEachDatabase('an organization', (tested) => {
       services().members.delete(owner.permit('MANAGE_MEMBERS'), id),
     );
     expect(events.shift()).toBe(`member.delete ALLOWED ${id}`);
-    expect(events.sort()).toEqual([first, second].map((each) => `secret.delete ALLOWED ${each.id}`).sort());
+    expect(events.sort()).toEqual([first, second].map((each) => `secret.destroy ALLOWED ${each.id}`).sort());
     const { subjects, database } = backend().stores;
     const left = await subjects.organizationOf(database.reader, [first.id, second.id, kept.id]);
     expect([...left.keys()]).toEqual([kept.id]);
@@ -113,7 +113,7 @@ describeOnEachDatabase('an organization', (tested) => {
     );
     expect(events2).toEqual([
       `service_user.delete ALLOWED ${two.principal.id}`,
-      `secret.delete ALLOWED ${kept.id}`,
+      `secret.destroy ALLOWED ${kept.id}`,
     ]);
     await expect(backend().signIn(two.token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });

@@ -43,6 +43,8 @@ export interface TestBackendOptions {
   readonly sealedBoxGraceMs?: number;
   readonly tokenRules?: Partial<TokenRules>;
   readonly quota?: Quota;
+  /** How long deleted secrets can be restored; not at all when left out. */
+  readonly recoveryDays?: number;
   /** Changes the stores before the services are made, to inject faults. */
   readonly stores?: (stores: Stores) => Stores;
 }
@@ -97,6 +99,7 @@ export async function openTestBackend(url: string, options: TestBackendOptions =
     tokenRules: { maxDays: 0, fromLogin: false, ...options.tokenRules },
     sealedBoxGraceMs: options.sealedBoxGraceMs ?? 24 * HOUR_MS,
     ...(options.quota && { quota: options.quota }),
+    recoveryDays: options.recoveryDays ?? 0,
     onFault: (error) => faults.push(error),
   });
   const signIn = async (token: string, origin = TEST_ORIGIN) => {

@@ -13,6 +13,7 @@ import type { Team } from '../../core/team';
 import type { Token } from '../../core/token';
 import type { UsableSecret } from '../../services/consumer.queries';
 import type { SecretFilter, SecretOrder } from '../../services/secret.queries';
+import type { RecoverableSecret } from '../../services/secret-recovery.service';
 import type { Services } from '../../services/services';
 import { counts, pages, valuesOf } from './batches';
 import { type Eventually, Lookup } from './lookup';
@@ -28,7 +29,12 @@ interface SecretListArguments {
 interface Sources
   extends Pick<
     Services,
-    'consumerQueries' | 'directory' | 'repositoryQueries' | 'secretQueries' | 'tokenQueries'
+    | 'consumerQueries'
+    | 'directory'
+    | 'repositoryQueries'
+    | 'secretQueries'
+    | 'secretRecovery'
+    | 'tokenQueries'
   > {
   /** A permit for each organization of the principal; rows of other organizations are not found. */
   readonly viewPermits: () => readonly Permit[];
@@ -114,6 +120,9 @@ const FACTORIES = {
     ),
   secretCount: ({ secretQueries }: Sources) =>
     counts<SecretListArguments>((permits, { filter }) => secretQueries.counts(permits, filter)),
+  deletedSecretPage: ({ secretRecovery }: Sources) =>
+    pages<undefined, RecoverableSecret>((permits, _, page) => secretRecovery.pages(permits, page)),
+  deletedSecretCount: ({ secretRecovery }: Sources) => counts((permits) => secretRecovery.counts(permits)),
   usableBy: ({ consumerQueries, viewPermits, cost }: Sources) =>
     valuesOf<Secret, readonly UsableSecret[]>(
       (rows) => consumerQueries.usableBy(viewPermits(), rows, (decisions) => cost.add({ decisions })),
@@ -155,10 +164,18 @@ export function loadersOf(
   viewPermits: () => readonly Permit[],
   cost: OperationCost,
 ): Loaders {
-  const { consumerQueries, directory, repositoryQueries, secretQueries, tokenQueries } = services;
+  const { consumerQueries, directory, repositoryQueries, secretQueries, secretRecovery, tokenQueries } =
+    services;
   const secretPermits = () =>
     viewPermits().filter((permit) => permit.permissions.has(Permission.VIEW_SECRETS));
-  const queries = { consumerQueries, directory, repositoryQueries, secretQueries, tokenQueries };
+  const queries = {
+    consumerQueries,
+    directory,
+    repositoryQueries,
+    secretQueries,
+    secretRecovery,
+    tokenQueries,
+  };
   return new LazyLoaders({ ...queries, viewPermits, secretPermits, cost }) as unknown as Loaders;
 }
 

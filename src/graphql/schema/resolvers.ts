@@ -1,6 +1,8 @@
 import { AuditEventResolver, AuditLogResolver } from './audit-event.resolver';
 import { ConsumerMutation } from './consumer.mutation';
 import { ConsumerListResolver, ConsumerResolver, SecretUseResolver } from './consumer.resolver';
+import { DeletedSecretMutation } from './deleted-secret.mutation';
+import { DeletedSecretListResolver, DeletedSecretResolver } from './deleted-secret.resolver';
 import { DialectNameResolver, SecretDialectsResolver } from './dialect.resolver';
 import { MembershipMutation } from './membership.mutation';
 import { MembershipListResolver, MembershipResolver } from './membership.resolver';
@@ -29,6 +31,9 @@ export const RESOLVERS = [
   ConsumerListResolver,
   ConsumerMutation,
   ConsumerResolver,
+  DeletedSecretListResolver,
+  DeletedSecretMutation,
+  DeletedSecretResolver,
   DialectNameResolver,
   MembershipListResolver,
   MembershipMutation,

@@ -216,6 +216,24 @@ export class RollbackSecretInput {
   expectedUpdatedAt?: Date | null;
 }
 
+@InputType('RestoreSecretInput', { description: 'A deleted secret to restore.' })
+export class RestoreSecretInput {
+  @Field(() => ID, { description: 'The id of the deleted secret.' })
+  id!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Another name, which is needed if the old one is taken. The default is the old name.',
+  })
+  name?: string | null;
+}
+
+@InputType('DestroySecretInput', { description: 'A secret to shred.' })
+export class DestroySecretInput {
+  @Field(() => ID, { description: 'The id of the secret, which may be deleted already.' })
+  id!: string;
+}
+
 @InputType('DeleteSecretInput', { description: 'A secret to delete.' })
 export class DeleteSecretInput {
   @Field(() => ID, { description: 'The id of the secret.' })

@@ -1,11 +1,12 @@
-import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
 import type { Secret } from '../../core/secret';
 import { PermitOf } from '../guard/guard';
 import { Public, RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';
-import { deletePayload, rowPayload } from './payload.type';
+import { DateTime } from './date-time.scalar';
+import { rowPayload } from './payload.type';
 import {
   CreateSecretInput,
   DeleteSecretInput,
@@ -18,7 +19,6 @@ import { SecretObject } from './secret.type';
 const CreateSecretPayload = rowPayload('createSecret', 'secret', () => SecretObject);
 const UpdateSecretPayload = rowPayload('updateSecret', 'secret', () => SecretObject);
 const RollbackSecretPayload = rowPayload('rollbackSecret', 'secret', () => SecretObject);
-const DeleteSecretPayload = deletePayload('Secret');
 
 @Public()
 @ObjectType('PutSecretPayload', { simpleResolvers: true, description: 'The result of putSecret.' })
@@ -28,6 +28,19 @@ class PutSecretPayload {
 
   @Field({ description: 'Whether the secret was created.' })
   created!: boolean;
+}
+
+@Public()
+@ObjectType('DeleteSecretPayload', { simpleResolvers: true, description: 'The result of deleteSecret.' })
+class DeleteSecretPayload {
+  @Field(() => ID, { description: 'The id of the deleted secret.' })
+  deletedSecretId!: string;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when restoreSecret can bring it back; null if it was shredded at once.',
+  })
+  recoverableUntil!: Date | null;
 }
 
 /**
@@ -91,7 +104,8 @@ export class SecretMutation {
 
   @RequiresPermission(Permission.MANAGE_OWN_SECRETS)
   @Mutation(() => DeleteSecretPayload, {
-    description: 'Deletes a secret with all its versions. This cannot be undone.',
+    description:
+      'Deletes a secret with all its versions. Nobody finds or uses it any more and its name is free, but restoreSecret can bring it back for the recovery time of the gateway.',
   })
   async deleteSecret(
     @PermitOf() permit: Permit,
@@ -99,9 +113,9 @@ export class SecretMutation {
     @Arg('input', () => DeleteSecretInput, { description: 'The secret to delete.' }) {
       id,
     }: DeleteSecretInput,
-  ): Promise<{ deletedSecretId: string }> {
-    await services.secrets.delete(permit, id);
-    return { deletedSecretId: id };
+  ): Promise<DeleteSecretPayload> {
+    const { recoverableUntil } = await services.secrets.delete(permit, id);
+    return { deletedSecretId: id, recoverableUntil };
   }
 }
 

@@ -5,7 +5,8 @@ import { packedProjection } from '../sql/projection';
 import { table } from '../sql/table';
 
 /**
- * A secret: metadata only. `ownerKey` is the id of the organization, team or principal within which the name is unique.
+ * A secret: metadata only. `ownerKey` is the id of the organization, team or principal within which the name is unique. For
+ * a deleted secret it is the id of the secret itself, so that its name is free.
  * A team that has secrets cannot be deleted. Each order of a list has an index.
  */
 export const SECRET = table(
@@ -32,22 +33,28 @@ export const SECRET = table(
     expiresAt: optional(time()),
     lastUsedAt: optional(time()),
     usePolicy: optional(mapped(text(), storedUsePolicy, policyText)),
+    deletedAt: optional(time()),
+    deletedBy: optional(reference()),
   },
   {
     idPrefix: 'secret',
-    constant: ['id', 'organizationId', 'createdAt', 'createdBy', 'lastUsedAt'],
+    constant: ['id', 'organizationId', 'createdAt', 'createdBy', 'lastUsedAt', 'deletedAt', 'deletedBy'],
     uniques: { secret_name_unique: ['organizationId', 'ownerKey', 'nameFolded'] },
     indices: {
       secret_name_index: ['organizationId', 'nameFolded', 'id'],
       secret_created_index: ['organizationId', 'createdAt', 'id'],
       secret_updated_index: ['organizationId', 'updatedAt', 'id'],
       secret_team_index: ['teamId'],
+      // Of deleted secrets only.
+      secret_deleted_index: ['organizationId', 'deletedAt', 'id'],
     },
   },
 );
 
 /** All of a secret that core knows. */
-export const SECRETS = packedProjection(SECRET, { except: ['ownerKey', 'nameFolded'] });
+export const SECRETS = packedProjection(SECRET, {
+  except: ['ownerKey', 'nameFolded', 'deletedAt', 'deletedBy'],
+});
 
 /** A repository that a secret of visibility SELECTED is for. */
 export const SECRET_REPOSITORY = table(

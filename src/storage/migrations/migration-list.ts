@@ -21,6 +21,7 @@ import { Consumer1763650000000 } from './consumer.migration';
 import { Initial1760000000000 } from './initial.migration';
 import { OrganizationUsage1764500000000 } from './organization-usage.migration';
 import { RateLimit1763660000000 } from './rate-limit.migration';
+import { RecoverableSecret1764600000000 } from './recoverable-secret.migration';
 import { addedColumn, addedTables, foreignKey } from './table-parts';
 import { TokenParent1764410000000 } from './token-parent.migration';
 
@@ -101,4 +102,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   addedColumn('KeepDays1764400200001', 'organization', 'keep_days', 'number'),
   TokenParent1764410000000,
   OrganizationUsage1764500000000,
+  RecoverableSecret1764600000000,
 ];

@@ -117,7 +117,7 @@ export class ConsumerStore {
     const rows = await selectAll(
       on,
       NAMED,
-      sql`FROM consumer_secret WHERE consumer_id IN (${list(ids)}) ORDER BY consumer_id, secret_id`,
+      sql`FROM consumer_secret JOIN secret ON secret.id = consumer_secret.secret_id WHERE consumer_id IN (${list(ids)}) AND secret.deleted_at IS NULL ORDER BY consumer_id, secret_id`,
     );
     for (const row of rows) {
       const group = named.get(row.consumerId);

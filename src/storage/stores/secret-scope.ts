@@ -9,11 +9,16 @@ export interface SecretScope {
 
 /**
  * The predicate that find, page, count and lock share, over the columns of `secret`. It is true for the rows of each
- * organization that are within the reach in that organization, as core's `isWithinReach` is. Without a scope it is
- * false for every row.
+ * organization that are within the reach in that organization, as core's `isWithinReach` is, and not deleted. Without a
+ * scope it is false for every row.
  */
 export function withinScopes(scopes: readonly SecretScope[]): Sql {
-  return anyOf(scopes.map(withinScope));
+  return sql`(${anyOf(scopes.map(withinScope))} AND deleted_at IS NULL)`;
+}
+
+/** The same for deleted secrets. @param since only those that were deleted after this time. */
+export function deletedWithinScopes(scopes: readonly SecretScope[], since: Date): Sql {
+  return sql`(${anyOf(scopes.map(withinScope))} AND deleted_at IS NOT NULL AND deleted_at > ${since})`;
 }
 
 function withinScope({ organizationId, reach }: SecretScope): Sql {

@@ -86,7 +86,7 @@ export class SecretStore {
 
   /** @throws Conflict at `input.name` when the owner has a secret of this name. */
   async insert(unit: UnitOfWork, secret: Secret, nameFolded: string): Promise<void> {
-    const row = { ...secret, ownerKey: ownerKey(secret), nameFolded };
+    const row = { ...secret, ownerKey: ownerKey(secret), nameFolded, deletedAt: null, deletedBy: null };
     await changesOf(unit, insertInto(SECRET, row));
   }
 
@@ -101,21 +101,21 @@ export class SecretStore {
     await changesOf(unit, sql`${changes} WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
 
-  /** Deletes a secret, its versions and its selection of repositories. */
-  async delete(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
+  /** Shreds a secret, its versions and its selection of repositories, whether it is deleted or not. */
+  async destroy(unit: UnitOfWork, organizationId: string, id: string): Promise<void> {
     await changesOf(unit, sql`DELETE FROM secret WHERE organization_id = ${organizationId} AND id = ${id}`);
   }
 
-  /** Deletes the personal secrets of a principal in one organization. @returns their ids. */
-  async deletePersonal(unit: UnitOfWork, organizationId: string, ownerId: string): Promise<string[]> {
+  /** Shreds the personal secrets of a principal in one organization, deleted ones, too. @returns their ids. */
+  async destroyPersonal(unit: UnitOfWork, organizationId: string, ownerId: string): Promise<string[]> {
     const rows = await rowsOf<{ id: string }>(
       unit,
-      sql`DELETE FROM secret WHERE organization_id = ${organizationId} AND owner_key = ${ownerId} AND access = 'PERSONAL' RETURNING id`,
+      sql`DELETE FROM secret WHERE organization_id = ${organizationId} AND access = 'PERSONAL' AND (owner_key = ${ownerId} OR (deleted_at IS NOT NULL AND owner_id = ${ownerId})) RETURNING id`,
     );
     return rows.map(({ id }) => id);
   }
 
-  /** How many secrets a team owns, without regard to any reach. */
+  /** How many secrets a team owns, without regard to any reach. Deleted ones do not count. */
   async countOfTeam(on: Reading, organizationId: string, teamId: string): Promise<number> {
     return countOf(
       on,

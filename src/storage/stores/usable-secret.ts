@@ -23,7 +23,7 @@ export function isUsable(kind: 'sqlite' | 'postgres', consumer: Consumer, facts:
   if (hasExpired(consumer, facts.at)) return NEVER;
   return joined(
     [
-      sql`organization_id = ${consumer.organizationId}`,
+      sql`organization_id = ${consumer.organizationId} AND deleted_at IS NULL`,
       anyOf(grants(consumer, facts)),
       sql`(expires_at IS NULL OR expires_at > ${facts.at})`,
       ofOwner(consumer, facts),

@@ -20,6 +20,9 @@ const NOT_FOR_OWNERS: Readonly<Record<string, string>> = {
   'DialectRepresentation.reason': 'the dialect shows the secret',
   'Secret.owner': 'it is the personal secret of another',
   'Mutation.deleteSecret/PERSONAL of another': 'it is the personal secret of another',
+  'Mutation.destroySecret/PERSONAL of another': 'it is the personal secret of another',
+  'Mutation.restoreSecret/PERSONAL of another': 'it is the personal secret of another',
+  'DeletedSecret.team': 'the secret that was deleted last belongs to no team',
   'Mutation.updateSecret/PERSONAL of another': 'it is the personal secret of another',
   'Mutation.rollbackSecret/PERSONAL of another': 'it is the personal secret of another',
   'Mutation.rotateConsumerKey/PERSONAL of another': 'it is the personal consumer of another',
@@ -77,6 +80,7 @@ describe('the matrix of fields and callers', () => {
     const never = refused.filter((name) => cellOf(name, 'first') !== 'ok');
     expect(never).toEqual([
       'DeleteOrganizationPayload.deletedOrganizationId',
+      'DeletedSecret.team',
       'DialectRepresentation.reason',
       'Mutation.deleteOrganization',
       'Organization.keepDays',

@@ -63,6 +63,9 @@ export const MUTATION_RECIPES: Readonly<Record<string, Recipe>> = {
   }),
   deleteServiceUser: async (world) => ({ id: (await freshMember(world)).principalId }),
   deleteTeam: fresh('createTeam', 'team'),
+  'destroySecret/ORGANIZATION': deleted('ORGANIZATION'),
+  'destroySecret/TEAM': deleted('TEAM'),
+  'destroySecret/PERSONAL of another': deleted('PERSONAL'),
   'putSecret/ORGANIZATION': secret('ORGANIZATION'),
   'putSecret/TEAM': secret('TEAM'),
   'putSecret/PERSONAL': secret('PERSONAL'),
@@ -71,6 +74,9 @@ export const MUTATION_RECIPES: Readonly<Record<string, Recipe>> = {
     await run(world, 'addTeamMember', input, 'membership { id }');
     return input;
   },
+  'restoreSecret/ORGANIZATION': deleted('ORGANIZATION'),
+  'restoreSecret/TEAM': deleted('TEAM'),
+  'restoreSecret/PERSONAL of another': deleted('PERSONAL'),
   revokeToken: freshToken,
   'rollbackSecret/ORGANIZATION': rollback('ORGANIZATION'),
   'rollbackSecret/TEAM': rollback('TEAM'),
@@ -169,6 +175,14 @@ function rollback(access: string): Recipe {
     const id = await freshSecret(world, name, access);
     await run(world, 'updateSecret', { id, value: 'newer' }, 'secret { id }');
     return { id, toVersion: 1 };
+  };
+}
+
+function deleted(access: string): Recipe {
+  return async (world, name) => {
+    const id = await freshSecret(world, name, access);
+    await run(world, 'deleteSecret', { id }, 'deletedSecretId');
+    return { id };
   };
 }
 

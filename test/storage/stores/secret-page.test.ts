@@ -153,7 +153,7 @@ describeOnEachDatabase('a page of secrets', (tested) => {
     const passing = secretOf(organizationId, '!first');
     await store(database(), secrets, [passing]);
     const second = await pageOf(order, { ...START, after: sortKeyOf(first.rows[2] as Secret, 'NAME') });
-    await database().unitOfWork((unit) => secrets.delete(unit, organizationId, passing.id));
+    await database().unitOfWork((unit) => secrets.destroy(unit, organizationId, passing.id));
 
     expect(second.rows).toEqual(all.slice(3, 6));
   });

@@ -111,7 +111,7 @@ describeOnEachDatabase('the repositories that a secret is for', (tested) => {
     await unit((on) => repositories.delete(on, secret.organizationId, found?.id ?? ''));
     expect(await stored(database().reader, 'secret_repository', secret.id)).toHaveLength(2);
 
-    await unit((on) => secrets.delete(on, secret.organizationId, secret.id));
+    await unit((on) => secrets.destroy(on, secret.organizationId, secret.id));
     expect(await stored(database().reader, 'secret_repository', secret.id)).toHaveLength(0);
   });
 });

@@ -125,7 +125,7 @@ describeOnEachDatabase('the store of secret versions', (tested) => {
     await insert(versionOf(1), versionOf(2));
     expect(await stored(database().reader, 'secret_version', secret.id)).toHaveLength(2);
 
-    await database().unitOfWork((unit) => secrets.delete(unit, secret.organizationId, secret.id));
+    await database().unitOfWork((unit) => secrets.destroy(unit, secret.organizationId, secret.id));
     expect(await stored(database().reader, 'secret_version', secret.id)).toHaveLength(0);
   });
 

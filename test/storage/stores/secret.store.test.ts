@@ -173,10 +173,10 @@ describeOnEachDatabase('the store of secrets', (tested) => {
     const row = secretOf(organizationId, 'KEY');
     await insert(row);
     await update({ ...row, organizationId: other, name: 'STOLEN' });
-    await database().unitOfWork((unit) => secrets.delete(unit, other, row.id));
+    await database().unitOfWork((unit) => secrets.destroy(unit, other, row.id));
 
     expect(await read(row)).toEqual(row);
-    await database().unitOfWork((unit) => secrets.delete(unit, organizationId, row.id));
+    await database().unitOfWork((unit) => secrets.destroy(unit, organizationId, row.id));
     expect(await read(row)).toBeUndefined();
   });
 
@@ -220,12 +220,12 @@ describeOnEachDatabase('the store of secrets', (tested) => {
     ];
     await insert(one, two, ...kept);
     const remove = () =>
-      database().unitOfWork((unit) => secrets.deletePersonal(unit, organizationId, 'user-1'));
+      database().unitOfWork((unit) => secrets.destroyPersonal(unit, organizationId, 'user-1'));
 
     expect((await remove()).sort()).toEqual([one.id, two.id].sort());
     expect(await remove()).toEqual([]);
     expect(
-      await database().unitOfWork((unit) => secrets.deletePersonal(unit, organizationId, organizationId)),
+      await database().unitOfWork((unit) => secrets.destroyPersonal(unit, organizationId, organizationId)),
     ).toEqual([]);
     expect(await Promise.all(kept.map(read))).toEqual(kept);
   });
