@@ -120,6 +120,6 @@ describeOnEachDatabase('all APIs together', (database) => {
         { id: organizationId },
       )
     ).organization.auditEvents;
-    expect(nodes).toContainEqual({ action: 'SECRET_DELETE', subjectId: id });
+    expect(nodes).toContainEqual({ action: 'SECRET_DESTROY', subjectId: id });
   });
 });

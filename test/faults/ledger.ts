@@ -6,11 +6,13 @@ export interface Account {
   /** By number from 1; empty when there is no secret of this name. */
   readonly values: readonly (string | undefined)[];
   readonly note: string | null;
+  /** Whether it can only be restored or destroyed. */
+  readonly isDeleted: boolean;
   readonly actions: readonly string[];
 }
 
 /** Nothing, and no trace in the audit log. */
-export const NOTHING: Account = { values: [], note: null, actions: [] };
+export const NOTHING: Account = { values: [], note: null, isDeleted: false, actions: [] };
 
 /**
  * What clients know of the secrets they wrote: one account where every answer came, two (before and after) where the last
@@ -55,9 +57,13 @@ export class Ledger {
 export async function readAccounts(stores: Stores, openingKeys: string): Promise<Map<string, Account>> {
   const { manager } = stores.database.reader;
   const values = await openedValues(stores, openingKeys);
-  const secrets: { id: string; name: string; note: string | null; version: number }[] = await manager.query(
-    'SELECT id, name, note, version FROM secret',
-  );
+  const secrets: {
+    id: string;
+    name: string;
+    note: string | null;
+    version: number;
+    deleted_at: string | null;
+  }[] = await manager.query('SELECT id, name, note, version, deleted_at FROM secret');
   const versions: { secret_id: string; version: number }[] = await manager.query(
     'SELECT secret_id, version FROM secret_version ORDER BY version',
   );
@@ -75,12 +81,13 @@ export async function readAccounts(stores: Stores, openingKeys: string): Promise
     const before = accounts.get(name) ?? NOTHING;
     accounts.set(name, { ...before, actions: [...before.actions, action] });
   }
-  for (const { id, name, note, version } of secrets) {
+  for (const { id, name, note, version, deleted_at } of secrets) {
     const numbers = versions.filter(({ secret_id }) => secret_id === id).map((each) => each.version);
     if (numbers.at(-1) !== version || numbers.length !== version) throw new Error(`${name} lacks versions`);
     accounts.set(name, {
       values: numbers.map((number) => values.get(`${id} ${number}`)),
       note,
+      isDeleted: deleted_at !== null,
       actions: accounts.get(name)?.actions ?? [],
     });
   }

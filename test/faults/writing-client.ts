@@ -9,6 +9,10 @@ const UPDATE = `mutation ($input: UpdateSecretInput!) { updateSecret(input: $inp
 const ROLLBACK = `mutation ($input: RollbackSecretInput!) { rollbackSecret(input: $input) ${SECRET} }`;
 const DELETE = 'mutation ($input: DeleteSecretInput!) { deleteSecret(input: $input) { deletedSecretId } }';
 
+const RESTORE = `mutation ($input: RestoreSecretInput!) { restoreSecret(input: $input) ${SECRET} }`;
+const DESTROY =
+  'mutation ($input: DestroySecretInput!) { destroySecret(input: $input) { destroyedSecretId } }';
+
 const KINDS = ['create', 'update', 'note', 'rollback', 'delete'] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -50,7 +54,7 @@ export class WritingClient {
     if (code === undefined) {
       this.#ledger.done(name, after);
       if (after.values.length === 0) this.#ids.delete(name);
-      else this.#ids.set(name, (data.createSecret ?? data.updateSecret ?? data.rollbackSecret).secret.id);
+      else if (data.createSecret) this.#ids.set(name, data.createSecret.secret.id);
       return;
     }
     if (code !== 'UNAVAILABLE') throw new Error(`${name}: ${reply.body}`);
@@ -76,8 +80,24 @@ export class WritingClient {
     const name = this.#random.pick(known);
     const id = this.#ids.get(name);
     const before = this.#ledger.certain(name);
+    if (before.isDeleted) {
+      const isRestored = this.#random.below(2) === 0;
+      return isRestored
+        ? {
+            name,
+            query: RESTORE,
+            input: { id },
+            after: { ...before, isDeleted: false, actions: [...before.actions, 'secret.restore'] },
+          }
+        : {
+            name,
+            query: DESTROY,
+            input: { id },
+            after: { ...NOTHING, actions: [...before.actions, 'secret.destroy'] },
+          };
+    }
     if (kind === 'delete') {
-      const after = { ...NOTHING, actions: [...before.actions, 'secret.delete'] };
+      const after = { ...before, isDeleted: true, actions: [...before.actions, 'secret.delete'] };
       return { name, query: DELETE, input: { id }, after };
     }
     const earlier = before.values.length - 1;
@@ -95,7 +115,7 @@ export class WritingClient {
           name,
           query: UPDATE,
           input: { id, value, note },
-          after: { values: [...before.values, value], note, actions },
+          after: { ...before, values: [...before.values, value], note, actions },
         };
   }
 }
