@@ -87,10 +87,14 @@ export type AuditAction =
   | 'ROLE_UPDATE'
   /** A secret was created. */
   | 'SECRET_CREATE'
-  /** A secret was deleted. */
+  /** A secret was deleted. It can be restored for the recovery time of the gateway. */
   | 'SECRET_DELETE'
-  /** Versions that the organization no longer keeps were shredded. */
+  /** A secret was shredded with all its versions. */
+  | 'SECRET_DESTROY'
+  /** Versions that the organization no longer keeps were shredded, or deleted secrets after their recovery time. */
   | 'SECRET_PURGE'
+  /** A deleted secret was restored. */
+  | 'SECRET_RESTORE'
   /** An earlier value of a secret became current again, as a new version. */
   | 'SECRET_ROLLBACK'
   /** A secret was changed. */
@@ -352,6 +356,12 @@ export type DeleteTeamInput = {
   id: Scalars['ID']['input'];
 };
 
+/** A secret to shred. */
+export type DestroySecretInput = {
+  /** The id of the secret, which may be deleted already. */
+  id: Scalars['ID']['input'];
+};
+
 /** A random value that the gateway makes. */
 export type GenerateValueInput = {
   /** Which characters it has. */
@@ -470,6 +480,14 @@ export type PutSecretInput = {
   value?: InputMaybe<Scalars['SecretValue']['input']>;
   /** Which repositories may use it. */
   visibility?: InputMaybe<SecretVisibility>;
+};
+
+/** A deleted secret to restore. */
+export type RestoreSecretInput = {
+  /** The id of the deleted secret. */
+  id: Scalars['ID']['input'];
+  /** Another name, which is needed if the old one is taken. The default is the old name. */
+  name?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A token to revoke. */
