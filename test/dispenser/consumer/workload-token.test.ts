@@ -147,6 +147,14 @@ describeOnEachDatabase('a workload with a token of its CI system', (tested) => {
     }
   });
 
+  it('is refused without 16 bytes of its own, by which it knows the answer', async () => {
+    const nonce = randomBytes(16).toString('base64url');
+    for (const bad of ['', 'x', nonce.slice(1), `${nonce}A`, `${nonce.slice(1)}!`]) {
+      await refused(await ask(await sign(), { nonce: bad }), 401, 'TOKEN');
+    }
+    expect((await ask(await sign(), { nonce })).status).toBe(200);
+  });
+
   it('is told that it is not its fault when the issuer cannot be reached', async () => {
     await issuer.down();
     const fresh = await openDispensingWorld(tested);

@@ -46,11 +46,13 @@ describeOnEachDatabase('a delivery', (tested) => {
   it('shows nobody in between a value, a name or the length of a value', async () => {
     const marker = 'marker-that-is-nowhere-in-clear';
     const sizes = new Set<number>();
+    const consumers: string[] = [];
     for (const value of [`${marker}`, `${marker}${'x'.repeat(100)}`]) {
       const { id } = await world.store('SEEN_NAME', value);
-      const { settings } = await world.register({ uses: { secretIds: [id] } });
+      const { settings, consumer } = await world.register({ uses: { secretIds: [id] } });
       const { body } = await rawDelivery(world, settings);
       expect(body).toContain(id);
+      consumers.push(consumer.id);
       for (const hidden of [marker, Buffer.from(marker).toString('base64').slice(0, 20), 'SEEN_NAME']) {
         expect(body.includes(hidden)).toBe(false);
       }
@@ -60,6 +62,8 @@ describeOnEachDatabase('a delivery', (tested) => {
     expect(sizes.size).toBe(1);
     expect(world.lines.join('')).not.toContain('SEEN_NAME');
     expect(world.lines.join('')).toContain('/deliveries');
+    // Who it was, the log tells.
+    expect(world.lines.join('')).toContain(`"principalId":"${consumers[0]}"`);
   });
 
   it('is 304 for who has it, and no longer when a value, a name or a grant has changed', async () => {
