@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describeOnEachDatabase } from '../../support/databases';
 import { type DispensingWorld, openDispensingWorld, type Registered } from '../dispenser.fixture';
 import { startUpstream, stopUpstreams, type TestUpstream } from '../upstream/upstream.fixture';
@@ -59,6 +60,21 @@ describeOnEachDatabase('an injected request', (tested) => {
     expect(await world.events('injection.refuse')).toContainEqual(
       expect.objectContaining({ outcome: 'REFUSED', detail: expect.objectContaining({ reason: code }) }),
     );
+  });
+
+  it('is refused for a name that two secrets have, and says of one that it was used', async () => {
+    const { client } = await world.register({ isPersonal: true, uses: { namePrefix: 'TWICE_' } });
+    const usePolicy = policyFor(upstream.host);
+    const { id } = await world.store('TWICE_TOKEN', VALUE, { usePolicy });
+    const own = await world.store('TWICE_TOKEN', VALUE, { usePolicy, access: 'PERSONAL' });
+    await expect(client.inject(wanted('TWICE_TOKEN'))).rejects.toMatchObject({ code: 'SECRET_NOT_FOUND' });
+    await world.backend.services.secrets.delete(world.owner.permit('MANAGE_OWN_SECRETS'), own.id);
+    expect((await client.inject(wanted('TWICE_TOKEN'))).status).toBe(200);
+    const permits = [world.owner.permit('VIEW_SECRETS')];
+    const lastUse = async () =>
+      (await world.backend.services.secretQueries.find(permits, [id]))[0]?.lastUsedAt;
+    while ((await lastUse()) === null) await pause(50);
+    expect(await lastUse()).toBeInstanceOf(Date);
   });
 
   it('is refused for a consumer that is gone, before anything is looked at', async () => {
