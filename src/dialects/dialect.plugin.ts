@@ -7,9 +7,8 @@ import type { Plaintext } from '../core/plaintext';
 import { InstancePermit, Permit } from '../core/policy';
 import type { Origin, Principal } from '../core/principal';
 import { readAsJson } from '../http/body-parser';
-import { notFound, replyFor } from '../http/error-reply';
+import { replyFor } from '../http/error-reply';
 import { requestTime } from '../http/request-time';
-import { RouteMethods } from '../http/route-methods';
 import type { Log } from '../log';
 import type { Services } from '../services/services';
 import { callOf, takeValue } from './call';
@@ -62,7 +61,6 @@ export async function registerDialect(
   parts: DialectParts,
 ): Promise<void> {
   await app.register(async (scope) => {
-    const methods = RouteMethods.watch(scope);
     readAsJson(scope);
     scope.addHook('onRoute', (route) => requirePermission(dialect.name, route));
     await scope.register(swagger, { openapi: documentOf(dialect), exposeHeadRoutes: false });
@@ -74,8 +72,11 @@ export async function registerDialect(
       answerFailure(dialect, parts.log, error, request, reply),
     );
     for (const route of dialect.routes) registerRoute(scope, dialect, route, parts);
-    for (const prefix of dialect.prefixes)
-      await scope.register(async (below) => refuseOthers(below, methods), { prefix });
+    for (const prefix of dialect.prefixes) {
+      app.unknownPaths.add(prefix, (error, request, reply) =>
+        answerFailure(dialect, parts.log, error, request, reply),
+      );
+    }
     serveDocument(app, scope, dialect.name);
   });
 }
@@ -86,13 +87,6 @@ function requirePermission(dialect: string, { method, url, config }: RouteOption
   if (permission === undefined || !ALL_PERMISSIONS.includes(permission)) {
     throw new UndeclaredPermission(dialect, `${String(method)} ${url}`);
   }
-}
-
-/** Answers unknown paths below a prefix with an error in the vendor's format. */
-function refuseOthers(below: FastifyInstance, methods: RouteMethods): void {
-  below.setNotFoundHandler((request) => {
-    throw notFound(methods, request);
-  });
 }
 
 function registerRoute(

@@ -12,6 +12,7 @@ import { type Log, type LogFields, reportIncident } from '../log';
 import { REFUSALS, RequestRefused, refusalOf } from './refusal';
 import type { RouteMethods } from './route-methods';
 import { MalformedBody } from './strict-json';
+import { UnknownPaths } from './unknown-paths';
 
 const STATUSES: Readonly<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
@@ -133,11 +134,20 @@ export function sendError(reply: FastifyReply, error: ErrorReply, shape: ErrorSh
     .send(JSON.stringify(shape(error)));
 }
 
-/** Answers every error and every unknown path with JSON, with 405 if the path has other methods. */
+/**
+ * Answers every error and every unknown path with JSON, with 405 if the path has other methods. Unknown paths below a
+ * prefix in `unknownPaths` have the format of that prefix. The body of a request without a route is not read.
+ */
 export function registerErrorReplies(app: FastifyInstance, log: Log, methods: RouteMethods): void {
-  app.setErrorHandler(errorHandler(log));
-  app.setNotFoundHandler((request) => {
-    throw notFound(methods, request);
+  const unknownPaths = new UnknownPaths();
+  app.decorate('unknownPaths', unknownPaths);
+  const answer = errorHandler(log);
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const own = request.is404 ? unknownPaths.answerOf(request.url) : undefined;
+    return (own ?? answer)(error, request, reply);
+  });
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
+    done(request.is404 ? notFound(methods, request) : null);
   });
 }
 
