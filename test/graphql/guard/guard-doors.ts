@@ -20,6 +20,8 @@ export interface MatrixRow {
   readonly name: string;
   /** The guard of the field in the SDL. */
   readonly rule: string;
+  /** The selection of the query that reaches the field; absent for a mutation. */
+  readonly selection?: (world: GuardWorld) => string;
   /** Creates the operation and its variables for one caller. */
   readonly operation: (world: GuardWorld, unused: string) => Promise<{ query: string; variables: object }>;
   /** The keys that lead to the field in `data`. */
@@ -123,13 +125,15 @@ function doorsOf(
 }
 
 function doorRow(name: string, rule: string, field: Field, door: Door): MatrixRow {
+  const selection = (world: GuardWorld) => {
+    const own = `${field.name}${ARGUMENTS[name]?.(world) ?? ''}${selectionOf(field)}`;
+    return `${door.before(world, name)} ${own} ${door.after}`.trim();
+  };
   return {
     name,
     rule,
-    operation: async (world) => {
-      const selection = `${field.name}${ARGUMENTS[name]?.(world) ?? ''}${selectionOf(field)}`;
-      return { query: `{ ${door.before(world, name)} ${selection} ${door.after} }`, variables: {} };
-    },
+    selection,
+    operation: async (world) => ({ query: `{ ${selection(world)} }`, variables: {} }),
     path: [...door.path, field.name, ...(isList(field) ? ['0'] : [])],
   };
 }

@@ -6,7 +6,7 @@ import { DIALECTS } from '../../../src/gateway-dialects';
 import { buildGatewaySchema } from '../../../src/graphql/server/gateway-schema';
 import { startTestGateway, type TestGateway } from '../../support/gateway';
 import { type MatrixRow, matrixRows } from './guard-doors';
-import { cellsOf, matrixText, outcomeOf } from './guard-matrix';
+import { cellsOfRows, matrixText, outcomeOf } from './guard-matrix';
 import { type GuardWorld, makeGuardWorld } from './guard-world';
 
 const FILE = join(__dirname, 'guard-matrix.md');
@@ -49,10 +49,9 @@ describe('the matrix of fields and callers', () => {
     gateway = await startTestGateway();
     world = await makeGuardWorld(gateway);
     let made = 0;
-    rows = [];
-    for (const row of matrixRows(buildGatewaySchema(DIALECTS), new Set(Object.keys(world.subjects)))) {
-      rows.push({ row, cells: await cellsOf(row, world, () => `fresh-${++made}`) });
-    }
+    const asked = matrixRows(buildGatewaySchema(DIALECTS), new Set(Object.keys(world.subjects)));
+    const cells = await cellsOfRows(asked, world, () => `fresh-${++made}`);
+    rows = asked.map((row, index) => ({ row, cells: cells[index]! }));
   });
   afterAll(() => gateway.close());
 

@@ -19,15 +19,67 @@ const CODES: Readonly<Record<string, keyof typeof OUTCOMES>> = {
   BAD_USER_INPUT: 'input',
 };
 
-/** The cells of a row: the outcome for each caller over HTTP. */
-export async function cellsOf(row: MatrixRow, world: GuardWorld, unused: () => string): Promise<string[]> {
-  const cells: string[] = [];
-  for (const { token } of world.callers) {
-    const { query, variables } = await row.operation(world, unused());
-    const answer = await world.gateway.send({ query, variables: { ...variables }, token });
-    cells.push(outcomeOf(answer, row.path));
+/** So many fields are asked for in one request. */
+const BATCH = 8;
+
+/** The cells of each row: the outcome for each caller over HTTP. Queries go several to a request, mutations alone. */
+export async function cellsOfRows(
+  rows: readonly MatrixRow[],
+  world: GuardWorld,
+  unused: () => string,
+): Promise<string[][]> {
+  const cells = rows.map((): string[] => []);
+  for (let at = 0; at < rows.length; ) {
+    const batch = rows.slice(at, at + BATCH);
+    const alone = batch.findIndex(({ selection }) => selection === undefined);
+    const asked = alone < 0 ? batch : batch.slice(0, Math.max(1, alone));
+    for (const { token } of world.callers) {
+      const outcomes = await outcomesOf(asked, world, token, unused);
+      for (const [index, outcome] of outcomes.entries()) cells[at + index]!.push(outcome);
+    }
+    at += asked.length;
   }
   return cells;
+}
+
+async function outcomesOf(
+  rows: readonly MatrixRow[],
+  world: GuardWorld,
+  token: string | null,
+  unused: () => string,
+): Promise<string[]> {
+  const { query, variables } = await operationOf(rows, world, unused);
+  const answer = await world.gateway.send({ query, variables: { ...variables }, token });
+  const [row] = rows;
+  if (rows.length === 1 && row?.selection === undefined) return [outcomeOf(answer, row!.path)];
+  if (rows.length === 1 || isWhole(answer))
+    return rows.map(({ path }, index) => outcomeOf(...partOf(answer, index, path)));
+  // A refusal took the answers to the others with it.
+  const alone: string[] = [];
+  for (const each of rows) alone.push(...(await outcomesOf([each], world, token, unused)));
+  return alone;
+}
+
+/** Whether each query of the request has an answer or a refusal of its own. */
+function isWhole({ body }: Answer): boolean {
+  return typeof body?.data === 'object' && body.data !== null;
+}
+
+/** One operation for a mutation, or for several queries, each under an alias of its own. */
+async function operationOf(rows: readonly MatrixRow[], world: GuardWorld, unused: () => string) {
+  const [first] = rows;
+  if (first?.selection === undefined) return first!.operation(world, unused());
+  const parts = rows.map(({ selection }, index) => `q${index}: ${selection!(world)}`);
+  return { query: `{ ${parts.join(' ')} }`, variables: {} };
+}
+
+/** The answer as if only the query under one alias had been sent. */
+function partOf(answer: Answer, index: number, path: readonly string[]): [Answer, readonly string[]] {
+  const alias = `q${index}`;
+  const all: readonly { path?: readonly unknown[] }[] = answer.body?.errors ?? [];
+  // An error without a path is one of the whole request.
+  const errors = all.filter((error) => error.path === undefined || error.path[0] === alias);
+  return [{ ...answer, body: { ...answer.body, errors } }, [alias, ...path.slice(1)]];
 }
 
 /** The outcome for the field at the end of a path. An unexpected one is written out, so that it shows in the diff. */
