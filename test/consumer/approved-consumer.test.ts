@@ -39,15 +39,12 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     }
   };
   const approve = async (id: string, publicKey: string) => {
-    const listed = await both.command(['operator', 'consumer', 'list', '--unapproved'], operator);
-    const row = listed
-      .stdout()
-      .split('\n')
-      .find((line) => line.startsWith(id));
+    const listed = await both.operate(['operator', 'consumer', 'list', '--unapproved'], operator);
+    const row = listed.stdout.split('\n').find((line) => line.startsWith(id));
     const [, , digest, shown] = row!.split(/ {2,}/);
     // What the operator compares: the key that the workload's own machine has printed.
     expect(shown).toBe(publicKey);
-    await both.command(['consumer', 'approve', id, '--digest', digest!], operator);
+    await both.operate(['consumer', 'approve', id, '--digest', digest!], operator);
   };
   const clientOf = (consumer: string, key: ConsumerKey) => {
     const settings: ConsumerSettings = {
@@ -79,7 +76,7 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     await approve(id, publicKey);
     expect((await client.deliver()).text('APP_TOKEN')).toBe(VALUE);
     expect(Date.parse((await approvedAt())!)).toBeGreaterThan(Date.now() - 60_000);
-    await both.command(['consumer', 'disapprove', id], operator);
+    await both.operate(['consumer', 'disapprove', id], operator);
     await expect(client.deliver()).rejects.toMatchObject(REFUSED);
     expect(await approvedAt()).toBeNull();
   });
@@ -129,19 +126,19 @@ describeOnEachDatabase('processes that serve approved consumers only', (tested) 
     };
     const served = async () => (await client.deliver()).text('APP_TOKEN');
     expect(await served()).toBe(VALUE);
-    const older = (await both.command(['keys', 'list'], owner)).stdout().match(/^key-\w+/m)![0];
-    await both.command(['keys', 'generate'], owner);
+    const older = (await both.operate(['keys', 'list'], owner)).stdout.match(/^key-\w+/m)![0];
+    await both.operate(['keys', 'generate'], owner);
     await restart();
     expect(await served()).toBe(VALUE);
     await both.gateway?.kill('SIGKILL');
     await both.startGateway();
-    expect((await both.command(['keys', 'reseal'], owner)).stdout()).toMatch(
+    expect((await both.operate(['keys', 'reseal'], owner)).stdout).toMatch(
       new RegExp(`^${older}  \\d approvals of consumers renewed$`, 'm'),
     );
-    await both.command(['keys', 'retire', older], owner);
+    await both.operate(['keys', 'retire', older], owner);
     await restart();
     expect(await served()).toBe(VALUE);
-    await both.command(['audit', 'verify'], owner);
+    await both.operate(['audit', 'verify'], owner);
   });
 
   if (tested.kind === 'postgres') {

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { ConsumerClient } from '../../src/client/consumer-client';
+import { type CommandRun, runCommandLine } from '../cli/cli.fixture';
 import { makeFirstKeys } from '../cli/first-keys';
 import type { TestDatabase } from '../support/databases';
 import { type StartedProcess, startCli } from '../support/process';
@@ -131,8 +132,8 @@ export class TwoProcesses {
   /** Makes a consumer's file with the command line, registers its key and puts the id into the file. */
   async consumer(name: string, uses: object): Promise<MadeConsumer> {
     const file = join(this.#database.dataFolder(), `${name}.json`);
-    const made = await this.command(['consumer', 'init', file, '--dispenser', this.dispenserUrl]);
-    const publicKey = made.stdout().trim();
+    const made = await this.operate(['consumer', 'init', file, '--dispenser', this.dispenserUrl]);
+    const publicKey = made.stdout.trim();
     const query =
       'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { consumer { id } } }';
     const input = {
@@ -145,11 +146,18 @@ export class TwoProcesses {
       input,
     });
     const { id } = createConsumer.consumer;
-    await this.command(['consumer', 'init', file, '--id', id]);
+    await this.operate(['consumer', 'init', file, '--id', id]);
     return { id, file, publicKey, client: ConsumerClient.fromFile(file) };
   }
 
-  /** Runs a command to its end. Fails when that is not 0. */
+  /** Runs a command in the process of the test, which costs less than one of its own. Fails when it does not end with 0. */
+  async operate(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandRun> {
+    const run = await runCommandLine(args, env);
+    if (run.code !== 0) throw new Error(`${args.join(' ')} ended with ${run.code}: ${run.stderr}`);
+    return run;
+  }
+
+  /** Runs a command in a process of its own to its end. Fails when that is not 0. */
   async command(
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},

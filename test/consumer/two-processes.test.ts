@@ -102,7 +102,7 @@ describeOnEachDatabase('a gateway, a dispenser and a consumer as processes', (te
       }),
     );
     expect((await both.eventCount()) - before).toBe(30);
-    await both.command(['audit', 'verify'], both.environment());
+    await both.operate(['audit', 'verify'], both.environment());
   });
 
   it('leave an audit log that both have written to, with each use', async () => {

@@ -130,5 +130,5 @@ it('PostgreSQL is killed under a busy consumer and comes back: nothing goes out 
     'delivery.create K_VALUE@2',
     'injection.create K_SENT@1',
   ]);
-  await both.command(['audit', 'verify'], both.environment());
+  await both.operate(['audit', 'verify'], both.environment());
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../../src/storage/database';
 import { type Stores, storesOf } from '../../src/storage/stores';
+import { type CommandRun, runCommandLine } from '../cli/cli.fixture';
 import { makeFirstKeys } from '../cli/first-keys';
 import { exchange, graphqlRequest, type Reply } from '../leak/exchange';
 import { gatewayPid } from '../support/confined';
@@ -131,11 +132,9 @@ export class ServedGateway {
   }
 }
 
-/** Exit code and output of a command on the gateway's data. */
-export async function commandOn(gateway: ServedGateway, args: readonly string[]) {
-  const child = startCli(args, { cwd: gateway.env.SECRETS_GATEWAY_DATA_DIR!, env: gateway.env });
-  const { code } = await child.exit;
-  return { code, stdout: child.stdout(), stderr: child.stderr() };
+/** Exit code and output of a command on the gateway's data, which runs in the process of the test. */
+export function commandOn(gateway: ServedGateway, args: readonly string[]): Promise<CommandRun> {
+  return runCommandLine(args, gateway.env);
 }
 
 function killNow(pid: number): void {
