@@ -2,7 +2,7 @@ import { describeOnEachDatabase } from '../support/databases';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { statementsDuring } from './statements';
 
-const ORGANIZATIONS = 50;
+const ORGANIZATIONS = 20;
 const SECRETS = 10;
 const BOUND = 8;
 const PAGE = `query ($first: Int!) {

@@ -27,6 +27,8 @@ function sent(port: number, { make }: MalformedRequest, text: string, target: Ta
 describeOnEachDatabase('a malformed request with a secret in it', (database) => {
   let gateway: GatewayProcess;
   let target: Target;
+  /** The rows before the next request. */
+  let before: Readonly<Record<string, number>>;
 
   beforeAll(async () => {
     gateway = await startGatewayProcess(database);
@@ -44,13 +46,13 @@ describeOnEachDatabase('a malformed request with a secret in it', (database) => 
       keyId: organization.sealingKey.keyId,
       authorization: `Bearer ${token}`,
     };
+    before = countsOf(await readRows(database.url()));
   });
   afterAll(() => gateway.stop());
 
   describe.each(TABLES)('%s', (_table, requests) => {
     it.each(requests)('$title', async (request) => {
       const canary = newCanary();
-      const before = countsOf(await readRows(database.url()));
       const written = gateway.child.output().length;
       const reply = await sent(gateway.port, request, canary.text, target);
       const rows = await readRows(database.url());

@@ -57,19 +57,19 @@ async function readPostgres(url: string): Promise<Rows> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const tables = await client.query<{ tablename: string }>(
-      'SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename',
-    );
-    const rows = new Map<string, string[]>();
-    for (const { tablename } of tables.rows) {
-      const found = await client.query<{ text: string }>(`SELECT t::text AS text FROM "${tablename}" AS t`);
-      rows.set(
-        tablename,
-        found.rows.map(({ text }) => text),
-      );
-    }
-    return rows;
+    return await readTables(client);
   } finally {
     await client.end();
   }
+}
+
+/** All tables in two round trips. */
+async function readTables(client: Client): Promise<Rows> {
+  const tables = await client.query<{ tablename: string }>(
+    'SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename',
+  );
+  const names = tables.rows.map(({ tablename }) => tablename);
+  const statements = names.map((name) => `SELECT t::text AS text FROM "${name}" AS t`);
+  const found = [await client.query<{ text: string }>(statements.join('; '))].flat();
+  return new Map(names.map((name, at) => [name, found[at]!.rows.map(({ text }) => text)]));
 }
