@@ -152,7 +152,7 @@ export function registerErrorReplies(app: FastifyInstance, log: Log, methods: Ro
 }
 
 /** The refusal of a request without a route: 405 if the path has other methods, otherwise 404. */
-export function notFound(
+function notFound(
   methods: RouteMethods,
   { url, method }: Pick<FastifyRequest, 'url' | 'method'>,
 ): RequestRefused {
