@@ -42,6 +42,15 @@ describeOnEachDatabase('whoever writes to the database', (tested) => {
     await expectRefused(consumer, () => client.deliver());
     expect(await world.deliveriesTo(consumer)).toBe(0);
     expect((await world.laxly(settings).deliver()).text(WANTED)).toBe(VALUE);
+    // Nothing else in the row of one that is not approved decides anything.
+    await world.attack(
+      `UPDATE consumer SET expires_at = '2001-01-01T00:00:00.000Z' WHERE id = '${consumer.id}'`,
+    );
+    await world.stir();
+    await expectRefused(consumer, () => client.deliver());
+    await expect(world.laxly(settings).deliver()).rejects.toMatchObject({
+      message: expect.stringContaining('expired'),
+    });
   });
 
   /** What somebody who writes the database does to a consumer that was approved, and the client they ask with then. */

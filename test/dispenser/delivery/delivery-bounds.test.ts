@@ -12,6 +12,18 @@ describeOnEachDatabase('the bounds of a delivery', (tested) => {
   });
   afterAll(() => world.close());
 
+  it('proofs that have expired are forgotten with the first delivery, the others not', async () => {
+    const { usedProofs, database } = world.backend.stores;
+    const use = (byte: number, ageMs: number) =>
+      database.unitOfWork((unit) =>
+        usedProofs.use(unit, new Uint8Array(32).fill(byte), 'proof', new Date(Date.now() - ageMs)),
+      );
+    await use(1, 1000);
+    await use(2, -600_000);
+    await (await world.register()).client.deliver();
+    expect([(await use(1, 1000)).isNew, (await use(2, -600_000)).isNew]).toEqual([true, false]);
+  });
+
   it('a proof is used once, also where the answer writes nothing: 304', async () => {
     await world.store('POLLED', 'a value');
     const registered = await world.register({ uses: { namePrefix: 'POLLED' } });
