@@ -30,6 +30,7 @@ export class ConsumerError extends Error {
 const SENTENCES: Readonly<Record<string, (name: string) => string>> = {
   not_found: (name) => `there is no secret ${name} that the consumer may use`,
   way_out: (name) => `the use policy of ${name} does not let it leave in this way`,
+  unopened: (name) => `the secret ${name} does not open with the keys of the dispenser`,
   ambiguous: (name) => `${name} is the name of several secrets that the consumer may use`,
   totp: (name) =>
     `${name} is a TOTP secret, whose seed is never given out; "secrets-gateway consumer code" gives its code`,

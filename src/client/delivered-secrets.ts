@@ -13,8 +13,13 @@ export class DeliveredSecrets {
   /** Each secret with its value. The value prints as the mask. */
   readonly items: readonly DeliveryItem[];
 
+  /** Secrets that the consumer may use but that do not open with the keys of the dispenser: they have no value here. */
+  readonly unopened: readonly DeliveryItem[];
+
+  /** @param items those with a failure have no value. */
   constructor(items: readonly DeliveryItem[], etag: string) {
-    this.items = items;
+    this.items = items.filter(({ failure }) => failure === undefined);
+    this.unopened = items.filter(({ failure }) => failure !== undefined);
     this.etag = etag;
   }
 
@@ -39,7 +44,11 @@ export class DeliveredSecrets {
     const found = this.items.filter((each) => each.name === name);
     const [item] = found;
     if (item !== undefined && found.length === 1) return item.plaintext;
-    const why = found.length > 1 ? 'is the name of several secrets' : 'is not among what was delivered';
+    const isUnopened = this.unopened.some((each) => each.name === name);
+    const missing = isUnopened
+      ? 'does not open with the keys of the dispenser'
+      : 'is not among what was delivered';
+    const why = found.length > 1 ? 'is the name of several secrets' : missing;
     throw new ConsumerError('NOT_DELIVERED', `"${name}" ${why}`);
   }
 }

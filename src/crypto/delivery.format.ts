@@ -34,7 +34,12 @@ export interface DeliveredMetadata {
   readonly isFile: boolean;
   /** True if the value must be masked in the output of a command. */
   readonly isSensitive: boolean;
+  /** Why there is no value: what is sealed for it is empty. Left out for a value. */
+  readonly failure?: DeliveryFailure;
 }
+
+/** The box of the secret does not open with the keys of the dispenser. */
+export type DeliveryFailure = 'KEY_UNAVAILABLE';
 
 /** The additional authenticated data: every field of the header, length-prefixed, in this order. */
 export function deliveryBinding(header: DeliveryHeader): Uint8Array {
@@ -98,10 +103,11 @@ function paddedLength(length: number): number {
 
 function isMetadata(each: unknown): each is DeliveredMetadata {
   if (typeof each !== 'object' || each === null) return false;
-  const { id, name, version, type, isFile, isSensitive } = each as Partial<
+  const { id, name, version, type, isFile, isSensitive, failure } = each as Partial<
     Record<keyof DeliveredMetadata, unknown>
   >;
   const areTexts = typeof id === 'string' && typeof name === 'string' && typeof type === 'string';
   const areFlags = typeof isFile === 'boolean' && typeof isSensitive === 'boolean';
-  return areTexts && areFlags && Number.isSafeInteger(version);
+  const isKnown = failure === undefined || failure === 'KEY_UNAVAILABLE';
+  return areTexts && areFlags && isKnown && Number.isSafeInteger(version);
 }

@@ -114,6 +114,11 @@ class ConsumerRun {
       this.#say('the dispenser cannot be reached; the command keeps its present values');
     try {
       for await (const delivered of this.#client.watch({ ...this.#asked, from, signal, onTrouble })) {
+        const lost = delivered.unopened.find(({ id }) => from.items.some((each) => each.id === id));
+        if (lost !== undefined) {
+          this.#say(`the secret "${lost.name}" no longer opens; the command keeps its present values`);
+          continue;
+        }
         const chosen = this.#chosen(delivered);
         if (onChange === 'restart') {
           await running.end(GRACE_MS);
@@ -133,9 +138,10 @@ class ConsumerRun {
   #chosen(delivered: DeliveredSecrets): Chosen {
     const leftOut: LeftOut[] = [];
     const opened: (OpenedSecret & { readonly id: string })[] = [];
-    for (const { plaintext, type, ...metadata } of this.#choice.chosen(delivered.items)) {
+    const all = [...delivered.items, ...delivered.unopened];
+    for (const { plaintext, type, failure, ...metadata } of this.#choice.chosen(all)) {
       const secret = { ...metadata, type: type as SecretType };
-      const reason = this.#choice.reasonNotToOpen(secret);
+      const reason = failure === undefined ? this.#choice.reasonNotToOpen(secret) : 'unopenedThere';
       if (reason === undefined) opened.push({ id: metadata.id, secret, value: plaintext });
       else leftOut.push({ name: metadata.name, reason });
     }

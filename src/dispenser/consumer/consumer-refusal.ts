@@ -55,6 +55,7 @@ const SECRET_REASONS = {
   WAY_OUT: ['way_out', 'The use policy of the secret does not name this way out.'],
   SEED_KEPT: ['totp', 'The seed of a TOTP secret is not delivered; POST /codes gives its code.'],
   NOT_TOTP: ['type', 'This is no TOTP secret and has no codes.'],
+  UNOPENED: ['unopened', 'The secret does not open with the keys of the dispenser.'],
   SEED_UNFIT: ['seed', 'The value of the TOTP secret is no seed.'],
 } as const satisfies Record<string, readonly [string, string]>;
 

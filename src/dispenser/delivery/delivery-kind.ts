@@ -1,7 +1,7 @@
 import { Plaintext } from '../../core/plaintext';
 import { WayOut } from '../../core/way-out';
 import { CODES_INFO, codeContent } from '../../crypto/code.format';
-import { DELIVERY_INFO } from '../../crypto/delivery.format';
+import { DELIVERY_INFO, type DeliveryFailure } from '../../crypto/delivery.format';
 import type { DeliveryItem } from '../../crypto/seal-delivery';
 import { SecretRefused } from '../consumer/consumer-refusal';
 import { DeliveryError } from './delivery.error';
@@ -17,6 +17,8 @@ export interface DeliveryKind {
   readonly wayOut: WayOut;
   /** The bytes to seal for an opened secret. @throws SecretRefused for a value that does not fit. */
   readonly content: (item: DeliveryItem, at: Date) => Plaintext;
+  /** What is sent for a secret that does not open, by its id. @throws SecretRefused if nothing is sent without it. */
+  readonly unopened: (secretId: string) => DeliveryFailure;
 }
 
 /**
@@ -28,7 +30,13 @@ export const VALUES: DeliveryKind = {
   info: DELIVERY_INFO,
   wayOut: WayOut.DELIVER,
   content: ({ plaintext }) => plaintext,
+  unopened: () => 'KEY_UNAVAILABLE',
 };
+
+/** Values that the consumer names: all of them, or none. @param pathOf as {@link codesNamedAt}. */
+export function valuesNamedAt(pathOf: (secretId: string) => string): DeliveryKind {
+  return { ...VALUES, unopened: refusedAt(pathOf) };
+}
 
 /** Codes of TOTP secrets. @param pathOf gives the position of a secret's name in the request, by the secret's id. */
 export function codesNamedAt(pathOf: (secretId: string) => string): DeliveryKind {
@@ -36,6 +44,7 @@ export function codesNamedAt(pathOf: (secretId: string) => string): DeliveryKind
     action: 'code.create',
     info: CODES_INFO,
     wayOut: WayOut.CODE,
+    unopened: refusedAt(pathOf),
     content: ({ id, plaintext }, at) => {
       try {
         return Plaintext.ofBytes(codeContent(totpCode(plaintext, at)));
@@ -44,5 +53,11 @@ export function codesNamedAt(pathOf: (secretId: string) => string): DeliveryKind
         throw new SecretRefused('SEED_UNFIT', pathOf(id), id);
       }
     },
+  };
+}
+
+function refusedAt(pathOf: (secretId: string) => string): DeliveryKind['unopened'] {
+  return (secretId) => {
+    throw new SecretRefused('UNOPENED', pathOf(secretId), secretId);
   };
 }

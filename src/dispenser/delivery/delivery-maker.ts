@@ -1,6 +1,6 @@
 import { KeyUnavailable, LimitExceeded } from '../../core/errors';
 import { newId } from '../../core/id';
-import { type Plaintext, revealPlaintext } from '../../core/plaintext';
+import { Plaintext, revealPlaintext } from '../../core/plaintext';
 import type { Origin } from '../../core/principal';
 import { OpenError } from '../../crypto/crypto.error';
 import type { SealedDelivery } from '../../crypto/delivery.format';
@@ -40,6 +40,12 @@ export interface DeliveryMakerParts {
   readonly usage: UsageRecorder;
 }
 
+/** What a delivery gives out, and what did not open. */
+interface DeliveredUse {
+  readonly used: readonly UsableSecret[];
+  readonly unopened: readonly UsableSecret[];
+}
+
 /** Opens the secrets that a consumer may use, seals them to its key, and records the use before the answer is sent. */
 export class DeliveryMaker {
   readonly #parts: DeliveryMakerParts;
@@ -52,7 +58,7 @@ export class DeliveryMaker {
   /**
    * @param selected secrets; those without the kind's way out are left out.
    * @returns undefined if a secret has changed since it was read: select again.
-   * @throws ConsumerRefused REPLAYED or KEY_SWAP; SecretRefused; KeyUnavailable, LimitExceeded, Unavailable.
+   * @throws ConsumerRefused REPLAYED or KEY_SWAP; SecretRefused; LimitExceeded, Unavailable.
    */
   async deliver(
     consumer: AuthenticatedConsumer,
@@ -61,10 +67,15 @@ export class DeliveryMaker {
     kind: DeliveryKind = VALUES,
   ): Promise<SealedDelivery | undefined> {
     const items = selected.filter(({ waysOut }) => waysOut.includes(kind.wayOut));
-    const opened = await this.#opened(items);
+    const opened = await this.#opened(items, kind);
     if (opened === undefined) return undefined;
     const now = Date.now();
-    const contents = opened.map((item) => ({ ...item, plaintext: kind.content(item, new Date(now)) }));
+    const contents = opened.map((item) =>
+      item.failure === undefined ? { ...item, plaintext: kind.content(item, new Date(now)) } : item,
+    );
+    const failed = new Set(opened.filter(({ failure }) => failure !== undefined).map(({ id }) => id));
+    const used = items.filter(({ secret }) => !failed.has(secret.id));
+    const unopened = items.filter(({ secret }) => failed.has(secret.id));
     const about = {
       deliveryId: newId('delivery', now),
       consumerId: consumer.state.consumer.id,
@@ -73,12 +84,13 @@ export class DeliveryMaker {
       nonce: consumer.nonce,
     };
     const delivery = await sealDelivery(consumer.publicKey, about, contents, kind.info);
-    await this.#record(consumer, delivery.deliveryId, items, origin, kind);
-    this.#parts.usage.note(items.map(({ secret }) => secret));
+    await this.#record(consumer, delivery.deliveryId, { used, unopened }, origin, kind);
+    this.#parts.usage.note(used.map(({ secret }) => secret));
     return delivery;
   }
 
-  async #opened(items: readonly UsableSecret[]): Promise<DeliveryItem[] | undefined> {
+  /** One box that does not open keeps nobody from the others. */
+  async #opened(items: readonly UsableSecret[], kind: DeliveryKind): Promise<DeliveryItem[] | undefined> {
     const { stores, opener } = this.#parts;
     const [first] = items;
     if (first === undefined) return [];
@@ -92,12 +104,20 @@ export class DeliveryMaker {
       const stored = envelopes.get(secret.id);
       if (stored === undefined) return undefined;
       const { id, name, version, type, isFile, isSensitive } = secret;
-      const plaintext = await openOne(opener, stored, organizationId);
+      const about = { id, name, version, type, isFile, isSensitive };
+      const plaintext = await openOne(opener, stored, organizationId).catch((error: unknown) => {
+        if (!(error instanceof KeyUnavailable)) throw error;
+        return undefined;
+      });
+      if (plaintext === undefined) {
+        opened.push({ ...about, failure: kind.unopened(id), plaintext: Plaintext.ofText('') });
+        continue;
+      }
       bytes += revealPlaintext(plaintext).length;
       if (bytes > MAX_BYTES) {
         throw new LimitExceeded(`A delivery holds at most ${MAX_BYTES} bytes; name some of the secrets.`);
       }
-      opened.push({ id, name, version, type, isFile, isSensitive, plaintext });
+      opened.push({ ...about, plaintext });
     }
     return opened;
   }
@@ -106,15 +126,16 @@ export class DeliveryMaker {
   async #record(
     { state: { consumer }, credential }: AuthenticatedConsumer,
     deliveryId: string,
-    items: readonly UsableSecret[],
+    { used, unopened }: DeliveredUse,
     origin: Origin,
     { action }: DeliveryKind,
   ): Promise<void> {
     const { services, stores } = this.#parts;
     const detail = {
       deliveryId,
-      count: items.length,
-      secrets: JSON.stringify(items.map(({ secret }) => `${auditName(secret)}@${secret.version}`)),
+      count: used.length,
+      secrets: namesIn(used),
+      ...(unopened.length > 0 && { unopened: namesIn(unopened) }),
     };
     const principal = principalOf(consumer, origin);
     const actor = { principal, origin, organizationId: consumer.organizationId };
@@ -126,6 +147,11 @@ export class DeliveryMaker {
       note({ detail });
     });
   }
+}
+
+/** Names and versions for the audit log. */
+function namesIn(items: readonly UsableSecret[]): string {
+  return JSON.stringify(items.map(({ secret }) => `${auditName(secret)}@${secret.version}`));
 }
 
 /**

@@ -12,6 +12,7 @@ import { ConsumerRefused, SecretRefused } from '../consumer/consumer-refusal';
 import type { ConsumerStates, Selection } from '../consumer/consumer-state';
 import type { ChallengeLimit } from './challenge-limit';
 import { byName, withSelection } from './consumer-selection';
+import { type DeliveryKind, VALUES, valuesNamedAt } from './delivery-kind';
 import { type DeliveryMaker, workOf } from './delivery-maker';
 import { foldedNames, readChallengeRequest, readDeliveryRequest, type WantedName } from './delivery-request';
 import type { DeliveryStreams } from './delivery-stream';
@@ -92,12 +93,21 @@ async function answer(
       if (wanted !== undefined) requireDeliverable(wanted, selection);
       reply.header('etag', selection.etag);
       if (request.headers['if-none-match'] === selection.etag) return UNCHANGED;
-      return parts.maker.deliver(current, selection.items, request.origin);
+      return parts.maker.deliver(current, selection.items, request.origin, kindOf(wanted, selection));
     },
   );
   if (answered === UNCHANGED) return reply.code(304).send();
   await request.meter?.charge(workOf(answered));
   return answered;
+}
+
+/** Who names secrets needs all of them; otherwise one that does not open keeps nobody from the others. */
+function kindOf(wanted: readonly WantedName[] | undefined, { items }: Selection): DeliveryKind {
+  if (wanted === undefined) return VALUES;
+  const found = byName(items);
+  const path = (id: string) =>
+    wanted.find((each) => found(each).some(({ secret }) => secret.id === id))?.path;
+  return valuesNamedAt((id) => path(id) ?? 'only');
 }
 
 /** A consumer needs every secret that it names: a partial delivery would look complete. */

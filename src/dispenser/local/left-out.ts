@@ -13,6 +13,7 @@ const SENTENCES = {
   seed: () => 'holds a TOTP seed, which is never given out',
   policy: () => 'has a use policy that does not let its value be delivered',
   unopened: () => 'does not open with the opening key that is here',
+  unopenedThere: () => 'does not open with the keys of the dispenser',
   bytes: () => 'has a value that is not text and cannot be a variable; store it as a file (isFile)',
   inherited: ({ variable }) =>
     `would replace the variable ${variable} that the command inherits with another value (--override ${variable} replaces it)`,
