@@ -80,6 +80,11 @@ export const CLIENT_COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'import',
+    summary: 'import secrets from a .env file, JSON, YAML, or an export of another tool',
+    load: async () => (await import('./import/import.command.ts')).importCommand,
+  },
+  {
     name: 'org',
     summary: 'list, create, change and delete organizations',
     commands: [

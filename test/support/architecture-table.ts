@@ -139,6 +139,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     session: ['command'],
     login: ['command', 'session'],
     secret: ['command', 'session'],
+    import: ['command', 'session'],
     directory: ['command', 'session'],
   },
 };
@@ -189,6 +190,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['dispenser', 'client'],
   otpauth: ['dispenser'],
   commander: ['cli', 'cli keys'],
+  yaml: ['cli'],
   'prom-client': ['http'],
   'eventsource-parser': ['client'],
   '@graphql-typed-document-node/core': ['client'],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import { PutSecretDocument, type PutSecretInput, SealingKeyDocument } from '../../client/generated/graphql';
+import { PutSecretDocument, type PutSecretInput } from '../../client/generated/graphql';
 import { sentValue } from '../../client/sent-value';
 import { SecretType, SecretVisibility } from '../../core/secret';
 import { CommandError } from '../command/command.error';
@@ -11,6 +11,7 @@ import { printable, printedJson } from '../command/printed-text';
 import { timeAhead } from '../command/time-option';
 import { type OwnerOptions, ownerOf, takeOwnerOptions } from '../session/owner';
 import { count } from '../session/pages';
+import { sealingKey } from '../session/sealing-key';
 import { openSession, type Session } from '../session/session';
 import { type SessionOptions, takeSessionOptions } from '../session/session-options';
 import { readValue } from '../session/value-input';
@@ -118,12 +119,4 @@ async function inputOf(
   };
   const key = options.sealedByGateway ? undefined : await sealingKey(session);
   return { ...fields, ...(await sentValue(plaintext, kind, key)) };
-}
-
-/** The key that values of the organization are sealed to. @throws CommandError; GatewayFailure. */
-export async function sealingKey(session: Session): Promise<{ keyId: string; publicKey: string }> {
-  const { id: organizationId } = await session.organization();
-  const { organization } = await session.connection.send(SealingKeyDocument, { organizationId });
-  if (organization) return organization.sealingKey;
-  throw new CommandError('the organization is gone', ExitCode.NOT_FOUND);
 }

@@ -29,9 +29,9 @@ export async function readValue(
   { file, keepLineEnd = false }: ValueSource,
   prompt: string,
 ): Promise<Plaintext> {
-  if (file !== undefined) return taken(await fileBytes(file, MOST));
+  if (file !== undefined) return taken(await inputBytes(file, context.stdin, MOST));
   if (context.stdin.isTTY) return taken(await hiddenLine(context, prompt, MOST));
-  const bytes = await streamBytes(context.stdin, MOST);
+  const bytes = await inputBytes(undefined, context.stdin, MOST);
   return taken(keepLineEnd ? bytes : withoutLineEnd(bytes));
 }
 
@@ -42,14 +42,24 @@ export async function readToken(
 ): Promise<string> {
   const bytes = context.stdin.isTTY
     ? await hiddenLine(context, prompt, MOST)
-    : await streamBytes(context.stdin, MOST);
+    : await inputBytes(undefined, context.stdin, MOST);
   return bytes.toString('utf8').trim();
 }
 
-/** The bytes of a file of at most `most` bytes. @throws CommandError without the path and the content. */
-async function fileBytes(path: string, most: number): Promise<Buffer> {
+/**
+ * The bytes of a file, or of standard input if no file is named. Wipe them after use.
+ *
+ * @param most how many there may be.
+ * @throws CommandError; it names neither path nor content.
+ */
+export async function inputBytes(
+  file: string | undefined,
+  stdin: CommandContext['stdin'],
+  most: number,
+): Promise<Buffer> {
+  if (file === undefined) return streamBytes(stdin, most);
   try {
-    return await streamBytes(createReadStream(path), most);
+    return await streamBytes(createReadStream(file), most);
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError('the file cannot be read');
@@ -62,7 +72,7 @@ async function streamBytes(stream: AsyncIterable<Buffer | string>, most: number)
   for await (const piece of stream) {
     pieces.push(Buffer.from(piece));
     size += piece.length;
-    if (size > most) throw tooLong();
+    if (size > most) throw tooLong(most);
   }
   return Buffer.concat(pieces);
 }
@@ -74,13 +84,18 @@ function withoutLineEnd(bytes: Buffer): Buffer {
 }
 
 function taken(bytes: Buffer): Plaintext {
-  if (bytes.length > VALUE_BYTES.max) throw tooLong();
+  if (bytes.length > VALUE_BYTES.max) throw tooLong(MOST);
   if (bytes.length === 0) throw new CommandError('the value is empty', ExitCode.USAGE);
   const plaintext = Plaintext.ofBytes(bytes);
   bytes.fill(0);
   return plaintext;
 }
 
-function tooLong(): CommandError {
-  return new CommandError(`the value has more than ${VALUE_BYTES.max} bytes`, ExitCode.USAGE);
+function tooLong(most: number): CommandError {
+  return new CommandError(
+    most === MOST
+      ? `the value has more than ${VALUE_BYTES.max} bytes`
+      : `the file has more than ${most} bytes`,
+    ExitCode.USAGE,
+  );
 }
