@@ -8,16 +8,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'serve',
     summary: 'start the gateway',
     load: async () => (await import('./serve/serve.command.ts')).serveCommand,
+    examples: ['npx secrets-gateway serve'],
   },
   {
     name: 'dispense',
     summary: 'start the dispenser, the process that opens values and delivers them to workloads',
     load: async () => (await import('./serve/dispense.command.ts')).dispenseCommand,
+    examples: ['secrets-gateway dispense --env-file dispenser.env'],
   },
   {
     name: 'run',
     summary: 'run a command with the secrets of an organization in its environment',
     load: async () => (await import('./run/run.command.ts')).runCommand,
+    examples: [
+      'secrets-gateway run -- printenv GREETING',
+      'secrets-gateway run --consumer consumer.json --only DATABASE_PASSWORD -- node server.js',
+    ],
   },
   {
     name: 'consumer',
@@ -27,11 +33,13 @@ export const COMMANDS: readonly CommandEntry[] = [
         name: 'init',
         summary: 'create the file and the key pair of a workload',
         load: async () => (await import('./consumer/init.command.ts')).consumerInitCommand,
+        examples: ['secrets-gateway consumer init consumer.json --dispenser https://dispenser.example.com'],
       },
       {
         name: 'code',
         summary: 'print the current code of a TOTP secret',
         load: async () => (await import('./consumer/code.command.ts')).consumerCodeCommand,
+        examples: ['secrets-gateway consumer code consumer.json VENDOR_LOGIN'],
       },
       {
         name: 'list',
@@ -62,11 +70,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'doctor',
     summary: 'check settings, files, keys, the database and the dispenser',
     load: async () => (await import('./doctor/doctor.command.ts')).doctorCommand,
+    examples: ['secrets-gateway doctor', 'secrets-gateway doctor --json'],
   },
   {
     name: 'migrate',
     summary: 'update the tables of the database',
     load: async () => (await import('./migrate.command.ts')).migrateCommand,
+    examples: ['secrets-gateway migrate'],
   },
   {
     name: 'keys',
@@ -76,31 +86,37 @@ export const COMMANDS: readonly CommandEntry[] = [
         name: 'init',
         summary: 'create the keys of a new installation',
         load: async () => (await import('./keys/init.command.ts')).keysInitCommand,
+        examples: ['secrets-gateway keys init'],
       },
       {
         name: 'generate',
         summary: 'create a key generation',
         load: async () => (await import('./keys/generate.command.ts')).keysGenerateCommand,
+        examples: ['secrets-gateway keys generate'],
       },
       {
         name: 'list',
         summary: 'list the key generations',
         load: async () => (await import('./keys/list.command.ts')).keysListCommand,
+        examples: ['secrets-gateway keys list'],
       },
       {
         name: 'promote',
         summary: 'make a key generation the current one',
         load: async () => (await import('./keys/promote.command.ts')).keysPromoteCommand,
+        examples: ['secrets-gateway keys promote key-01m7…'],
       },
       {
         name: 'reseal',
         summary: 'seal all values with the current key generation',
         load: async () => (await import('./keys/reseal.command.ts')).keysResealCommand,
+        examples: ['secrets-gateway keys reseal'],
       },
       {
         name: 'retire',
         summary: 'remove a key generation',
         load: async () => (await import('./keys/retire.command.ts')).keysRetireCommand,
+        examples: ['secrets-gateway keys retire key-01m7…'],
       },
     ],
   },

@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command/command-context';
+import { takeExamples } from './command/examples';
 import { printMessage } from './command/printed-text';
 import { refuseDebugger } from './debugger';
 
 /** Gives a command its description, arguments, options and action. */
-type CommandSetup = (command: Command, context: CommandContext) => void;
+export type CommandSetup = (command: Command, context: CommandContext) => void;
 
 interface LoadedEntry {
   readonly load: () => Promise<CommandSetup>;
+  /** Command lines for the help, besides those that the command itself has. */
+  readonly examples?: readonly string[];
   /** The operator's command that had this name before. It is still called while nobody has logged in to a gateway. */
   readonly onMachine?: { readonly load: () => Promise<CommandSetup> };
 }
@@ -44,6 +47,7 @@ export async function addCommands(
     if (args === undefined || name === called) {
       if ('load' in entry) {
         (await setupOf(entry, parent, args && rest, context))(command, context);
+        if (entry.examples !== undefined) takeExamples(command, ...entry.examples);
         // Behind those hooks of the command that complete its settings.
         command.hook('preAction', () => refuseDebugger(context.environment));
         // Commander breaks the lines to the width of the terminal.

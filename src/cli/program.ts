@@ -5,7 +5,7 @@ import { packageVersion } from './command/package-version';
 import { printable, printMessage } from './command/printed-text';
 import { failureOf } from './command-failure';
 import { COMMANDS } from './command-list';
-import { addCommands } from './command-tree';
+import { addCommands, type CommandEntry } from './command-tree';
 
 /**
  * Runs the command that the arguments name. Errors are written to `context.stderr` as one line each.
@@ -27,6 +27,15 @@ export async function runProgram(args: readonly string[], context: CommandContex
   }
 }
 
+const COMPLETION: CommandEntry = {
+  name: 'completion',
+  summary: 'print what completes commands and options in a shell',
+  load: async () => {
+    const { completionCommand } = await import('./completion/completion.command.ts');
+    return (command, context) => completionCommand(command, context, () => programOf(undefined, context));
+  },
+};
+
 /**
  * The program with its commands.
  *
@@ -40,7 +49,7 @@ export async function programOf(
     .description('Secrets go in and never come out.')
     .version(packageVersion(), '-V, --version')
     .enablePositionalOptions();
-  await addCommands(program, COMMANDS, args, context);
+  await addCommands(program, [...COMMANDS, COMPLETION], args, context);
   redirectOutput(program, context);
   return program;
 }

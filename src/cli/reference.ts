@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import type { CommandContext } from './command/command-context';
+import { commandsOf } from './command/command-paths';
 import { examplesOf } from './command/examples';
 import { EXIT_CODE_MEANINGS } from './command/exit-code';
 import { programOf } from './program';
@@ -29,19 +30,6 @@ ${sections.join('\n')}`;
 /** The program with every command set up, to describe it. */
 export function describedProgram(): Promise<Command> {
   return programOf(undefined, silent());
-}
-
-/** Every command that does something, with the words that call it. */
-export function commandsOf(
-  parent: Command,
-  path: readonly string[] = [],
-): { path: string; command: Command }[] {
-  return parent.commands.flatMap((each) => {
-    const words = [...path, each.name()];
-    return each.commands.length > 0
-      ? commandsOf(each as Command, words)
-      : [{ path: words.join(' '), command: each as Command }];
-  });
 }
 
 function sectionOf(path: string, command: Command): string {

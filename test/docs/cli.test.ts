@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { commandsOf } from '../../src/cli/command/command-paths';
 import { examplesOf } from '../../src/cli/command/examples';
-import { commandReference, commandsOf, describedProgram } from '../../src/cli/reference';
+import { commandReference, describedProgram } from '../../src/cli/reference';
+import { runCommandLine } from '../cli/cli.fixture';
 import { ROOT } from '../support/repository';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -34,6 +36,8 @@ describe('the page of the command line', () => {
   it('and the help of each command have only examples that the program understands', async () => {
     const program = await describedProgram();
     const examples = commandsOf(program).flatMap(({ command }) => examplesOf(command));
+    const without = commandsOf(program).filter(({ command }) => examplesOf(command).length === 0);
+    expect(without.map(({ path }) => path)).toEqual([]);
     const printed = [...page.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) =>
       block.trim().split('\n'),
     );
@@ -42,5 +46,13 @@ describe('the page of the command line', () => {
     expect(faultsOf(program, 'secrets-gateway secret set A --value')).toHaveLength(1);
     expect(faultsOf(program, 'npx secrets-gateway secret')).toHaveLength(1);
     expect(faultsOf(program, 'secrets-gateway frobnicate')).toHaveLength(1);
+  });
+
+  it('has commands that shells complete', async () => {
+    const { code, stdout } = await runCommandLine(['completion', 'bash']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/ "secret set "\*\) words="--context .*--sealed-by-gateway/);
+    expect(stdout).toMatch(/ "operator token "\) words="issue list revoke"/);
+    expect((await runCommandLine(['completion', 'powershell'])).code).toBe(2);
   });
 });

@@ -141,6 +141,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     secret: ['command', 'session'],
     import: ['command', 'session'],
     directory: ['command', 'session'],
+    completion: ['command'],
   },
 };
 

@@ -6,7 +6,7 @@ import { printedTable } from '../command/printed-text';
 import type { ImportedEntry } from './imported-entry';
 
 /** What importing an entry would do. Whether a value differs from the stored one cannot be told: nobody can read that. */
-export type ImportState = 'new' | 'new version' | 'left out' | 'refused';
+type ImportState = 'new' | 'new version' | 'left out' | 'refused';
 
 /** An entry, and what would become of it. */
 export interface PlannedImport {
