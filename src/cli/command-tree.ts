@@ -5,7 +5,7 @@ import { printMessage } from './command/printed-text';
 import { refuseDebugger } from './debugger';
 
 /** Gives a command its description, arguments, options and action. */
-export type CommandSetup = (command: Command, context: CommandContext) => void;
+type CommandSetup = (command: Command, context: CommandContext) => void;
 
 interface LoadedEntry {
   readonly load: () => Promise<CommandSetup>;

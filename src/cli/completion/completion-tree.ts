@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 /** A word that can stand at a place, and what it means. */
-export interface CompletionWord {
+interface CompletionWord {
   readonly word: string;
   readonly summary: string;
 }

@@ -15,7 +15,7 @@ const ADDED = new Set(['DOPPLER_PROJECT', 'DOPPLER_ENVIRONMENT', 'DOPPLER_CONFIG
  * Reads JSON or YAML: an object of names and values, or what these tools write: `infisical export`, `doppler secrets`, `vault kv
  * get`, `gh variable list --json`, GitHub's `toJSON(secrets)`, and a Secret of Kubernetes.
  *
- * @throws CommandError for a file that is none of these. It names a line, and nothing of the file.
+ * @throws CommandError for any other file. It names a line, and nothing of the file.
  */
 export async function parseStructuredFile(text: string): Promise<ImportedEntry[]> {
   const yaml = await import('yaml');
