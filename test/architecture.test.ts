@@ -175,3 +175,13 @@ describe('a package outside its layer is refused', () => {
     expect(check({ [path]: `import '${specifier}';` })).toEqual([]);
   });
 });
+
+it('a command that is a client of a gateway loads nothing of the database, also through another file', () => {
+  const sources = {
+    'cli/secret/get.command.ts': "import '../command/operator';",
+    'cli/command/operator.ts': "import '../../backend/backend';",
+    'backend/backend.ts': '',
+  };
+  expect(check(sources)).toEqual([expect.stringContaining('loads the side of the database')]);
+  expect(check({ ...sources, 'cli/command/operator.ts': '' })).toEqual([]);
+});

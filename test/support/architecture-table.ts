@@ -147,6 +147,10 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
 
 /** The private half: the modules that hold an opening key or open with one. */
 export const OPENING_HALF = /^crypto\/open\//;
+/** The rooms of the commands that are clients of a gateway. */
+export const CLIENT_ROOMS = /^cli\/(?:session|login|secret|import|directory)\//;
+/** What works on the database of a machine. */
+export const DATABASE_SIDE = /^(?:storage|services|backend)\//;
 /** The only layers that may name the private half. */
 export const OPENING_LAYERS = ['crypto', 'dispenser', 'client', 'cli keys'];
 /** Nothing that the gateway process loads may load the private half, not even through other modules. */

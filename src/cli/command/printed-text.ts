@@ -40,3 +40,21 @@ export function printedFields(fields: readonly (readonly [string, string | null 
   const shown = fields.filter((field): field is readonly [string, string] => !!field[1]);
   return printedTable(shown.map(([name, text]) => [`${name}:`, text]));
 }
+
+/**
+ * A list: as a table, or as JSON objects whose fields are named after the headings, such as `lastUsed` for LAST USED. `-`
+ * stands for nothing, which is null in JSON.
+ */
+export function printedList(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  isJson: boolean | undefined,
+): string {
+  if (!isJson) return printedTable([headings, ...rows]);
+  const names = headings.map((heading) =>
+    heading.toLowerCase().replace(/ (.)/g, (_, letter: string) => letter.toUpperCase()),
+  );
+  return printedJson(
+    rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] === '-' ? null : row[at]]))),
+  );
+}

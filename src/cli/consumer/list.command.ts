@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ConsumerReview } from '../../dispenser/consumer/consumer-approver';
 import type { CommandContext } from '../command/command-context';
-import { printedTable } from '../command/printed-text';
+import { printedList } from '../command/printed-text';
 import { withApprover } from './approval-command';
 
 const HEADINGS = ['ID', 'STATE', 'DIGEST', 'PUBLIC KEY', 'IDENTITY', 'ORGANIZATION', 'NAME'];
@@ -13,10 +13,11 @@ export function consumerListCommand(command: Command, context: CommandContext): 
       'List the consumers of all organizations: who they are, and whether each is approved in its present state.',
     )
     .option('--unapproved', 'only consumers that are not approved, or changed since they were')
-    .action(async ({ unapproved }: { unapproved?: true }) => {
+    .option('--json', 'print JSON')
+    .action(async ({ unapproved, json }: { unapproved?: true; json?: true }) => {
       const reviews = await withApprover(context, (approver) => approver.list());
       const shown = reviews.filter(({ state }) => !unapproved || state !== 'approved');
-      context.stdout.write(printedTable([HEADINGS, ...shown.map(rowOf)]));
+      context.stdout.write(printedList(HEADINGS, shown.map(rowOf), json));
     });
 }
 

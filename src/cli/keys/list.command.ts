@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../command/command-context';
 import { withBackend } from '../command/operator';
 import { operatorConfig } from '../command/operator-config';
-import { printedTable } from '../command/printed-text';
+import { printedList } from '../command/printed-text';
 import { type KeyRingFiles, readKeyRings, withSealingKeys } from './key-ring-files';
 
 const HEADINGS = ['KEY', 'CREATED', 'SEALING KEY', 'OPENING KEY', 'VALUES'];
@@ -13,13 +13,14 @@ export function keysListCommand(command: Command, context: CommandContext): void
     .description(
       'List the key generations: which keys of each are on this machine, which are current, and how many values it seals.',
     )
-    .action(async () => {
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: true }) => {
       const config = operatorConfig(context);
       const rings = readKeyRings(config, context.environment);
       const counts = await withBackend(await withSealingKeys(config, rings), ({ stores }) =>
         stores.secretVersions.countByKey(stores.database.reader),
       );
-      context.stdout.write(printedTable([HEADINGS, ...rowsOf(rings, counts)]));
+      context.stdout.write(printedList(HEADINGS, rowsOf(rings, counts), json));
     });
 }
 

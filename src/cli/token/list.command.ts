@@ -4,7 +4,7 @@ import type { Token } from '../../core/token';
 import type { CommandContext } from '../command/command-context';
 import { chosenOrganization, operatorPermit, withBackend } from '../command/operator';
 import { operatorConfig } from '../command/operator-config';
-import { printedTable } from '../command/printed-text';
+import { printedList } from '../command/printed-text';
 
 const HEADINGS = ['ID', 'STATE', 'OF', 'NAME', 'CREATED', 'EXPIRES', 'LAST USED'];
 
@@ -15,7 +15,8 @@ export function tokenListCommand(command: Command, context: CommandContext): voi
       'List the tokens of an organization, newest first. The tokens themselves are not stored and cannot be shown.',
     )
     .option('--organization <slug>', 'the organization (default: the only one, or the one called default)')
-    .action(async (options: { organization?: string }) => {
+    .option('--json', 'print JSON')
+    .action(async (options: { organization?: string; json?: true }) => {
       const rows = await withBackend(operatorConfig(context), async (backend) => {
         const { stores, services } = backend;
         const organization = await chosenOrganization(backend, options.organization);
@@ -27,7 +28,7 @@ export function tokenListCommand(command: Command, context: CommandContext): voi
         const names = new Map(profiles.map(({ id, name }) => [id, name]));
         return tokens.map((token) => rowOf(token, names.get(token.principalId) ?? token.principalId));
       });
-      context.stdout.write(printedTable([HEADINGS, ...rows]));
+      context.stdout.write(printedList(HEADINGS, rows, options.json));
     });
 }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newCanary } from '../../support/canary';
 import { CanaryWatch } from '../../support/canary-watch';
+import { startCli } from '../../support/process';
 import { type ClientWorld, startClientWorld } from '../client.fixture';
 
 let world: ClientWorld;
@@ -170,4 +171,22 @@ describe('a secret', () => {
     const refused = await world.atHome(['secret', 'set', 'API_KEY'], 'value', env);
     expect(refused).toMatchObject({ code: 5, stderr: expect.stringContaining('whoami') });
   });
+});
+
+it('the program itself reads a value from a pipe, and neither shows it nor has it in its arguments', async () => {
+  const canary = newCanary();
+  const env = { SECRETS_GATEWAY_URL: world.url, SECRETS_GATEWAY_TOKEN: world.gateway.ownerToken };
+  const program = startCli(['secret', 'set', 'PIPED'], {
+    env,
+    cwd: world.home.path,
+    input: `${canary.text}\n`,
+  });
+  expect(await program.exit).toEqual({ code: 0, signal: null });
+  expect(program.stdout()).toBe('PIPED created, version 1\n');
+  new CanaryWatch(canary)
+    .add('output', program.output())
+    .add('arguments', program.command.join(' '))
+    .addFolder(world.home.path)
+    .expectUnseen();
+  expect(await storedValue('PIPED')).toBe(canary.text);
 });

@@ -53,6 +53,8 @@ describe('a token', () => {
     const text = stdout.trim();
     expect(stderr).not.toContain(text);
     expect((await token('list')).stdout).not.toContain(text);
+    const listed = JSON.parse((await token('list', '--json')).stdout);
+    expect(listed).toContainEqual(expect.objectContaining({ of: 'builder', state: 'valid', lastUsed: null }));
     const canary = { text };
     new CanaryWatch(canary).addFolder(installation.folder.path).expectUnseen();
     expect(new CanaryWatch(canary).add('stdout', stdout).sightings()).toHaveLength(1);
