@@ -66,6 +66,14 @@ describe('the keys of an issuer', () => {
     clock.mockReturnValue(start + 1_000);
     expect(await verified(issuers, token)).toBe(true);
     expect(await issuer.requests()).toHaveLength(2);
+    // An issuer that was there again is waited for as at first.
+    const later = start + 1_001 + 10 * 60_000;
+    clock.mockReturnValue(later);
+    await issuer.serve({ discovery: 'failing' });
+    await expect(verified(issuers, token)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await issuer.serve({});
+    clock.mockReturnValue(later + 1_000);
+    expect(await verified(issuers, token)).toBe(true);
     clock.mockRestore();
   });
 });
