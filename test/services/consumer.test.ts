@@ -42,6 +42,10 @@ describeOnEachDatabase('consumers', (tested) => {
 
   it('are refused without a key or an identity, with a taken name, and with an expiry that is past', async () => {
     await expect(create(owner, { publicKey: null })).rejects.toEqual(violated('publicKey', 'required'));
+    const identity = { issuer: 'https://issuer.example', audience: 'a', claims: { sub: 'workload' } };
+    const { id } = await create(owner, { publicKey: null, identity });
+    const without = backend.services.consumers.update(owner.permit('USE_SECRETS'), { id, identity: null });
+    await expect(without).rejects.toEqual(violated('publicKey', 'required'));
     await create(owner, { name: 'Taken' });
     await expect(create(owner, { name: 'tAKEN' })).rejects.toMatchObject({ code: 'CONFLICT', path: 'name' });
     await expect(create(owner, { expiresAt: new Date(0) })).rejects.toEqual(violated('expiresAt', 'future'));

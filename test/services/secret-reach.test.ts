@@ -177,4 +177,14 @@ describeOnEachDatabase('the reach of secrets', (tested) => {
     await teams.addMember(owner.permit('MANAGE_MEMBERS'), teamId, await membershipId(member));
     expect(await seen(await backend().signIn(member.token))).toEqual(['organization', 'team', 'personal']);
   });
+
+  it('is of a team that cannot be deleted as long as it owns one', async () => {
+    const { teams, secrets } = services();
+    const permit = owner.permit('MANAGE_ORGANIZATION');
+    const { id } = await teams.create(permit, newName());
+    const only = await secrets.create(permit, secret({ access: 'TEAM', teamId: id }));
+    expect(await outcome(teams.delete(permit, id))).toBe('CONFLICT');
+    await secrets.delete(permit, only.id);
+    expect(await outcome(teams.delete(permit, id))).toBe('ok');
+  });
 });
