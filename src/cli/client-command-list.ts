@@ -40,7 +40,7 @@ export const CLIENT_COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'secret',
-    summary: 'set, list, change, roll back and delete secrets',
+    summary: 'set, list, change, roll back, delete and restore secrets',
     commands: [
       {
         name: 'set',
@@ -66,6 +66,21 @@ export const CLIENT_COMMANDS: readonly CommandEntry[] = [
         name: 'delete',
         summary: 'delete a secret',
         load: async () => (await import('./secret/delete.command.ts')).secretDeleteCommand,
+      },
+      {
+        name: 'deleted',
+        summary: 'list the deleted secrets that can be restored',
+        load: async () => (await import('./secret/deleted.command.ts')).secretDeletedCommand,
+      },
+      {
+        name: 'restore',
+        summary: 'bring a deleted secret back',
+        load: async () => (await import('./secret/deleted.command.ts')).secretRestoreCommand,
+      },
+      {
+        name: 'destroy',
+        summary: 'shred a secret at once',
+        load: async () => (await import('./secret/deleted.command.ts')).secretDestroyCommand,
       },
       {
         name: 'history',

@@ -159,13 +159,15 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'operator',
-    summary: 'tokens, consumers and the audit log of all organizations, on the machine of the gateway',
+    summary:
+      'tokens, owners, consumers and the audit log of all organizations, on the machine of the gateway',
     commands: [
       {
         name: 'token',
         summary: 'issue, list and revoke the tokens of service users',
         commands: OPERATOR_COMMANDS.token,
       },
+      { name: 'owner', summary: 'add owners of organizations', commands: OPERATOR_COMMANDS.owner },
       { name: 'consumer', summary: 'list and approve workloads', commands: OPERATOR_COMMANDS.consumer },
       { name: 'audit', summary: 'check and read the audit log', commands: OPERATOR_COMMANDS.audit },
     ],

@@ -25,6 +25,13 @@ export const OPERATOR_COMMANDS = {
       examples: ['secrets-gateway operator token revoke token-01m7…'],
     },
   ],
+  owner: [
+    {
+      name: 'add',
+      summary: 'make somebody an owner of an organization',
+      load: async () => (await import('./owner/add.command.ts')).ownerAddCommand,
+    },
+  ],
   consumer: [
     {
       name: 'list',

@@ -95,8 +95,8 @@ export class OrganizationService {
    * Deletes an organization and everything in it except its audit events. This cannot be undone.
    *
    * @param confirmSlug the organization's slug, as a confirmation.
-   * @throws BadUserInput rule `confirmation` for another slug; Conflict while its service users are
-   * members of other organizations, which could lose their last owner.
+   * @throws BadUserInput rule `confirmation` for another slug; Conflict for the last organization of the instance, and while
+   * its service users are members of other organizations, which could lose their last owner.
    */
   async delete(permit: Permit, confirmSlug: string): Promise<void> {
     const { organizationId } = permit;
@@ -111,6 +111,9 @@ export class OrganizationService {
             'confirmation',
             "Repeat the organization's slug to delete it.",
           );
+        }
+        if (!(await this.#stores.organizations.hasOthers(unit, organizationId))) {
+          throw new Conflict('This is the last organization: without one, nobody could log in any more.');
         }
         if ((await this.#stores.memberships.countElsewhere(unit, organizationId)) > 0) {
           throw new Conflict(

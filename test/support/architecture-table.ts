@@ -133,6 +133,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     keys: ['command'],
     consumer: ['command', 'keys'],
     doctor: ['command'],
+    owner: ['command'],
     run: ['command'],
     serve: ['command'],
     token: ['command'],

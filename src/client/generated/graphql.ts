@@ -973,7 +973,7 @@ export type DeleteSecretMutationVariables = Exact<{
 }>;
 
 
-export type DeleteSecretMutation = { deleteSecret: { deletedSecretId: string } };
+export type DeleteSecretMutation = { deleteSecret: { deletedSecretId: string, recoverableUntil?: string | null } };
 
 export type RollbackSecretMutationVariables = Exact<{
   input: RollbackSecretInput;
@@ -987,6 +987,38 @@ export type RollbackSecretMutation = { rollbackSecret: { secret: { id: string, n
         | { id: string, name: string }
         | { id: string, name: string }
        | null } } };
+
+export type DeletedSecretsQueryVariables = Exact<{
+  organizationId: Scalars['ID']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type DeletedSecretsQuery = { organization?: { deletedSecrets: { nodes: Array<{ secretId: string, name: string, access: SecretAccess, deletedAt: string, recoverableUntil: string, team?: { id: string, name: string } | null, deletedBy?:
+          | { name: string }
+          | { name: string }
+         | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+
+export type RestoreSecretMutationVariables = Exact<{
+  input: RestoreSecretInput;
+}>;
+
+
+export type RestoreSecretMutation = { restoreSecret: { secret: { id: string, name: string, type: SecretType, access: SecretAccess, note?: string | null, isFile: boolean, isSensitive: boolean, visibility: SecretVisibility, version: number, createdAt: string, updatedAt: string, expiresAt?: string | null, lastUsedAt?: string | null, team?: { id: string, name: string } | null, createdBy?:
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null, updatedBy?:
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null } } };
+
+export type DestroySecretMutationVariables = Exact<{
+  input: DestroySecretInput;
+}>;
+
+
+export type DestroySecretMutation = { destroySecret: { destroyedSecretId: string } };
 
 export type TeamRowFragment = { id: string, name: string, createdAt: string, updatedAt: string };
 
@@ -1749,6 +1781,7 @@ export const DeleteSecretDocument = new TypedDocumentString(`
     mutation DeleteSecret($input: DeleteSecretInput!) {
   deleteSecret(input: $input) {
     deletedSecretId
+    recoverableUntil
   }
 }
     `) as unknown as TypedDocumentString<DeleteSecretMutation, DeleteSecretMutationVariables>;
@@ -1787,6 +1820,74 @@ export const RollbackSecretDocument = new TypedDocumentString(`
   expiresAt
   lastUsedAt
 }`) as unknown as TypedDocumentString<RollbackSecretMutation, RollbackSecretMutationVariables>;
+export const DeletedSecretsDocument = new TypedDocumentString(`
+    query DeletedSecrets($organizationId: ID!, $first: Int!, $after: String) {
+  organization(id: $organizationId) {
+    deletedSecrets(first: $first, after: $after) {
+      nodes {
+        secretId
+        name
+        access
+        team {
+          id
+          name
+        }
+        deletedAt
+        deletedBy {
+          name
+        }
+        recoverableUntil
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletedSecretsQuery, DeletedSecretsQueryVariables>;
+export const RestoreSecretDocument = new TypedDocumentString(`
+    mutation RestoreSecret($input: RestoreSecretInput!) {
+  restoreSecret(input: $input) {
+    secret {
+      ...SecretRow
+    }
+  }
+}
+    fragment SecretRow on Secret {
+  id
+  name
+  type
+  access
+  team {
+    id
+    name
+  }
+  note
+  isFile
+  isSensitive
+  visibility
+  version
+  createdAt
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+  updatedBy {
+    id
+    name
+  }
+  expiresAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RestoreSecretMutation, RestoreSecretMutationVariables>;
+export const DestroySecretDocument = new TypedDocumentString(`
+    mutation DestroySecret($input: DestroySecretInput!) {
+  destroySecret(input: $input) {
+    destroyedSecretId
+  }
+}
+    `) as unknown as TypedDocumentString<DestroySecretMutation, DestroySecretMutationVariables>;
 export const TeamsDocument = new TypedDocumentString(`
     query Teams($organizationId: ID!, $first: Int!, $after: String) {
   organization(id: $organizationId) {

@@ -44,6 +44,11 @@ export class OrganizationStore {
     return (await firstOf(on, sql`SELECT id FROM organization LIMIT 1`)) === undefined;
   }
 
+  /** Whether the instance has organizations besides this one. */
+  async hasOthers(on: Reading, id: string): Promise<boolean> {
+    return (await firstOf(on, sql`SELECT id FROM organization WHERE id <> ${id} LIMIT 1`)) !== undefined;
+  }
+
   /** The organization, locked until the unit ends. */
   lock(unit: UnitOfWork, id: string): Promise<Organization | undefined> {
     return selectFirst(unit, ORGANIZATIONS, sql`FROM organization WHERE id = ${id}${forUpdate(unit)}`);

@@ -148,6 +148,27 @@ describe('a secret', () => {
     expect(await world.client(['secret', 'delete', 'NEW', '--yes'])).toMatchObject({ code: 4 });
   });
 
+  it('is listed when it is deleted, restored under another name, and destroyed', async () => {
+    await set('BACK', 'first');
+    const deleted = await world.client(['secret', 'delete', 'BACK', '--yes']);
+    expect(deleted.stdout).toMatch(/^BACK deleted; it can be restored until \d{4}-\d\d-\d\dT/);
+    expect((await world.client(['secret', 'deleted'])).stdout).toMatch(/^secret-\S+ +BACK +ORGANIZATION /m);
+    await set('BACK', 'second');
+    expect(await world.client(['secret', 'restore', 'BACK'])).toMatchObject({
+      code: expect.any(Number),
+      stdout: '',
+    });
+    const restored = await world.client(['secret', 'restore', 'back', '--rename', 'BACK_2']);
+    expect(restored.stdout).toBe('BACK_2 is back, with version 1\n');
+    expect(await storedValue('BACK_2')).toBe('first');
+    expect(await world.client(['secret', 'restore', 'BACK'])).toMatchObject({ code: 4 });
+    expect(await world.client(['secret', 'destroy', 'BACK_2'])).toMatchObject({ code: 2 });
+    expect((await world.client(['secret', 'destroy', 'BACK_2', '--yes'])).stdout).toBe('BACK_2 destroyed\n');
+    await world.client(['secret', 'delete', 'BACK', '--yes']);
+    expect((await world.client(['secret', 'destroy', 'BACK', '--yes'])).stdout).toBe('BACK destroyed\n');
+    expect((await world.client(['secret', 'deleted'])).stdout).not.toMatch(/ BACK/);
+  });
+
   it('is listed in pages, and a name that a terminal would obey is shown without what it obeys', async () => {
     const hostile = 'note \u001b[2J\u009b31m\u202e';
     const real = globalThis.fetch;

@@ -97,3 +97,23 @@ describe('a token', () => {
     );
   });
 });
+
+describe('owner add', () => {
+  const add = (...args: string[]) => runCommandLine(['operator', 'owner', 'add', ...args], installation.env);
+
+  it('gives a member the role OWNER, again without a change, and refuses who is unknown', async () => {
+    const issued = await token('issue', '--service-user', 'heir', '--role', 'MEMBER');
+    const before = await principalOf(issued.stdout.trim());
+    const ended = await add(before.id);
+    expect(ended).toMatchObject({ code: 0, stdout: `${before.id} is an owner of default\n` });
+    expect((await add(before.id)).code).toBe(0);
+    const [was] = [...before.grants.values()];
+    const [is] = [...(await principalOf(issued.stdout.trim())).grants.values()];
+    expect([was?.permissions.has('MANAGE_ORGANIZATION'), is?.permissions.has('MANAGE_ORGANIZATION')]).toEqual(
+      [false, true],
+    );
+    expect(await add('user-01m8gq91x00xztexa6rhj3encg')).toMatchObject({ code: 5, stdout: '' });
+    expect(await add('svc-01m8gq91x00xztexa6rhj3encg')).toMatchObject({ code: 4, stdout: '' });
+    expect(await add('somebody')).toMatchObject({ code: 5, stdout: '' });
+  });
+});
