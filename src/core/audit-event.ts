@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = {
   'token.create': 'A token was issued.',
   'token.update': 'A token was renamed.',
   'token.revoke': 'A token was revoked.',
+  'token.transfer': 'A token was given another maker.',
   'token.use': 'A token was used for the first time in an hour, or from another address.',
   'repository.create': 'A repository was registered.',
   'repository.update': 'A repository was changed.',

@@ -81,7 +81,8 @@ function isAfter(time: Date, end: Date | null): boolean {
   return end !== null && time.getTime() > end.getTime();
 }
 
-function earlier(one: Date | null, other: Date | null): Date | null {
+/** The earlier of two ends; null for never. */
+export function earlier(one: Date | null, other: Date | null): Date | null {
   if (one === null || other === null) return one ?? other;
   return isAfter(one, other) ? other : one;
 }

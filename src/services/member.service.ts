@@ -79,11 +79,12 @@ export class MemberService {
   /**
    * Removes a member, and shreds its personal secrets in this organization: nobody else could restore them.
    *
+   * @returns how many valid tokens of others can do nothing any more, because this member made them.
    * @throws Conflict for the last owner; Forbidden; NotFound.
    */
-  async delete(permit: Permit, id: string): Promise<void> {
+  async delete(permit: Permit, id: string): Promise<number> {
     const membershipId = requireId(id, 'id', 'member');
-    await this.#trail.commit(
+    return this.#trail.commit(
       permit,
       { action: 'member.delete', subjectId: membershipId, takesRights: true },
       async (unit, note, also) => {
@@ -95,9 +96,18 @@ export class MemberService {
           current.principalId,
         );
         await this.#stores.memberships.delete(unit, organizationId, membershipId);
+        const made = { makerId: current.principalId };
+        const powerlessTokens = await this.#stores.tokens.count(unit, organizationId, made);
         if (secretIds.length > 0) unit.afterCommit(() => void this.#stores.database.scrub());
         for (const subjectId of secretIds) also({ action: 'secret.destroy', subjectId });
-        note({ detail: { principalId: current.principalId, personalSecrets: secretIds.length } });
+        note({
+          detail: {
+            principalId: current.principalId,
+            personalSecrets: secretIds.length,
+            ...(powerlessTokens > 0 && { powerlessTokens }),
+          },
+        });
+        return powerlessTokens;
       },
     );
   }

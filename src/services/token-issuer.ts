@@ -3,7 +3,14 @@ import { newId, prefixOf } from '../core/id';
 import { Permission } from '../core/permission';
 import type { Permit } from '../core/policy';
 import { isLogin, OPERATOR_ID, type Principal, PrincipalKind } from '../core/principal';
-import { type AskedExpiry, MAX_ANCESTORS, type Token, type TokenRules, tokenExpiry } from '../core/token';
+import {
+  type AskedExpiry,
+  earlier,
+  MAX_ANCESTORS,
+  type Token,
+  type TokenRules,
+  tokenExpiry,
+} from '../core/token';
 import { mintToken, tokenDigest } from '../crypto/token.format';
 import type { UnitOfWork } from '../storage/database';
 import type { TokenStore } from '../storage/stores/token.store';
@@ -69,6 +76,37 @@ export class TokenIssuer {
     return issued;
   }
 
+  /**
+   * Binds a token to the caller in place of its makers: it does no more than the caller may do, and ends with the caller's
+   * token, as if the caller had issued it.
+   *
+   * @throws as {@link issue}; Conflict for a token that has ended, or with which the caller's own was made.
+   */
+  async transfer(unit: UnitOfWork, permit: Permit, token: Token): Promise<Token> {
+    permit.require(Permission.CREATE_TOKENS);
+    const { principal } = permit;
+    this.#requireToken(principal);
+    const now = new Date();
+    const end = principal.credentialExpiresAt;
+    if (end !== null && end.getTime() <= now.getTime()) throw new Unauthenticated();
+    if (await this.#tokens.hasEnded(unit, token.id, now)) {
+      throw new Conflict('This token has ended; issue another one.');
+    }
+    const below = await this.#tokens.levelsBelow(unit, token.id);
+    if (principal.tokenId === token.id || below.flat().includes(principal.tokenId ?? '')) {
+      throw new Conflict('The token of this request was made with that token. Use another one.');
+    }
+    await this.#requireRoomBelow(unit, principal.tokenId, below.length);
+    const transferred = {
+      ...token,
+      makers: makersOf(principal, token.principalId),
+      parentId: principal.tokenId ?? null,
+      expiresAt: earlier(token.expiresAt, end),
+    };
+    await this.#tokens.transfer(unit, transferred);
+    return transferred;
+  }
+
   /** What the identity provider ends, we do not hear of: a token from a login could outlive the person's account. */
   #requireToken(principal: Principal): void {
     if (!isLogin(principal) || this.#rules.fromLogin) return;
@@ -78,9 +116,9 @@ export class TokenIssuer {
     );
   }
 
-  async #requireRoomBelow(unit: UnitOfWork, parentId: string | undefined): Promise<void> {
+  async #requireRoomBelow(unit: UnitOfWork, parentId: string | undefined, levels = 0): Promise<void> {
     if (parentId === undefined) return;
-    if ((await this.#tokens.countAncestors(unit, parentId)) < MAX_ANCESTORS) return;
+    if ((await this.#tokens.countAncestors(unit, parentId)) + levels < MAX_ANCESTORS) return;
     throw new Conflict(
       `A token has at most ${MAX_ANCESTORS} tokens above it. Make it with a token that was made earlier.`,
     );

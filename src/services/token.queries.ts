@@ -49,6 +49,22 @@ export class TokenQueries {
     return this.#stores.tokens.count(this.#on, permit.organizationId, childrenOf(permit, parentId));
   }
 
+  /**
+   * One page of the valid tokens of others that do no more than this principal may do, because it made them.
+   *
+   * @throws Forbidden without MANAGE_SERVICE_USERS, except for one's own.
+   */
+  async madePage(permit: Permit, makerId: string, page: PageRequest): Promise<Page<Token>> {
+    if (makerId !== permit.principal.id) permit.require(Permission.MANAGE_SERVICE_USERS);
+    return this.#stores.tokens.page(this.#on, permit.organizationId, { makerId }, page);
+  }
+
+  /** How many tokens {@link madePage} lists. @throws Forbidden as {@link madePage}. */
+  async madeCount(permit: Permit, makerId: string): Promise<number> {
+    if (makerId !== permit.principal.id) permit.require(Permission.MANAGE_SERVICE_USERS);
+    return this.#stores.tokens.count(this.#on, permit.organizationId, { makerId });
+  }
+
   get #on() {
     return this.#stores.database.reader;
   }

@@ -88,10 +88,21 @@ export class TokenService {
     });
   }
 
+  /**
+   * Makes the caller the maker of a token that others made, such as an administrator who leaves. The text of the token stays.
+   *
+   * @throws Forbidden, also for a principal who may do what the caller may not; NotFound; and as {@link TokenIssuer.transfer}.
+   */
+  async transfer(permit: Permit, id: string): Promise<Token> {
+    return this.#change(permit, id, 'token.transfer', (unit, token) =>
+      this.#issuer.transfer(unit, permit, token),
+    );
+  }
+
   async #change(
     permit: Permit,
     id: string,
-    action: 'token.update' | 'token.revoke',
+    action: 'token.update' | 'token.revoke' | 'token.transfer',
     change: (unit: UnitOfWork, token: Token, descendants: (count: number) => void) => Promise<Token>,
   ): Promise<Token> {
     const tokenId = requireId(id, 'id', 'token');

@@ -134,6 +134,7 @@ describe('an administrator', () => {
     ],
     ['act as an owner', 'createToken', () => ({ ...at(), name: 'as', principalId: owner.principalId })],
     ['let versions go', 'updateOrganization', () => ({ id: gateway.organizationId, keepVersions: 1 })],
+    ['take over the token of an owner', 'transferToken', () => ({ id: another.tokenId })],
     ['end the token of an owner', 'revokeToken', () => ({ id: another.tokenId })],
   ])('does not %s', async (_, mutation, inputOf) => {
     // The control of some gives them what they want.

@@ -175,6 +175,7 @@ describeOnEachDatabase('a member', (tested) => {
     ['a token that stays', 'createToken', (_, __, name) => ({ ...at(), name })],
     ['a token of others', 'createToken', (_, { principalId }, name) => ({ ...at(), name, principalId })],
     ['the end of a token of others', 'revokeToken', (_, { tokenId }) => ({ id: tokenId })],
+    ['a token of others for oneself', 'transferToken', (_, { tokenId }) => ({ id: tokenId })],
     [
       'a workload for all secrets',
       'createConsumer',

@@ -1,16 +1,31 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { Membership } from '../../core/membership';
 import { Permission } from '../../core/permission';
 import type { Permit } from '../../core/policy';
 import { PermitOf } from '../guard/guard';
-import { RequiresPermission } from '../guard/guard.directive';
+import { Public, RequiresPermission } from '../guard/guard.directive';
 import type { RequestContext } from '../request/request-context';
 import { MembershipObject } from './membership.type';
-import { deletePayload, rowPayload } from './payload.type';
+import { rowPayload } from './payload.type';
 
 const CreateMembershipPayload = rowPayload('createMembership', 'membership', () => MembershipObject);
 const UpdateMembershipPayload = rowPayload('updateMembership', 'membership', () => MembershipObject);
-const DeleteMembershipPayload = deletePayload('Membership');
+
+@Public()
+@ObjectType('DeleteMembershipPayload', {
+  simpleResolvers: true,
+  description: 'The result of deleteMembership.',
+})
+class DeleteMembershipPayload {
+  @Field(() => ID, { description: 'The id of the deleted membership.' })
+  deletedMembershipId!: string;
+
+  @Field(() => Int, {
+    description:
+      'How many valid tokens of others can do nothing any more, because this member made them. transferToken gives one another maker.',
+  })
+  powerlessTokens!: number;
+}
 
 @InputType('CreateMembershipInput', { description: 'A member to add.' })
 class CreateMembershipInput {
@@ -73,15 +88,16 @@ export class MembershipMutation {
 
   @RequiresPermission(Permission.MANAGE_MEMBERS)
   @Mutation(() => DeleteMembershipPayload, {
-    description: 'Removes a member and deletes its personal secrets in this organization.',
+    description:
+      'Removes a member and deletes its personal secrets in this organization. Tokens of others that it made lose their power: see Membership.madeTokens, and transferToken to keep them.',
   })
   async deleteMembership(
     @PermitOf() permit: Permit,
     @Ctx() { services }: RequestContext,
     @Arg('input', () => DeleteMembershipInput, { description: 'The member to remove.' })
     input: DeleteMembershipInput,
-  ): Promise<{ deletedMembershipId: string }> {
-    await services.members.delete(permit, input.id);
-    return { deletedMembershipId: input.id };
+  ): Promise<DeleteMembershipPayload> {
+    const powerlessTokens = await services.members.delete(permit, input.id);
+    return { deletedMembershipId: input.id, powerlessTokens };
   }
 }

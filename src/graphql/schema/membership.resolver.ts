@@ -4,6 +4,7 @@ import type { Permit } from '../../core/policy';
 import type { PrincipalProfile } from '../../core/principal';
 import type { Role } from '../../core/role';
 import type { Team } from '../../core/team';
+import type { Token } from '../../core/token';
 import { PermitOf } from '../guard/guard';
 import { byCreation, type Connection } from '../relay/connection';
 import { PrincipalInterface } from '../relay/node.type';
@@ -17,6 +18,8 @@ import { organizationField } from './organization.resolver';
 import { OrganizationObject } from './organization.type';
 import { RoleObject } from './role.type';
 import { TeamObject } from './team.type';
+import { madeTokenConnection } from './token.resolver';
+import { TokenConnection } from './token.type';
 
 /** Lists the members of an organization. */
 @Resolver(() => OrganizationObject)
@@ -54,6 +57,19 @@ export class MembershipResolver extends organizationField(() => MembershipObject
   @FieldResolver(() => RoleObject, { description: 'The role of the member.' })
   role(@Root() { roleId }: Membership, @Ctx() { loaders }: RequestContext): Eventually<Role> {
     return loaders.roles.get(roleId);
+  }
+
+  @FieldResolver(() => TokenConnection, {
+    description:
+      'The valid tokens of others that the member made, newest first: they can do no more than the member, and nothing once it is removed. Only with MANAGE_SERVICE_USERS, or for oneself.',
+  })
+  madeTokens(
+    @Root() { principalId }: Membership,
+    @PermitOf() permit: Permit,
+    @Ctx() context: RequestContext,
+    @Args(() => ConnectionArgs) given: ConnectionArgs,
+  ): Connection<Token> {
+    return madeTokenConnection(permit, principalId, context, given);
   }
 
   @FieldResolver(() => [TeamObject], { description: 'The teams that the member belongs to.' })

@@ -10,6 +10,7 @@ import { rowPayload } from './payload.type';
 import { TokenObject } from './token.type';
 
 const UpdateTokenPayload = rowPayload('updateToken', 'token', () => TokenObject);
+const TransferTokenPayload = rowPayload('transferToken', 'token', () => TokenObject);
 const RevokeTokenPayload = rowPayload('revokeToken', 'token', () => TokenObject);
 
 @Public()
@@ -59,6 +60,12 @@ class RevokeTokenInput {
   id!: string;
 }
 
+@InputType('TransferTokenInput', { description: 'A token that gets another maker.' })
+class TransferTokenInput {
+  @Field(() => ID, { description: 'The id of the token.' })
+  id!: string;
+}
+
 /** The mutations of tokens. */
 @Resolver()
 export class TokenMutation {
@@ -87,6 +94,20 @@ export class TokenMutation {
     input: UpdateTokenInput,
   ): Promise<{ token: Token }> {
     return { token: await services.tokens.rename(permit, input.id, input.name) };
+  }
+
+  @RequiresPermission(Permission.CREATE_TOKENS)
+  @Mutation(() => TransferTokenPayload, {
+    description:
+      'Makes the caller the maker of a token that somebody else made, such as an administrator who leaves. The token keeps its text, can do no more than the caller from now on, and ends with the token of this request.',
+  })
+  async transferToken(
+    @PermitOf() permit: Permit,
+    @Ctx() { services }: RequestContext,
+    @Arg('input', () => TransferTokenInput, { description: 'The token to take over.' })
+    input: TransferTokenInput,
+  ): Promise<{ token: Token }> {
+    return { token: await services.tokens.transfer(permit, input.id) };
   }
 
   @RequiresPermission(Permission.VIEW_ORGANIZATION)

@@ -29,7 +29,7 @@ export class TokenResolver {
   @FieldResolver(() => PrincipalInterface, {
     nullable: true,
     description:
-      'Who issued it; null if that principal no longer exists. The token never allows more than its issuer may do now.',
+      'Who issued it; null if that principal no longer exists. The token never allows more than its issuer, or whoever took it over with transferToken, may do now.',
   })
   createdBy(
     @Root() { createdBy, organizationId }: Token,
@@ -88,5 +88,27 @@ export function tokenConnection(
     list,
     keyOf: byCreation,
     count: () => services.tokenQueries.count(permit, principalId),
+  });
+}
+
+/**
+ * The valid tokens of others that a principal made as a connection, newest first.
+ *
+ * @throws BadUserInput for invalid page arguments.
+ */
+export function madeTokenConnection(
+  permit: Permit,
+  makerId: string,
+  { services }: RequestContext,
+  given: ConnectionArgs,
+): Connection<Token> {
+  const list = `madeTokens:${permit.organizationId}:${makerId}`;
+  const page = pageRequest(list, given);
+  return new Connection({
+    page: () => services.tokenQueries.madePage(permit, makerId, page),
+    organizationId: permit.organizationId,
+    list,
+    keyOf: byCreation,
+    count: () => services.tokenQueries.madeCount(permit, makerId),
   });
 }

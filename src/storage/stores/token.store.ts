@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../../core/page';
 import { PrincipalKind } from '../../core/principal';
-import type { Token } from '../../core/token';
+import { MAX_ANCESTORS, type Token } from '../../core/token';
 import { TOKEN } from '../entities/token.entity';
 import { flagOf, type StoredFlag } from '../sql/column';
 import { keysetPage } from '../sql/keyset';
@@ -11,6 +11,9 @@ import { insertInto, setOf } from '../sql/table';
 import type { Reading, UnitOfWork } from '../sql/unit-of-work';
 import { GRANT_COLUMNS, GRANT_JOINS, type GrantRow, grantsOf, type StoredGrant } from './grant.row';
 import { type Ancestor, descendantsOf, hasEnded, lineageOf } from './token-lineage';
+
+/** More than there can be tokens above one another. */
+const MAX_LEVELS = 2 * MAX_ANCESTORS;
 
 const TOKENS = projection(TOKEN, { except: ['digest', 'lastUsedAddress'] });
 
@@ -33,6 +36,10 @@ export interface TokenHolder {
 export interface TokenFilter {
   readonly principalId?: string;
   readonly parentId?: string;
+  /** Valid tokens of others that this principal made, or that were made with such a token. */
+  readonly makerId?: string;
+  /** The time at which those must be valid. */
+  readonly at?: Date;
 }
 
 interface HolderRow extends StoredRow, GrantRow {
@@ -137,6 +144,38 @@ export class TokenStore {
     return (await countOf(on, sql`WITH RECURSIVE ${lineage} SELECT COUNT(*) AS count FROM lineage`)) - 1;
   }
 
+  /** Whether the token, or one above it, was revoked, has expired or is gone. */
+  async hasEnded(on: Reading, id: string, at: Date): Promise<boolean> {
+    const lineage = lineageOf(sql`token.id = ${id}`);
+    const from = sql`WITH RECURSIVE ${lineage} SELECT COUNT(*) AS count FROM lineage WHERE ${hasEnded(at)}`;
+    return (await countOf(on, from)) > 0;
+  }
+
+  /** The ids of the tokens that were made with the token, by the number of tokens between. */
+  async levelsBelow(on: Reading, id: string): Promise<readonly string[][]> {
+    const levels: string[][] = [[id]];
+    for (let level = levels[0]; level !== undefined && level.length > 0; level = levels.at(-1)) {
+      if (levels.length > MAX_LEVELS) break;
+      const rows = await rowsOf<{ readonly id: string }>(
+        on,
+        sql`SELECT id FROM token WHERE parent_id IN (${list(level)})`,
+      );
+      levels.push(rows.map((row) => row.id));
+    }
+    return levels.slice(1).filter((level) => level.length > 0);
+  }
+
+  /** Gives the token other makers, and with them another parent and end. */
+  async transfer(
+    unit: UnitOfWork,
+    { id, organizationId, makers, parentId, expiresAt }: Token,
+  ): Promise<void> {
+    await changesOf(
+      unit,
+      sql`${setOf(TOKEN, { makers, parentId, expiresAt })} WHERE organization_id = ${organizationId} AND id = ${id}`,
+    );
+  }
+
   /** Changes the token's name. */
   async rename(unit: UnitOfWork, organizationId: string, id: string, name: string): Promise<void> {
     await changesOf(
@@ -152,9 +191,17 @@ export class TokenStore {
   }
 }
 
-function listed(organizationId: string, { principalId, parentId }: TokenFilter): Sql {
+function listed(
+  organizationId: string,
+  { principalId, parentId, makerId, at = new Date() }: TokenFilter,
+): Sql {
   const conditions = [sql`organization_id = ${organizationId}`];
   if (principalId !== undefined) conditions.push(sql`principal_id = ${principalId}`);
   if (parentId !== undefined) conditions.push(sql`parent_id = ${parentId}`);
+  if (makerId !== undefined) {
+    conditions.push(
+      sql`',' || makers || ',' LIKE ${`%,${makerId},%`} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${at})`,
+    );
+  }
   return joined(conditions, ' AND ');
 }
