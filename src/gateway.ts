@@ -177,8 +177,9 @@ async function oidcOf({
   oidcIssuer: issuer,
   oidcAudience: audience,
   oidcAuthorizedParties: authorizedParties,
+  clockToleranceSeconds: toleranceSeconds,
 }: Config): Promise<OidcVerifier | undefined> {
   if (issuer === undefined || audience === undefined) return undefined;
   const { OidcVerifier } = await import('./auth/oidc-verifier.ts');
-  return new OidcVerifier({ issuer, audience, authorizedParties });
+  return new OidcVerifier({ issuer, audience, authorizedParties, toleranceSeconds });
 }

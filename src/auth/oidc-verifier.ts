@@ -44,6 +44,8 @@ export interface OidcOptions {
   readonly audience: string;
   /** Clients, besides the audience, that a token with several audiences may have been issued to. */
   readonly authorizedParties?: readonly string[];
+  /** By how much the clock of the issuer may differ; 5 seconds when left out. */
+  readonly toleranceSeconds?: number;
   /** Milliseconds after which an unknown key id may fetch the issuer's keys again. */
   readonly keyCooldownMs?: number;
 }
@@ -79,7 +81,7 @@ export class OidcVerifier {
         issuer: this.#options.issuer,
         audience: this.#options.audience,
         algorithms: ALGORITHMS,
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        clockTolerance: this.#options.toleranceSeconds ?? CLOCK_TOLERANCE_SECONDS,
         maxTokenAge: MAX_TOKEN_AGE_SECONDS,
         requiredClaims: ['sub', 'exp', 'iat'],
       });

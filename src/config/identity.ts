@@ -19,6 +19,14 @@ export const IDENTITY_SETTINGS = {
     default: [],
     doc: 'Clients whose tokens are accepted even if they name other audiences too, separated by commas. They are compared with the claim `azp`; `SECRETS_GATEWAY_OIDC_AUDIENCE` is always one of them.',
   }),
+  clockToleranceSeconds: wholeNumber({
+    name: 'SECRETS_GATEWAY_CLOCK_TOLERANCE_SECONDS',
+    unit: 'seconds',
+    min: 0,
+    max: 300,
+    default: 60,
+    doc: 'By how much the clock of an issuer of JSON Web Tokens may differ from ours, for people and for workloads.',
+  }),
   tokenMaxDays: wholeNumber({
     name: 'SECRETS_GATEWAY_TOKEN_MAX_DAYS',
     unit: 'days',

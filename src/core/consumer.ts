@@ -1,19 +1,20 @@
 import { AddressRange, isLoopbackHost } from './address-range';
 import { BadUserInput } from './errors';
 import type { Permission } from './permission';
+import { type PinnedClaim, partsOfPin, requirePossiblePin } from './pinned-claim';
 import type { Reach } from './reach';
 import type { WayOut } from './way-out';
 
 /**
  * How a workload without a credential of ours proves who it is: by a signed token of the system it runs in (OpenID Connect,
- * as CI systems and clusters issue them). Issuer, audience and every claim named here must match exactly.
+ * as CI systems and clusters issue them). Issuer and audience must match exactly, and every claim named here as it is pinned.
  */
 export interface WorkloadIdentity {
   /** An `https://` URL; its discovery document names the keys. */
   readonly issuer: string;
   readonly audience: string;
   /** At least one: an issuer signs tokens for everybody, so audience alone says nothing about which workload it is. */
-  readonly claims: Readonly<Record<string, string>>;
+  readonly claims: Readonly<Record<string, PinnedClaim>>;
 }
 
 /** Which secrets a consumer is meant for: those that match any of these. Whether it gets them is up to `consumption`. */
@@ -86,7 +87,7 @@ const IDENTITY_TEXT = { min: 1, max: 500 } as const;
  * Checks an identity: at least one claim, since the issuer signs tokens for other workloads too.
  *
  * @returns a copy.
- * @throws BadUserInput rules `https`, `length`, `required`, `limit` at `path`.
+ * @throws BadUserInput rules `https`, `length`, `required`, `limit`, `never`, `pattern` at `path`.
  */
 export function checkedIdentity(identity: WorkloadIdentity, path: string): WorkloadIdentity {
   const { issuer, audience, claims } = identity;
@@ -107,7 +108,9 @@ export function checkedIdentity(identity: WorkloadIdentity, path: string): Workl
   }
   for (const name of names) {
     requireText(name, `${path}.claims`);
-    requireText(claims[name] ?? '', `${path}.claims`);
+    const pin = claims[name] ?? '';
+    requireText(partsOfPin(pin).expected, `${path}.claims`);
+    requirePossiblePin(name, pin, identity, `${path}.claims`);
   }
   return { issuer, audience, claims: { ...claims } };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Consumer } from '../core/consumer';
+import { type PinnedClaim, partsOfPin } from '../core/pinned-claim';
 import { isListOfWaysOut, WAYS_OUT, WayOut } from '../core/way-out';
 import { equalBytes, lengthPrefixed, uint32, uint64 } from './bytes';
 
@@ -15,7 +16,7 @@ const DIGEST_BYTES = 20;
 
 /**
  * Encodes everything that an approval covers, which is everything that decides who receives values and where: id,
- * organization, owner, public key, identity (claims sorted by name), address ranges, expiry and ways out. The name and
+ * organization, owner, public key, identity (claims sorted by name, with the way of comparing unless it is exact), address ranges, expiry and ways out. The name and
  * the secrets that the consumer may use are not covered. Each part is length-prefixed and an optional part is a list of
  * zero or one, so that two consumers that differ in any part never have the same bytes.
  *
@@ -46,7 +47,8 @@ export function recipientBytes(consumer: Consumer): Uint8Array | undefined {
     listOf(ownerId === null ? [] : [ownerId]),
     listOf(publicKey === null ? [] : [publicKey]),
     listOf(pinned),
-    listOf(claims.map(([name, expected]) => listOf([name, expected]))),
+    // Only texts are left.
+    listOf(claims.map((claim) => listOf(claim as string[]))),
     listOf(addressRanges),
     listOf(expiry.map(uint64)),
     ...(isFormat1 ? [] : [listOf(ways)]),
@@ -72,8 +74,15 @@ export function isSameRecipient(one: Consumer, other: Consumer): boolean {
 }
 
 /** Sorted by UTF-16 code units, which gives one order on every machine. */
-function sortedClaims(claims: Readonly<Record<string, string>>): [string, string][] {
-  return Object.entries(claims).sort(([a], [b]) => (a < b ? -1 : 1));
+function sortedClaims(claims: Readonly<Record<string, PinnedClaim>>): readonly unknown[][] {
+  return Object.entries(claims)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, pin]) => {
+      // In a row of an attacker a pin can be anything, also an object with more than one way of comparing.
+      if (typeof pin !== 'object' || pin === null) return [name, pin];
+      const { match, expected } = partsOfPin(pin);
+      return [name, expected, Object.keys(pin).length === 1 ? match : undefined];
+    });
 }
 
 /**

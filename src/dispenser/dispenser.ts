@@ -101,6 +101,7 @@ async function dispenserOf(
     admission,
     challenges,
     issuers: new WorkloadIssuers(upstream),
+    toleranceSeconds: config.clockToleranceSeconds,
   });
   const opener = new Opener(keys);
   const maker = new DeliveryMaker({ stores, services, opener, usage });

@@ -151,9 +151,13 @@ describeOnEachDatabase('a malicious workload', (tested) => {
           'x-public-key': ConsumerKey.generate().publicKey,
           ...more,
         });
-      for (const claims of [{ exp: 1000 }, { aud: 'somebody else' }, { ref: 'other' }]) {
+      for (const [claims, reason] of [
+        [{ exp: 1000 }, 'TOKEN_EXPIRED'],
+        [{ aud: 'somebody else' }, 'TOKEN_AUDIENCE'],
+        [{ ref: 'other' }, 'TOKEN_CLAIM'],
+      ] as const) {
         const token = await mint(claims);
-        await refused(() => show(token), 401, 'TOKEN', consumer.id);
+        await refused(() => show(token), 401, reason, consumer.id);
       }
       const token = await mint();
       await refused(() => show(token, { 'x-consumer-id': 'nobody' }), 401, 'CONSUMER_UNNAMED', null);

@@ -85,6 +85,19 @@ describe('an approval', () => {
       { identity: { ...identity, issuer: identity.audience, audience: identity.issuer } },
     ],
     ['another claim', { identity: { ...identity, claims: { ...claims, sub: 'repo:acme/website2' } } }],
+    [
+      'a claim as a pattern',
+      { identity: { ...identity, claims: { ...claims, sub: { pattern: claims.sub } } } },
+    ],
+    [
+      'a claim as an element',
+      { identity: { ...identity, claims: { ...claims, sub: { contains: claims.sub } } } },
+    ],
+    [
+      'a claim that is more than one of these',
+      { identity: { ...identity, claims: { ...claims, sub: { contains: claims.sub, pattern: 'x' } } } },
+    ],
+    ['a claim that is none of these', { identity: { ...identity, claims: { ...claims, sub: {} } } }],
     ['a claim fewer', { identity: { ...identity, claims: { sub: claims.sub } } }],
     ['a claim more', { identity: { ...identity, claims: { ...claims, aud: 'x' } } }],
     ['claims exchanged', { identity: { ...identity, claims: { sub: claims.ref, ref: claims.sub } } }],

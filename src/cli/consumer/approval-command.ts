@@ -1,4 +1,5 @@
 import { requireId } from '../../core/id';
+import { type PinnedClaim, partsOfPin } from '../../core/pinned-claim';
 import { ConsumerApprover, type ConsumerReview } from '../../dispenser/consumer/consumer-approver';
 import { CommandError } from '../command/command.error';
 import type { CommandContext } from '../command/command-context';
@@ -48,14 +49,18 @@ export function printedConsumer({ organization, consumer, state, digest }: Consu
     ['public key', publicKey ?? 'none: it creates one for each run'],
     ['issuer', identity?.issuer ?? 'none: it uses no tokens'],
     ...(identity === null ? [] : [['audience', identity.audience]]),
-    ...Object.entries(identity?.claims ?? {}).map(([claim, expected]) => [
-      `claim ${claim}`,
-      String(expected),
-    ]),
+    ...Object.entries(identity?.claims ?? {}).map(([claim, pin]) => [`claim ${claim}`, printedPin(pin)]),
     ['addresses', [...addressRanges].join(', ') || 'all'],
     ['ways out', waysOut.join(', ') || 'none'],
     ['expires', expiresAt?.toJSON() ?? 'never'],
     ['state', state],
     ['digest', digest ?? 'none: the row is damaged and cannot be approved'],
   ]);
+}
+
+/** The row may be damaged, and the pin anything. */
+function printedPin(pin: PinnedClaim): string {
+  if (typeof pin !== 'object' || pin === null) return String(pin);
+  const { match, expected } = partsOfPin(pin);
+  return `${match} ${expected}`;
 }

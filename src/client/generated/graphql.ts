@@ -121,6 +121,8 @@ export type AuditAction =
   | 'TOKEN_CREATE'
   /** A token was revoked. */
   | 'TOKEN_REVOKE'
+  /** A token was given another maker. */
+  | 'TOKEN_TRANSFER'
   /** A token was renamed. */
   | 'TOKEN_UPDATE'
   /** A token was used for the first time in an hour, or from another address. */
@@ -152,6 +154,15 @@ export type AuditOutcome =
   | 'ALLOWED'
   /** The action was refused. Nothing was changed. */
   | 'REFUSED';
+
+/** How a claim is compared with what is pinned. */
+export type ClaimMatch =
+  /** The claim is a list that has this element. */
+  | 'CONTAINS'
+  /** The claim is this text, or a number or truth value that is written so. */
+  | 'EXACT'
+  /** The whole claim follows the pattern. Each * stands for one or more characters, but never for / : @ or white space. A pattern begins with at least three fixed characters, and / : @ or the end comes after each *. */
+  | 'PATTERN';
 
 /** The secrets that a consumer may use: those that at least one of these fields covers. Only a personal consumer of its owner can use a personal secret. */
 export type ConsumerUsesInput = {
@@ -423,9 +434,11 @@ export type Permission =
 
 /** A claim of a token, and the value that it must have. */
 export type PinnedClaimInput = {
-  /** The exact value that it must have. */
+  /** The value that it must have, an element of a list, or a pattern. */
   expected: Scalars['String']['input'];
-  /** The name of the claim, such as sub. */
+  /** How the claim is compared. */
+  match?: ClaimMatch;
+  /** The name of the claim, such as sub, or a path into objects with dots between, such as kubernetes.io.namespace. */
   name: Scalars['String']['input'];
 };
 
@@ -594,6 +607,12 @@ export type TeamMemberInput = {
   id: Scalars['ID']['input'];
   /** The id of the membership. */
   membershipId: Scalars['ID']['input'];
+};
+
+/** A token that gets another maker. */
+export type TransferTokenInput = {
+  /** The id of the token. */
+  id: Scalars['ID']['input'];
 };
 
 /** Changes to a consumer. Fields that are left out keep their value. */

@@ -58,12 +58,20 @@ export class ConsumerAuthenticator {
   readonly #admission: ConsumerAdmission;
   readonly #challenges: Challenges;
   readonly #issuers: WorkloadIssuers;
+  readonly #toleranceSeconds: number;
   readonly #replays = new ReplayCache();
 
-  constructor(parts: { admission: ConsumerAdmission; challenges: Challenges; issuers: WorkloadIssuers }) {
+  /** @param parts `toleranceSeconds`: by how much the clocks of issuers may differ. */
+  constructor(parts: {
+    admission: ConsumerAdmission;
+    challenges: Challenges;
+    issuers: WorkloadIssuers;
+    toleranceSeconds: number;
+  }) {
     this.#admission = parts.admission;
     this.#challenges = parts.challenges;
     this.#issuers = parts.issuers;
+    this.#toleranceSeconds = parts.toleranceSeconds;
   }
 
   /**
@@ -118,8 +126,10 @@ export class ConsumerAuthenticator {
     const state = await this.#admission.admit(consumerId, address, now, found);
     const { identity, publicKey: registered } = state.consumer;
     if (identity === null) throw new ConsumerRefused('NO_IDENTITY');
-    const expiresAt = await verifyWorkloadToken(token, identity, this.#issuers);
-    if (expiresAt === undefined || !NONCE.test(nonce)) throw new ConsumerRefused('TOKEN');
+    const verified = await verifyWorkloadToken(token, identity, this.#issuers, this.#toleranceSeconds);
+    if ('refusal' in verified) throw new ConsumerRefused(verified.refusal);
+    if (!NONCE.test(nonce)) throw new ConsumerRefused('TOKEN');
+    const { expiresAt } = verified;
     // A thief of a token must not receive values sealed to their own key.
     if (registered !== null && given !== undefined && given !== registered) {
       throw new ConsumerRefused('KEY_SWAP');

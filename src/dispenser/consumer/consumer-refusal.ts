@@ -14,7 +14,12 @@ const CONSUMER_REASONS = {
   REPLAYED: ['UNAUTHENTICATED', 'The proof or token was used before.'],
   NO_KEY: ['UNAUTHENTICATED', 'The consumer has no key of its own; it shows who it is with a token.'],
   NO_IDENTITY: ['UNAUTHENTICATED', 'The consumer takes no tokens; it shows who it is with its key.'],
-  TOKEN: ['UNAUTHENTICATED', 'The token is not valid now, or says something else than what is pinned.'],
+  TOKEN: ['UNAUTHENTICATED', 'The token is not valid, or no proof of who a workload is.'],
+  TOKEN_EXPIRED: ['UNAUTHENTICATED', 'The token has expired, or was issued more than a day ago.'],
+  TOKEN_NOT_YET: ['UNAUTHENTICATED', 'The token is not valid yet; check the clocks of both sides.'],
+  TOKEN_ISSUER: ['UNAUTHENTICATED', 'The token names another issuer than the consumer.'],
+  TOKEN_AUDIENCE: ['UNAUTHENTICATED', 'The token is for another audience than that of the consumer.'],
+  TOKEN_CLAIM: ['UNAUTHENTICATED', 'The token says something else than what the consumer pins.'],
   KEY_SWAP: [
     'FORBIDDEN',
     "The public key is not the consumer's, or not the one the token was used with first.",

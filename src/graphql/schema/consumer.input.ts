@@ -1,16 +1,23 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { WorkloadIdentity } from '../../core/consumer';
 import { BadUserInput } from '../../core/errors';
+import { ClaimMatch, pinOf } from '../../core/pinned-claim';
 import { WayOut } from '../../core/way-out';
 import { DateTime } from './date-time.scalar';
 
 @InputType('PinnedClaimInput', { description: 'A claim of a token, and the value that it must have.' })
 export class PinnedClaimInput {
-  @Field(() => String, { description: 'The name of the claim, such as sub.' })
+  @Field(() => String, {
+    description:
+      'The name of the claim, such as sub, or a path into objects with dots between, such as kubernetes.io.namespace.',
+  })
   name!: string;
 
-  @Field(() => String, { description: 'The exact value that it must have.' })
+  @Field(() => String, { description: 'The value that it must have, an element of a list, or a pattern.' })
   expected!: string;
+
+  @Field(() => ClaimMatch, { defaultValue: ClaimMatch.EXACT, description: 'How the claim is compared.' })
+  match!: ClaimMatch;
 }
 
 @InputType('WorkloadIdentityInput', {
@@ -166,7 +173,7 @@ export function workloadIdentity(
   given: WorkloadIdentityInput | null | undefined,
 ): WorkloadIdentity | null | undefined {
   if (given == null) return given;
-  const claims = new Map(given.claims.map(({ name, expected }) => [name, expected]));
+  const claims = new Map(given.claims.map(({ name, expected, match }) => [name, pinOf(match, expected)]));
   if (claims.size < given.claims.length) {
     throw BadUserInput.at('identity.claims', 'duplicate', 'Give each claim only once.');
   }

@@ -2,6 +2,7 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Consumer } from '../../core/consumer';
 import { pageRequest } from '../../core/page';
 import { Permission } from '../../core/permission';
+import { partsOfPin } from '../../core/pinned-claim';
 import type { Permit } from '../../core/policy';
 import type { PrincipalProfile } from '../../core/principal';
 import type { Repository } from '../../core/repository';
@@ -107,7 +108,7 @@ export class ConsumerResolver extends organizationField(() => ConsumerObject) {
   })
   identity(@Root() { identity, organizationId }: Consumer): WorkloadIdentityObject | null {
     if (identity === null) return null;
-    const claims = Object.entries(identity.claims).map(([name, expected]) => ({ name, expected }));
+    const claims = Object.entries(identity.claims).map(([name, pin]) => ({ name, ...partsOfPin(pin) }));
     return { organizationId, issuer: identity.issuer, audience: identity.audience, claims };
   }
 

@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { ConsumptionReason } from '../../core/consumption';
 import { Permission } from '../../core/permission';
+import { ClaimMatch } from '../../core/pinned-claim';
 import { WayOut } from '../../core/way-out';
 import { Public, RequiresPermission } from '../guard/guard.directive';
 import { NodeInterface } from '../relay/node.type';
@@ -19,6 +20,19 @@ registerEnumType(ConsumptionReason, {
   },
 });
 
+registerEnumType(ClaimMatch, {
+  name: 'ClaimMatch',
+  description: 'How a claim is compared with what is pinned.',
+  valuesConfig: {
+    EXACT: { description: 'The claim is this text, or a number or truth value that is written so.' },
+    CONTAINS: { description: 'The claim is a list that has this element.' },
+    PATTERN: {
+      description:
+        'The whole claim follows the pattern. Each * stands for one or more characters, but never for / : @ or white space. A pattern begins with at least three fixed characters, and / : @ or the end comes after each *.',
+    },
+  },
+});
+
 @Public()
 @ObjectType('PinnedClaim', {
   simpleResolvers: true,
@@ -28,8 +42,11 @@ export class PinnedClaimObject {
   @Field({ description: 'The name of the claim, such as sub.' })
   name!: string;
 
-  @Field({ description: 'The exact value that it must have.' })
+  @Field({ description: 'The value that it must have, an element of a list, or a pattern.' })
   expected!: string;
+
+  @Field(() => ClaimMatch, { description: 'How the claim is compared.' })
+  match!: ClaimMatch;
 }
 
 @RequiresPermission(Permission.VIEW_ORGANIZATION)

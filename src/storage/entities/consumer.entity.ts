@@ -1,3 +1,4 @@
+import type { PinnedClaim } from '../../core/pinned-claim';
 import type { WayOut } from '../../core/way-out';
 import { bytes, id, mapped, optional, primary, reference, text, time, wordList } from '../sql/column';
 import { table } from '../sql/table';
@@ -18,7 +19,7 @@ export const CONSUMER = table(
     issuer: optional(text()),
     audience: optional(text()),
     claims: optional(
-      mapped(text(), JSON.parse as (stored: string) => Record<string, string>, JSON.stringify),
+      mapped(text(), JSON.parse as (stored: string) => Record<string, PinnedClaim>, JSON.stringify),
     ),
     namePrefix: optional(text()),
     teamId: optional(reference()),

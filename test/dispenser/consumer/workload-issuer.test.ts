@@ -15,7 +15,7 @@ describe('the keys of an issuer', () => {
   const upstream = new Upstream({ limits: UPSTREAM_LIMITS, allowLoopback: true, allowedNetworks: [] });
   const verified = async (issuers: WorkloadIssuers, token: string) => {
     const identity = { issuer: issuer.url, audience: OidcIssuer.audience, claims: { sub: 'subject' } };
-    return (await verifyWorkloadToken(token, identity, issuers)) !== undefined;
+    return 'expiresAt' in (await verifyWorkloadToken(token, identity, issuers, 60));
   };
 
   it('are read once, and again for a key that is not known, but not again and again', async () => {

@@ -9,6 +9,7 @@ import { OidcIssuer, type TokenRequest } from '../../support/oidc-issuer';
 import { type DispensingWorld, openDispensingWorld } from '../dispenser.fixture';
 
 const AUDIENCE = 'secrets-gateway';
+const seconds = () => Math.floor(Date.now() / 1000);
 const PINNED = { repository: 'acme/website', ref: 'refs/heads/main' };
 
 describeOnEachDatabase('a workload with a token of its CI system', (tested) => {
@@ -76,22 +77,26 @@ describeOnEachDatabase('a workload with a token of its CI system', (tested) => {
     await watching.return();
   });
 
-  it.each([
-    ['another audience', { aud: 'somebody else' }],
-    ['another issuer', { iss: 'https://issuer.example' }],
-    ['another repository', { repository: 'acme/website2' }],
-    ['a claim that is missing', { ref: null }],
-    ['a claim that is a list', { ref: ['refs/heads/main'] }],
-    ['a time that is over', { exp: 1000 }],
-    ['a time that is to come', { nbf: 4_000_000_000 }],
-    ['an issue a long time ago', { iat: 1000 }],
+  it.each<[string, object, string?]>([
+    ['another audience', { aud: 'somebody else' }, 'TOKEN_AUDIENCE'],
+    ['another issuer', { iss: 'https://issuer.example' }, 'TOKEN_ISSUER'],
+    ['another repository', { repository: 'acme/website2' }, 'TOKEN_CLAIM'],
+    ['a claim that is missing', { ref: null }, 'TOKEN_CLAIM'],
+    ['a claim that is a list', { ref: ['refs/heads/main'] }, 'TOKEN_CLAIM'],
+    ['a time that is over', { exp: 1000 }, 'TOKEN_EXPIRED'],
+    ['a time over for longer than clocks may differ', { exp: seconds() - 75 }, 'TOKEN_EXPIRED'],
+    ['a time that is to come', { nbf: 4_000_000_000 }, 'TOKEN_NOT_YET'],
+    ['an issue that is to come', { iat: seconds() + 600 }, 'TOKEN_NOT_YET'],
+    ['an issue a long time ago', { iat: 1000 }, 'TOKEN_EXPIRED'],
     ['no expiry', { exp: null }],
     ['another audience too, issued to another client', { aud: [AUDIENCE, 'another'], azp: 'another' }],
     ['the events of a logout', { events: {} }],
     ['a claim that says it is for refreshing', { typ: 'Refresh' }],
-  ])('is refused with %s', async (_, claims) => {
-    await refused(await ask(await sign(claims)), 401, 'TOKEN');
-    expect((await ask(await sign())).status).toBe(200);
+  ])('is refused with %s', async (_, claims, reason = 'TOKEN') => {
+    await refused(await ask(await sign(claims)), 401, reason);
+    // Clocks differ: this one is not over yet, and that one has begun.
+    const late = { exp: seconds() - 30, nbf: seconds() + 30 };
+    expect((await ask(await sign(late))).status).toBe(200);
   });
 
   it('is refused with a logout token, and served with an access token', async () => {

@@ -78,6 +78,7 @@ export const MUTATION_RECIPES: Readonly<Record<string, Recipe>> = {
   'restoreSecret/TEAM': deleted('TEAM'),
   'restoreSecret/PERSONAL of another': deleted('PERSONAL'),
   revokeToken: freshToken,
+  transferToken: freshToken,
   'rollbackSecret/ORGANIZATION': rollback('ORGANIZATION'),
   'rollbackSecret/TEAM': rollback('TEAM'),
   'rollbackSecret/PERSONAL of another': rollback('PERSONAL'),
