@@ -109,6 +109,14 @@ export const GATEWAY_SETTINGS = {
     default: 256 * 1024,
     doc: 'The largest request body.',
   }),
+  anonymousBodyLimit: wholeNumber({
+    name: 'SECRETS_GATEWAY_ANONYMOUS_BODY_LIMIT',
+    unit: 'bytes',
+    min: 1024,
+    max: 16 * 1024 * 1024,
+    default: 32 * 1024,
+    doc: 'The largest body of a request without a credential.',
+  }),
   requestTimeoutMs: wholeNumber({
     name: 'SECRETS_GATEWAY_REQUEST_TIMEOUT_MS',
     unit: 'milliseconds',

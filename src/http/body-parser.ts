@@ -1,6 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { REFUSALS, RequestRefused } from './refusal';
 import { MalformedBody, parseStrictJson } from './strict-json';
+import { Turns } from './turns';
+
+/** The most values in a body, objects and lists included: in memory, they take many times their text. */
+const MAX_VALUES = 10_000;
+/** Bytes of a body that are a point of the rate. Longer bodies wait for their turn. */
+const LONG_BYTES = 16 * 1024;
 
 /** Called with the bytes of a JSON body before it is parsed. They are wiped afterwards. */
 export type BodyListener = (request: FastifyRequest, body: Uint8Array) => void;
@@ -17,6 +23,7 @@ export type BodyFaultKeeper = (request: FastifyRequest, fault: MalformedBody) =>
  */
 export function registerBodyParsers(app: FastifyInstance, see?: BodyListener, keep?: BodyFaultKeeper): void {
   app.removeAllContentTypeParsers();
+  const turns = new Turns();
   app.addHook('preParsing', (request, _reply, _payload, done) => {
     const encoding = request.headers['content-encoding'];
     const isPlain = encoding === undefined || encoding.trim().toLowerCase() === 'identity';
@@ -29,6 +36,10 @@ export function registerBodyParsers(app: FastifyInstance, see?: BodyListener, ke
       refuseOtherCharsets(request);
       see?.(request, body);
       if (body.length === 0) return undefined;
+      if (body.length > LONG_BYTES) {
+        await request.meter?.charge(Math.floor(body.length / LONG_BYTES));
+        await turns.next();
+      }
       try {
         return parseAndWipe(body);
       } catch (error) {
@@ -66,7 +77,7 @@ export function readAsJson(scope: FastifyInstance, types?: RegExp): void {
 /** Wipes the framework's buffer, so that the heap has one copy of a value less. @throws MalformedBody */
 function parseAndWipe(body: Buffer): unknown {
   try {
-    return parseStrictJson(body);
+    return parseStrictJson(body, MAX_VALUES);
   } finally {
     body.fill(0);
   }

@@ -13,6 +13,8 @@ import { SECURITY_HEADERS } from './security-headers';
 export interface TransportLimits {
   /** The largest body in bytes. */
   readonly bodyLimit: number;
+  /** The largest body in bytes of a request without a credential. */
+  readonly anonymousBodyLimit: number;
   /** Milliseconds within which a whole request must arrive. */
   readonly requestTimeoutMs: number;
   /** Where clients reach the process, without a slash at its end. Its path may be in front of the paths of requests. */

@@ -7,7 +7,8 @@ export type JsonRule =
   | 'duplicate_key'
   | 'reserved_key'
   | 'surrogate'
-  | 'number';
+  | 'number'
+  | 'values';
 
 const SENTENCES: Readonly<Record<JsonRule, string>> = {
   byte_order_mark: 'starts with a byte order mark',
@@ -18,6 +19,7 @@ const SENTENCES: Readonly<Record<JsonRule, string>> = {
   reserved_key: 'has the key __proto__',
   surrogate: 'has half of a surrogate pair in a string',
   number: 'has a number that cannot be read exactly or at all',
+  values: 'has too many values',
 };
 
 /** A body that is not strict JSON. The message gives the rule and the position, never a character of the body. */
@@ -47,12 +49,13 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u([0-9a-fA-F]{4}))/y;
  * mark, duplicate keys, lone surrogates, integers beyond 2^53 - 1, numbers that overflow, and the key `__proto__`.
  * Other names of `Object.prototype` become own properties, which are harmless.
  *
+ * @param maxValues the most values, objects and lists included; any number if left out.
  * @throws MalformedBody
  */
-export function parseStrictJson(body: Uint8Array): unknown {
+export function parseStrictJson(body: Uint8Array, maxValues = Number.POSITIVE_INFINITY): unknown {
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) throw new MalformedBody('byte_order_mark', 0);
   const text = decoded(body);
-  new Scanner(text).document();
+  new Scanner(text, maxValues).document();
   return JSON.parse(text);
 }
 
@@ -67,8 +70,12 @@ function decoded(body: Uint8Array): string {
 /** Checks a text against the grammar without building anything. `JSON.parse` then gets only text that it accepts. */
 class Scanner {
   #at = 0;
+  #values = 0;
 
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    readonly maxValues: number,
+  ) {}
 
   document(): void {
     this.#value(0);
@@ -77,6 +84,8 @@ class Scanner {
   }
 
   #value(depth: number): void {
+    this.#values += 1;
+    if (this.#values > this.maxValues) this.#fail('values');
     this.#skip(BLANK);
     switch (this.text.charCodeAt(this.#at)) {
       case 0x22:

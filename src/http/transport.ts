@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../log';
 import { registerAcceptCondition } from './accept-condition';
+import { limitAnonymousBodies } from './body-limit';
 import { registerBodyParsers } from './body-parser';
 import { registerErrorReplies } from './error-reply';
 import { registerOrigins } from './origin';
@@ -35,6 +36,7 @@ export function transport(config: TransportConfig, parts: TransportParts): Fasti
   registerHeaderLimit(app, config);
   registerSecurityHeaders(app);
   refuseWhenClosing(app);
+  limitAnonymousBodies(app, config.anonymousBodyLimit);
   registerBodies(app);
   registerErrorReplies(app, log, methods);
   registerRequestLog(app, log);

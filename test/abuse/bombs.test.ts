@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { getOperationAST, parse } from 'graphql';
 import { readConfig } from '../../src/config/config';
+import { NotFound } from '../../src/core/errors';
 import { DIALECTS } from '../../src/gateway-dialects';
 import { operationFacts } from '../../src/graphql/operation/operation-facts';
 import { readExamples } from '../../src/graphql/playground/playground-assets';
@@ -100,6 +101,8 @@ const BOMBS: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
+const CONSUMER = { name: 'app', organizationId: '', ownerId: null };
+
 describe('a bomb', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
@@ -137,6 +140,29 @@ describe('a bomb', () => {
   it('of pages is just one when it can be: half the page is answered', async () => {
     const half = PAGES.replaceAll('200', '50');
     expect((await gateway.graphql(`{ organization(slug: "default") { ${half} } }`)).status).toBe(200);
+  });
+
+  it('of errors is cut: an answer has 100, and says how many more there were', async () => {
+    const { consumerQueries } = gateway.gateway.services;
+    const rows = Array.from({ length: 150 }, (_each, at) => ({ ...CONSUMER, id: `consumer-${at}` }));
+    const page = { rows, hasNextPage: false, hasPreviousPage: false };
+    const pages = jest
+      .spyOn(consumerQueries, 'pages')
+      .mockImplementation(async ([permit]) => new Map([[permit!.organizationId, page]]) as never);
+    const failing = jest.spyOn(consumerQueries, 'approvalTimes').mockRejectedValue(new NotFound());
+    const asked = async (count: number) => {
+      page.rows = rows.slice(0, count).map((row) => ({ ...row, organizationId: gateway.organizationId }));
+      const query = '{ organization(slug: "default") { consumers { nodes { approvedAt } } } }';
+      const { body } = await gateway.graphql(query);
+      expect(body.data.organization.consumers.nodes).toHaveLength(count);
+      return body.errors.map(({ message }: { message: string }) => message);
+    };
+    expect(await asked(100)).toHaveLength(100);
+    const errors = await asked(150);
+    expect(errors).toHaveLength(101);
+    expect(errors.at(-1)).toBe('50 further errors are left out. Ask for less at once.');
+    pages.mockRestore();
+    failing.mockRestore();
   });
 
   it.each([true, false])(

@@ -38,6 +38,14 @@ describe('GraphQL and the media types of GitHub’s clients', () => {
     ]);
   });
 
+  it('reads no body before it knows who sent it', async () => {
+    const malformed = '{';
+    const wrong = { ...JSON_TYPE, authorization: 'Bearer nobody' };
+    expect([(await post(JSON_TYPE, malformed)).status, (await post(wrong, malformed)).status]).toEqual([
+      400, 401,
+    ]);
+  });
+
   it.each(['text/html', 'application/vnd.gitlab+json', 'image/png'])(
     'answers nothing to those who accept %s',
     async (accept) => {

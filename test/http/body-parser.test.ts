@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { fastify } from 'fastify';
 import { registerBodyParsers } from '../../src/http/body-parser';
@@ -48,6 +49,45 @@ describe('a body', () => {
     ['several encodings', { ...JSON_TYPE, 'content-encoding': 'identity, gzip' }, '{}'],
   ])('with %s is refused with 415', async (_what, headers, payload) => {
     expect(await post(headers as Record<string, string>, payload)).toBe('415 UNSUPPORTED_MEDIA_TYPE');
+  });
+
+  it('of a request without a credential or a route has a limit of its own', async () => {
+    const { app } = await newTransport(
+      (routes) => {
+        routes.post('/echo', async (request) => ({ body: request.body }));
+      },
+      { limits: { anonymousBodyLimit: 100 } },
+    );
+    const status = async (url: string, length: number, headers: object, chunked = false) => {
+      const text = `"${'x'.repeat(length - 2)}"`;
+      const payload = chunked ? Readable.from([text.slice(0, 50), text.slice(50)]) : text;
+      const more = chunked ? { 'transfer-encoding': 'chunked' } : {};
+      const all = { ...JSON_TYPE, ...more, ...headers };
+      return (await app.inject({ method: 'POST', url, headers: all, payload })).statusCode;
+    };
+    const known = { authorization: 'Bearer anything' };
+    expect([await status('/echo', 100, {}), await status('/echo', 101, {})]).toEqual([200, 413]);
+    expect([await status('/echo', 100, {}, true), await status('/echo', 101, {}, true)]).toEqual([200, 413]);
+    expect([await status('/echo', 101, known), await status('/nowhere', 101, known)]).toEqual([200, 413]);
+    expect(await status('/nowhere', 100, known)).toBe(404);
+    await app.close();
+  });
+
+  it('of more values than anything needs is refused', async () => {
+    const { app } = await newTransport(
+      (routes) => {
+        routes.post('/echo', async () => ({}));
+      },
+      { limits: { anonymousBodyLimit: 100_000, bodyLimit: 100_000 } },
+    );
+    const status = async (values: number) => {
+      const payload = `[${Array(values - 1)
+        .fill('0')
+        .join(',')}]`;
+      return (await app.inject({ method: 'POST', url: '/echo', headers: JSON_TYPE, payload })).statusCode;
+    };
+    expect([await status(10_000), await status(10_001)]).toEqual([200, 400]);
+    await app.close();
   });
 
   it('one byte above the limit is refused with 413, and at the limit is read', async () => {

@@ -12,7 +12,7 @@ export interface Transport {
   readonly lines: string[];
 }
 
-const LIMITS: TransportLimits = { bodyLimit: 1024, requestTimeoutMs: 30_000 };
+const LIMITS: TransportLimits = { anonymousBodyLimit: 1024, bodyLimit: 1024, requestTimeoutMs: 30_000 };
 
 export async function newTransport(
   routes: (app: FastifyInstance) => void,

@@ -29,6 +29,9 @@ export interface ApolloOptions {
   readonly onAnswer?: (kind: string, codes: readonly string[]) => void;
 }
 
+/** The most errors of an answer; one more says how many there are. */
+const MAX_ERRORS = 100;
+
 /**
  * The GraphQL server. It limits the tokens, depth and cost of an operation, checks its variables, and repeats nothing of
  * what it was sent. Persisted queries, batching, tracing, reporting, cache hints, stack traces and the landing page of
@@ -147,6 +150,10 @@ function answerStatus({
         async executionDidStart() {
           isExecuted = true;
         },
+        // Before they are formatted, in the list that is answered.
+        async didEncounterErrors({ errors }) {
+          boundErrors(errors as GraphQLError[]);
+        },
         async willSendResponse({ response, operation, contextValue }) {
           liftTime();
           await contextValue.chargeCollections();
@@ -171,6 +178,14 @@ function answerStatus({
       };
     },
   };
+}
+
+/** Leaves out the errors of further fields: an operation can have as many as it has fields. */
+function boundErrors(errors: GraphQLError[]): void {
+  const leftOut = errors.splice(MAX_ERRORS).length;
+  if (leftOut === 0) return;
+  const cause = new LimitExceeded(`${leftOut} further errors are left out. Ask for less at once.`);
+  errors.push(new GraphQLError(cause.message, { originalError: cause }));
 }
 
 async function faultOf(work: () => Promise<void>): Promise<unknown> {

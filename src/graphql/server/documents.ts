@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DocumentNode, Kind, type Token, TokenKind } from 'graphql';
+import { Turns } from '../../http/turns';
 import type { CheckedDocument, DocumentCheck } from '../limits/document-check';
 
 /** Characters of all documents that are kept. A parsed document takes about a hundred bytes for each. */
@@ -16,7 +16,7 @@ export class Documents {
   /** By hash, in the order of their last use, with their lengths. */
   readonly #kept = new Map<string, { readonly document: DocumentNode; readonly length: number }>();
   #keptCharacters = 0;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(check: DocumentCheck) {
     this.#check = check;
@@ -30,15 +30,10 @@ export class Documents {
       this.#kept.set(hash, kept);
       return { document: kept.document, effort: 0 };
     }
-    if (text.length > LONG_CHARACTERS) await this.#turn();
+    if (text.length > LONG_CHARACTERS) await this.#turns.next();
     const checked = this.#check.check(text, isAnonymous);
     if (checked.errors === undefined && !isAnonymous) this.#keep(hash, checked.document, text.length);
     return checked;
-  }
-
-  #turn(): Promise<unknown> {
-    this.#lastTurn = this.#lastTurn.then(() => nextTurn());
-    return this.#lastTurn;
   }
 
   #keep(hash: string, document: DocumentNode, length: number): void {

@@ -27,6 +27,15 @@ export interface GraphQLRouteOptions {
 const GITHUB_JSON = /^application\/vnd\.github(?:\.[\w.-]*)?\+json(?:[ ;]|$)/i;
 const GITHUB_TYPES = /application\/vnd\.github(?:\.[\w.-]*)?(?:\+json)?/gi;
 
+/** Who has sent a request, as of a moment of the monotonic clock in milliseconds. */
+interface Caller {
+  readonly principal: Principal | undefined;
+  readonly at: number;
+}
+
+/** How long it may take to read a body before its caller is identified again, with the grants of then. */
+const CALLER_MS = 1_000;
+
 /** Serves a started Apollo server at `/graphql`. A request with an invalid credential gets 401. */
 export function registerGraphQL(
   app: FastifyInstance,
@@ -37,12 +46,25 @@ export function registerGraphQL(
     if (headers.accept !== undefined)
       headers.accept = headers.accept.replace(GITHUB_TYPES, 'application/json');
   });
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  const identify = async (request: FastifyRequest): Promise<Caller> => {
+    const principal = await authenticate(request.headers.authorization, request.origin);
+    return { principal, at: performance.now() };
+  };
+  // Before the body is read: see `limitAnonymousBodies`.
+  app.addHook('preParsing', async (request, reply) => {
+    const caller = await requestTime(reply, operationTimeoutMs).run(() => identify(request));
+    const { principal } = caller;
+    request.principalId = principal?.id;
+    if (principal !== undefined) await request.meter?.identify(principal.id);
+    callers.set(request, caller);
+  });
   const answer = fastifyApolloHandler(apollo, {
     context: async (request: FastifyRequest) => {
       try {
-        const principal = await authenticate(request.headers.authorization, request.origin);
-        request.principalId = principal?.id;
-        if (principal !== undefined) await request.meter?.identify(principal.id);
+        const caller = callers.get(request);
+        const isCurrent = caller !== undefined && performance.now() - caller.at < CALLER_MS;
+        const { principal } = isCurrent ? caller : await identify(request);
         const isGateway = () => gatewayCredential.accepts(request.headers[GATEWAY_CREDENTIAL_HEADER]);
         return new RequestContext(principal, request.origin, services, isGateway, request.meter);
       } catch (error) {
