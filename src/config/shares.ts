@@ -3,6 +3,14 @@ import { wholeNumber } from './setting';
 
 /** How much of a process, or of the storage, one caller or organization may take from the others. */
 export const SHARE_SETTINGS = {
+  maxConnections: wholeNumber({
+    name: 'SECRETS_GATEWAY_LIMIT_CONNECTIONS',
+    unit: 'connections',
+    min: 1,
+    max: 1_000_000,
+    default: 1_000,
+    doc: 'How many connections to the gateway, and to a dispenser, one address may have open; for IPv6, its first 64 bits. For a caller behind a trusted proxy, how many requests in progress.',
+  }),
   challengesPerMinute: wholeNumber({
     name: 'SECRETS_GATEWAY_LIMIT_CHALLENGES',
     unit: 'requests',

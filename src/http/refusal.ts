@@ -29,6 +29,11 @@ export const REFUSALS = {
     message:
       'The Host header names another machine. SECRETS_GATEWAY_HOST_NAMES permits further names on loopback.',
   },
+  connections: {
+    status: 429,
+    code: 'RATE_LIMITED',
+    message: 'This address has too many connections. SECRETS_GATEWAY_LIMIT_CONNECTIONS is the limit.',
+  },
   headersTooLarge: {
     status: 431,
     code: 'HEADERS_TOO_LARGE',

@@ -1,4 +1,4 @@
-import { type Server, STATUS_CODES } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isLoopbackHost } from '../core/address-range';
@@ -6,6 +6,7 @@ import type { Log } from '../log';
 import { graphqlShape, replyFor } from './error-reply';
 import { requestIdOf } from './origin';
 import { belowPublicUrl } from './public-url';
+import { rawReply } from './raw-reply';
 import { REFUSALS, type Refusal, RequestRefused } from './refusal';
 import { SECURITY_HEADERS } from './security-headers';
 
@@ -15,6 +16,8 @@ export interface TransportLimits {
   readonly bodyLimit: number;
   /** The largest body in bytes of a request without a credential. */
   readonly anonymousBodyLimit: number;
+  /** How many connections one block of addresses may have open. */
+  readonly maxConnections: number;
   /** Milliseconds within which a whole request must arrive. */
   readonly requestTimeoutMs: number;
   /** Where clients reach the process, without a slash at its end. Its path may be in front of the paths of requests. */
@@ -108,18 +111,6 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
 function brokenRefusal(code: string | undefined): Refusal {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return REFUSALS.timeout;
   return code === 'HPE_HEADER_OVERFLOW' ? REFUSALS.headersTooLarge : REFUSALS.badRequest;
-}
-
-function rawReply(refusal: Refusal): string {
-  const body = JSON.stringify(graphqlShape({ ...refusal, headers: {} }));
-  const headers = {
-    ...SECURITY_HEADERS,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`;
 }
 
 /**

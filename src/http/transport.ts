@@ -3,6 +3,7 @@ import type { Log } from '../log';
 import { registerAcceptCondition } from './accept-condition';
 import { limitAnonymousBodies } from './body-limit';
 import { registerBodyParsers } from './body-parser';
+import { limitConnections } from './connection-limit';
 import { registerErrorReplies } from './error-reply';
 import { registerOrigins } from './origin';
 import { registerRequestLog } from './request-log';
@@ -33,6 +34,7 @@ export function transport(config: TransportConfig, parts: TransportParts): Fasti
   registerAcceptCondition(app);
   const methods = RouteMethods.watch(app);
   registerOrigins(app, config.trustedProxies, { publicUrl: config.publicUrl, log });
+  limitConnections(app, config.trustedProxies, config.maxConnections);
   registerHeaderLimit(app, config);
   registerSecurityHeaders(app);
   refuseWhenClosing(app);

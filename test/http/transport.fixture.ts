@@ -12,7 +12,12 @@ export interface Transport {
   readonly lines: string[];
 }
 
-const LIMITS: TransportLimits = { anonymousBodyLimit: 1024, bodyLimit: 1024, requestTimeoutMs: 30_000 };
+const LIMITS: TransportLimits = {
+  anonymousBodyLimit: 1024,
+  bodyLimit: 1024,
+  maxConnections: 100,
+  requestTimeoutMs: 30_000,
+};
 
 export async function newTransport(
   routes: (app: FastifyInstance) => void,
