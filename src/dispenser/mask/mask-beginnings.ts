@@ -1,8 +1,9 @@
 import { EscapedView } from './escaped-view';
 import type { MaskedForm } from './mask-encodings';
 import { everyView, LONGEST_RUN_BYTES } from './mask-patterns';
-import { JoinedView, type MaskView, PlainView, ViewMemory } from './mask-view';
+import { isSpace, JoinedView, type MaskView, PlainView, ViewMemory } from './mask-view';
 import { DECIMAL_LIST, HEX_LIST } from './number-list';
+import { IS_ESCAPE } from './special-bytes';
 
 /** How many bytes of a view are compared at most. A form is masked before it is as long. */
 const MOST_BYTES = 64;
@@ -19,6 +20,10 @@ const CUT_ESCAPE_BYTES = 16;
 
 /** The last number of a list, which may lack digits, and the separators after it. */
 const LIST_END = /(?<![a-z0-9])(0x[0-9a-f]{0,2}|[0-9a-f]{1,3})([ ,:;\t\r\n-]{0,16})$/i;
+
+/** If there is no escape in so many bytes at the end, none changes the last ones. */
+const PLAIN_END = 48;
+const QUOTED = 0x3d;
 
 /** How many bytes at the end to hold back. */
 export interface HeldBack {
@@ -48,6 +53,8 @@ export class MaskBeginnings {
     if (this.#forms.length === 0 || bytes.length === 0) return { possible: 0, whole: 0 };
     this.#prepare();
     const tail = bytes.subarray(Math.max(0, bytes.length - LONGEST_RUN_BYTES));
+    const few = this.#fewHeldBack(tail);
+    if (few !== undefined) return few;
     let [possible, whole] = [0, 0];
     // An escape that is cut may look like a shorter one.
     const cut = cutEscape(tail, tail.length);
@@ -62,6 +69,24 @@ export class MaskBeginnings {
       }
     }
     return { possible: Math.max(possible, cut, this.#list(tail)), whole };
+  }
+
+  /** The answer for an end without escapes, lists and grams, as most have; undefined for any other. */
+  #fewHeldBack(tail: Uint8Array): HeldBack | undefined {
+    const least = tail.length - PLAIN_END;
+    if (least < 0) return undefined;
+    const joined = Buffer.alloc(GRAM);
+    let missing = GRAM;
+    for (let at = tail.length - 1; at >= least; at -= 1) {
+      const byte = tail[at]!;
+      if (byte === QUOTED || IS_ESCAPE[byte] === 1) return undefined;
+      if (missing > 0 && !isSpace(byte)) joined[--missing] = byte;
+    }
+    if (missing > 0 || this.#hasGram(joined, 0) || this.#hasGram(tail, tail.length - GRAM)) return undefined;
+    const end = new PlainView(tail.subarray(least), this.#memory);
+    if (LIST_END.test(end.bytes.toString('latin1', 0, end.length))) return undefined;
+    const possible = this.#possible(end, end.length);
+    return { possible, whole: this.#whole(end, end.length, possible) };
   }
 
   /** How many bytes at the end may begin a list of numbers. The last number may lack digits. */
