@@ -19,7 +19,7 @@ module.exports = {
       },
     ],
   },
-  testSequencer: '<rootDir>/test/support/slow-first.sequencer.js',
+  testSequencer: '<rootDir>/test/support/slow-first-sequencer.js',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],

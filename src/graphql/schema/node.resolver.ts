@@ -6,7 +6,8 @@ import { Permission } from '../../core/permission';
 import { Permit } from '../../core/policy';
 import { RequiresPermission } from '../guard/guard.directive';
 import { NODE_TYPES, NodeInterface } from '../relay/node.type';
-import { NODE_LOOKUPS, profileOf } from '../request/loaders';
+import { profileOf } from '../request/loaders';
+import { NODE_LOOKUPS } from '../request/node-lookups';
 import type { RequestContext } from '../request/request-context';
 
 /** Relay's `node` and `nodes`. Each object passes the same policy and the same reach as in every other field. */
