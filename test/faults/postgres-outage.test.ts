@@ -113,6 +113,7 @@ it('a server that goes and comes back: live, not ready, no duplicates of what is
       values: ['value'],
       note: null,
       actions: ['secret.create'],
+      isDeleted: false,
     });
   }
   expect(accounts.has('DOWN')).toBe(false);

@@ -4,7 +4,7 @@ import { runCommandLine } from '../cli/cli.fixture';
 import { exchange, graphqlRequest, headerOf } from '../leak/exchange';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/folder';
 import { type OwnPostgres, startOwnPostgres } from '../support/postgres';
-import { commandOn, ServedGateway } from './served-gateway';
+import { commandOn, ServedGateway, serveUntilExit } from './served-gateway';
 
 const KEYS = ['audit.key', 'opening', 'sealing.key'];
 const NO_KEYS =
@@ -50,7 +50,7 @@ async function expectFirstStartDone(): Promise<void> {
 
 describe('the first start with PostgreSQL', () => {
   it('is refused at once without keys, which no gateway makes, and without a place for the token', async () => {
-    expect(await commandOn(gateway, ['serve'])).toEqual({
+    expect(await serveUntilExit(gateway)).toEqual({
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(NO_KEYS),
@@ -62,7 +62,7 @@ describe('the first start with PostgreSQL', () => {
       { url: () => server.url, dataFolder: () => folder.path },
       { ...OWN_TOKEN, ...nowhere },
     );
-    const { code, stderr } = await commandOn(refused, ['serve']);
+    const { code, stderr } = await serveUntilExit(refused);
     expect([code, stderr]).toEqual([
       1,
       expect.stringContaining('secrets-gateway: SECRETS_GATEWAY_OWNER_TOKEN_FILE: the token of the first'),

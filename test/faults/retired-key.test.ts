@@ -69,7 +69,7 @@ describeOnEachDatabase('a gateway that has a retired key in memory', (database) 
     expect([...opened.values()].sort()).toEqual(
       ['FIRST', 'FOURTH', 'SECOND', 'THIRD'].map((name) => `value of ${name}`),
     );
-    expect((await commandOn(gateway, ['keys', 'promote', old.keyId])).code).toBe(1);
+    expect((await commandOn(gateway, ['keys', 'promote', old.keyId])).code).toBe(4);
     expect((await commandOn(gateway, ['audit', 'verify'])).code).toBe(0);
     if (database.kind === 'postgres') await onTheDispensersMachine(dispenser.path, old.keyId);
     dispenser.remove();

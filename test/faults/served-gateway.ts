@@ -132,6 +132,13 @@ export class ServedGateway {
   }
 }
 
+/** A `serve` that ends by itself, in a process of its own. */
+export async function serveUntilExit(gateway: ServedGateway): Promise<CommandRun> {
+  const child = startCli(['serve'], { cwd: gateway.env.SECRETS_GATEWAY_DATA_DIR!, env: gateway.env });
+  const { code } = await child.exit;
+  return { code: code ?? -1, stdout: child.stdout(), stderr: child.stderr() };
+}
+
 /** Exit code and output of a command on the gateway's data, which runs in the process of the test. */
 export function commandOn(gateway: ServedGateway, args: readonly string[]): Promise<CommandRun> {
   return runCommandLine(args, gateway.env);

@@ -13,8 +13,8 @@ const RESTORE = `mutation ($input: RestoreSecretInput!) { restoreSecret(input: $
 const DESTROY =
   'mutation ($input: DestroySecretInput!) { destroySecret(input: $input) { destroyedSecretId } }';
 
-const KINDS = ['create', 'update', 'note', 'rollback', 'delete'] as const;
-type Kind = (typeof KINDS)[number];
+export const KINDS = ['create', 'update', 'note', 'rollback', 'delete'] as const;
+export type Kind = (typeof KINDS)[number];
 
 interface Change {
   readonly name: string;
