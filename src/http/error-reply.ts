@@ -146,8 +146,10 @@ export function registerErrorReplies(app: FastifyInstance, log: Log, methods: Ro
     const own = request.is404 ? unknownPaths.answerOf(request.url) : undefined;
     return (own ?? answer)(error, request, reply);
   });
-  app.addHook('preParsing', (request, _reply, _payload, done) => {
-    done(request.is404 ? notFound(methods, request) : null);
+  app.addHook('preParsing', async (request) => {
+    if (!request.is404) return;
+    await request.meter?.requireAllowed();
+    throw notFound(methods, request);
   });
 }
 

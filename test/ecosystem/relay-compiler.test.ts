@@ -85,8 +85,13 @@ async function nodesOf({ data, organizationId, makeCaller }: TestGateway): Promi
     const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${noun} { id } } }`;
     return (await data(query, { input: { organizationId, ...input } }))[mutation][noun].id;
   };
+  const { organization } = await data(
+    'query ($id: ID!) { organization(id: $id) { members(first: 1) { nodes { id } } } }',
+    { id: organizationId },
+  );
   return new Map([
     ['Organization', organizationId],
+    ['Membership', organization.members.nodes[0].id],
     ['Secret', await make('createSecret', 'secret', { name: 'PAGED', value: 'a value' })],
     ['Team', await make('createTeam', 'team', { name: 'paged' })],
     ['Consumer', await make('createConsumer', 'consumer', { name: 'paged', publicKey: PUBLIC_KEY })],

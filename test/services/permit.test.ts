@@ -35,6 +35,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'SecretContent.optional': 'checks a value that the caller gave; touches no row',
   'SecretContent.required': 'checks a value that the caller gave; touches no row',
   'SecretContent.sealingKey': 'a public key; touches no row',
+  'SecretQueries.stored': 'a count for the price of an operation, which shows nothing of it',
   'SecretRecoveryService.purge': 'the gateway shreds what can no longer be restored; it gives out a count',
   'Throttle.once': 'keeps times in memory; touches no row',
 };

@@ -37,7 +37,7 @@ describe('run refuses', () => {
   it('an organization that does not exist', async () => {
     const args = ['run', '--organization', 'nowhere', '--', 'true'];
     expect(await runCommandLine(args, installation.env)).toEqual({
-      code: 1,
+      code: 4,
       stdout: '',
       stderr: 'secrets-gateway: there is no organization with this slug\n',
     });
