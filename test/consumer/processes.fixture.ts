@@ -66,6 +66,8 @@ export class TwoProcesses {
       SECRETS_GATEWAY_DATABASE_URL: this.#database.url(),
       SECRETS_GATEWAY_DATA_DIR: this.#database.dataFolder(),
       SECRETS_GATEWAY_DISPENSER: 'off',
+      // The confinement has tests of its own; each start without it costs an eighth less.
+      SECRETS_GATEWAY_CONFINEMENT: 'off',
       SECRETS_GATEWAY_BOOTSTRAP_TOKEN: OWNER_TOKEN,
       SECRETS_GATEWAY_PORT: String(this.#ports[0]),
     };

@@ -50,6 +50,8 @@ export class ServedGateway {
       SECRETS_GATEWAY_PORT: '0',
       SECRETS_GATEWAY_PLAYGROUND: 'off',
       SECRETS_GATEWAY_DISPENSER: 'off',
+      // The confinement has tests of its own; each start without it costs an eighth less.
+      SECRETS_GATEWAY_CONFINEMENT: 'off',
       ...this.#more,
     };
   }

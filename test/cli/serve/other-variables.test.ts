@@ -23,6 +23,11 @@ async function ended(args: readonly string[], env: Readonly<Record<string, strin
   return { code, stdout: child.stdout(), stderr: child.stderr() };
 }
 
+/** The same for commands that do not depend on the folder; only `serve` gets a process of its own. */
+function answered(args: readonly string[], env: Readonly<Record<string, string>>) {
+  return args[0] === 'serve' ? ended(args, env) : runCommandLine(args, env);
+}
+
 function sqliteRun(path: string, statement: string): Promise<readonly unknown[]> {
   return new Promise((done, fail) => {
     const database = new sqlite3.Database(path, () => {
@@ -163,9 +168,9 @@ describeOnEachDatabase('the database of another program', (database: TestDatabas
     async (args) => {
       const keys = { SECRETS_GATEWAY_DATA_DIR: join(folder.path, 'data') };
       const isMakingKeys = args === 'serve' && database.kind === 'sqlite';
-      if (!isMakingKeys) expect((await ended(['keys', 'generate'], keys)).code).toBe(0);
+      if (!isMakingKeys) expect((await answered(['keys', 'generate'], keys)).code).toBe(0);
       const before = database.kind === 'sqlite' ? readFileSync(file()) : await tables();
-      expect(await ended(args.split(' '), env())).toEqual({ code: 1, stdout: '', stderr: REFUSED });
+      expect(await answered(args.split(' '), env())).toEqual({ code: 1, stdout: '', stderr: REFUSED });
       expect(database.kind === 'sqlite' ? readFileSync(file()) : await tables()).toEqual(before);
       if (isMakingKeys)
         expect(() => statSync(join(folder.path, 'data', 'opening/opening.key'))).toThrow('ENOENT');
@@ -175,10 +180,13 @@ describeOnEachDatabase('the database of another program', (database: TestDatabas
   it('is used when the operator permits it', async () => {
     await query('DROP TABLE migration');
     await query('ALTER TABLE organization RENAME TO customer');
-    expect(await ended(['migrate'], env())).toMatchObject({ code: 1, stderr: REFUSED });
-    expect(await ended(['migrate', '--allow-foreign-tables'], env())).toMatchObject({ code: 0, stderr: '' });
+    expect(await answered(['migrate'], env())).toMatchObject({ code: 1, stderr: REFUSED });
+    expect(await answered(['migrate', '--allow-foreign-tables'], env())).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     // From then on it is the gateway's, too.
-    expect(await ended(['migrate'], env())).toEqual({ code: 0, stdout: 'up to date\n', stderr: '' });
+    expect(await answered(['migrate'], env())).toEqual({ code: 0, stdout: 'up to date\n', stderr: '' });
     expect(await tables()).toContainEqual({ name: 'customer' });
   });
 });
@@ -188,7 +196,8 @@ it('tables of another schema and of extensions are no reason to refuse a databas
   const client = new Client({ connectionString: database.url });
   await client.connect();
   await client.query('CREATE SCHEMA secrets; CREATE TABLE public.customer (id INTEGER)');
-  const migrate = (url: string) => ended(['migrate'], { SECRETS_GATEWAY_DATABASE_URL: url });
+  const migrate = (url: string) =>
+    answered(['migrate'], { SECRETS_GATEWAY_DATABASE_URL: url, SECRETS_GATEWAY_DATA_DIR: folder.path });
   const schema = `${database.url}?options=-c%20search_path%3Dsecrets`;
   expect(await migrate(database.url)).toMatchObject({ code: 1, stderr: REFUSED });
   expect(await migrate(schema)).toMatchObject({ code: 0, stderr: '' });
