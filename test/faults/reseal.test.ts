@@ -98,6 +98,8 @@ describeOnEachDatabase('resealing with a newer key', (database) => {
         resealing = false;
       }
       await writing;
+      // A rollback that was under way may have copied an older envelope; without writers there is none.
+      expect((await commandOn(gateway, ['keys', 'reseal'])).code).toBe(0);
       expect(kills).toBeGreaterThan(3);
 
       expect(Object.keys(await counts())).toEqual([young]);
