@@ -6,7 +6,7 @@ import type { Secret } from '../core/secret';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
 import type { Expecting } from './secret.command';
-import { auditedName } from './secret-metadata';
+import { auditedName, timeAfter } from './secret-metadata';
 import { requireCurrent, requireOwnership, requireUnexpired } from './secret-preconditions';
 import type { SecretVersions } from './secret-versions';
 
@@ -46,7 +46,7 @@ export class SecretHistoryService {
       if (toVersion === current.version) {
         throw BadUserInput.at('toVersion', 'current', 'This version is the current one.');
       }
-      const now = new Date(Math.max(Date.now(), current.updatedAt.getTime() + 1));
+      const now = timeAfter(current.updatedAt);
       const version = current.version + 1;
       const secret = { ...current, version, updatedAt: now, updatedBy: permit.principal.id };
       requireUnexpired(secret);

@@ -30,6 +30,11 @@ const NONE: Metadata = {
   usePolicy: null,
 };
 
+/** Now, or a millisecond after a time that is not earlier: two changes of one secret never have the same time. */
+export function timeAfter(previous: Date): Date {
+  return new Date(Math.max(Date.now(), previous.getTime() + 1));
+}
+
 /**
  * A new secret, with defaults for the metadata that is not given.
  *

@@ -8,7 +8,7 @@ import type { DeletedSecret, Secret } from '../core/secret';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
-import { auditedName } from './secret-metadata';
+import { auditedName, timeAfter } from './secret-metadata';
 import { requireOwnership } from './secret-preconditions';
 import type { SecretVersions } from './secret-versions';
 
@@ -75,7 +75,7 @@ export class SecretRecoveryService {
       const secret: Secret = {
         ...current,
         name: name.display,
-        updatedAt: new Date(Math.max(Date.now(), current.updatedAt.getTime() + 1)),
+        updatedAt: timeAfter(current.updatedAt),
         updatedBy: permit.principal.id,
       };
       await this.#stores.deletedSecrets.restore(unit, secret, name.folded);

@@ -6,7 +6,7 @@ import { type Secret, SecretVisibility } from '../core/secret';
 import type { UnitOfWork } from '../storage/database';
 import type { Stores } from '../storage/stores';
 import type { AuditTrail } from './audit-trail';
-import { auditedName, changeSelection } from './secret-metadata';
+import { auditedName, changeSelection, timeAfter } from './secret-metadata';
 import { requireOwnership } from './secret-preconditions';
 
 /** Selects repositories for secrets with visibility SELECTED and changes nothing else of the secrets. */
@@ -64,7 +64,7 @@ export class SecretSelectionService {
       }
       const isChanged = await work(unit, secret);
       if (isChanged) {
-        const updatedAt = new Date(Math.max(Date.now(), secret.updatedAt.getTime() + 1));
+        const updatedAt = timeAfter(secret.updatedAt);
         const changed = { ...secret, updatedAt, updatedBy: permit.principal.id };
         await this.#stores.secrets.update(unit, changed, foldCase(secret.name));
       }

@@ -17,6 +17,7 @@ import {
   givenPolicy,
   newSecret,
   selectedRepositories,
+  timeAfter,
 } from './secret-metadata';
 import {
   newOwner,
@@ -122,7 +123,7 @@ export class SecretService {
         detail: { ...detail, ...givenPolicy(command, secret) },
       });
       // The time of the creation stands for a creation, whatever else happened to the secret since.
-      const at = created ? secret.createdAt : new Date(Math.max(Date.now(), secret.createdAt.getTime() + 1));
+      const at = created ? secret.createdAt : timeAfter(secret.createdAt);
       await request.remember(secret.id, at);
       return outcome;
     });
@@ -211,7 +212,7 @@ export class SecretService {
     const isReselected = await changeSelection(this.#stores, unit, changed, command, current);
     if (content === undefined && !isReselected && isDeepStrictEqual(changed, { ...current })) return current;
     // Two changes in one millisecond get different times, so that expectedUpdatedAt can tell them apart.
-    const now = new Date(Math.max(Date.now(), current.updatedAt.getTime() + 1));
+    const now = timeAfter(current.updatedAt);
     const secret: Secret = {
       ...changed,
       version: content === undefined ? current.version : current.version + 1,
