@@ -48,12 +48,9 @@ export class TokenIssuer {
    * Conflict when too many tokens lie above the caller's; Unauthenticated if the credential has ended meanwhile.
    */
   async issue(unit: UnitOfWork, permit: Permit, order: TokenOrder): Promise<IssuedToken> {
-    permit.require(Permission.CREATE_TOKENS);
     const { principal } = permit;
-    this.#requireToken(principal);
     const now = new Date();
-    const end = principal.credentialExpiresAt;
-    if (end !== null && end.getTime() <= now.getTime()) throw new Unauthenticated();
+    const end = this.#endFor(permit, now);
     const isOperator = principal.kind === PrincipalKind.OPERATOR;
     const expiresAt = tokenExpiry(order, now, end, isOperator ? 0 : this.#rules.maxDays);
     await this.#requireRoomBelow(unit, principal.tokenId);
@@ -83,12 +80,9 @@ export class TokenIssuer {
    * @throws as {@link issue}; Conflict for a token that has ended, or with which the caller's own was made.
    */
   async transfer(unit: UnitOfWork, permit: Permit, token: Token): Promise<Token> {
-    permit.require(Permission.CREATE_TOKENS);
     const { principal } = permit;
-    this.#requireToken(principal);
     const now = new Date();
-    const end = principal.credentialExpiresAt;
-    if (end !== null && end.getTime() <= now.getTime()) throw new Unauthenticated();
+    const end = this.#endFor(permit, now);
     if (await this.#tokens.hasEnded(unit, token.id, now)) {
       throw new Conflict('This token has ended; issue another one.');
     }
@@ -105,6 +99,19 @@ export class TokenIssuer {
     };
     await this.#tokens.transfer(unit, transferred);
     return transferred;
+  }
+
+  /**
+   * When whatever the caller makes ends at the latest; null for never.
+   *
+   * @throws Forbidden, Unauthenticated for a caller who makes no tokens now.
+   */
+  #endFor(permit: Permit, now: Date): Date | null {
+    permit.require(Permission.CREATE_TOKENS);
+    this.#requireToken(permit.principal);
+    const end = permit.principal.credentialExpiresAt;
+    if (end !== null && end.getTime() <= now.getTime()) throw new Unauthenticated();
+    return end;
   }
 
   /** What the identity provider ends, we do not hear of: a token from a login could outlive the person's account. */
