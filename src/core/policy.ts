@@ -106,8 +106,8 @@ export class InstancePermit {
 }
 
 /**
- * The operator, who has access to the data folder itself. Only the CLI, the first start and the work of the gateway in the background use this principal; no
- * credential in a request leads to it.
+ * The operator, who has access to the data folder itself. Only the CLI, the first start and the work of the gateway in the
+ * background use this principal; no credential in a request leads to it.
  *
  * @param organizationId the organization that the command is about, if any.
  * @param permissions what is granted there. Personal secrets stay out of reach.

@@ -16,9 +16,10 @@ const DIGEST_BYTES = 20;
 
 /**
  * Encodes everything that an approval covers, which is everything that decides who receives values and where: id,
- * organization, owner, public key, identity (claims sorted by name, with the way of comparing unless it is exact), address ranges, expiry and ways out. The name and
- * the secrets that the consumer may use are not covered. Each part is length-prefixed and an optional part is a list of
- * zero or one, so that two consumers that differ in any part never have the same bytes.
+ * organization, owner, public key, identity (claims sorted by name, with the way of comparing unless it is exact), address
+ * ranges, expiry and ways out. The name and the secrets that the consumer may use are not covered. Each part is length-
+ * prefixed and an optional part is a list of zero or one, so that two consumers that differ in any part never have the same
+ * bytes.
  *
  * Each consumer has one format: 1 with exactly the ways that every consumer had when that format was made, otherwise 2.
  * So older approvals hold for what they were made for, and for no consumer with other ways.

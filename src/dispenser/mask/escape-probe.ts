@@ -8,12 +8,12 @@ import { IS_ESCAPE } from './special-bytes';
 import type { UsedBytes } from './used-bytes';
 
 /** How many bytes before and after an escape can be in one window, or in one short form, with it. */
-const BEFORE = 10;
-const AFTER = 7;
+export const BEFORE = 10;
+export const AFTER = 7;
 /** How many bytes after an escape can make another one of what it stands for. */
-const AFTER_TRIGGER = 12;
+export const AFTER_TRIGGER = 12;
 /** So many bytes around an escape are looked at, at a time. */
-const NEAR_BYTES = 256;
+export const NEAR_BYTES = 256;
 const OVERLAP = 24;
 
 const BACKSLASH = 0x5c;

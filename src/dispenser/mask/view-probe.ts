@@ -1,5 +1,5 @@
 import { EscapeGrams } from './escape-grams';
-import { BROKEN, EscapeProbe, TWICE } from './escape-probe';
+import { AFTER, AFTER_TRIGGER, BEFORE, BROKEN, EscapeProbe, NEAR_BYTES, TWICE } from './escape-probe';
 import { QUOTED_PRINTABLE } from './escape-syntax';
 import { ListProbe } from './list-probe';
 import type { MaskedForm } from './mask-encodings';
@@ -9,17 +9,9 @@ import type { ShortForms } from './short-forms';
 import { AMPERSAND, BETWEEN, followerOf, IN_CODE, KINDS, QUOTED, specialIn } from './special-bytes';
 import { UsedBytes } from './used-bytes';
 
-/** How many bytes before and after an escape can be in one window, or in one short form, with it. */
-const BEFORE = 10;
-const AFTER = 7;
-/** How many bytes after an escape can make another one of what it stands for. */
-const AFTER_TRIGGER = 12;
 /** How far around a line end its neighbours are looked for. */
 const INDENTATION = 32;
 const EQUALS = 0x3d;
-
-/** So many bytes around an escape are looked at, at a time. */
-const NEAR_BYTES = 256;
 
 /** What else to search besides the bytes as they are. */
 export interface Probed {
